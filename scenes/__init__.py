@@ -1,0 +1,1 @@
+"""The lecture scenes: each draws what `convmath` computed, and computes nothing itself."""

@@ -1,0 +1,114 @@
+"""The base of every lecture scene: theme, parameters, beats and the ledger of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+from manim import DOWN, LEFT, UP, FadeIn, FadeOut, Mobject, Scene, config
+
+from scenes.ledger import Ledger, visible_figures
+from scenes.parameters import ParameterError, Parameters
+from scenes.vocabulary.theme import THEMES, Theme
+from scenes.vocabulary.typesetting import TITLE, Typeset, words
+
+SAFE_MARGIN = 0.5
+RUNNING_LINE = -3.3
+"""The baseline of the one line that carries the sum or formula being computed."""
+
+
+class LectureScene(Scene):
+    """A Manim scene with a theme, parameters, named beats and a ledger.
+
+    Class attributes
+    ----------------
+    title, summary, alt
+        What the scene is called; one sentence on what it shows; a description for someone who cannot see it.
+    Parameters
+        The model of what the user may choose.
+    gif_beats
+        Names of the consecutive beats that make the textbook GIF.
+    theme_name, parameter_values
+        The theme and the raw parameters of this run; the command line overrides them.
+    """
+
+    title: ClassVar[str]
+    summary: ClassVar[str]
+    alt: ClassVar[str]
+    Parameters: ClassVar[type[Parameters]] = Parameters
+    gif_beats: ClassVar[tuple[str, ...]] = ()
+    theme_name: ClassVar[str] = "dark"
+    parameter_values: ClassVar[Mapping[str, Any]] = {}
+
+    theme: Theme
+    parameters: Any
+    ledger: Ledger
+
+    def setup(self) -> None:
+        """Read theme and parameters before anything is drawn."""
+        super().setup()
+        if self.theme_name not in THEMES:
+            raise ParameterError(f"theme was {self.theme_name!r}; allowed: {', '.join(THEMES)}")
+        self.theme = THEMES[self.theme_name]
+        self.parameters = self.Parameters.read(self.parameter_values)
+        self.ledger = Ledger()
+        self.camera.background_color = self.theme.background
+        self._caption: tuple[str, float] | None = None
+
+    @contextmanager
+    def beat(self, name: str, caption: str) -> Iterator[None]:
+        """Run a named stretch of the scene: a section, a still, a chapter, and the caption spoken over it."""
+        self.next_section(name)
+        self.say(caption)
+        yield
+        self._end_caption()
+
+    def say(self, caption: str) -> None:
+        """Begin another caption within a beat; the one before it ends here."""
+        self._end_caption()
+        self._caption = (caption, self.time)
+
+    def _end_caption(self) -> None:
+        if self._caption is None:
+            return
+        text, start = self._caption
+        self._caption = None
+        if self.time > start:
+            self.add_subcaption(text, duration=self.time - start, offset=start - self.time)
+
+    def play(self, *args: Any, **kwargs: Any) -> None:
+        """Play animations, and enter in the ledger every number that was on screen meanwhile."""
+        before, start = visible_figures(self.mobjects), self.time
+        super().play(*args, **kwargs)
+        self.ledger.enter([*before, *visible_figures(self.mobjects)], start, self.time)
+
+    def show_title(self) -> Typeset:
+        """Put the scene's title small at the top left, and return it so that it can leave after the first beat."""
+        title = words(self.title, size=TITLE, color=self.theme.ink)
+        title.to_corner(UP + LEFT, buff=SAFE_MARGIN)
+        self.play(FadeIn(title, shift=0.15 * DOWN), run_time=0.6)
+        return title
+
+    def on_running_line(self, line: Typeset, left: float = -config.frame_width / 2 + SAFE_MARGIN) -> Typeset:
+        """Place a statement on the running line, its left end at x = `left`."""
+        line.set_baseline(RUNNING_LINE)
+        line.shift((left - line.get_left()[0]) * -LEFT)
+        return line
+
+    def swap(self, old: Mobject | None, new: Mobject, **options: Any) -> list[Any]:
+        """Return the animations that let `new` take the place of `old`."""
+        leaving = [FadeOut(old, shift=0.15 * UP, **options)] if old is not None else []
+        return [*leaving, FadeIn(new, shift=0.15 * UP, **options)]
+
+    def sidecar(self) -> dict[str, Any]:
+        """Return what is worth writing beside a rendered file."""
+        return {
+            "title": self.title,
+            "description": self.summary,
+            "alt": self.alt,
+            "theme": self.theme.name,
+            "parameters": self.parameters.model_dump(mode="json"),
+            "gif_beats": list(self.gif_beats),
+            "ledger": self.ledger.as_json(),
+        }

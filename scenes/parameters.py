@@ -1,0 +1,43 @@
+"""Parameters of a scene: a pydantic model whose complaints read as one clear line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+
+class ParameterError(ValueError):
+    """A parameter given by the user is not one that the scene accepts; the message is one line."""
+
+    user_error = True
+
+
+class Parameters(BaseModel):
+    """Defaults, bounds and descriptions of what a scene lets its user choose; this base has none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Self:
+        """Validate raw values from the command line, a TOML file or a form.
+
+        Raises
+        ------
+        ParameterError
+            Naming each bad parameter, what it was and what is allowed.
+        """
+        try:
+            return cls.model_validate(dict(values))
+        except ValidationError as error:
+            raise ParameterError("; ".join(_line(cls, details) for details in error.errors())) from error
+
+
+def _line(model: type[Parameters], details: Any) -> str:
+    name = str(details["loc"][0]) if details["loc"] else "parameters"
+    if details["type"] == "extra_forbidden":
+        known = ", ".join(model.model_fields) or "none"
+        return f"unknown parameter {name!r}; this scene has: {known}"
+    message = details["msg"].removeprefix("Value error, ")
+    return f"parameter {name!r} was {details['input']!r}: {message}"

@@ -1,0 +1,1 @@
+"""Reusable mobjects of the lecture scenes. They return animations; only scenes play them."""

@@ -1,0 +1,172 @@
+"""Grids of pixels: few, with their numbers in cells; or many, as a map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from manim import (
+    RESAMPLING_ALGORITHMS,
+    Animation,
+    ImageMobject,
+    ManimColor,
+    Square,
+    VGroup,
+    linear,
+)
+from numpy.typing import NDArray
+
+from convmath.provenance import Traced
+from scenes.vocabulary.readout import Readout
+from scenes.vocabulary.theme import Theme
+from scenes.vocabulary.typesetting import CELL
+
+Palette = Callable[[float], ManimColor]
+"""What colour a value has; such as ``theme.grey`` or a `functools.partial` of ``theme.signed``."""
+
+
+class Cell(VGroup):
+    """One pixel: a square, and on it the number it holds (if any)."""
+
+    def __init__(self, square: Square, number: Readout | None) -> None:
+        super().__init__(square, *([number] if number is not None else []))
+        self.square = square
+        self.number = number
+
+
+class PixelGrid(VGroup):
+    """Values in cells; ``grid[row, col]``, zero-based, is a `Cell`.
+
+    Parameters
+    ----------
+    values
+        A traced array of shape (rows, cols).
+    theme
+        The theme whose rule separates the cells.
+    cell
+        Side of a cell in Manim units.
+    palette
+        What colour a value's cell has; without one, cells are empty.
+    numbers
+        Whether the values are printed.
+    form, size
+        Format and font size of the numbers, see `Readout`.
+    border
+        Colour of the lines between cells; the theme's rule by default.
+    """
+
+    def __init__(
+        self,
+        values: Traced[NDArray[Any]],
+        *,
+        theme: Theme,
+        cell: float,
+        palette: Palette | None = None,
+        numbers: bool = True,
+        form: str = "",
+        size: float = CELL,
+        border: ManimColor | None = None,
+    ) -> None:
+        super().__init__()
+        self.values = values
+        self.rows, self.cols = values.value.shape
+        self.cell_size = cell
+        for row in range(self.rows):
+            for col in range(self.cols):
+                fill = palette(float(values.value[row, col])) if palette else theme.background
+                square = Square(cell, stroke_color=border or theme.rule, stroke_width=1.5)
+                square.set_fill(fill, opacity=1.0 if palette else 0.0)
+                square.move_to(cell * np.array([col - (self.cols - 1) / 2, (self.rows - 1) / 2 - row, 0.0]))
+                number = None
+                if numbers:
+                    number = Readout(values[row, col], color=theme.text_on(fill), form=form, size=size)
+                    number.centre_digits_at(square.get_center())
+                self.add(Cell(square, number))
+
+    def __getitem__(self, index: tuple[int, int]) -> Cell:  # type: ignore[override]
+        row, col = index
+        if not (0 <= row < self.rows and 0 <= col < self.cols):
+            raise IndexError(f"cell {index} lies outside the {self.rows}×{self.cols} grid")
+        return self.submobjects[row * self.cols + col]
+
+    def squares(self) -> VGroup:
+        """Return all squares, without their numbers."""
+        return VGroup(*(cell.square for cell in self.submobjects))
+
+    def numbers(self) -> VGroup:
+        """Return all numbers, in raster order."""
+        return VGroup(*(cell.number for cell in self.submobjects if cell.number is not None))
+
+    def block(self, rows: list[int], cols: list[int]) -> VGroup:
+        """Return the cells in these rows and columns, in raster order."""
+        return VGroup(*(self[row, col] for row in rows for col in cols))
+
+
+class PixelMap(ImageMobject):
+    """Many values as one picture; negative ones are hatched, so that the sign shows without colour.
+
+    Parameters
+    ----------
+    values
+        A traced array of shape (rows, cols).
+    height
+        Height of the picture in Manim units.
+    palette
+        What colour a value has.
+    hatch
+        Whether negative values are hatched.
+    """
+
+    _SCALE = 12
+    """Picture pixels along the side of one value."""
+
+    def __init__(
+        self, values: Traced[NDArray[Any]], *, height: float, palette: Palette, hatch: bool = False
+    ) -> None:
+        self.values = values
+        self.rows, self.cols = values.value.shape
+        distinct, inverse = np.unique(values.value, return_inverse=True)
+        colours = np.array([palette(float(value)).to_int_rgb() for value in distinct], dtype=np.uint8)
+        pixels = colours[inverse.reshape(values.value.shape)]
+        scale = max(1, min(self._SCALE, 512 // max(self.rows, self.cols)))
+        pixels = pixels.repeat(scale, axis=0).repeat(scale, axis=1)
+        if hatch:
+            row, col = np.indices(pixels.shape[:2])
+            lines = ((row + col) % max(scale, 4) < max(scale // 6, 1)) & (
+                values.value.repeat(scale, axis=0).repeat(scale, axis=1) < 0
+            )
+            pixels[lines] = pixels[lines] // 2
+        super().__init__(np.dstack([pixels, np.full(pixels.shape[:2], 255, dtype=np.uint8)]))
+        self.set_resampling_algorithm(RESAMPLING_ALGORITHMS["nearest"])
+        self.height = height
+        self._pixels_per_value = scale
+
+    @property
+    def cell_size(self) -> float:
+        """Side of one value's square in Manim units."""
+        return float(self.height / self.rows)
+
+    def centre_of(self, row: float, col: float) -> NDArray[np.float64]:
+        """Return the centre of the value at (row, col)."""
+        corner = self.get_corner(np.array([-1.0, 1.0, 0.0]))
+        return np.asarray(corner + self.cell_size * np.array([col + 0.5, -row - 0.5, 0.0]))
+
+    def reveal(self, *, run_time: float, by_column: bool = False, **options: Any) -> Animation:
+        """Return the animation that uncovers the values one after another, in raster order or by columns."""
+        return _Reveal(self, by_column, run_time=run_time, **({"rate_func": linear} | options))
+
+
+class _Reveal(Animation):
+    def __init__(self, picture: PixelMap, by_column: bool, **options: Any) -> None:
+        super().__init__(picture, introducer=True, **options)
+        order = np.arange(picture.rows * picture.cols)
+        order = order.reshape(picture.cols, picture.rows).T if by_column else order.reshape(picture.rows, picture.cols)
+        scale = picture._pixels_per_value  # noqa: SLF001 (the animation is the map's own)
+        self._order = order.repeat(scale, axis=0).repeat(scale, axis=1)
+        self._alpha = picture.pixel_array[:, :, 3].copy()
+        self._count = order.size
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        shown = self._order < self.rate_func(alpha) * self._count
+        self.mobject.pixel_array[:, :, 3] = np.where(shown, self._alpha, 0)
