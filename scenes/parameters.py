@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 
 class ParameterError(ValueError):
@@ -41,3 +41,20 @@ def _line(model: type[Parameters], details: Any) -> str:
         return f"unknown parameter {name!r}; this scene has: {known}"
     message = details["msg"].removeprefix("Value error, ")
     return f"parameter {name!r} was {details['input']!r}: {message}"
+
+
+def _rows_as_text(value: Any) -> Any:
+    """Write rows of numbers, as TOML and the preview form give them, the way the command line does."""
+    if isinstance(value, list | tuple) and value and all(isinstance(row, list | tuple) for row in value):
+        return "; ".join(" ".join(str(number) for number in row) for row in value)
+    return value
+
+
+KernelChoice = Annotated[str, BeforeValidator(_rows_as_text)]
+"""A kernel by name, or its rows: ``"1 2; 3 4"`` or ``[[1, 2], [3, 4]]``; read by `convmath.filters.kernel_from`."""
+
+ImageChoice = Annotated[str, BeforeValidator(_rows_as_text)]
+"""An image by name or path, or (where a scene says so) its rows, written like those of a kernel."""
+
+PaddingMode = Literal["zero", "replicate", "reflect", "circular"]
+"""What stands outside the image, as in `convmath.convolution.pad`."""

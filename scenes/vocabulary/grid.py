@@ -27,12 +27,36 @@ Palette = Callable[[float], ManimColor]
 
 
 class Cell(VGroup):
-    """One pixel: a square, and on it the number it holds (if any)."""
+    """One pixel: a square, and on it the number it holds (if any).
 
-    def __init__(self, square: Square, number: Readout | None) -> None:
-        super().__init__(square, *([number] if number is not None else []))
-        self.square = square
+    Parameters
+    ----------
+    side
+        Side of the square in Manim units.
+    centre
+        Where it stands.
+    fill
+        Colour of the square; without one it is empty.
+    border
+        Colour of its outline.
+    number
+        The number, which is centred on the square.
+    """
+
+    def __init__(
+        self,
+        side: float,
+        centre: NDArray[np.float64],
+        *,
+        fill: ManimColor | None,
+        border: ManimColor,
+        number: Readout | None = None,
+    ) -> None:
+        self.square = Square(side, stroke_color=border, stroke_width=1.5).move_to(centre)
+        if fill is not None:
+            self.square.set_fill(fill, opacity=1.0)
         self.number = number
+        super().__init__(self.square, *([number.centre_digits_at(centre)] if number is not None else []))
 
 
 class PixelGrid(VGroup):
@@ -74,15 +98,11 @@ class PixelGrid(VGroup):
         self.cell_size = cell
         for row in range(self.rows):
             for col in range(self.cols):
-                fill = palette(float(values.value[row, col])) if palette else theme.background
-                square = Square(cell, stroke_color=border or theme.rule, stroke_width=1.5)
-                square.set_fill(fill, opacity=1.0 if palette else 0.0)
-                square.move_to(cell * np.array([col - (self.cols - 1) / 2, (self.rows - 1) / 2 - row, 0.0]))
-                number = None
-                if numbers:
-                    number = Readout(values[row, col], color=theme.text_on(fill), form=form, size=size)
-                    number.centre_digits_at(square.get_center())
-                self.add(Cell(square, number))
+                fill = palette(float(values.value[row, col])) if palette else None
+                centre = cell * np.array([col - (self.cols - 1) / 2, (self.rows - 1) / 2 - row, 0.0])
+                text_color = theme.text_on(fill or theme.background)
+                number = Readout(values[row, col], color=text_color, form=form, size=size) if numbers else None
+                self.add(Cell(cell, centre, fill=fill, border=border or theme.rule, number=number))
 
     def __getitem__(self, index: tuple[int, int]) -> Cell:  # type: ignore[override]
         row, col = index

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from manim import ManimColor, interpolate_color
+from manim import BLACK, WHITE, ManimColor, interpolate_color
 
 MINIMUM_CONTRAST = 4.5
 """WCAG 2.2 contrast ratio that text keeps against what lies behind it."""
@@ -65,8 +65,11 @@ class Theme:
         return interpolate_color(self.neutral, self.output, strength)
 
     def text_on(self, fill: ManimColor) -> ManimColor:
-        """Return ink or background, whichever reads better on `fill`."""
-        return max((self.ink, self.background), key=lambda colour: contrast(colour, fill))
+        """Return ink or background, whichever reads better on `fill`; on a middle grey, where neither does, black or white."""
+        best = max((self.ink, self.background), key=lambda colour: contrast(colour, fill))
+        if contrast(best, fill) >= MINIMUM_CONTRAST:
+            return best
+        return max((BLACK, WHITE), key=lambda colour: contrast(colour, fill))
 
 
 def relative_luminance(colour: ManimColor) -> float:

@@ -1,0 +1,31 @@
+# Two commands do everything on a fresh machine: `make videos` and `make test`.
+VENV ?= .venv
+PY := $(VENV)/bin/python
+JOBS ?= 2
+
+.PHONY: videos test quick lint clean help setup
+
+help:            ## Show what there is to make
+	@grep -hE '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup:           ## Install what rendering and testing need
+	@./setup.sh --dev
+
+videos:          ## Install what is missing, then render the five scenes to MP4 and GIF in media/
+	@./setup.sh
+	$(PY) render.py render all --format mp4,gif
+
+test:            ## Install what is missing, then run the whole test suite
+	@./setup.sh --dev
+	$(PY) -m pytest
+
+quick: setup     ## Run the tests that take no real rendering
+	$(PY) -m pytest -m "not slow"
+
+lint: setup      ## Check style and types
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+clean:           ## Remove what was rendered
+	$(PY) render.py clean

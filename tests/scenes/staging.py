@@ -1,0 +1,158 @@
+"""Perform a lecture scene without rasterising it, and look at what stands on stage after every play."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from manim import Mobject, config, tempconfig
+
+from scenes.ledger import Entry, is_visible
+from scenes.lecture_scene import LectureScene
+from scenes.vocabulary.readout import Sourced
+from scenes.vocabulary.typesetting import Typeset
+
+
+@dataclass(frozen=True)
+class Box:
+    """An upright rectangle in Manim units."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    @classmethod
+    def of(cls, mobject: Mobject) -> Box:
+        left, bottom, _ = mobject.get_corner([-1, -1, 0])
+        right, top, _ = mobject.get_corner([1, 1, 0])
+        return cls(float(left), float(right), float(bottom), float(top))
+
+    def overlaps(self, other: Box, slack: float = 0.02) -> bool:
+        return (
+            min(self.right, other.right) - max(self.left, other.left) > slack
+            and min(self.top, other.top) - max(self.bottom, other.bottom) > slack
+        )
+
+    def inside(self, margin: float) -> bool:
+        half_width, half_height = config.frame_width / 2 - margin, config.frame_height / 2 - margin
+        return max(-self.left, self.right) <= half_width and max(-self.bottom, self.top) <= half_height
+
+
+@dataclass(frozen=True)
+class StagedText:
+    """One typeset text as it stood on stage."""
+
+    markup: str
+    box: Box
+    x_height: float
+    as_typeset: bool
+    """Whether the outlines drawn are still those of the markup."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The stage after one play."""
+
+    beat: str
+    start: float
+    end: float
+    texts: tuple[StagedText, ...]
+    sourced: tuple[str, ...]
+    boxes: tuple[tuple[str, Box], ...]
+    ends_beat: bool = False
+
+
+@dataclass
+class Performance:
+    """All moments of one performance, and the scene as it was left."""
+
+    scene: LectureScene
+    moments: list[Moment] = field(default_factory=list)
+
+    @property
+    def duration(self) -> float:
+        return float(self.scene.time)
+
+    @property
+    def beats(self) -> dict[str, Moment]:
+        """The last moment of each beat."""
+        return {moment.beat: moment for moment in self.moments}
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return self.scene.ledger.entries
+
+    @property
+    def texts(self) -> set[str]:
+        """Every sourced text that was ever on stage."""
+        return {entry.text for entry in self.entries}
+
+    def texts_in(self, beat: str) -> set[str]:
+        """Every sourced text on stage after some play of a beat."""
+        return {text for moment in self.moments if moment.beat == beat for text in moment.sourced}
+
+
+def perform(scene_class: type[LectureScene], theme: str = "dark", *, look: bool = True, **parameters: Any) -> Performance:
+    """Run a scene, each play at once, and keep what stood on stage after each."""
+    settings = {"theme_name": theme, "parameter_values": parameters, "play": _observed_play}
+    with tempconfig({"dry_run": True, "progress_bar": "none", "verbosity": "ERROR", "disable_caching": True}):
+        scene = type(scene_class.__name__, (scene_class,), settings)(skip_animations=True)
+        scene.renderer.update_frame = lambda *_, **__: None
+        scene.performance = Performance(scene)
+        scene.look = look
+        scene.render()
+    return scene.performance
+
+
+def _observed_play(scene: Any, *args: Any, **kwargs: Any) -> None:
+    start = scene.time
+    super(type(scene), scene).play(*args, **kwargs)
+    if not scene.look:
+        return
+    shown = [part for mobject in scene.mobjects for part in mobject.get_family()]
+    texts = [part for part in shown if isinstance(part, Typeset) and is_visible(part)]
+    moment = Moment(
+        beat=scene.renderer.file_writer.sections[-1].name,
+        start=start,
+        end=scene.time,
+        texts=tuple(_staged(text) for text in _unique(texts)),
+        sourced=tuple(part.text for part in shown if isinstance(part, Sourced) and is_visible(part)),
+        boxes=tuple((type(part).__name__, Box.of(part)) for part in scene.mobjects if part.get_family() and is_drawn(part)),
+    )
+    scene.performance.moments.append(moment)
+
+
+def is_drawn(mobject: Mobject) -> bool:
+    return bool(mobject.family_members_with_points()) and is_visible(mobject)
+
+
+def _unique(parts: list[Typeset]) -> Iterator[Typeset]:
+    seen: set[int] = set()
+    for part in parts:
+        if id(part) not in seen:
+            seen.add(id(part))
+            yield part
+
+
+def _staged(text: Typeset) -> StagedText:
+    fresh = Typeset(text.markup, size=48, color=text.get_color(), font=text.type_font)
+    return StagedText(text.markup, Box.of(text), text.x_height, _same_shape(text, fresh))
+
+
+def _same_shape(drawn: Typeset, fresh: Typeset) -> bool:
+    first, second = _normalised(drawn), _normalised(fresh)
+    return first.shape == second.shape and bool(np.allclose(first, second, atol=2e-3))
+
+
+def _normalised(text: Typeset) -> np.ndarray:
+    glyphs = sorted((glyph.points for glyph in text.family_members_with_points()), key=_position)
+    points = np.vstack(glyphs)[:, :2]
+    return (points - points.min(axis=0)) / np.ptp(points, axis=0).max()
+
+
+def _position(points: np.ndarray) -> tuple[float, float]:
+    x, y, _ = points.mean(axis=0)
+    return round(float(x), 6), round(float(y), 6)
