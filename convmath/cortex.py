@@ -1,0 +1,276 @@
+"""Model cells of primary visual cortex, and the curves an experimenter would record from them.
+
+A simple cell weighs the stimulus by a Gabor field and passes only positive sums. A complex cell prefers the same
+orientation but does not mind where in its field the bar lies; two models of it stand here, the energy of a quadrature
+pair and the largest response among simple cells side by side.
+
+Responses are in arbitrary units: the field's squared weights sum to 1 and stimuli run from 0 to 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from convmath.convolution import cross_correlate2d
+from convmath.errors import bad, finite_array, one_of, whole_number
+from convmath.gabor import Gabor
+from convmath.images import bar
+from convmath.resampling import crop
+
+Curve = NDArray[np.float64]
+
+
+def simple_response(stimulus: ArrayLike, field: Gabor) -> float:
+    """Return the response of a simple cell: the stimulus weighed by the field, negative sums cut to 0.
+
+    Parameters
+    ----------
+    stimulus : array of shape (field.size, field.size)
+        Grey levels 0 … 1.
+    field : Gabor
+        The cell's receptive field.
+
+    Raises
+    ------
+    InputError
+        If the stimulus has another shape or holds NaN or infinity.
+
+    Notes
+    -----
+    D. H. Hubel and T. N. Wiesel, Journal of Physiology 160(1):106-154, 1962, described simple cells; the Gabor field is
+    J. P. Jones and L. A. Palmer's model, Journal of Neurophysiology 58(6):1233-1258, 1987.
+
+    Examples
+    --------
+    >>> upright = Gabor(size=21, wavelength=8)
+    >>> simple_response(bar(21, 21, angle=90, thickness=4), upright) > 3
+    True
+    >>> simple_response(bar(21, 21, angle=90, thickness=4, offset=4), upright)
+    0.0
+    """
+    return max(0.0, _weighed(_stimulus(stimulus, field), field))
+
+
+def energy_response(stimulus: ArrayLike, field: Gabor) -> float:
+    """Return the response of a complex cell by the energy model: √(even² + odd²) over a quadrature pair.
+
+    The square root of the energy, so that it is on the scale of the simple cell's response.
+
+    Parameters
+    ----------
+    stimulus : array of shape (field.size, field.size)
+        Grey levels 0 … 1.
+    field : Gabor
+        One of the pair; the other is `field.partner`.
+
+    Raises
+    ------
+    InputError
+        As for `simple_response`.
+
+    Notes
+    -----
+    E. H. Adelson and J. R. Bergen, Spatiotemporal energy models for the perception of motion, Journal of the Optical
+    Society of America A 2(2):284-299, 1985; here without the dimension of time.
+
+    Examples
+    --------
+    >>> upright = Gabor(size=21, wavelength=8)
+    >>> energy_response(bar(21, 21, angle=90, thickness=4, offset=4), upright) > 2
+    True
+    """
+    array = _stimulus(stimulus, field)
+    return float(np.hypot(_weighed(array, field), _weighed(array, field.partner)))
+
+
+def pooled_response(stimulus: ArrayLike, field: Gabor) -> float:
+    """Return the response of a complex cell by pooling: the largest among simple cells at every position.
+
+    This is what a convolution, a rectification and a max pooling do.
+
+    Parameters
+    ----------
+    stimulus : array of shape (H, W)
+        Grey levels 0 … 1, at least `field.size` on each side. A simple cell sits wherever its field fits in.
+    field : Gabor
+        The receptive field that all the simple cells share.
+
+    Raises
+    ------
+    InputError
+        If the stimulus is smaller than the field or holds NaN or infinity.
+
+    Notes
+    -----
+    M. Riesenhuber and T. Poggio, Hierarchical models of object recognition in cortex, Nature Neuroscience
+    2(11):1019-1025, 1999.
+    """
+    array = finite_array("stimulus", stimulus)
+    if min(array.shape) < field.size:
+        raise bad("stimulus", array, f"at least {field.size} pixels on each side, the size of the field")
+    return max(0.0, float(np.max(cross_correlate2d(array, field.matrix, padding="valid"))))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class OrientationTuning:
+    """A cell's response to a bar at each orientation.
+
+    Parameters
+    ----------
+    angles : ndarray of shape (n,)
+        The bar's orientation in degrees, increasing, within a half-turn.
+    responses : ndarray of shape (n,)
+        The response at each angle.
+    """
+
+    angles: Curve
+    responses: Curve
+
+    @property
+    def normalised(self) -> Curve:
+        """The responses as fractions of the largest; all 0 if the cell never responds."""
+        return _fractions(self.responses)
+
+    @property
+    def preferred(self) -> float:
+        """The angle of the largest response, in degrees."""
+        return float(self.angles[np.argmax(self.responses)])
+
+    @property
+    def half_width(self) -> float:
+        """Half the width of the curve at half its height, in degrees.
+
+        Straight lines join the samples, and the half-turn closes on itself. A curve that never falls to half its
+        height has no width: 90, the most there can be.
+        """
+        turns = np.concatenate([self.angles - 180, self.angles, self.angles + 180])
+        curve = np.tile(self.normalised, 3)
+        peak = len(self.angles) + int(np.argmax(self.responses))
+        below = np.flatnonzero(curve < 0.5)
+        left, right = below[below < peak], below[below > peak]
+        if not left.size or not right.size:
+            return 90.0
+        crossings = [
+            float(np.interp(0.5, [curve[low], curve[high]], [turns[low], turns[high]]))
+            for low, high in ((left[-1], left[-1] + 1), (right[0], right[0] - 1))
+        ]
+        return (crossings[1] - crossings[0]) / 2
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ShiftCurves:
+    """Three cells' responses to a bar of the preferred orientation, as it moves across the field.
+
+    Parameters
+    ----------
+    offsets : ndarray of shape (n,)
+        How far the bar has moved from the middle, in pixels.
+    simple, energy, pooled : ndarray of shape (n,)
+        The responses of the simple cell and of the two models of a complex cell.
+    """
+
+    offsets: Curve
+    simple: Curve
+    energy: Curve
+    pooled: Curve
+
+    @property
+    def silent(self) -> NDArray[np.bool_]:
+        """Where the simple cell does not answer at all."""
+        silent: NDArray[np.bool_] = self.simple == 0
+        return silent
+
+    def normalised(self, cell: str) -> Curve:
+        """Return the curve of `cell` ("simple", "energy" or "pooled") as fractions of its largest value."""
+        curve: Curve = getattr(self, one_of("cell", cell, ("simple", "energy", "pooled")))
+        return _fractions(curve)
+
+
+def orientation_tuning(
+    field: Gabor, *, angles: Sequence[float] | Curve, thickness: float, cell: str = "simple"
+) -> OrientationTuning:
+    """Return the response to a bar through the middle of the field, at each of `angles`.
+
+    Parameters
+    ----------
+    field : Gabor
+        The cell's receptive field.
+    angles : sequence of float
+        The bar's orientations in degrees, strictly increasing, spanning at most a half-turn.
+    thickness : float
+        The bar's thickness in pixels, above 0.
+    cell : str, optional
+        "simple" or "energy".
+
+    Raises
+    ------
+    InputError
+        If an argument is outside the range given above.
+
+    Examples
+    --------
+    >>> tuning = orientation_tuning(Gabor(size=31, wavelength=10), angles=range(0, 180, 10), thickness=5)
+    >>> tuning.preferred
+    90.0
+    """
+    respond = _CELLS[one_of("cell", cell, _CELLS)]
+    turns = finite_array("angles", angles, ranks=(1,)).astype(np.float64)
+    if np.any(np.diff(turns) <= 0) or turns[-1] - turns[0] > 180:
+        raise bad("angles", angles, "increasing angles that span at most 180 degrees")
+    responses = [respond(bar(field.size, field.size, angle=angle, thickness=thickness), field) for angle in turns]
+    return OrientationTuning(turns, np.array(responses))
+
+
+def shift_curves(field: Gabor, *, offsets: Sequence[float] | Curve, thickness: float, reach: int) -> ShiftCurves:
+    """Return the responses to a bar of the field's own orientation at each of `offsets` from the middle.
+
+    Parameters
+    ----------
+    field : Gabor
+        The receptive field.
+    offsets : sequence of float
+        How far the bar is moved across its own direction, in pixels.
+    thickness : float
+        The bar's thickness in pixels, above 0.
+    reach : int
+        How far on each side of the middle the pooling cell's simple cells sit, in pixels.
+
+    Raises
+    ------
+    InputError
+        If an argument is outside the range given above.
+    """
+    moves = finite_array("offsets", offsets, ranks=(1,)).astype(np.float64)
+    margin = whole_number("reach", reach)
+    side = field.size + 2 * margin
+    stimuli = [bar(side, side, angle=field.orientation, thickness=thickness, offset=move) for move in moves]
+    middles = [crop(image, top=margin, left=margin, height=field.size, width=field.size) for image in stimuli]
+    return ShiftCurves(
+        offsets=moves,
+        simple=np.array([simple_response(image, field) for image in middles]),
+        energy=np.array([energy_response(image, field) for image in middles]),
+        pooled=np.array([pooled_response(image, field) for image in stimuli]),
+    )
+
+
+_CELLS: dict[str, Callable[[ArrayLike, Gabor], float]] = {"simple": simple_response, "energy": energy_response}
+
+
+def _stimulus(stimulus: ArrayLike, field: Gabor) -> NDArray[np.float64]:
+    array: NDArray[np.float64] = finite_array("stimulus", stimulus).astype(np.float64)
+    if array.shape != (field.size, field.size):
+        raise bad("stimulus", array, f"the shape of the field, ({field.size}, {field.size})")
+    return array
+
+
+def _weighed(stimulus: NDArray[np.float64], field: Gabor) -> float:
+    return float((stimulus * field.matrix).sum())
+
+
+def _fractions(curve: Curve) -> Curve:
+    highest = float(curve.max())
+    return curve / highest if highest > 0 else np.zeros_like(curve)
