@@ -1,0 +1,140 @@
+"""Options that several commands share, each parsed once into the value the engine takes."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rendering.errors import UserError
+from rendering.job import QUALITIES, Look
+from rendering.settings import media_folder
+
+Command = Callable[..., Any]
+
+
+class Resolution(click.ParamType[tuple[int, int]]):
+    """Width and height as Manim writes them: ``W,H``, ``W;H`` or ``W-H``."""
+
+    name = "W,H"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """Return the two numbers."""
+        if isinstance(value, tuple):
+            return value
+        match = re.fullmatch(r"(\d+)[,;\-x×](\d+)", str(value).strip())
+        if match is None or not all(16 <= int(number) <= 16_384 for number in match.groups()):
+            self.fail(f"{value!r} is not a width and a height from 16 to 16384, such as 1280,720", param, ctx)
+        return int(match[1]), int(match[2])
+
+
+class Rate(click.ParamType[Fraction]):
+    """Frames a second: a number, or a fraction such as ``30000/1001``."""
+
+    name = "FPS"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
+        """Return the rate as a fraction."""
+        try:
+            rate = Fraction(value)
+        except (ValueError, ZeroDivisionError):
+            self.fail(f"{value!r} is not a number of frames a second", param, ctx)
+        if not 1 <= rate <= 240:
+            self.fail(f"{value} is not from 1 to 240 frames a second", param, ctx)
+        return rate
+
+
+def look_options(command: Command) -> Command:
+    """Add what decides a frame's pixels; the command receives it as ``look``, a `Look`."""
+
+    @click.option(
+        "-q", "--quality", type=click.Choice(list(QUALITIES)), help="480p15, 720p30, 1080p60, 1440p60, 2160p60."
+    )
+    @click.option("-r", "--resolution", type=Resolution(), help="Width and height in pixels.")
+    @click.option("--fps", "--frame_rate", "rate", type=Rate(), help="Frames a second.")
+    @click.option("-t", "--transparent", is_flag=True, help="Transparent background.")
+    @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random generators.")
+    @click.option(
+        "--set", "assignments", multiple=True, metavar="NAME=VALUE", help="A parameter of the scene; repeatable."
+    )
+    @click.option("--params", type=click.Path(path_type=Path), help="A TOML file of parameters; --set overrides it.")
+    @click.option("--theme", help="dark or light.")
+    @functools.wraps(command)
+    def wrapped(
+        *args: Any,
+        quality: str | None,
+        resolution: tuple[int, int] | None,
+        rate: Fraction | None,
+        transparent: bool,
+        seed: int,
+        assignments: tuple[str, ...],
+        params: Path | None,
+        theme: str | None,
+        **kwargs: Any,
+    ) -> Any:
+        chosen = QUALITIES[quality] if quality else None
+        look = Look(
+            attributes=scene_attributes(assignments, params, theme),
+            size=resolution or (chosen.size if chosen else None),
+            rate=rate or (chosen.rate if chosen else None),
+            transparent=transparent,
+            seed=seed,
+        )
+        return command(*args, look=look, **kwargs)
+
+    return wrapped
+
+
+def media_option(command: Command) -> Command:
+    """Add ``--media_dir``; the command receives ``media_dir``, by default what ``manim.cfg`` says."""
+    option = click.option(
+        "--media_dir",
+        type=click.Path(file_okay=False, path_type=Path),
+        callback=lambda _ctx, _param, value: value or media_folder(),
+        help="Where the output goes (default: media).",
+    )
+    return option(command)
+
+
+def scene_attributes(assignments: tuple[str, ...], params: Path | None, theme: str | None) -> dict[str, Any]:
+    """Return the class attributes that parameters and theme override.
+
+    Raises
+    ------
+    UserError
+        If an assignment or the file cannot be read.
+    """
+    values = _read_parameters(params) if params else {}
+    values.update(_assignment(text) for text in assignments)
+    attributes: dict[str, Any] = {"parameter_values": values} if values else {}
+    if theme is not None:
+        attributes["theme_name"] = theme
+    return attributes
+
+
+def _assignment(text: str) -> tuple[str, Any]:
+    """Return name and value of ``NAME=VALUE``; the value is TOML where it can be, else the text itself."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise UserError(f"--set takes NAME=VALUE, not {text!r}")
+    try:
+        parsed = tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return name.strip(), value
+    plain = isinstance(parsed, bool | int | float | str | list | dict)
+    return name.strip(), parsed if plain else value
+
+
+def _read_parameters(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UserError(f"cannot read the parameters in {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"{path} is not valid TOML: {error}") from error

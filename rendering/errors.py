@@ -1,0 +1,65 @@
+"""The two families of errors: what the user can mend, and everything else."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class UserError(Exception):
+    """Something the user asked for cannot be done; the message says what, and what to do instead.
+
+    Shown as one line without a traceback, and the command exits with status 2. The class attribute `user_error` marks
+    the family, so that a scene may raise an error of its own with the same mark without importing this package.
+    """
+
+    user_error = True
+
+
+def is_user_error(error: BaseException) -> bool:
+    """Say whether `error` belongs to the family that is shown as one line."""
+    return bool(getattr(error, "user_error", False))
+
+
+def is_input_error(error: BaseException) -> bool:
+    """Say whether `error` is one that validation raises: a pydantic ``ValidationError`` or an ``InputError``.
+
+    Both are recognised by name, so that neither pydantic nor anybody's mathematics is imported for it.
+    """
+    return isinstance(error, ValueError) and type(error).__name__ in {"InputError", "ValidationError"}
+
+
+def one_line(error: BaseException) -> str:
+    """Return the message of `error` as one line.
+
+    A pydantic ``ValidationError`` becomes ``name: what is wrong (got value)``, its entries joined by semicolons.
+    """
+    entries = getattr(error, "errors", None)
+    if callable(entries) and type(error).__name__ == "ValidationError":
+        return "; ".join(_entry(entry) for entry in entries())
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _entry(entry: dict[str, object]) -> str:
+    location = entry.get("loc")
+    where = ".".join(str(part) for part in location) if isinstance(location, tuple) else ""
+    what = str(entry.get("msg", "is not valid"))
+    got = entry.get("input")
+    shown = f" (got {got!r})" if got is not None and not isinstance(got, dict) else ""
+    return f"{where}: {what}{shown}" if where else f"{what}{shown}"
+
+
+def unknown(what: str, name: str, known: Iterable[str], *, where: str = "") -> str:
+    """Return the message for a name nobody knows, with the nearest that is known.
+
+    Examples
+    --------
+    >>> unknown("scene", "kernel-slidng", ["kernel-sliding", "sobel-edge"])
+    "there is no scene 'kernel-slidng'; did you mean 'kernel-sliding'?"
+    """
+    place = f" in {where}" if where else ""
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    if near:
+        return f"there is no {what} {name!r}{place}; did you mean {near[0]!r}?"
+    return f"there is no {what} {name!r}{place}; there is: {', '.join(names) or 'none'}"

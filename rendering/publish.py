@@ -1,0 +1,113 @@
+"""Put finished files in place all at once, so that no reader ever meets half of one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+_PARTIAL = re.compile(r"^\..+\.(?P<pid>\d+)\.part(\.\w+)?$")
+
+
+class Publication:
+    """Files that appear together under their final names, or not at all.
+
+    Each is written under a hidden name in its own folder, flushed to disk and renamed when the ``with`` block ends
+    well; if the block raises, all are deleted and what stood there before still stands.
+
+    Examples
+    --------
+    >>> with Publication() as publication:  # doctest: +SKIP
+    ...     publication.stage(Path("media/x/x.json")).write_text("{}")
+    """
+
+    def __init__(self) -> None:
+        self._staged: dict[Path, Path] = {}
+        self._scratch: list[Path] = []
+
+    def stage(self, final: Path) -> Path:
+        """Return the hidden path to write; it becomes `final`."""
+        hidden = self._hidden(final)
+        self._staged[final] = hidden
+        return hidden
+
+    def scratch(self, final: Path) -> Path:
+        """Return a hidden path beside `final` for something that is never published."""
+        hidden = self._hidden(final.with_name(f"{final.name}.{len(self._scratch)}{final.suffix}"))
+        self._scratch.append(hidden)
+        return hidden
+
+    def commit(self) -> None:
+        """Flush and rename every staged file, in the order of staging."""
+        for hidden in self._staged.values():
+            _flush(hidden)
+        for final, hidden in self._staged.items():
+            hidden.replace(final)
+        for folder in {final.parent for final in self._staged}:
+            _flush(folder)
+        self._staged.clear()
+        self.discard()
+
+    def discard(self) -> None:
+        """Delete everything that has not been published."""
+        for hidden in (*self._staged.values(), *self._scratch):
+            with contextlib.suppress(OSError):
+                hidden.unlink(missing_ok=True)
+        self._staged.clear()
+        self._scratch.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self.discard()
+            return
+        try:
+            self.commit()
+        except BaseException:
+            self.discard()
+            raise
+
+    @staticmethod
+    def _hidden(final: Path) -> Path:
+        final.parent.mkdir(parents=True, exist_ok=True)
+        return final.with_name(f".{final.name}.{os.getpid()}.part{final.suffix}")
+
+
+def sweep(folder: Path, *, also_of: int | None = None) -> None:
+    """Delete what processes that no longer exist (and process `also_of`) left unfinished in `folder`."""
+    if not folder.is_dir():
+        return
+    for path in folder.iterdir():
+        match = _PARTIAL.match(path.name)
+        if match and (int(match["pid"]) == also_of or not _is_alive(int(match["pid"]))):
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    """Have the operating system write a file (or a folder's entries) to disk."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except PermissionError:  # folders, on Windows
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -1,0 +1,141 @@
+"""Encode frames to video with PyAV, and assemble picture, captions, chapters and sound into one file."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.video.frame import PictureType
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from av.video.stream import VideoStream
+
+from rendering.job import Format
+from rendering.performance import Frame, Performance, Stage
+
+LONGEST_KEYFRAME_GAP = 5
+"""Seconds between two keyframes at most, so that seeking stays quick."""
+
+
+@dataclass(frozen=True)
+class Codec:
+    """An encoder and its settings.
+
+    Parameters
+    ----------
+    name
+        FFmpeg's name of it.
+    pixel_format
+        What it encodes.
+    options
+        Its own options.
+    """
+
+    name: str
+    pixel_format: str
+    options: dict[str, str]
+
+
+def codec_for(format_: Format, *, transparent: bool) -> Codec:
+    """Return the encoder for a kind of file.
+
+    H.264 at crf 18 keeps text edges sharp; VP9 where WebM is asked for; a transparent ``.mov`` is lossless QuickTime
+    Animation, as Manim's own.
+    """
+    if format_ is Format.MP4:
+        return Codec("libx264", "yuv420p", {"preset": "medium", "crf": "20", "forced-idr": "1"})
+    if format_ is Format.WEBM:
+        alpha = {"auto-alt-ref": "0"} if transparent else {}
+        options = {"crf": "24", "b": "0", "row-mt": "1", "deadline": "good", "cpu-used": "3", **alpha}
+        return Codec("libvpx-vp9", "yuva420p" if transparent else "yuv420p", options)
+    return Codec("qtrle", "argb" if transparent else "rgb24", {})
+
+
+class PictureTrack:
+    """Encodes frames into a file that holds nothing but the picture.
+
+    Parameters
+    ----------
+    path
+        The file to write.
+    format_
+        Its container and codec.
+    threads
+        How many threads the encoder may use.
+    """
+
+    def __init__(self, path: Path, format_: Format, *, threads: int) -> None:
+        self.path = path
+        self.format = format_
+        self.threads = threads
+        self._container: av.container.OutputContainer | None = None
+        self._beat = -1
+
+    def open(self, stage: Stage) -> None:
+        """Open the file and the encoder."""
+        codec = codec_for(self.format, transparent=stage.transparent)
+        self._container = av.open(f"file:{self.path}", mode="w", format=self.format.value)
+        stream = self._container.add_stream(codec.name, rate=stage.rate, options=codec.options)
+        if not isinstance(stream, VideoStream):
+            raise TypeError(f"{codec.name} is not a video codec")
+        context = stream.codec_context
+        context.width, context.height, context.pix_fmt = stage.width, stage.height, codec.pixel_format
+        context.time_base = 1 / stage.rate
+        context.gop_size = int(LONGEST_KEYFRAME_GAP * stage.rate)
+        context.thread_count = self.threads
+        self._is_yuv = codec.pixel_format.startswith("yuv")
+        if self._is_yuv:
+            context.color_primaries = ColorPrimaries.BT709
+            context.color_trc = ColorTrc.BT709
+            context.colorspace = Colorspace.ITU709
+            context.color_range = ColorRange.MPEG
+        self._stream = stream
+        self._pixel_format = codec.pixel_format
+        self._time_base = 1 / stage.rate
+
+    def write(self, frame: Frame) -> None:
+        """Encode one picture for as long as it is shown; the first of a beat becomes a keyframe."""
+        if self._container is None:
+            raise ValueError("the track is not open")
+        picture = av.VideoFrame.from_numpy_buffer(frame.pixels, format="rgba")
+        if self._is_yuv:
+            picture = picture.reformat(
+                format=self._pixel_format,
+                src_color_range=ColorRange.JPEG,
+                dst_color_range=ColorRange.MPEG,
+                dst_colorspace=Colorspace.ITU709,
+                dst_color_primaries=ColorPrimaries.BT709,
+                dst_color_trc=ColorTrc.BT709,
+                threads=1,
+            )
+        else:
+            picture = picture.reformat(format=self._pixel_format, threads=1)
+        picture.time_base = self._time_base
+        for offset in range(frame.repeat):
+            picture.pts = frame.index + offset
+            picture.pict_type = PictureType.I if frame.beat != self._beat else PictureType.NONE
+            self._beat = frame.beat
+            self._container.mux(self._stream.encode(picture))
+
+    def finish(self, performance: Performance) -> None:  # noqa: ARG002
+        """Flush the encoder and close the file."""
+        if self._container is None:
+            raise ValueError("the track is not open")
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+        self._container = None
+
+    def abort(self) -> None:
+        """Close and delete the file."""
+        if self._container is not None:
+            with contextlib.suppress(Exception):
+                self._container.close()
+            self._container = None
+        self.path.unlink(missing_ok=True)
+
+
+def seconds_to_milliseconds(seconds: float) -> int:
+    """Return whole milliseconds."""
+    return round(Fraction(seconds) * 1000)
