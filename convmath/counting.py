@@ -318,5 +318,6 @@ def log_interpolate(start: float, end: float, fraction: float) -> int | float:
         return (start, end)[int(share)]
     low, high = sorted((start, end))
     between = math.expm1(math.log1p(first) + share * (math.log1p(last) - math.log1p(first)))
-    whole = round(between) if isinstance(start, Integral) and isinstance(end, Integral) else between
-    return min(max(whole, low), high)
+    ends: tuple[object, ...] = (start, end)
+    shown = round(between) if all(isinstance(bound, Integral) for bound in ends) else between
+    return min(max(shown, low), high)

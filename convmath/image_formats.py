@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from convmath import facts
 from convmath.counting import image_values, pixel_count
 from convmath.facts import Name
-from convmath.layers import ConvLayer, DenseLayer
 from convmath.geometry import Padding
+from convmath.layers import ConvLayer, DenseLayer
 from convmath.padding import Pair
 
 

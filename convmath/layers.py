@@ -3,11 +3,11 @@
 Three ledgers are kept apart:
 
 - *parameters*: numbers that are learnt, weights and biases. A shared weight counts once.
-- *connections*: pairs of an input and an output value with a weight between them. A shared weight counts each time it is
-  used, biases don't count. `connections` takes every tap of every window, `connections_within_image` only those that
+- *connections*: pairs of an input and an output value with a weight between them. A shared weight counts each time it
+  is used, biases don't count. `connections` takes every tap of every window, `connections_within_image` only those that
   fall on the image and not on its padding.
-- *multiply_adds*: multiplications by a weight, each with its addition. One per tap, since padding is multiplied like any
-  other value.
+- *multiply_adds*: multiplications by a weight, each with its addition. One per tap, since padding is multiplied like
+  any other value.
 """
 
 from __future__ import annotations
