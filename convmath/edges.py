@@ -58,6 +58,16 @@ class EdgeMaps:
         return tuple((int(row), int(column)) for row, column in np.argwhere(at_peak))
 
     @property
+    def peak_columns(self) -> tuple[int, ...]:
+        """The columns that hold a peak."""
+        return tuple(sorted({column for _, column in self.peaks}))
+
+    @property
+    def squared_maximum(self) -> float:
+        """The square of the largest magnitude: Gx² + Gy² there."""
+        return float((self.gx**2 + self.gy**2).max())
+
+    @property
     def responding(self) -> NDArray[np.bool_]:
         """Which pixels respond at all, shape (H, W)."""
         return self.magnitude > SILENT
@@ -105,6 +115,17 @@ class PaddingResponses:
     def border(self) -> NDArray[np.bool_]:
         """Responses to a real edge whose window also saw padding, so that the value may be wrong."""
         return self.padded.responding & self.extended.responding & ~self.inside
+
+    @property
+    def altered(self) -> NDArray[np.bool_]:
+        """Pixels whose Gx or Gy is another than with the border extended."""
+        difference = np.maximum(np.abs(self.padded.gx - self.extended.gx), np.abs(self.padded.gy - self.extended.gy))
+        return difference > SILENT
+
+    @property
+    def altered_count(self) -> int:
+        """How many pixels the padding altered."""
+        return int(self.altered.sum())
 
     @property
     def responding_count(self) -> int:

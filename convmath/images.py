@@ -13,9 +13,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from convmath.errors import bad, one_of, real_number, whole_number
+from convmath.errors import InputError, bad, one_of, real_number, whole_number
 from convmath.photographs import load_image, looks_like_path, photograph, photograph_names, photograph_title
-from convmath.resampling import crop, downsample, fit, quantise, stretch
+from convmath.resampling import crop, downsample, fit, quantise, stretch, within
 
 __all__ = [
     "bar",
@@ -37,6 +37,8 @@ __all__ = [
     "ramp",
     "stretch",
     "vertical_edge",
+    "whole_image_from",
+    "within",
 ]
 
 Image = NDArray[np.float64]
@@ -246,8 +248,37 @@ def image_from(text: str, *, height: int = 32, width: int = 32) -> Image:
     if text in image_names():
         return image_by_name(text, height=height, width=width)
     if looks_like_path(text):
-        return fit(load_image(text), height=height, width=width)
+        return fit(_own_picture(text), height=height, width=width)
     raise bad("image", text, f"the path of a PNG, JPEG or WebP file, or one of {', '.join(image_names())}")
+
+
+def whole_image_from(text: str, *, side: int = 32, longest: int = 64) -> Image:
+    """Return the image that a user asked for, uncropped if it is their own.
+
+    Parameters
+    ----------
+    text : str
+        A name of `image_names`, which gives an image of `side` × `side` pixels; or else the path of a picture file,
+        which keeps its shape and is brought down until its longer side is at most `longest`.
+    side, longest : int, optional
+        Those sizes, in pixels.
+
+    Raises
+    ------
+    InputError
+        As for `image_from`.
+    """
+    if text in image_names() or not looks_like_path(text):
+        return image_from(text, height=side, width=side)
+    return within(_own_picture(text), longest=longest)
+
+
+def _own_picture(path: str) -> Image:
+    """Read a picture file; the complaint names the argument the user knows."""
+    try:
+        return load_image(path)
+    except InputError as error:
+        raise InputError("image", error.got, error.allowed) from error
 
 
 def _size(height: int, width: int) -> tuple[int, int]:

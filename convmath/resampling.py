@@ -97,6 +97,28 @@ def fit(image: ArrayLike, *, height: int, width: int) -> Image:
     return downsample(crop(array, top=top, left=left, height=part[0], width=part[1]), height=height, width=width)
 
 
+def within(image: ArrayLike, *, longest: int) -> Image:
+    """Return `image` brought down, in its own shape, until its longer side is at most `longest` pixels.
+
+    A smaller image comes back as it is. The shorter side is rounded to a whole number of pixels, at least 1.
+
+    Raises
+    ------
+    InputError
+        If `longest` is below 1.
+
+    Examples
+    --------
+    >>> from convmath.images import ramp
+    >>> within(ramp(100, 200), longest=50).shape
+    (25, 50)
+    """
+    array = finite_array("image", image)
+    scale = min(1.0, whole_number("longest", longest, at_least=1) / max(array.shape))
+    height, width = (max(1, round(scale * size)) for size in array.shape)
+    return downsample(array, height=height, width=width)
+
+
 def quantise(image: ArrayLike, *, levels: int) -> NDArray[np.int64]:
     """Return the grey levels 0 … 1 of `image` as the integers 0 … `levels` − 1, rounded to the nearest.
 
