@@ -12,6 +12,7 @@ Three ledgers are kept apart:
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import KW_ONLY, dataclass
 from math import prod
 from typing import TypeAlias
@@ -51,8 +52,8 @@ class DenseLayer:
     bias: bool = True
 
     def __post_init__(self) -> None:
-        _check_counts(self, "n_in", "n_out")
-        _check_bias(self.bias)
+        check_counts(self, "n_in", "n_out")
+        check_bias(self.bias)
 
     @property
     def weights(self) -> int:
@@ -95,8 +96,49 @@ class DenseLayer:
         return self.n_out
 
 
+class SpatialLayer(ABC):
+    """What all layers that slide a window over an image have in common. Subclasses say where it stands."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def geometry(self) -> Geometry:
+        """Where the windows stand, every size resolved."""
+
+    @property
+    @abstractmethod
+    def _channels(self) -> Pair:
+        """Number of channels of the image and of the output."""
+
+    @property
+    def output_size(self) -> Pair:
+        """Rows and columns of the output."""
+        return self.geometry.output_size
+
+    @property
+    def input_shape(self) -> Shape:
+        """Channels, rows and columns of the image."""
+        return self._channels[0], *self.geometry.input_size
+
+    @property
+    def output_shape(self) -> Shape:
+        """Channels, rows and columns of the output."""
+        return self._channels[1], *self.output_size
+
+    @property
+    def input_values(self) -> int:
+        """Number of input values, channels included."""
+        return prod(self.input_shape)
+
+    @property
+    def output_values(self) -> int:
+        """Number of output values, channels included."""
+        return prod(self.output_shape)
+
+
 @dataclass(frozen=True, slots=True)
-class ConvLayer:
+class ConvLayer(SpatialLayer):
     """A two-dimensional convolution layer on an image of known size.
 
     Parameters
@@ -139,8 +181,8 @@ class ConvLayer:
     bias: bool = True
 
     def __post_init__(self) -> None:
-        _check_counts(self, "in_channels", "out_channels", "groups")
-        _check_bias(self.bias)
+        check_counts(self, "in_channels", "out_channels", "groups")
+        check_bias(self.bias)
         if self.in_channels % self.groups or self.out_channels % self.groups:
             divisor = f"a divisor of in_channels ({self.in_channels}) and out_channels ({self.out_channels})"
             raise bad("groups", self.groups, divisor)
@@ -154,29 +196,8 @@ class ConvLayer:
         )
 
     @property
-    def output_size(self) -> Pair:
-        """Rows and columns of the output."""
-        return self.geometry.output_size
-
-    @property
-    def input_shape(self) -> Shape:
-        """Channels, rows and columns of the image."""
-        return self.in_channels, *self.geometry.input_size
-
-    @property
-    def output_shape(self) -> Shape:
-        """Channels, rows and columns of the output."""
-        return self.out_channels, *self.output_size
-
-    @property
-    def input_values(self) -> int:
-        """Number of input values, channels included."""
-        return prod(self.input_shape)
-
-    @property
-    def output_values(self) -> int:
-        """Number of output values, channels included."""
-        return prod(self.output_shape)
+    def _channels(self) -> Pair:
+        return self.in_channels, self.out_channels
 
     @property
     def kernel_values(self) -> int:
@@ -223,67 +244,13 @@ class ConvLayer:
         return self.in_channels // self.groups * self.out_channels
 
 
-@dataclass(frozen=True, slots=True)
-class PoolLayer:
-    """A pooling layer: nothing to learn, one output channel per input channel.
-
-    Parameters
-    ----------
-    channels : int
-        Number of channels, at least 1.
-    kernel, input_size : int or (int, int)
-        Rows and columns of the window and of the image.
-    stride, padding : optional
-        As for `ConvLayer`.
-
-    Raises
-    ------
-    InputError
-        If an argument is not as described or the window does not fit the padded image.
-
-    Examples
-    --------
-    >>> PoolLayer(64, kernel=2, stride=2, input_size=224).output_shape
-    (64, 112, 112)
-    """
-
-    channels: int
-    _: KW_ONLY
-    kernel: int | Pair
-    input_size: int | Pair
-    stride: int | Pair = 1
-    padding: Padding = 0
-
-    def __post_init__(self) -> None:
-        _check_counts(self, "channels")
-        _ = self.geometry
-
-    @property
-    def geometry(self) -> Geometry:
-        """Where the windows stand, every size resolved."""
-        return window_geometry(self.input_size, self.kernel, stride=self.stride, padding=self.padding)
-
-    @property
-    def input_shape(self) -> Shape:
-        """Channels, rows and columns of the image."""
-        return self.channels, *self.geometry.input_size
-
-    @property
-    def output_shape(self) -> Shape:
-        """Channels, rows and columns of the output."""
-        return self.channels, *self.geometry.output_size
-
-    @property
-    def parameters(self) -> int:
-        """Nothing is learnt."""
-        return 0
-
-
-def _check_counts(layer: object, *names: str) -> None:
+def check_counts(layer: object, *names: str) -> None:
+    """Raise an `InputError` unless the named fields are integers of at least 1."""
     for name in names:
         whole_number(name, getattr(layer, name), at_least=1)
 
 
-def _check_bias(bias: object) -> None:
+def check_bias(bias: object) -> None:
+    """Raise an `InputError` unless `bias` is a boolean."""
     if not isinstance(bias, bool):
         raise bad("bias", bias, "True or False")
