@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from convmath.errors import InputError
+
 
 class ParameterError(ValueError):
     """A parameter given by the user is not one that the scene accepts; the message is one line."""
@@ -39,6 +41,9 @@ def _line(model: type[Parameters], details: Any) -> str:
     if details["type"] == "extra_forbidden":
         known = ", ".join(model.model_fields) or "none"
         return f"unknown parameter {name!r}; this scene has: {known}"
+    cause = details.get("ctx", {}).get("error")
+    if isinstance(cause, InputError):
+        return f"parameter {cause.argument!r} was {cause.got}; allowed: {cause.allowed}"
     message = details["msg"].removeprefix("Value error, ")
     return f"parameter {name!r} was {details['input']!r}: {message}"
 

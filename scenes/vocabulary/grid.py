@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,10 @@ from manim import (
     Animation,
     ImageMobject,
     ManimColor,
+    Rectangle,
     Square,
     VGroup,
+    VMobject,
     linear,
 )
 from numpy.typing import NDArray
@@ -135,42 +137,67 @@ class PixelMap(ImageMobject):
     palette
         What colour a value has.
     hatch
-        Whether negative values are hatched.
+        Whether negative values are hatched: crossed by lines of the colour of zero, which stand out the more the
+        stronger the value.
     """
 
-    _SCALE = 12
-    """Picture pixels along the side of one value."""
+    _LONGEST = 512
+    """Picture pixels along the longer side, at most."""
 
-    def __init__(
-        self, values: Traced[NDArray[Any]], *, height: float, palette: Palette, hatch: bool = False
-    ) -> None:
+    _HATCH_PERIOD = 0.11
+    """Distance of the hatching's lines along a row, in Manim units."""
+
+    def __init__(self, values: Traced[NDArray[Any]], *, height: float, palette: Palette, hatch: bool = False) -> None:
         self.values = values
         self.rows, self.cols = values.value.shape
         distinct, inverse = np.unique(values.value, return_inverse=True)
         colours = np.array([palette(float(value)).to_int_rgb() for value in distinct], dtype=np.uint8)
-        pixels = colours[inverse.reshape(values.value.shape)]
-        scale = max(1, min(self._SCALE, 512 // max(self.rows, self.cols)))
-        pixels = pixels.repeat(scale, axis=0).repeat(scale, axis=1)
+        self._pixels_per_value = max(1, self._LONGEST // max(self.rows, self.cols))
+        pixels = self._enlarged(colours[inverse.reshape(values.value.shape)])
         if hatch:
             row, col = np.indices(pixels.shape[:2])
-            lines = ((row + col) % max(scale, 4) < max(scale // 6, 1)) & (
-                values.value.repeat(scale, axis=0).repeat(scale, axis=1) < 0
-            )
-            pixels[lines] = pixels[lines] // 2
+            period = max(4, round(self._HATCH_PERIOD * pixels.shape[0] / height))
+            lines = (row + col) % period < 0.4 * period
+            pixels[lines & (self._enlarged(values.value) < 0)] = palette(0.0).to_int_rgb()
         super().__init__(np.dstack([pixels, np.full(pixels.shape[:2], 255, dtype=np.uint8)]))
         self.set_resampling_algorithm(RESAMPLING_ALGORITHMS["nearest"])
         self.height = height
-        self._pixels_per_value = scale
+
+    def _enlarged(self, values: NDArray[Any]) -> NDArray[Any]:
+        return values.repeat(self._pixels_per_value, axis=0).repeat(self._pixels_per_value, axis=1)
 
     @property
     def cell_size(self) -> float:
         """Side of one value's square in Manim units."""
         return float(self.height / self.rows)
 
+    def corner_of(self, row: float, col: float) -> NDArray[np.float64]:
+        """Return the top left corner of the value at (row, col); (rows, cols) is the picture's bottom right."""
+        corner = self.get_corner(np.array([-1.0, 1.0, 0.0]))
+        return np.asarray(corner + self.cell_size * np.array([col, -row, 0.0]))
+
     def centre_of(self, row: float, col: float) -> NDArray[np.float64]:
         """Return the centre of the value at (row, col)."""
-        corner = self.get_corner(np.array([-1.0, 1.0, 0.0]))
-        return np.asarray(corner + self.cell_size * np.array([col + 0.5, -row - 0.5, 0.0]))
+        return self.corner_of(row + 0.5, col + 0.5)
+
+    def around(self, rows: Iterable[int], cols: Iterable[int], **style: Any) -> Rectangle:
+        """Return the rectangle around the values from the first to the last of `rows` and of `cols`.
+
+        Rows and columns may lie outside the picture, as those of a window over padding do.
+        """
+        (top, bottom), (left, right) = ((min(axis), max(axis) + 1) for axis in (tuple(rows), tuple(cols)))
+        frame = Rectangle(width=self.cell_size * (right - left), height=self.cell_size * (bottom - top), **style)
+        return frame.move_to((self.corner_of(top, left) + self.corner_of(bottom, right)) / 2)
+
+    def outline(self, mask: NDArray[np.bool_], **style: Any) -> VMobject:
+        """Return the border of the values for which `mask`, of shape (rows, cols), is true."""
+        border = VMobject(**style)
+        padded = np.pad(mask, 1)
+        for row, col in np.argwhere(padded[1:, 1:-1] != padded[:-1, 1:-1]):
+            border.start_new_path(self.corner_of(row, col)).add_line_to(self.corner_of(row, col + 1))
+        for row, col in np.argwhere(padded[1:-1, 1:] != padded[1:-1, :-1]):
+            border.start_new_path(self.corner_of(row, col)).add_line_to(self.corner_of(row + 1, col))
+        return border
 
     def reveal(self, *, run_time: float, by_column: bool = False, **options: Any) -> Animation:
         """Return the animation that uncovers the values one after another, in raster order or by columns."""
@@ -182,8 +209,7 @@ class _Reveal(Animation):
         super().__init__(picture, introducer=True, **options)
         order = np.arange(picture.rows * picture.cols)
         order = order.reshape(picture.cols, picture.rows).T if by_column else order.reshape(picture.rows, picture.cols)
-        scale = picture._pixels_per_value  # noqa: SLF001 (the animation is the map's own)
-        self._order = order.repeat(scale, axis=0).repeat(scale, axis=1)
+        self._order = picture._enlarged(order)  # noqa: SLF001 (the animation is the map's own)
         self._alpha = picture.pixel_array[:, :, 3].copy()
         self._count = order.size
 

@@ -7,7 +7,7 @@ named fact) that the text was formatted from, which is what the scene's ledger e
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from string import Formatter
 from typing import Any
 
@@ -99,7 +99,7 @@ class StatementPart(Sourced, VMobject):
 
 
 class Statement(Typeset):
-    """A line of words and formulas with numbers in it, set as one.
+    """A line of words and formulas with numbers in it, set as one; its submobjects stand in reading order.
 
     Parameters
     ----------
@@ -147,6 +147,7 @@ class Statement(Typeset):
                 part.set_color(colors[field])
             self._numbers.setdefault(field, []).append(part)
             self.add(part)
+        self.submobjects.sort(key=lambda glyph: float(glyph.get_left()[0]))
 
     def __getitem__(self, field: str) -> StatementPart:  # type: ignore[override]
         """Return the first number that stands for the placeholder `field`."""
@@ -196,19 +197,26 @@ class Counter(VMobject):
 
     def roll_to(self, end: Traced[Any], *, run_time: float, **options: Any) -> Animation:
         """Return the animation that rolls the number to `end`, linearly on the log scale."""
-        return _Roll(self, self.readout.source, end, run_time=run_time, **({"rate_func": linear} | options))
+        start = self.readout.source
+        ends = {0.0: start, 1.0: end}
+
+        def between(fraction: float) -> Source:
+            return ends[fraction] if fraction in ends else traced(log_interpolate, start, end, fraction)
+
+        return self.follow(between, run_time=run_time, **options)
+
+    def follow(self, value_at: Callable[[float], Source], *, run_time: float, **options: Any) -> Animation:
+        """Return the animation that shows ``value_at(fraction)`` as `fraction` goes linearly from 0 to 1."""
+        return _Follow(self, value_at, run_time=run_time, **({"rate_func": linear} | options))
 
 
-class _Roll(Animation):
-    def __init__(self, counter: Counter, start: Source, end: Traced[Any], **options: Any) -> None:
+class _Follow(Animation):
+    def __init__(self, counter: Counter, value_at: Callable[[float], Source], **options: Any) -> None:
         super().__init__(counter, **options)
-        self._start, self._end = start, end
+        self._value_at = value_at
 
     def interpolate_mobject(self, alpha: float) -> None:
-        fraction = self.rate_func(alpha)
-        ends = {0.0: self._start, 1.0: self._end}
-        at_end = fraction in ends
-        self.mobject.show(ends[fraction] if at_end else traced(log_interpolate, self._start, self._end, fraction))
+        self.mobject.show(self._value_at(self.rate_func(alpha)))
 
 
 def source_text(source: Source, form: str = "") -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,8 +13,8 @@ from manim import Mobject, config, tempconfig
 
 from scenes.ledger import Entry, is_visible
 from scenes.lecture_scene import LectureScene
-from scenes.vocabulary.readout import Sourced
-from scenes.vocabulary.typesetting import Typeset
+from scenes.vocabulary.readout import Sourced, Statement
+from scenes.vocabulary.typesetting import Typeset, _outlines
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,9 @@ class Moment:
     end: float
     texts: tuple[StagedText, ...]
     sourced: tuple[str, ...]
+    unsourced: tuple[str, ...]
+    """What is drawn of texts without a source: everything but the numbers in them."""
     boxes: tuple[tuple[str, Box], ...]
-    ends_beat: bool = False
 
 
 @dataclass
@@ -119,6 +122,7 @@ def _observed_play(scene: Any, *args: Any, **kwargs: Any) -> None:
         start=start,
         end=scene.time,
         texts=tuple(_staged(text) for text in _unique(texts)),
+        unsourced=tuple(_without_source(text) for text in texts),
         sourced=tuple(part.text for part in shown if isinstance(part, Sourced) and is_visible(part)),
         boxes=tuple((type(part).__name__, Box.of(part)) for part in scene.mobjects if part.get_family() and is_drawn(part)),
     )
@@ -137,22 +141,33 @@ def _unique(parts: list[Typeset]) -> Iterator[Typeset]:
             yield part
 
 
+def _without_source(text: Typeset) -> str:
+    """Return the markup of a text less what its source accounts for."""
+    if isinstance(text, Sourced):
+        return ""
+    return re.sub(r"#box\[[^\]]*\]<part-..>", "", text.markup) if isinstance(text, Statement) else text.markup
+
+
 def _staged(text: Typeset) -> StagedText:
-    fresh = Typeset(text.markup, size=48, color=text.get_color(), font=text.type_font)
-    return StagedText(text.markup, Box.of(text), text.x_height, _same_shape(text, fresh))
+    drawn = [glyph.points for glyph in text.family_members_with_points()]
+    return StagedText(text.markup, Box.of(text), text.x_height, _same_shape(drawn, text))
 
 
-def _same_shape(drawn: Typeset, fresh: Typeset) -> bool:
-    first, second = _normalised(drawn), _normalised(fresh)
+def _same_shape(drawn: list[np.ndarray], text: Typeset) -> bool:
+    first, second = _normalised(drawn), _as_typeset(text.markup, text.type_font)
     return first.shape == second.shape and bool(np.allclose(first, second, atol=2e-3))
 
 
-def _normalised(text: Typeset) -> np.ndarray:
-    glyphs = sorted((glyph.points for glyph in text.family_members_with_points()), key=_position)
-    points = np.vstack(glyphs)[:, :2]
+@cache
+def _as_typeset(markup: str, font: str) -> np.ndarray:
+    return _normalised([outline.points for outline in _outlines(markup, font)])
+
+
+def _normalised(glyphs: list[np.ndarray]) -> np.ndarray:
+    points = np.vstack(sorted(glyphs, key=_position))[:, :2]
     return (points - points.min(axis=0)) / np.ptp(points, axis=0).max()
 
 
 def _position(points: np.ndarray) -> tuple[float, float]:
     x, y, _ = points.mean(axis=0)
-    return round(float(x), 6), round(float(y), 6)
+    return round(float(x), 4), round(float(y), 4)

@@ -1,0 +1,268 @@
+"""A kernel slides over an image: the first sum in full, the second quicker, the rest in one sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from manim import (
+    PI,
+    Circumscribe,
+    Create,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    ReplacementTransform,
+    ShowIncreasingSubsets,
+    TransformFromCopy,
+    VGroup,
+    linear,
+    rush_into,
+)
+from pydantic import Field, model_validator
+
+from convmath.convolution import convolve2d, cross_correlate2d, flip_kernel, trace
+from convmath.counting import DenseLayer
+from convmath.errors import bad
+from convmath.filters import kernel_from
+from convmath.grids import EXAMPLE, grid_from
+from convmath.provenance import Traced, traced
+from scenes.lecture_scene import LectureScene
+from scenes.parameters import ImageChoice, KernelChoice, PaddingMode, Parameters
+from scenes.vocabulary.grid import Cell
+from scenes.vocabulary.kernel_window import KernelWindow, Sweep, show
+from scenes.vocabulary.readout import Readout, Statement
+from scenes.vocabulary.sliding_stage import SlidingStage
+from scenes.vocabulary.typesetting import LABEL, SMALLEST, STATEMENT
+
+LARGEST_IMAGE, LARGEST_KERNEL = 9, 5
+SAFE_LEFT = 6.6
+WIDEST_LINE = 2 * SAFE_LEFT
+
+
+class SlidingParameters(Parameters):
+    """What slides over what, and how."""
+
+    image: ImageChoice = Field(EXAMPLE, description="Rows of numbers up to 9×9, 'example', or an image by name or path")
+    size: int = Field(7, ge=2, le=LARGEST_IMAGE, description="Rows and columns to which a named image is reduced")
+    kernel: KernelChoice = Field("sobel_x", description="A kernel by name or its rows, up to 5×5")
+    stride: int = Field(1, ge=1, le=4, description="Pixels from one window to the next")
+    dilation: int = Field(1, ge=1, le=3, description="Pixels from one tap to the next")
+    padding: int | Literal["valid", "same", "full"] = Field(0, description="Pixels added on each side, or a rule")
+    padding_mode: PaddingMode = Field("zero", description="What is added")
+    flip: bool = Field(False, description="Turn the kernel by half a circle first: true convolution")
+
+    @model_validator(mode="after")
+    def _fits_on_stage(self) -> SlidingParameters:
+        for name, values, most in (
+            ("image", self.traced_image().value, LARGEST_IMAGE),
+            ("kernel", self.traced_kernel().value, LARGEST_KERNEL),
+        ):
+            if max(values.shape) > most:
+                raise bad(name, "{} × {} cells".format(*values.shape), f"at most {most} × {most}, to stay legible")
+        geometry = trace(self.traced_image().value, self.traced_kernel().value, **self.window()).geometry
+        padding = max(max(sides) for sides in geometry.padding)
+        if padding >= LARGEST_KERNEL:
+            raise bad("padding", padding, f"at most {LARGEST_KERNEL - 1} pixels on a side, to stay legible")
+        return self
+
+    def traced_image(self) -> Traced[Any]:
+        """Return the image."""
+        return traced(grid_from, self.image, rows=self.size, cols=self.size)
+
+    def traced_kernel(self) -> Traced[Any]:
+        """Return the kernel as it was asked for."""
+        return traced(kernel_from, self.kernel)
+
+    def window(self) -> dict[str, Any]:
+        """Return the keyword arguments that say how the window moves."""
+        return self.model_dump(include={"stride", "dilation", "padding", "padding_mode"})
+
+
+class KernelSliding(LectureScene):
+    """Input, kernel and output side by side; the window travels by the trace."""
+
+    title = "A kernel slides"
+    summary = "The same few weights visit every place of an image; each visit is one sum of products."
+    alt = (
+        "Three grids of numbers side by side: an input image, a small kernel and an output. A window of the kernel's "
+        "size moves over the input row by row; at each place the numbers under it are multiplied by the kernel's "
+        "weights and added up, and the sum appears in the matching cell of the output."
+    )
+    Parameters = SlidingParameters
+    gif_beats = ("second-sum", "sweep")
+
+    def construct(self) -> None:
+        """Show the grids, two sums in detail, then all the others."""
+        given = self.parameters
+        image, kernel = given.traced_image(), given.traced_kernel()
+        operation = convolve2d if given.flip else cross_correlate2d
+        used = traced(flip_kernel, kernel) if given.flip else kernel
+        self.steps = traced(trace, image, used, **given.window())
+        output = traced(operation, image, kernel, **given.window())
+        self.stage = SlidingStage(image, used, output, self.steps, padding_mode=given.padding_mode, theme=self.theme)
+        self.line: Statement | None = None
+
+        self.show_grids(output)
+        if given.flip:
+            self.flip_kernel()
+        self.window = KernelWindow(self.stage.input, self.steps, theme=self.theme)
+        with self.beat("first-sum", "The window covers a patch: each pixel times the weight above it."):
+            self.enter_window()
+            self.sum_of_products(0, pace=1.0)
+        count = len(self.steps)
+        if count > 1:
+            with self.beat("second-sum", "One step on, the same weights meet other pixels."):
+                self.play(self.window.to_step(1), run_time=0.6)
+                self.sum_of_products(1, pace=0.5)
+        if count > 2:
+            with self.beat("sweep", "So it goes on, row by row, to the end of the image."):
+                self.play(*self.line_leaves(), run_time=0.3)
+                pace = min(6.0, 0.48 * (count - 2))
+                self.play(Sweep(self.window, self.stage.output, self.stage.frames[2], 2, count - 1), run_time=pace)
+                self.wait(0.6)
+        self.same_weights(image, used, output)
+
+    def show_grids(self, output: Traced[Any]) -> None:
+        """Bring on input, kernel, and the empty output."""
+        stage = self.stage
+        for cell in stage.output:
+            show(cell, shown=False)
+        self.homes = [(cell, cell.get_center()) for cell in stage.kernel]
+        if self.parameters.flip:
+            for (cell, _), (_, place) in zip(self.homes, reversed(self.homes)):
+                cell.move_to(place)
+        with self.beat("grids", "An image is a grid of numbers; a kernel is a smaller one."):
+            title = self.show_title()
+            self.play(FadeIn(stage.image), Create(stage.frames[0]), FadeIn(stage.labels[0]), run_time=1.0)
+            self.play(FadeIn(stage.kernel), Create(stage.frames[1]), FadeIn(stage.labels[1]), run_time=0.9)
+            self.wait(0.8)
+        with self.beat("places", "Wherever the kernel fits, one number of the output will stand."):
+            rows, cols, places = (self.steps.field("geometry").field(name) for name in ("output_size",) * 2 + ("positions",))
+            self.play(FadeOut(title), run_time=0.4)
+            if len(stage.ring):
+                self.play(FadeIn(stage.ring), run_time=0.8)
+            self.play(FadeIn(stage.output), Create(stage.frames[2]), FadeIn(stage.labels[2]), run_time=0.9)
+            self.add(stage.input, stage.kernel, stage.output, stage.frames)
+            fits = "The window fits at {rows} × {cols} = {n} places." if places.value > 1 else "The window fits at {n} place."
+            self.line = self.place_line(Statement(fits, rows=rows[0], cols=cols[1], n=places, color=self.theme.ink))
+            self.play(FadeIn(self.line), run_time=0.5)
+            self.wait(1.6)
+
+    def flip_kernel(self) -> None:
+        """Turn the kernel from what was asked for into what is used."""
+        kernel = self.stage.kernel
+        with self.beat("flip", "True convolution turns the kernel by half a circle before it slides."):
+            self.play(*self.line_leaves(), run_time=0.3)
+            self.play(*(cell.animate(path_arc=PI).move_to(home) for cell, home in self.homes), run_time=1.6)
+            self.add(kernel, self.stage.frames[1])
+            self.wait(0.8)
+
+    def enter_window(self) -> None:
+        """Lay the kernel's weights on the first patch."""
+        window = self.window
+        self.play(*self.line_leaves(), Create(window.outline), run_time=0.7)
+        if len(window.weights):
+            pairs = zip(self.stage.kernel, window.weights)
+            self.play(LaggedStart(*(TransformFromCopy(*pair) for pair in pairs), lag_ratio=0.06), run_time=1.4)
+        self.add(window)
+
+    def sum_of_products(self, index: int, pace: float) -> None:
+        """Write each product in place, let the products become one sum, and land it in the output."""
+        step = self.steps[index]
+        taps = [self.stage.input[place] for place in self.window.taps(index)]
+        covered = [tap.number for tap in taps if tap.number is not None]
+        cards = self.product_cards(step, taps)
+        line = self.place_line(self.sum_line(step))
+        total = line["total"]
+        terms = VGroup(*(glyph for glyph in line if glyph is not total))
+        self.play(
+            *self.line_leaves(),
+            LaggedStart(*(FadeIn(card, scale=1.2) for card in cards), lag_ratio=0.12),
+            *(number.animate(run_time=0.4 * pace).set_opacity(0) for number in covered),
+            ShowIncreasingSubsets(terms, rate_func=linear),
+            run_time=2.6 * pace,
+        )
+        self.remove(terms)
+        self.add(line)
+        self.line = line
+        total.set_opacity(0)
+        self.wait(0.8 * pace)
+        self.play(
+            *(FadeOut(card.square) for card in cards),
+            *(card.number.animate.move_to(total).set_opacity(0) for card in cards if card.number),
+            total.animate(rate_func=rush_into).set_opacity(1),
+            run_time=1.2 * pace,
+        )
+        self.remove(*cards)
+        result = self.stage.output[step.value.position]
+        landing = [result.square.animate.set_fill(opacity=1), *(number.animate.set_opacity(1) for number in covered)]
+        if result.number is not None:
+            landing.append(ReplacementTransform(total.copy(), landed := result.number.copy().set_opacity(1)))
+        self.play(*landing, run_time=max(0.8 * pace, 0.5))
+        if result.number is not None:
+            self.remove(landed)
+        show(result, shown=True)
+        self.wait(0.8 * pace)
+
+    def product_cards(self, step: Traced[Any], taps: list[Cell]) -> VGroup:
+        """Return a card with the product for each tap, laid over it."""
+        theme, style = self.theme, self.stage.product_style
+        products = [product for row in step.field("products") for product in row]
+        cards = VGroup()
+        for tap, product in zip(taps, products):
+            number = Readout(product, color=theme.output, form=style.form, size=style.size) if style.size else None
+            centre = tap.square.get_center()
+            cards.add(Cell(self.stage.cell * 0.94, centre, fill=theme.background, border=theme.output, number=number))
+        return cards
+
+    def sum_line(self, step: Traced[Any]) -> Statement:
+        """Return the sum written out as fully as one line holds."""
+        names = [divmod(k, step.value.products.shape[1]) for k in range(step.value.products.size)]
+        sources = {
+            f"{kind}{k}": step.field(field)[place]
+            for k, place in enumerate(names)
+            for kind, field in (("x", "patch"), ("w", "kernel"), ("p", "products"))
+        }
+        signed = {name: f"({{{name}}})" if source.value < 0 else f"{{{name}}}" for name, source in sources.items()}
+        last = range(len(names))
+        templates = (
+            " + ".join(f"{signed[f'x{k}']} × {signed[f'w{k}']}" for k in last) + " = {total}",
+            " + ".join(signed[f"p{k}"] for k in last) + " = {total}",
+            "The {n} products add up to {total}",
+        )
+        return next(line for line in self.settings_of(templates, sources, step) if line.width <= WIDEST_LINE)
+
+    def settings_of(self, templates: tuple[str, ...], sources: dict[str, Traced[Any]], step: Traced[Any]) -> Iterator[Statement]:
+        """Set each template in turn, the roomier size first."""
+        fixed = {"total": step.field("sum"), "n": step.field("products").field("size")}
+        for template in templates:
+            for size in (STATEMENT, LABEL, SMALLEST):
+                yield Statement(
+                    template, color=self.theme.ink, size=size, colors={"total": self.theme.output}, **sources, **fixed
+                )
+
+    def same_weights(self, image: Traced[Any], kernel: Traced[Any], output: Traced[Any]) -> None:
+        """Say what the sliding saved."""
+        dense = traced(DenseLayer, image.field("size"), output.field("size"), bias=False).field("weights")
+        with self.beat("same-weights", "The same few weights did all the work; a dense layer has one for every pair."):
+            line = Statement(
+                "{w} weights made all {n} outputs. A dense layer between the same grids has {d}.",
+                w=kernel.field("size"),
+                n=output.field("size"),
+                d=dense,
+                color=self.theme.ink,
+                colors={"w": self.theme.kernel, "d": self.theme.dense},
+            )
+            self.play(*self.line_leaves(), FadeOut(self.window), Circumscribe(self.stage.kernel, color=self.theme.accent, buff=0.12), FadeIn(self.place_line(line)), run_time=1.4)
+            self.line = line
+            self.wait(1.8)
+
+    def place_line(self, line: Statement) -> Statement:
+        """Put a statement on the running line, its left end at the picture's if there is room."""
+        return self.on_running_line(line, left=max(-SAFE_LEFT, min(self.stage.left, SAFE_LEFT - line.width)))
+
+    def line_leaves(self) -> list[FadeOut]:
+        """Return the animation that takes the running line away, if there is one."""
+        line, self.line = self.line, None
+        return [FadeOut(line)] if line is not None else []
