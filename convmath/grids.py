@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from convmath.errors import InputError
 from convmath.filters import parse_kernel
-from convmath.images import example_grid, image_from, quantise
+from convmath.images import example_grid, image_from
+from convmath.resampling import quantise
 
 EXAMPLE = "example"
 """The name under which `grid_from` returns `convmath.images.example_grid`."""

@@ -120,7 +120,7 @@ class KernelSliding(LectureScene):
                 self.play(*self.line_leaves(), run_time=0.3)
                 pace = min(6.0, 0.48 * (count - 2))
                 self.play(Sweep(self.window, self.stage.output, self.stage.frames[2], 2, count - 1), run_time=pace)
-                self.wait(0.6)
+                self.wait(0.5)
         self.same_weights(image, used, output)
 
     def show_grids(self, output: Traced[Any]) -> None:
