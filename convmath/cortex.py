@@ -16,12 +16,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convmath.convolution import cross_correlate2d
-from convmath.errors import bad, finite_array, one_of, whole_number
+from convmath.errors import bad, finite_array, one_of, real_number, whole_number
 from convmath.gabor import Gabor
 from convmath.images import bar
 from convmath.resampling import crop
 
 Curve = NDArray[np.float64]
+
+_ROUNDING = 1e-9
+"""Responses that differ by less are the same; those of the cells are of order 1."""
+HALF_TURN = tuple(range(181))
+"""Every whole degree of the half-turn after which a bar looks the same again."""
 
 
 def simple_response(stimulus: ArrayLike, field: Gabor) -> float:
@@ -112,7 +117,7 @@ def pooled_response(stimulus: ArrayLike, field: Gabor) -> float:
     array = finite_array("stimulus", stimulus)
     if min(array.shape) < field.size:
         raise bad("stimulus", array, f"at least {field.size} pixels on each side, the size of the field")
-    return max(0.0, float(np.max(cross_correlate2d(array, field.matrix, padding="valid"))))
+    return float(_pooled(array[None], field)[0])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -145,8 +150,10 @@ class OrientationTuning:
         """Half the width of the curve at half its height, in degrees.
 
         Straight lines join the samples, and the half-turn closes on itself. A curve that never falls to half its
-        height has no width: 90, the most there can be.
+        height, or a cell that never responds, has no width: 90, the most there can be.
         """
+        if not self.responses.any():
+            return 90.0
         turns = np.concatenate([self.angles - 180, self.angles, self.angles + 180])
         curve = np.tile(self.normalised, 3)
         peak = len(self.angles) + int(np.argmax(self.responses))
@@ -184,6 +191,16 @@ class ShiftCurves:
         silent: NDArray[np.bool_] = self.simple == 0
         return silent
 
+    @property
+    def best_offset(self) -> float:
+        """The offset at which the simple cell answers most, in pixels; of several, the last."""
+        return float(self.offsets[_last_maximum(self.simple)])
+
+    @property
+    def parting(self) -> int:
+        """The index of the offset, among those that leave the simple cell silent, with the most energy."""
+        return _last_maximum(np.where(self.simple < _ROUNDING, self.energy, 0.0))
+
     def normalised(self, cell: str) -> Curve:
         """Return the curve of `cell` ("simple", "energy" or "pooled") as fractions of its largest value."""
         curve: Curve = getattr(self, one_of("cell", cell, ("simple", "energy", "pooled")))
@@ -191,18 +208,27 @@ class ShiftCurves:
 
 
 def orientation_tuning(
-    field: Gabor, *, angles: Sequence[float] | Curve, thickness: float, cell: str = "simple"
+    field: Gabor,
+    *,
+    angles: Sequence[float] | Curve = HALF_TURN,
+    thickness: float,
+    pivot: float = 0.0,
+    cell: str = "simple",
 ) -> OrientationTuning:
-    """Return the response to a bar through the middle of the field, at each of `angles`.
+    """Return the response to a bar that turns about one point of the field, at each of `angles`.
 
     Parameters
     ----------
     field : Gabor
         The cell's receptive field.
-    angles : sequence of float
-        The bar's orientations in degrees, strictly increasing, spanning at most a half-turn.
+    angles : sequence of float, optional
+        The bar's orientations in degrees, strictly increasing, spanning at most a half-turn; by default `HALF_TURN`.
     thickness : float
         The bar's thickness in pixels, above 0.
+    pivot : float, optional
+        How far from the middle the point lies, in pixels across the field's own stripes, counted as `bar` counts its
+        offset. A field whose middle is not its brightest spot, such as an odd one, is best tested about
+        `ShiftCurves.best_offset`: a bar through the middle of an odd field never excites it.
     cell : str, optional
         "simple" or "energy".
 
@@ -221,22 +247,29 @@ def orientation_tuning(
     turns = finite_array("angles", angles, ranks=(1,)).astype(np.float64)
     if np.any(np.diff(turns) <= 0) or turns[-1] - turns[0] > 180:
         raise bad("angles", angles, "increasing angles that span at most 180 degrees")
-    responses = [respond(bar(field.size, field.size, angle=angle, thickness=thickness), field) for angle in turns]
+    away = real_number("pivot", pivot) * np.cos(np.radians(turns - field.orientation))
+    responses = [
+        respond(bar(field.size, field.size, angle=angle, thickness=thickness, offset=offset), field)
+        for angle, offset in zip(turns, away)
+    ]
     return OrientationTuning(turns, np.array(responses))
 
 
-def shift_curves(field: Gabor, *, offsets: Sequence[float] | Curve, thickness: float, reach: int) -> ShiftCurves:
+def shift_curves(
+    field: Gabor, *, offsets: Sequence[float] | Curve | None = None, thickness: float, reach: int = 0
+) -> ShiftCurves:
     """Return the responses to a bar of the field's own orientation at each of `offsets` from the middle.
 
     Parameters
     ----------
     field : Gabor
         The receptive field.
-    offsets : sequence of float
-        How far the bar is moved across its own direction, in pixels.
+    offsets : sequence of float, optional
+        How far the bar is moved across its own direction, in pixels; by default in 120 steps from 1.5 wavelengths on
+        one side of the middle to 1.5 on the other.
     thickness : float
         The bar's thickness in pixels, above 0.
-    reach : int
+    reach : int, optional
         How far on each side of the middle the pooling cell's simple cells sit, in pixels.
 
     Raises
@@ -244,6 +277,8 @@ def shift_curves(field: Gabor, *, offsets: Sequence[float] | Curve, thickness: f
     InputError
         If an argument is outside the range given above.
     """
+    if offsets is None:
+        offsets = field.wavelength * np.linspace(-1.5, 1.5, 121)
     moves = finite_array("offsets", offsets, ranks=(1,)).astype(np.float64)
     margin = whole_number("reach", reach)
     side = field.size + 2 * margin
@@ -253,7 +288,7 @@ def shift_curves(field: Gabor, *, offsets: Sequence[float] | Curve, thickness: f
         offsets=moves,
         simple=np.array([simple_response(image, field) for image in middles]),
         energy=np.array([energy_response(image, field) for image in middles]),
-        pooled=np.array([pooled_response(image, field) for image in stimuli]),
+        pooled=_pooled(np.array(stimuli), field),
     )
 
 
@@ -269,6 +304,19 @@ def _stimulus(stimulus: ArrayLike, field: Gabor) -> NDArray[np.float64]:
 
 def _weighed(stimulus: NDArray[np.float64], field: Gabor) -> float:
     return float((stimulus * field.matrix).sum())
+
+
+def _pooled(stimuli: NDArray[np.float64], field: Gabor) -> Curve:
+    """Return the pooled response to each of the stimuli, shape (n, H, W): each is a group of its own."""
+    kernels = np.broadcast_to(field.matrix, (len(stimuli), 1, field.size, field.size))
+    sums = cross_correlate2d(stimuli, kernels, groups=len(stimuli))
+    strongest: Curve = np.maximum(sums, 0.0).max(axis=(1, 2))
+    return strongest
+
+
+def _last_maximum(curve: Curve) -> int:
+    """Index of the last largest value; values that differ by rounding errors alone count as equal."""
+    return int(np.flatnonzero(curve > curve.max() - _ROUNDING)[-1])
 
 
 def _fractions(curve: Curve) -> Curve:
