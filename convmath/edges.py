@@ -52,10 +52,14 @@ class EdgeMaps:
         return float(self.magnitude.max())
 
     @property
+    def at_peak(self) -> NDArray[np.bool_]:
+        """Which pixels have the largest magnitude, rounding aside, shape (H, W); none if nothing responds."""
+        return self.responding & (self.magnitude >= self.maximum * (1 - SILENT))
+
+    @property
     def peaks(self) -> tuple[tuple[int, int], ...]:
-        """The (row, column) of every pixel whose magnitude is the largest, rounding aside; none if nothing responds."""
-        at_peak = self.responding & (self.magnitude >= self.maximum * (1 - SILENT))
-        return tuple((int(row), int(column)) for row, column in np.argwhere(at_peak))
+        """The (row, column) of every pixel `at_peak`."""
+        return tuple((int(row), int(column)) for row, column in np.argwhere(self.at_peak))
 
     @property
     def peak_columns(self) -> tuple[int, ...]:
@@ -121,6 +125,11 @@ class PaddingResponses:
         """Pixels whose Gx or Gy is another than with the border extended."""
         difference = np.maximum(np.abs(self.padded.gx - self.extended.gx), np.abs(self.padded.gy - self.extended.gy))
         return difference > SILENT
+
+    @property
+    def raises_maximum(self) -> bool:
+        """Whether the largest magnitude is larger than with the border extended."""
+        return self.padded.maximum > self.extended.maximum + SILENT
 
     @property
     def altered_count(self) -> int:
