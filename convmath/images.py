@@ -43,7 +43,7 @@ __all__ = [
 
 Image = NDArray[np.float64]
 
-_AXIS_ALIGNED = 1e-9
+_AXIS_ALIGNED = 1e-6
 
 
 def vertical_edge(height: int, width: int, *, column: int, dark: float = 0.0, bright: float = 1.0) -> Image:
@@ -289,7 +289,9 @@ def _strip(distance: Image, extent: float, cosine: float, sine: float) -> Image:
     """Share of each pixel, whose centre lies at `distance` from a strip's middle line, that the strip covers."""
     if math.isinf(extent):
         return np.ones_like(distance)
-    return _below(distance + extent / 2, abs(cosine), abs(sine)) - _below(distance - extent / 2, abs(cosine), abs(sine))
+    a, b = abs(cosine), abs(sine)
+    share: Image = np.clip(_below(distance + extent / 2, a, b) - _below(distance - extent / 2, a, b), 0, 1)
+    return share
 
 
 def _below(level: Image, a: float, b: float) -> Image:
@@ -298,12 +300,13 @@ def _below(level: Image, a: float, b: float) -> Image:
     Projected on the direction, the pixel's area has the density of a box of width `a` convolved with one of width `b`:
     a trapezoid. Its integral is a second difference of parabolas.
     """
-    if min(a, b) < _AXIS_ALIGNED:
-        return np.clip(level + 0.5, 0, 1)
-    corners = ((a + b) / 2, 1), ((a - b) / 2, -1), ((b - a) / 2, -1), (-(a + b) / 2, 1)
+    reach, knee = (a + b) / 2, (a - b) / 2
+    level = np.clip(level, -reach, reach)
+    if min(a, b) < _AXIS_ALIGNED:  # where the parabolas would cancel
+        return level + 0.5
+    corners = (reach, 1), (knee, -1), (-knee, -1), (-reach, 1)
     total: Image = np.sum([sign * np.maximum(level + shift, 0) ** 2 for shift, sign in corners], axis=0)
-    share: Image = np.clip(total / (2 * a * b), 0, 1)
-    return share
+    return total / (2 * a * b)
 
 
 def _cosine_and_sine(angle: float) -> tuple[float, float]:

@@ -98,7 +98,7 @@ def photograph(name: str) -> NDArray[np.float64]:
 def looks_like_path(text: str) -> bool:
     """Return whether `text` names a file rather than a misspelt image: it exists, or has a folder or suffix in it."""
     path = Path(text)
-    return len(path.parts) > 1 or bool(path.suffix) or _is_there(path)
+    return bool(text) and (len(path.parts) > 1 or bool(path.suffix) or _is_there(path))
 
 
 def load_image(path: str | Path, *, pixel_budget: int = PIXEL_BUDGET) -> NDArray[np.float64]:

@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+from scipy.stats import pearsonr
+
+from convmath.errors import InputError
+from convmath.images import image_by_name, noise, photograph_names, ramp
+from convmath.locality import correlation_at
+
+
+@given(
+    npst.arrays(np.int64, st.tuples(st.integers(4, 8), st.integers(4, 8)), elements=st.integers(-9, 9)),
+    st.integers(0, 2),
+    st.integers(0, 2),
+)
+def test_it_is_pearsons_r_over_all_pairs(image, rows, columns):
+    height, width = image.shape
+    pairs = [
+        (image[row, column], image[row + rows, column + columns])
+        for row in range(height - rows)
+        for column in range(width - columns)
+    ]
+    here, there = zip(*pairs)
+    assume(len(set(here)) > 1 and len(set(there)) > 1)
+    expected = pearsonr(here, there).statistic
+    assert correlation_at(image, rows=rows, columns=columns) == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_ramp_is_all_locality_and_an_alternation_its_opposite():
+    assert correlation_at(ramp(3, 9), rows=0, columns=4) == pytest.approx(1)
+    assert correlation_at(np.indices((4, 4)).sum(axis=0) % 2, rows=1, columns=0) == pytest.approx(-1)
+
+
+@pytest.mark.parametrize("name", photograph_names())
+def test_in_every_photograph_neighbours_are_more_alike_than_strangers(name):
+    image = image_by_name(name, height=100, width=100)
+    near, far = correlation_at(image, rows=1, columns=0), correlation_at(image, rows=50, columns=50)
+    assert near > 0.3
+    assert near > abs(far) + 0.2
+
+
+def test_in_noise_they_are_not():
+    image = noise(200, 120, seed=1)
+    assert abs(correlation_at(image, rows=1, columns=0)) < 0.03
+    assert abs(correlation_at(image, rows=60, columns=50)) < 0.03
+
+
+@pytest.mark.parametrize(
+    ("image", "rows", "columns", "argument"),
+    [
+        (ramp(3, 4), 3, 0, "rows, columns"),
+        (ramp(3, 4), 2, 3, "rows, columns"),
+        (ramp(3, 4), 0, 9, "rows, columns"),
+        (ramp(3, 4), -1, 0, "rows"),
+        (ramp(3, 4), 1, 0.5, "columns"),
+        (np.ones((3, 4)), 1, 0, "image"),
+        (np.ones(4), 1, 0, "image"),
+    ],
+)
+def test_bad_input_is_named(image, rows, columns, argument):
+    with pytest.raises(InputError) as caught:
+        correlation_at(image, rows=rows, columns=columns)
+    assert caught.value.argument == argument

@@ -1,0 +1,263 @@
+import io
+import os
+import pickle
+import socket
+import struct
+import subprocess
+import sys
+import zlib
+
+import numpy as np
+import pytest
+import skimage.color
+import skimage.data
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from convmath.errors import InputError
+from convmath.photographs import LUMA, load_image, looks_like_path, photograph, photograph_names, photograph_title
+
+RGB = np.random.default_rng(5).integers(0, 256, size=(6, 9, 3), dtype=np.uint8)
+LOSSLESS = {"PNG": {}, "WEBP": {"lossless": True}}
+
+
+def encoded(picture, format_, **options):
+    stream = io.BytesIO()
+    picture.save(stream, format_, **options)
+    return stream.getvalue()
+
+
+def written(path, content):
+    path.write_bytes(content)
+    return path
+
+
+# scikit-image's photographs -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "grey"), [("camera", skimage.data.camera), ("coins", skimage.data.coins)])
+def test_grey_photographs_are_scikit_images(name, grey):
+    np.testing.assert_allclose(photograph(name), grey() / 255, atol=1e-12)
+
+
+def test_colour_photographs_become_grey_as_in_scikit_image():
+    ours, theirs = photograph("cat"), skimage.color.rgb2gray(skimage.data.chelsea())
+    assert ours.shape == theirs.shape
+    assert np.abs(ours - theirs).max() < 5e-4  # it rounds the weights to four other digits
+
+
+@pytest.mark.parametrize("name", photograph_names())
+def test_every_photograph_is_in_the_wheel(name, monkeypatch):
+    monkeypatch.setattr(socket, "socket", None)
+    image = photograph(name)
+    assert min(image.shape) >= 180
+    assert 0 <= image.min() < image.max() <= 1
+    assert photograph_title(name)
+
+
+def test_reading_one_imports_neither_scikit_image_nor_pooch():
+    code = (
+        "import sys; from convmath.photographs import photograph; photograph('camera');"
+        "sys.exit(bool({'skimage', 'pooch', 'scipy'} & set(sys.modules)))"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_an_unknown_photograph_is_refused():
+    with pytest.raises(InputError, match="'camera'"):
+        photograph("lena")
+
+
+# Formats and kinds of pixel -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("format_", LOSSLESS)
+def test_colour_is_weighed(tmp_path, format_):
+    path = written(tmp_path / "picture", encoded(Image.fromarray(RGB), format_, **LOSSLESS[format_]))
+    expected = RGB / 255 @ np.array([0.2126, 0.7152, 0.0722])
+    np.testing.assert_allclose(load_image(path), expected, atol=1e-12)
+    assert sum(LUMA) == pytest.approx(1)
+
+
+def test_a_jpeg_is_read_by_its_contents_whatever_its_name(tmp_path):
+    grey = np.tile(np.linspace(0, 255, 32).astype(np.uint8), (16, 1))
+    path = written(tmp_path / "picture.png", encoded(Image.fromarray(grey), "JPEG", quality=95))
+    np.testing.assert_allclose(load_image(str(path)), grey / 255, atol=0.02)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "PA"])
+def test_black_and_white_stay_0_and_1_in_every_mode(tmp_path, mode):
+    picture = Image.fromarray(np.uint8([[0, 255, 0], [255, 255, 0]]))
+    converted = picture.convert("P").convert("PA") if mode == "PA" else picture.convert(mode)
+    path = written(tmp_path / "p.png", encoded(converted.convert("LA") if mode == "PA" else converted, "PNG"))
+    assert load_image(path).tolist() == [[0, 1, 0], [1, 1, 0]]
+
+
+def test_cmyk_is_read(tmp_path):
+    path = written(tmp_path / "p.jpg", encoded(Image.new("CMYK", (8, 8), (0, 0, 0, 0)), "JPEG"))
+    np.testing.assert_allclose(load_image(path), 1, atol=0.01)
+
+
+def test_sixteen_bits_keep_their_precision(tmp_path):
+    deep = np.uint16([[0, 1, 32768], [40000, 65534, 65535]])
+    path = written(tmp_path / "p.png", encoded(Image.fromarray(deep), "PNG"))
+    np.testing.assert_allclose(load_image(path), deep / 65535, atol=1e-12)
+
+
+def test_transparency_shows_white_paper(tmp_path):
+    pixels = np.uint8([[[0, 0, 0, 0], [0, 0, 0, 51], [0, 0, 0, 255], [255, 255, 255, 9]]])
+    path = written(tmp_path / "p.png", encoded(Image.fromarray(pixels), "PNG"))
+    np.testing.assert_allclose(load_image(path), [[1, 0.8, 0, 1]], atol=1e-12)
+
+
+def test_a_transparent_palette_entry_shows_white_paper(tmp_path):
+    picture = Image.fromarray(np.uint8([[0, 1]]), mode=None).convert("P")
+    picture.putpalette([0, 0, 0, 0, 0, 0])
+    path = written(tmp_path / "p.png", encoded(picture, "PNG", transparency=1))
+    assert load_image(path).tolist() == [[0, 1]]
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP"])
+def test_a_turned_photograph_is_turned_upright(tmp_path, format_, orientation):
+    upright = np.zeros((16, 32), dtype=np.uint8)
+    upright[:8, :8] = 255
+    upright[:8, 8:] = 128
+    stored = {  # how a camera held that way stores the scene
+        1: upright,
+        2: upright[:, ::-1],
+        3: upright[::-1, ::-1],
+        4: upright[::-1],
+        5: upright.T,
+        6: np.rot90(upright, 1),
+        7: upright[::-1, ::-1].T,
+        8: np.rot90(upright, -1),
+    }[orientation]
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    content = encoded(Image.fromarray(np.ascontiguousarray(stored)), format_, exif=exif, quality=95)
+    np.testing.assert_allclose(load_image(written(tmp_path / "p", content)), upright / 255, atol=0.06)
+
+
+def test_of_an_animation_the_first_frame_is_taken(tmp_path):
+    frames = [Image.new("RGB", (8, 6), grey) for grey in ("white", "black")]
+    for format_ in ("WEBP", "PNG"):
+        content = encoded(frames[0], format_, save_all=True, append_images=frames[1:])
+        np.testing.assert_allclose(load_image(written(tmp_path / "p", content)), np.ones((6, 8)))
+
+
+# Refusals -----------------------------------------------------------------------------------------------------------
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png_claiming(width, height):
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    data = zlib.compress(bytes(1000))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("side", [8_000, 20_000, 2**31 - 1])
+def test_an_enormous_picture_is_refused_before_it_is_decoded(tmp_path, side):
+    path = written(tmp_path / "bomb.png", png_claiming(side, side))
+    with pytest.raises(InputError, match=r"at most 50,000,000 pixels"):
+        load_image(path)
+
+
+def test_the_budget_counts_pixels_and_can_be_set(tmp_path):
+    path = written(tmp_path / "p.png", encoded(Image.fromarray(RGB), "PNG"))
+    assert load_image(path, pixel_budget=54).shape == (6, 9)
+    with pytest.raises(InputError, match=r"a picture of 9 by 6 pixels; allowed: at most 53 pixels"):
+        load_image(path, pixel_budget=53)
+    with pytest.raises(InputError, match="pixel_budget"):
+        load_image(path, pixel_budget=0)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"not a picture",
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8\xff",
+        b"RIFF\x10\x00\x00\x00WEBPVP8 ",
+        pickle.dumps({"image": [1, 2, 3]}),
+        encoded(Image.new("L", (4, 4)), "GIF"),
+        encoded(Image.new("L", (4, 4)), "TIFF"),
+        encoded(Image.new("L", (4, 4)), "BMP"),
+    ],
+)
+def test_other_files_are_refused(tmp_path, content):
+    with pytest.raises(InputError, match="argument 'path' was"):
+        load_image(written(tmp_path / "picture.png", content))
+
+
+def test_an_array_file_is_never_unpickled(tmp_path):
+    class Trap:
+        def __reduce__(self):
+            return (os.mkdir, (str(tmp_path / "sprung"),))
+
+    np.save(tmp_path / "picture.npy", np.array([Trap()], dtype=object), allow_pickle=True)
+    with pytest.raises(InputError, match="a PNG, JPEG or WebP picture"):
+        load_image(tmp_path / "picture.npy")
+    assert not (tmp_path / "sprung").exists()
+
+
+@pytest.mark.parametrize("path", ["nowhere.png", "", "a\0b.png", "x" * 5000 + ".png", "/dev/null"])
+def test_what_is_no_file_is_refused(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=r"argument 'path' was .*allowed: (the path of an existing file|a file)"):
+        load_image(path)
+
+
+def test_a_folder_and_a_pipe_are_refused_without_waiting(tmp_path):
+    os.mkfifo(tmp_path / "pipe.png")
+    for path in (tmp_path, tmp_path / "pipe.png"):
+        with pytest.raises(InputError, match="a file, not a folder or a device"):
+            load_image(path)
+
+
+PHOTO = Image.fromarray(RGB).resize((48, 32))
+WITH_EXIF = Image.Exif()
+WITH_EXIF[0x0112] = 6
+CONTENTS = {
+    format_: encoded(PHOTO, format_, exif=WITH_EXIF, **LOSSLESS.get(format_, {})) for format_ in ("PNG", "JPEG", "WEBP")
+}
+
+
+@pytest.mark.parametrize("format_", CONTENTS)
+@pytest.mark.parametrize("share", [0.02, 0.1, 0.3, 0.5, 0.8])
+def test_a_truncated_picture_is_refused(tmp_path, format_, share):
+    content = CONTENTS[format_]
+    with pytest.raises(InputError, match="argument 'path' was"):
+        load_image(written(tmp_path / "p", content[: int(len(content) * share)]))
+
+
+@pytest.mark.parametrize("format_", CONTENTS)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_damaged_picture_is_read_or_refused_but_never_crashes(tmp_path, format_, data):
+    content = bytearray(CONTENTS[format_])
+    for _ in range(data.draw(st.integers(1, 6))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    path = written(tmp_path / "p", bytes(content))
+    try:
+        image = load_image(path)
+    except InputError as error:
+        assert error.argument == "path"  # noqa: PT017  (either outcome is right)
+    else:
+        assert image.ndim == 2
+        assert 0 <= image.min() <= image.max() <= 1
+
+
+def test_paths_are_told_from_misspelt_names(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "plain", b"")
+    assert looks_like_path("plain")
+    assert looks_like_path("a/b")
+    assert looks_like_path("cat.jpg")
+    assert not looks_like_path("camara")
+    assert not looks_like_path("")
