@@ -226,5 +226,5 @@ def source_text(source: Source, form: str = "") -> str:
 
 def _markup(source: Source, form: str) -> str:
     if isinstance(source, Name) and source.typst is not None:
-        return source.typst
+        return f"${source.typst}$"
     return f'#"{source_text(source, form)}"'
