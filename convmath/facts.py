@@ -191,6 +191,7 @@ GABOR_ENERGY = Name(
     f"Response of an energy model: the length of a quadrature pair's response. {ADELSON_BERGEN_1985.source}",
     'sqrt("even"^2 + "odd"^2)',
 )
+LESS_ONE = Name("− 1", "In k − 1, the number of gaps between the k taps of a kernel: one less than taps")
 RECEPTIVE_FIELD_FORMULA = Name(
     "RFₙ = RFₙ₋₁ + dₙ·(kₙ − 1)·s₁⋯sₙ₋₁",
     "Receptive-field size after layer n of kernel k and dilation d: each step of a layer's kernel spans the product "

@@ -68,3 +68,22 @@ def enclosing_decades(numbers: Sequence[float]) -> Decades:
         raise bad("numbers", list(numbers), "at least one number, each above 0")
     low, high = math.floor(math.log10(min(numbers))), math.ceil(math.log10(max(numbers)))
     return Decades(low, max(high, low + 1))
+
+
+def percentage(part: float, whole: float) -> float:
+    """Return how many hundredths of `whole` `part` is.
+
+    Raises
+    ------
+    InputError
+        If either is not a finite number of at least 0, or `whole` is 0.
+
+    Examples
+    --------
+    >>> round(percentage(9, 49), 2)
+    18.37
+    """
+    real_number("part", part, at_least=0)
+    if real_number("whole", whole, at_least=0) == 0:
+        raise bad("whole", whole, "a finite number above 0")
+    return 100 * part / whole

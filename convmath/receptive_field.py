@@ -94,6 +94,11 @@ class Growth:
     strides: tuple[int, ...]
 
     @property
+    def number(self) -> int:
+        """Number of the layer, counted from 1."""
+        return len(self.strides) + 1
+
+    @property
     def jump(self) -> int:
         """Product of the strides before the layer: how far apart its neighbouring inputs lie, in pixels."""
         return prod(self.strides)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convmath.errors import InputError
-from convmath.magnitudes import POWERS, SPELT_FROM, enclosing_decades, spelt
+from convmath.magnitudes import POWERS, SPELT_FROM, enclosing_decades, percentage, spelt
 
 WORDS = {"": 1} | {name: 10**power for power, name in POWERS.items()}
 
@@ -44,3 +44,14 @@ def test_numbers_without_a_place_on_a_logarithmic_scale_are_refused(numbers):
 def test_what_cannot_be_spelt_is_refused(number):
     with pytest.raises(InputError, match="number"):
         spelt(number)
+
+
+@given(st.integers(0, 10**6), st.integers(1, 10**6))
+def test_a_percentage_of_the_whole_is_the_part(part, whole):
+    assert percentage(part, whole) / 100 * whole == pytest.approx(part)
+
+
+@pytest.mark.parametrize(("part", "whole", "name"), [(1, 0, "whole"), (-1, 2, "part"), (1, float("inf"), "whole")])
+def test_a_percentage_of_nothing_or_of_less_is_refused(part, whole, name):
+    with pytest.raises(InputError, match=name):
+        percentage(part, whole)
