@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from rendering.cli_options import look_options, media_option
+from rendering.cli_options import look_options, media_option, render_options
 from rendering.errors import is_user_error, one_line
 from rendering.job import QUALITIES, Look
 from rendering.targets import Target, resolve
@@ -41,6 +42,20 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Render Manim scenes: ours by name, any other as path/to/file.py:ClassName."""
+
+
+@main.command()
+@click.argument("scenes", nargs=-1, required=True, metavar="SCENE... | all")
+@render_options
+@click.option("--force", is_flag=True, help="Render also what is up to date.")
+@click.option("-p", "--preview", is_flag=True, help="Open the result when done.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def render(scenes: tuple[str, ...], *, workers: int, force: bool, preview: bool, as_json: bool, **options: Any) -> None:
+    """Render scenes to video and GIF; what is up to date is kept."""
+    from rendering import session
+
+    jobs = session.plan(scenes, known_scenes(), workers=workers, **options)
+    sys.exit(session.run(jobs, workers=workers, force=force, preview=preview, as_json=as_json))
 
 
 @main.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 import tomllib
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from typing import Any
 import click
 
 from rendering.errors import UserError
-from rendering.job import QUALITIES, Look
+from rendering.job import QUALITIES, Format, GifOptions, Look
 from rendering.settings import media_folder
 
 Command = Callable[..., Any]
@@ -138,3 +139,52 @@ def _read_parameters(path: Path) -> dict[str, Any]:
         raise UserError(f"cannot read the parameters in {path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(f"{path} is not valid TOML: {error}") from error
+
+
+class Formats(click.ParamType[tuple[Format, ...]]):
+    """Kinds of file, separated by commas."""
+
+    name = "FORMATS"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Format, ...]:
+        """Return the formats without repetition."""
+        try:
+            return tuple(dict.fromkeys(Format(word.strip().lower()) for word in str(value).split(",")))
+        except ValueError:
+            self.fail(f"{value!r}: choose from {', '.join(Format)}, several separated by commas", param, ctx)
+
+
+def render_options(command: Command) -> Command:
+    """Add what ``render`` takes beside the look; the command receives ``formats``, ``gif`` and ``workers``."""
+
+    @look_options
+    @media_option
+    @click.option("--format", "formats", type=Formats(), help="mp4, gif, webm, mov, png; several with commas.")
+    @click.option("-s", "--save_last_frame", is_flag=True, help="Only what stands at the end, as PNG.")
+    @click.option("--loop", type=click.IntRange(0, 65_535), default=GifOptions.loop, help="GIF plays; 0: for ever.")
+    @click.option("--max-bytes", type=click.IntRange(1_000), default=GifOptions.max_bytes, help="Budget of a GIF.")
+    @click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Scenes at a time (default: one for each core).")
+    @functools.wraps(command)
+    def wrapped(
+        *args: Any,
+        look: Look,
+        formats: tuple[Format, ...] | None,
+        save_last_frame: bool,
+        loop: int,
+        max_bytes: int,
+        jobs: int | None,
+        **kwargs: Any,
+    ) -> Any:
+        if save_last_frame and formats:
+            raise UserError("-s writes a PNG; leave out --format")
+        default = (Format.PNG,) if save_last_frame else (Format.MOV if look.transparent else Format.MP4,)
+        return command(
+            *args,
+            look=look,
+            formats=formats or default,
+            gif=GifOptions(loop=loop, max_bytes=max_bytes),
+            workers=jobs or os.cpu_count() or 1,
+            **kwargs,
+        )
+
+    return wrapped

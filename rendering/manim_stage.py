@@ -191,8 +191,7 @@ def perform(
     select
         Given size and rate, says which frames are drawn; all of them by default.
     finale
-        Also draw the state after the last play, as Manim's ``-s`` does, and hand it over as one more frame that is not
-        counted.
+        Also draw what stands after the last play, as Manim's ``-s`` does. A scene that plays nothing always has it.
 
     Raises
     ------
@@ -210,10 +209,7 @@ def perform(
         try:
             scene = _construct(scene_class, recorder)
             scene.render()
-            if finale:
-                recorder.emit(_finale(scene), 1)
-                recorder.frames -= 1
-            performance = _performance(scene, recorder)
+            performance = _performance(scene, recorder, finale=finale or recorder.frames == 0)
             sink.finish(performance)
         except BaseException:
             sink.abort()
@@ -278,7 +274,7 @@ def _finale(scene: Any) -> Pixels:
     return pixels
 
 
-def _performance(scene: Any, recorder: _Recorder) -> Performance:
+def _performance(scene: Any, recorder: _Recorder, *, finale: bool) -> Performance:
     describe = getattr(scene, "sidecar", None)
     length = float(recorder.frames / recorder.stage.rate)
     writer = scene.renderer.file_writer
@@ -290,6 +286,7 @@ def _performance(scene: Any, recorder: _Recorder) -> Performance:
         captions=_captions(writer.subcaptions, length),
         sound=_sound(writer),
         sidecar=describe() if callable(describe) else {},
+        final=_finale(scene) if finale else None,
     )
 
 

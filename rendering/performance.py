@@ -111,6 +111,8 @@ class Performance:
         What is to be heard, or ``None``.
     sidecar
         What the scene itself says of the run (title, ledger, ...).
+    final
+        What stands when the last play is over, if it was asked for.
     """
 
     stage: Stage
@@ -120,6 +122,7 @@ class Performance:
     captions: tuple[Caption, ...] = ()
     sound: Sound | None = None
     sidecar: Mapping[str, Any] = field(default_factory=dict)
+    final: Pixels | None = None
 
     @property
     def duration(self) -> float:

@@ -11,7 +11,7 @@ from pathlib import Path
 from rendering.errors import UserError, unknown
 from rendering.job import Look
 from rendering.manim_stage import perform
-from rendering.performance import FrameAt, LastFrames, NoFrame, Performance, Selection, Stage
+from rendering.performance import FrameAt, LastFrames, NoFrame, Performance, Pixels, Selection, Stage
 from rendering.publish import Publication
 from rendering.stills import Gallery, Thumbnail, clock, contact_sheet, picture, save_png
 from rendering.targets import Target
@@ -28,7 +28,7 @@ def beat_still(target: Target, look: Look, beat: str, path: Path) -> Performance
     performance, gallery = _play(target, look, lambda _: LastFrames(frozenset({beat})))
     if gallery.latest is None:
         raise UserError(unknown("beat", beat, [item.name for item in performance.beats], where=target.name))
-    _publish(gallery, path, f"{target.name}: {beat}")
+    _publish(gallery.latest, path, f"{target.name}: {beat}")
     return performance
 
 
@@ -44,14 +44,14 @@ def moment_still(target: Target, look: Look, seconds: float, path: Path) -> Perf
     performance, gallery = _play(target, look, lambda stage: FrameAt(math.floor(moment * stage.rate)))
     if gallery.latest is None:
         raise UserError(f"{target.name} has no frame at {seconds:g} s: it lasts {performance.duration:.2f} s")
-    _publish(gallery, path, f"{target.name} at {clock(seconds)}")
+    _publish(gallery.latest, path, f"{target.name} at {clock(seconds)}")
     return performance
 
 
 def last_still(target: Target, look: Look, path: Path) -> Performance:
     """Write what stands when the scene is over, as Manim's ``-s`` does."""
-    performance, gallery = _play(target, look, NoFrame.of, finale=True)
-    _publish(gallery, path, target.name)
+    performance, _ = _play(target, look, NoFrame.of, finale=True)
+    _publish(performance.final, path, target.name)
     return performance
 
 
@@ -62,7 +62,7 @@ def sheet(target: Target, look: Look, path: Path, *, columns: int | None = None)
     thumbnails = [
         Thumbnail(
             picture(gallery.by_beat[number]),
-            f"{beat.name}   {clock(beat.start_seconds(rate))} – {clock(beat.end_seconds(rate))}",
+            f"{beat.name}   {clock(beat.start_seconds(rate))} to {clock(beat.end_seconds(rate))}",
         )
         for number, beat in enumerate(performance.beats)
         if number in gallery.by_beat
@@ -97,8 +97,8 @@ def _play(
     return performance, gallery
 
 
-def _publish(gallery: Gallery, path: Path, title: str) -> None:
-    if gallery.latest is None:
+def _publish(pixels: Pixels | None, path: Path, title: str) -> None:
+    if pixels is None:
         raise ValueError("no frame was drawn")
     with Publication() as publication:
-        save_png(picture(gallery.latest), publication.stage(path), title=title)
+        save_png(picture(pixels), publication.stage(path), title=title)

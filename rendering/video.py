@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -134,8 +133,3 @@ class PictureTrack:
                 self._container.close()
             self._container = None
         self.path.unlink(missing_ok=True)
-
-
-def seconds_to_milliseconds(seconds: float) -> int:
-    """Return whole milliseconds."""
-    return round(Fraction(seconds) * 1000)

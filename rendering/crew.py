@@ -1,0 +1,241 @@
+"""Run jobs in worker processes, several at a time, and bring every one of them to an end."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, Protocol
+
+from rendering import sidecar
+from rendering.job import RenderJob
+from rendering.publish import sweep
+from rendering.sidecar import Footage
+
+PATIENCE = 5.0
+"""Seconds a worker has to clear up before it is killed."""
+
+_ENGINE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How one job ended.
+
+    Parameters
+    ----------
+    job
+        The job.
+    made
+        The files that were made.
+    kept
+        The files that were up to date already.
+    error
+        Why it failed, in one line; empty where it did not.
+    traceback
+        The author's lines that led there.
+    user_error
+        Whether the user can mend it by asking for something else.
+    seconds
+        How long it took.
+    """
+
+    job: RenderJob
+    made: tuple[Footage, ...] = ()
+    kept: tuple[Footage, ...] = ()
+    error: str = ""
+    traceback: str = ""
+    user_error: bool = False
+    seconds: float = 0.0
+
+    @property
+    def status(self) -> str:
+        """``failed``, ``kept`` or ``rendered``."""
+        if self.error:
+            return "failed"
+        return "rendered" if self.made else "kept"
+
+
+class Observer(Protocol):
+    """Is told how the jobs get on."""
+
+    def started(self, index: int, job: RenderJob) -> None:
+        """Hear that a job has been started."""
+
+    def progressed(self, index: int, phase: str, frames: int) -> None:
+        """Hear how many frames a job has drawn."""
+
+    def said(self, index: int, line: str) -> None:
+        """Hear a line that a scene printed."""
+
+    def ended(self, index: int, outcome: Outcome) -> None:
+        """Hear how a job ended."""
+
+
+def run(jobs: Sequence[RenderJob], observer: Observer, *, workers: int, force: bool = False) -> list[Outcome]:
+    """Make all jobs and return how each ended, in the order of `jobs`.
+
+    Parameters
+    ----------
+    jobs
+        What to make.
+    observer
+        Is told how it goes.
+    workers
+        How many jobs are made at a time.
+    force
+        Make also what is up to date.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If interrupted: after every worker has ended and cleared up.
+    """
+    outcomes: dict[int, Outcome] = {}
+    events: SimpleQueue[tuple[int, dict[str, Any]]] = SimpleQueue()
+    waiting = deque(enumerate(jobs))
+    running: dict[int, _Worker] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < workers:
+                index, job = waiting.popleft()
+                kept = {} if force else _kept(job)
+                if len(kept) == len(job.formats):
+                    outcomes[index] = Outcome(job=job, kept=tuple(kept.values()))
+                    observer.ended(index, outcomes[index])
+                    continue
+                observer.started(index, job)
+                running[index] = _Worker(index, job, tuple(kept.values()), events)
+            if running:
+                index, event = events.get()
+                outcome = _heed(running[index], event, observer)
+                if outcome is not None:
+                    del running[index]
+                    outcomes[index] = outcome
+                    observer.ended(index, outcome)
+    finally:
+        for worker in running.values():
+            worker.stop()
+    return [outcomes[index] for index in range(len(jobs))]
+
+
+def _kept(job: RenderJob) -> dict[str, Footage]:
+    found = ((format_.value, sidecar.kept(job, format_)) for format_ in job.formats)
+    return {name: footage for name, footage in found if footage is not None}
+
+
+def _heed(worker: _Worker, event: dict[str, Any], observer: Observer) -> Outcome | None:
+    """Act on what a worker said; return the outcome once it has ended."""
+    kind = event["event"]
+    if kind == "progress":
+        observer.progressed(worker.index, event["phase"], event["frames"])
+    elif kind == "said":
+        observer.said(worker.index, event["line"])
+    elif kind in {"done", "failed"}:
+        worker.answer = event
+    elif kind == "exit":
+        return worker.outcome(event["status"])
+    return None
+
+
+class _Worker:
+    """One worker process and the threads that listen to it."""
+
+    def __init__(
+        self, index: int, job: RenderJob, kept: tuple[Footage, ...], events: SimpleQueue[tuple[int, dict[str, Any]]]
+    ) -> None:
+        self.index = index
+        self.job = job
+        self.kept = kept
+        self.answer: dict[str, Any] = {}
+        self._events = events
+        self._started = time.monotonic()
+        names = {footage.format for footage in kept}
+        stale = replace(job, formats=tuple(format_ for format_ in job.formats if format_.value not in names))
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "rendering.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": _search_path(), "PYTHONIOENCODING": "utf-8"},
+            start_new_session=True,  # Ctrl-C is for us alone; we tell the workers
+        )
+        self._said = threading.Thread(target=self._relay_prints, daemon=True)
+        self._said.start()
+        threading.Thread(target=self._relay_events, daemon=True).start()
+        if self._process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.write(json.dumps(stale.as_json()).encode() + b"\n")
+                self._process.stdin.flush()
+
+    def outcome(self, status: int) -> Outcome:
+        """Return how the job ended, given the exit status of the process."""
+        self._close()
+        outcome = Outcome(job=self.job, kept=self.kept, seconds=time.monotonic() - self._started)
+        if self.answer.get("event") == "done":
+            made = tuple(Footage(**{**entry, "notes": tuple(entry["notes"])}) for entry in self.answer["footage"])
+            return replace(outcome, made=made)
+        sweep(self.job.folder, also_of=self._process.pid)
+        if self.answer:
+            told = self.answer
+            return replace(outcome, error=told["message"], traceback=told["traceback"], user_error=told["user"])
+        return replace(outcome, error=f"the worker {_end(status)} before it was done")
+
+    def stop(self) -> None:
+        """Have the process clear up and end; kill it if it takes too long."""
+        self._close()
+        with contextlib.suppress(ProcessLookupError):
+            self._process.terminate()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        sweep(self.job.folder, also_of=self._process.pid)
+
+    def _close(self) -> None:
+        if self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
+
+    def _relay_events(self) -> None:
+        stream = self._process.stdout
+        if stream is not None:
+            with stream:
+                for line in stream:
+                    self._events.put((self.index, json.loads(line)))
+        status = self._process.wait()
+        self._said.join()
+        self._events.put((self.index, {"event": "exit", "status": status}))
+
+    def _relay_prints(self) -> None:
+        stream = self._process.stderr
+        if stream is not None:
+            with stream:
+                for line in stream:
+                    text = line.decode("utf-8", "replace").rstrip()
+                    self._events.put((self.index, {"event": "said", "line": text}))
+
+
+def _search_path() -> str:
+    """Return ``PYTHONPATH`` with this package's folder in front."""
+    return os.pathsep.join(filter(None, [str(_ENGINE), os.environ.get("PYTHONPATH", "")]))
+
+
+def _end(status: int) -> str:
+    if status < 0:
+        try:
+            return f"was killed by {signal.Signals(-status).name}"
+        except ValueError:
+            return f"was killed by signal {-status}"
+    return f"ended with status {status}"

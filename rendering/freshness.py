@@ -1,0 +1,129 @@
+"""Tell whether a file is still what its job would make: by content, never by mere existence or date."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+import json
+import os
+import platform
+import site
+import sys
+import sysconfig
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from rendering.job import Format, RenderJob
+from rendering.settings import settings_files
+
+DISTRIBUTIONS = ("manim", "numpy", "pillow", "pycairo", "ManimPango", "av", "imagequant", "typst", "scikit-image")
+"""Packages whose version can change pixels or bytes."""
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what takes part in a render."""
+    found = {"engine": _engine_digest(), "python": platform.python_version()}
+    for name in DISTRIBUTIONS:
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def sha256(path: Path) -> str:
+    """Return the digest of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def job_key(job: RenderJob, format_: Format) -> str:
+    """Return a digest over what the job says of one kind of output, the settings files and the versions.
+
+    It does not cover the scene's source; `unchanged` does.
+    """
+    described = job.as_json()
+    told = {
+        "class": job.class_name,
+        "look": described["look"],
+        "format": format_.value,
+        "gif": described["gif"] if format_ is Format.GIF else None,
+        "settings": [sha256(path) for path in settings_files()],
+        "versions": versions(),
+    }
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def unchanged(inputs: Mapping[str, str], folder: Path) -> bool:
+    """Say whether every input, by its path relative to `folder`, still has its digest."""
+    return bool(inputs) and all(_matches(folder / name, digest) for name, digest in inputs.items())
+
+
+def _matches(path: Path, digest: str) -> bool:
+    try:
+        return sha256(path) == digest
+    except OSError:
+        return False
+
+
+class InputRecorder:
+    """Notes which files a process reads while a scene plays: images, sounds, tables; and the modules it imports.
+
+    Python reports each file it opens to an audit hook, which cannot be removed: one recorder serves one process.
+    """
+
+    def __init__(self, *, apart_from: Iterable[Path]) -> None:
+        self._apart_from = (*_foreign_folders(), *(path.resolve() for path in apart_from))
+        self._opened: set[str] = set()
+        sys.addaudithook(self._audit)
+
+    def digests(self, folder: Path, *, also: Iterable[Path] = ()) -> dict[str, str]:
+        """Return the digest of every input by its path relative to `folder`."""
+        modules = (Path(path) for path in map(_source, list(sys.modules.values())) if path)
+        candidates = {path.resolve() for path in (*modules, *map(Path, self._opened), *also)}
+        inputs = sorted(path for path in candidates if self._is_input(path))
+        base = folder.resolve()
+        return {_relative(path, base): sha256(path) for path in inputs if path.is_file()}
+
+    def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event != "open":
+            return
+        path, mode, flags = arguments
+        reads = "r" in mode and "+" not in mode if isinstance(mode, str) else not flags & 3
+        if reads and isinstance(path, str):
+            self._opened.add(os.path.abspath(path))  # noqa: PTH100 - resolving links here would slow every open
+
+    def _is_input(self, path: Path) -> bool:
+        if path.suffix == ".pyc" or not path.is_absolute():
+            return False
+        return not any(folder in path.parents for folder in self._apart_from)
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return Path(os.path.relpath(path, folder)).as_posix()
+
+
+def _source(module: ModuleType) -> str | None:
+    return getattr(module, "__file__", None)
+
+
+@functools.cache
+def _engine_digest() -> str:
+    """Return a short digest over this package's source."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _foreign_folders() -> tuple[Path, ...]:
+    """Return the folders of Python, installed packages and the system, whose versions stand for their content."""
+    paths = sysconfig.get_paths()
+    folders = {paths["stdlib"], paths["platstdlib"], paths["purelib"], paths["platlib"], *site.getsitepackages()}
+    folders.add(site.getusersitepackages())
+    folders.add(str(Path(__file__).resolve().parent))
+    system = {"/proc", "/sys", "/dev", "/etc", "/usr/share", "/usr/lib", "/lib"}
+    return tuple(Path(folder).resolve() for folder in folders | system)

@@ -1,0 +1,90 @@
+"""Let a sink work in a thread of its own, so that drawing and encoding overlap."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from queue import Queue
+
+from rendering.performance import Frame, FrameSink, Performance, Stage
+
+DEPTH = 4
+"""Frames that may wait: enough to smooth the flow, few enough to stay small at 4K."""
+
+
+class Queued:
+    """A sink that hands its frames to another sink in a thread, a bounded number of frames behind.
+
+    After a failure the thread goes on emptying the queue, so the caller is never blocked; the failure is raised at the
+    next `write`, or by `finish`.
+    """
+
+    def __init__(self, sink: FrameSink) -> None:
+        self._sink = sink
+        self._queue: Queue[Frame | None] = Queue(DEPTH)
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._work, name=f"sink {type(sink).__name__}", daemon=True)
+
+    def open(self, stage: Stage) -> None:
+        """Open the other sink and start the thread."""
+        self._sink.open(stage)
+        self._thread.start()
+
+    def write(self, frame: Frame) -> None:
+        """Queue a frame, waiting for room."""
+        if self._error is not None:
+            raise self._error
+        self._queue.put(frame)
+
+    def finish(self, performance: Performance) -> None:
+        """Wait for the last frame, then finish the other sink."""
+        self._stop()
+        if self._error is not None:
+            raise self._error
+        self._sink.finish(performance)
+
+    def abort(self) -> None:
+        """Stop the thread and abort the other sink."""
+        self._error = self._error or InterruptedError("aborted")
+        self._stop()
+        self._sink.abort()
+
+    def _stop(self) -> None:
+        if self._thread.is_alive():
+            self._queue.put(None)
+            self._thread.join()
+
+    def _work(self) -> None:
+        while (frame := self._queue.get()) is not None:
+            if self._error is None:
+                try:
+                    self._sink.write(frame)
+                except BaseException as error:
+                    self._error = error
+
+
+class Fanout:
+    """A sink that hands every frame to several sinks."""
+
+    def __init__(self, sinks: Sequence[FrameSink]) -> None:
+        self._sinks = tuple(sinks)
+
+    def open(self, stage: Stage) -> None:
+        """Open all sinks."""
+        for sink in self._sinks:
+            sink.open(stage)
+
+    def write(self, frame: Frame) -> None:
+        """Hand the frame to all sinks."""
+        for sink in self._sinks:
+            sink.write(frame)
+
+    def finish(self, performance: Performance) -> None:
+        """Finish all sinks."""
+        for sink in self._sinks:
+            sink.finish(performance)
+
+    def abort(self) -> None:
+        """Abort all sinks."""
+        for sink in self._sinks:
+            sink.abort()

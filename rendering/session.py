@@ -1,0 +1,114 @@
+"""One call of ``render``: what was asked for becomes jobs, the jobs become files, and the user is told."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from rendering import crew, sidecar
+from rendering.job import Format, GifOptions, Look, RenderJob
+from rendering.progress import Display, exit_status, summary, summary_json
+from rendering.targets import Target, resolve
+
+EVERYTHING = "all"
+
+
+def plan(
+    texts: Sequence[str],
+    known: Sequence[Target],
+    *,
+    look: Look,
+    formats: tuple[Format, ...],
+    gif: GifOptions,
+    media_dir: Path,
+    workers: int,
+) -> list[RenderJob]:
+    """Return one job for each scene that was asked for, no two with the same output.
+
+    Raises
+    ------
+    UserError
+        If there is no such scene, or a format does not go with the look.
+    """
+    targets = [target for text in texts for target in (known if text == EVERYTHING else [resolve(text, known)])]
+    threads = max(1, (os.cpu_count() or 1) // min(workers, len(targets)))
+    jobs = []
+    for target in placed(dict.fromkeys(targets), known, media_dir):
+        folder = (media_dir / target.name).absolute()
+        job = RenderJob(
+            file=target.file,
+            class_name=target.class_name,
+            name=target.name,
+            folder=folder,
+            formats=formats,
+            look=look,
+            gif=gif,
+            encoder_threads=threads,
+        )
+        jobs.append(job)
+    return jobs
+
+
+def placed(targets: Iterable[Target], known: Sequence[Target], media_dir: Path) -> list[Target]:
+    """Return the targets under names of which no two are the same, nor another scene's.
+
+    A class in somebody's file may be called like one of ours, or like one in another file. The first to come has the
+    plain name; another gets a few letters of its path's digest, and keeps them.
+    """
+    owners = {target.name: target for target in known}
+    result = []
+    for target in targets:
+        owner = owners.get(target.name)
+        digest = hashlib.sha256(f"{target.file}:{target.class_name}".encode()).hexdigest()[:6]
+        longer = replace(target, name=f"{target.name}-{digest}")
+        if owner is None:
+            known_here = _owner(media_dir / target.name)
+            free = known_here in {None, (target.file, target.class_name)}
+            chosen = target if free and not (media_dir / longer.name).exists() else longer
+        else:
+            chosen = target if owner == target else longer
+        owners.setdefault(target.name, target)
+        result.append(chosen)
+    return result
+
+
+def run(jobs: Sequence[RenderJob], *, workers: int, force: bool, preview: bool, as_json: bool) -> int:
+    """Make the jobs, tell the user, and return the exit status."""
+    console = Console(stderr=True)
+    with Display(console, quiet=as_json) as display:
+        outcomes = crew.run(jobs, display, workers=workers, force=force)
+    if as_json:
+        click.echo(summary_json(outcomes))
+    else:
+        summary(outcomes, console)
+    if preview:
+        for outcome in outcomes:
+            for footage in (*outcome.made, *outcome.kept)[:1]:
+                open_file(outcome.job.folder / footage.file)
+    return exit_status(outcomes)
+
+
+def open_file(path: Path) -> None:
+    """Open a file with whatever the system opens such files with."""
+    if sys.platform == "win32":
+        os.startfile(path)  # noqa: S606
+        return
+    command = "open" if sys.platform == "darwin" else "xdg-open"
+    try:
+        subprocess.Popen([command, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    except OSError:
+        click.echo(f"nothing here opens files ({command} is missing); look at {path}", err=True)
+
+
+def _owner(folder: Path) -> tuple[Path, str] | None:
+    """Return file and class of the scene whose output stands in a folder."""
+    scene = sidecar.read_file(folder / f"{folder.name}.json").get("scene")
+    return ((folder / scene["file"]).resolve(), scene["class"]) if scene else None

@@ -1,0 +1,101 @@
+"""A process that makes one job: ``python -P -m rendering.worker``, a job as JSON on its standard input.
+
+What it says, it says in lines of JSON on its standard output; anything a scene prints goes to standard error. When
+standard input closes, whoever asked for the job is gone, and the worker stops and clears up.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn, TextIO
+
+from rendering.errors import is_user_error, one_line
+from rendering.job import RenderJob
+
+INTERVAL = 0.1
+"""Seconds between two reports of progress."""
+
+
+class Channel:
+    """Writes events to whoever asked for the job."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._last = ("", 0.0)
+
+    def send(self, event: str, **details: Any) -> None:
+        """Send one event."""
+        self._stream.write(json.dumps({"event": event, **details}) + "\n")
+        self._stream.flush()
+
+    def progress(self, phase: str, frames: int) -> None:
+        """Send how far the job is, not too often."""
+        now = time.monotonic()
+        if phase != self._last[0] or now - self._last[1] >= INTERVAL:
+            self._last = (phase, now)
+            self.send("progress", phase=phase, frames=frames)
+
+
+def main() -> int:
+    """Make the job and return the exit status."""
+    channel = Channel(_private_stdout())
+    signal.signal(signal.SIGTERM, _stop)
+    job = RenderJob.from_json(json.loads(sys.stdin.readline()))
+    threading.Thread(target=_watch, args=(sys.stdin,), name="lifeline", daemon=True).start()
+    try:
+        from rendering.production import produce
+
+        made = produce(job, channel.progress)
+    except KeyboardInterrupt:
+        return 130
+    except BaseException as error:
+        told = "" if is_user_error(error) else author_traceback(error, job.file)
+        channel.send("failed", user=is_user_error(error), message=one_line(error), traceback=told)
+        return 2 if is_user_error(error) else 1
+    channel.send("done", footage=[asdict(footage) for footage in made.values()])
+    return 0
+
+
+def author_traceback(error: BaseException, file: Path) -> str:
+    """Return a traceback of the author's own lines: everything outside Python, installed packages and this engine."""
+    foreign = (sys.prefix, sys.base_prefix, str(Path(__file__).resolve().parent), "<frozen")
+    home = str(file.resolve().parent)
+    kept = [
+        entry
+        for entry in traceback.extract_tb(error.__traceback__)
+        if entry.filename.startswith(home) or not entry.filename.startswith(foreign)
+    ]
+    if not kept:
+        return "".join(traceback.format_exception(error))
+    lines = ["Traceback (your lines):\n", *traceback.format_list(kept), *traceback.format_exception_only(error)]
+    return "".join(lines)
+
+
+def _private_stdout() -> TextIO:
+    """Return a stream to the parent, and send whatever else is written to standard output to standard error."""
+    private = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return private
+
+
+def _watch(stdin: TextIO) -> None:
+    """Interrupt the main thread when the parent is gone."""
+    stdin.read()
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())
