@@ -137,6 +137,24 @@ def scale_ticks(*maps: NDArray[np.floating], signed: bool = False) -> tuple[floa
     return (-largest, 0.0, largest) if signed else (0.0, largest)
 
 
+def value_range(values: ArrayLike) -> tuple[float, ...]:
+    """Return the smallest and the largest of `values`, or the one value that they all are.
+
+    Raises
+    ------
+    InputError
+        If there are none, or they are not finite.
+
+    Examples
+    --------
+    >>> value_range(np.array([[0.25, 1.0]]))
+    (0.25, 1.0)
+    """
+    array = finite_array("values", values)
+    low, high = float(array.min()), float(array.max())
+    return (low, high) if low < high else (low,)
+
+
 def _response(
     responses: PaddingResponses,
     component: Literal["gx", "gy"],

@@ -12,7 +12,7 @@ from convmath.edges import SILENT, detect_edges, padding_responses
 from convmath.errors import InputError
 from convmath.filters import gradient_operators, gradient_x
 from convmath.images import image_by_name, image_from, ramp, vertical_edge, whole_image_from, within
-from convmath.landmarks import false_edge, scale_ticks, strongest_window
+from convmath.landmarks import false_edge, scale_ticks, strongest_window, value_range
 
 images = npst.arrays(
     np.int64, npst.array_shapes(min_dims=2, max_dims=2, min_side=3, max_side=9), elements=st.integers(-9, 9)
@@ -86,6 +86,11 @@ def test_scales_hold_every_value(image):
     assert low <= min(maps.gx.min(), maps.gy.min()) <= max(maps.gx.max(), maps.gy.max()) <= high
     assert middle == 0
     assert scale_ticks(maps.magnitude)[-1] == pytest.approx(maps.maximum)
+
+
+def test_the_range_of_one_value_is_that_value():
+    assert value_range(np.full((3, 4), 0.5)) == (0.5,)
+    assert value_range(vertical_edge(3, 4, column=2, dark=0.25)) == (0.25, 1.0)
 
 
 def test_a_scale_without_maps_is_refused():
