@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from convmath import facts
 from convmath.counting import image_values, pixel_count
+from convmath.errors import one_of
 from convmath.facts import Name
 from convmath.geometry import Padding
 from convmath.layers import ConvLayer, DenseLayer
@@ -71,3 +72,20 @@ CIFAR_10 = ImageFormat(facts.CIFAR_10, 32, 32, 3)
 IMAGENET = ImageFormat(facts.IMAGENET, 224, 224, 3)
 FULL_HD = ImageFormat(facts.FULL_HD, 1080, 1920, 3)
 IMAGE_FORMATS = (MNIST, CIFAR_10, IMAGENET, FULL_HD)
+
+
+def image_format_by_name(name: str) -> ImageFormat:
+    """Return one of `IMAGE_FORMATS` by its name.
+
+    Raises
+    ------
+    InputError
+        If none is called `name`; the message lists the names.
+
+    Examples
+    --------
+    >>> image_format_by_name("HD").size
+    (1080, 1920)
+    """
+    named = {image_format.name.text: image_format for image_format in IMAGE_FORMATS}
+    return named[one_of("name", name, named)]

@@ -8,7 +8,7 @@ from math import prod
 from typing import TypeAlias
 
 from convmath import facts
-from convmath.errors import bad
+from convmath.errors import bad, one_of
 from convmath.facts import Name
 from convmath.geometry import Padding
 from convmath.layers import ConvLayer, DenseLayer, Shape
@@ -215,3 +215,20 @@ LENET5 = (
 )
 
 NETWORKS = (LENET5, ALEXNET, VGG16)
+
+
+def network_by_name(name: str) -> Network:
+    """Return one of `NETWORKS` by its name.
+
+    Raises
+    ------
+    InputError
+        If none is called `name`; the message lists the names.
+
+    Examples
+    --------
+    >>> network_by_name("VGG-16").parameters
+    138357544
+    """
+    named = {network.name.text: network for network in NETWORKS}
+    return named[one_of("name", name, named)]
