@@ -17,7 +17,8 @@ from manim import (
     TransformFromCopy,
     VGroup,
     linear,
-    rush_into,
+    smooth,
+    squish_rate_func,
 )
 from pydantic import Field, model_validator
 
@@ -30,10 +31,10 @@ from convmath.provenance import Traced, traced
 from scenes.lecture_scene import LectureScene
 from scenes.parameters import ImageChoice, KernelChoice, PaddingMode, Parameters
 from scenes.vocabulary.grid import Cell
-from scenes.vocabulary.kernel_window import KernelWindow, Sweep, show
+from scenes.vocabulary.kernel_window import Gather, KernelWindow, Sweep, show
 from scenes.vocabulary.readout import Readout, Statement
 from scenes.vocabulary.sliding_stage import SlidingStage
-from scenes.vocabulary.typesetting import LABEL, SMALLEST, STATEMENT
+from scenes.vocabulary.typesetting import CELL, LABEL, SMALLEST, STATEMENT
 
 LARGEST_IMAGE, LARGEST_KERNEL = 9, 5
 SAFE_LEFT = 6.6
@@ -188,15 +189,19 @@ class KernelSliding(LectureScene):
         self.line = line
         total.set_opacity(0)
         self.wait(0.8 * pace)
+        flying = VGroup(*(card.number for card in cards if card.number is not None))
+        self.remove(*cards.get_family())
+        self.add(VGroup(*(card.square for card in cards)), flying)
         self.play(
-            *(FadeOut(card.square) for card in cards),
-            *(card.number.animate.move_to(total).set_opacity(0) for card in cards if card.number),
-            total.animate(rate_func=rush_into).set_opacity(1),
+            *(FadeOut(card.square, run_time=0.5 * pace) for card in cards),
+            *(number.animate(run_time=0.6 * pace).set_opacity(1) for number in covered),
+            Gather(flying, total),
+            total.animate(rate_func=squish_rate_func(smooth, 0.8, 1.0)).set_opacity(1),
             run_time=1.2 * pace,
         )
-        self.remove(*cards)
+        self.remove(flying)
         result = self.stage.output[step.value.position]
-        landing = [result.square.animate.set_fill(opacity=1), *(number.animate.set_opacity(1) for number in covered)]
+        landing = [result.square.animate.set_fill(opacity=1)]
         if result.number is not None:
             landing.append(ReplacementTransform(total.copy(), landed := result.number.copy().set_opacity(1)))
         self.play(*landing, run_time=max(0.8 * pace, 0.5))
@@ -237,7 +242,7 @@ class KernelSliding(LectureScene):
         """Set each template in turn, the roomier size first."""
         fixed = {"total": step.field("sum"), "n": step.field("products").field("size")}
         for template in templates:
-            for size in (STATEMENT, LABEL, SMALLEST):
+            for size in (STATEMENT, LABEL, CELL, SMALLEST):
                 yield Statement(
                     template, color=self.theme.ink, size=size, colors={"total": self.theme.output}, **sources, **fixed
                 )

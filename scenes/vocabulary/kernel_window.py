@@ -106,6 +106,28 @@ class Sweep(Animation):
             show(cell, index < arrived)
 
 
+class Gather(Animation):
+    """Numbers fly together into one place and vanish there, where their sum is about to stand."""
+
+    def __init__(self, numbers: VGroup, target: Mobject, **options: Any) -> None:
+        self._target = target.get_center()
+        self._scale = target.height / max(number.height for number in numbers) if len(numbers) else 1.0
+        super().__init__(numbers, **options)
+
+    def interpolate_submobject(self, submobject: Mobject, starting_submobject: Mobject, alpha: float) -> Animation:
+        """Carry one outline with its number: shrunk, shifted, and gone at the end."""
+        submobject.points = starting_submobject.points.copy()
+        submobject.set_opacity(1 - smooth(max(0.0, alpha - 0.85) / 0.15))
+        return self
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        super().interpolate_mobject(alpha)
+        along = self.rate_func(alpha)
+        for number in self.mobject:
+            number.scale(1 + (self._scale - 1) * along)
+            number.shift((self._target - number.get_center()) * along)
+
+
 def show(cell: Cell, shown: bool) -> Cell:
     """Show or hide what a cell holds; its border stays."""
     cell.square.set_fill(opacity=1.0 if shown else 0.0)
