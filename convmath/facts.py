@@ -84,6 +84,11 @@ FELLEMAN_VAN_ESSEN_1991 = Name(
     "D. J. Felleman and D. C. Van Essen, Distributed hierarchical processing in the primate cerebral cortex, "
     "Cerebral Cortex 1(1):1-47, 1991, doi:10.1093/cercor/1.1.1",
 )
+MOVSHON_1978 = Name(
+    "Movshon et al. 1978",
+    "J. A. Movshon, I. D. Thompson and D. J. Tolhurst, Spatial summation in the receptive fields of simple cells in "
+    "the cat's striate cortex, Journal of Physiology 283:53-77, 1978",
+)
 ADELSON_BERGEN_1985 = Name(
     "Adelson & Bergen 1985",
     "E. H. Adelson and J. R. Bergen, Spatiotemporal energy models for the perception of motion, "
@@ -186,10 +191,16 @@ GRADIENT_MAGNITUDE = Name(
     "Magnitude of the image gradient: the Euclidean length of the vector (Gx, Gy)",
     "sqrt(G_x^2 + G_y^2)",
 )
-GABOR_ENERGY = Name(
-    "√(even² + odd²)",
-    f"Response of an energy model: the length of a quadrature pair's response. {ADELSON_BERGEN_1985.source}",
-    'sqrt("even"^2 + "odd"^2)',
+SIMPLE_CELL = Name(
+    "max(0, Σ w·x)",
+    f"Response of a simple cell: the sum of light x times weight w over its field, cut at 0. {MOVSHON_1978.source}",
+    "max(0, sum w dot x)",
+)
+COMPLEX_CELL = Name(
+    "√(a² + b²)",
+    "Response of a complex cell by the energy model: the length of what the two fields a and b of a quadrature pair "
+    f"respond. {ADELSON_BERGEN_1985.source}",
+    "sqrt(a^2 + b^2)",
 )
 LESS_ONE = Name("− 1", "In k − 1, the number of gaps between the k taps of a kernel: one less than taps")
 RECEPTIVE_FIELD_FORMULA = Name(
