@@ -45,6 +45,7 @@ def test_downsampling_by_whole_blocks_is_torchs_average_pooling():
 def test_fitting_cuts_the_sides_evenly_and_stretches_nothing():
     image = np.tile(np.arange(12.0), (4, 1))
     np.testing.assert_allclose(fit(image, height=2, width=2), [[4.5, 6.5], [4.5, 6.5]])
+    np.testing.assert_allclose(fit(image.T, height=2, width=2), [[4.5, 4.5], [6.5, 6.5]])
     np.testing.assert_array_equal(fit(image, height=4, width=12), image)
 
 
