@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 from manim import (
     PI,
@@ -20,64 +19,16 @@ from manim import (
     smooth,
     squish_rate_func,
 )
-from pydantic import Field, model_validator
 
 from convmath.convolution import convolve2d, cross_correlate2d, flip_kernel, trace
 from convmath.counting import DenseLayer
-from convmath.errors import bad
-from convmath.filters import kernel_from
-from convmath.grids import EXAMPLE, grid_from
 from convmath.provenance import Traced, traced
 from scenes.lecture_scene import LectureScene
-from scenes.parameters import ImageChoice, KernelChoice, PaddingMode, Parameters
-from scenes.vocabulary.grid import Cell
+from scenes.sliding_parameters import SlidingParameters
 from scenes.vocabulary.kernel_window import Gather, KernelWindow, Sweep, show
-from scenes.vocabulary.readout import Readout, Statement
+from scenes.vocabulary.readout import Statement
 from scenes.vocabulary.sliding_stage import SlidingStage
-from scenes.vocabulary.typesetting import CELL, LABEL, SMALLEST, STATEMENT
-
-LARGEST_IMAGE, LARGEST_KERNEL = 9, 5
-SAFE_LEFT = 6.6
-WIDEST_LINE = 2 * SAFE_LEFT
-
-
-class SlidingParameters(Parameters):
-    """What slides over what, and how."""
-
-    image: ImageChoice = Field(EXAMPLE, description="Rows of numbers up to 9×9, 'example', or an image by name or path")
-    size: int = Field(7, ge=2, le=LARGEST_IMAGE, description="Rows and columns to which a named image is reduced")
-    kernel: KernelChoice = Field("sobel_x", description="A kernel by name or its rows, up to 5×5")
-    stride: int = Field(1, ge=1, le=4, description="Pixels from one window to the next")
-    dilation: int = Field(1, ge=1, le=3, description="Pixels from one tap to the next")
-    padding: int | Literal["valid", "same", "full"] = Field(0, description="Pixels added on each side, or a rule")
-    padding_mode: PaddingMode = Field("zero", description="What is added")
-    flip: bool = Field(False, description="Turn the kernel by half a circle first: true convolution")
-
-    @model_validator(mode="after")
-    def _fits_on_stage(self) -> SlidingParameters:
-        for name, values, most in (
-            ("image", self.traced_image().value, LARGEST_IMAGE),
-            ("kernel", self.traced_kernel().value, LARGEST_KERNEL),
-        ):
-            if max(values.shape) > most:
-                raise bad(name, "{} × {} cells".format(*values.shape), f"at most {most} × {most}, to stay legible")
-        geometry = trace(self.traced_image().value, self.traced_kernel().value, **self.window()).geometry
-        padding = max(max(sides) for sides in geometry.padding)
-        if padding >= LARGEST_KERNEL:
-            raise bad("padding", padding, f"at most {LARGEST_KERNEL - 1} pixels on a side, to stay legible")
-        return self
-
-    def traced_image(self) -> Traced[Any]:
-        """Return the image."""
-        return traced(grid_from, self.image, rows=self.size, cols=self.size)
-
-    def traced_kernel(self) -> Traced[Any]:
-        """Return the kernel as it was asked for."""
-        return traced(kernel_from, self.kernel)
-
-    def window(self) -> dict[str, Any]:
-        """Return the keyword arguments that say how the window moves."""
-        return self.model_dump(include={"stride", "dilation", "padding", "padding_mode"})
+from scenes.vocabulary.sum_line import sum_line
 
 
 class KernelSliding(LectureScene):
@@ -104,7 +55,7 @@ class KernelSliding(LectureScene):
         self.stage = SlidingStage(image, used, output, self.steps, padding_mode=given.padding_mode, theme=self.theme)
         self.line: Statement | None = None
 
-        self.show_grids(output)
+        self.show_grids()
         if given.flip:
             self.flip_kernel()
         self.window = KernelWindow(self.stage.input, self.steps, theme=self.theme)
@@ -124,7 +75,7 @@ class KernelSliding(LectureScene):
                 self.wait(0.5)
         self.same_weights(image, used, output)
 
-    def show_grids(self, output: Traced[Any]) -> None:
+    def show_grids(self) -> None:
         """Bring on input, kernel, and the empty output."""
         stage = self.stage
         for cell in stage.output:
@@ -139,14 +90,22 @@ class KernelSliding(LectureScene):
             self.play(FadeIn(stage.kernel), Create(stage.frames[1]), FadeIn(stage.labels[1]), run_time=0.9)
             self.wait(0.8)
         with self.beat("places", "Wherever the kernel fits, one number of the output will stand."):
-            rows, cols, places = (self.steps.field("geometry").field(name) for name in ("output_size",) * 2 + ("positions",))
+            rows, cols, places = (
+                self.steps.field("geometry").field(name) for name in ("output_size",) * 2 + ("positions",)
+            )
             self.play(FadeOut(title), run_time=0.4)
             if len(stage.ring):
                 self.play(FadeIn(stage.ring), run_time=0.8)
             self.play(FadeIn(stage.output), Create(stage.frames[2]), FadeIn(stage.labels[2]), run_time=0.9)
             self.add(stage.input, stage.kernel, stage.output, stage.frames)
-            fits = "The window fits at {rows} × {cols} = {n} places." if places.value > 1 else "The window fits at {n} place."
-            self.line = self.place_line(Statement(fits, rows=rows[0], cols=cols[1], n=places, color=self.theme.ink))
+            fits = (
+                "The window fits at {rows} × {cols} = {n} places."
+                if places.value > 1
+                else "The window fits at {n} place."
+            )
+            self.line = self.on_running_line(
+                Statement(fits, rows=rows[0], cols=cols[1], n=places, color=self.theme.ink), self.stage.left
+            )
             self.play(FadeIn(self.line), run_time=0.5)
             self.wait(1.6)
 
@@ -173,8 +132,8 @@ class KernelSliding(LectureScene):
         step = self.steps[index]
         taps = [self.stage.input[place] for place in self.window.taps(index)]
         covered = [tap.number for tap in taps if tap.number is not None]
-        cards = self.product_cards(step, taps)
-        line = self.place_line(self.sum_line(step))
+        cards = self.stage.product_cards(step, taps)
+        line = self.on_running_line(sum_line(step, self.theme), self.stage.left)
         total = line["total"]
         terms = VGroup(*(glyph for glyph in line if glyph is not total))
         self.play(
@@ -210,43 +169,6 @@ class KernelSliding(LectureScene):
         show(result, shown=True)
         self.wait(0.8 * pace)
 
-    def product_cards(self, step: Traced[Any], taps: list[Cell]) -> VGroup:
-        """Return a card with the product for each tap, laid over it."""
-        theme, style = self.theme, self.stage.product_style
-        products = [product for row in step.field("products") for product in row]
-        cards = VGroup()
-        for tap, product in zip(taps, products):
-            number = Readout(product, color=theme.output, form=style.form, size=style.size) if style.size else None
-            centre = tap.square.get_center()
-            cards.add(Cell(self.stage.cell * 0.94, centre, fill=theme.background, border=theme.output, number=number))
-        return cards
-
-    def sum_line(self, step: Traced[Any]) -> Statement:
-        """Return the sum written out as fully as one line holds."""
-        names = [divmod(k, step.value.products.shape[1]) for k in range(step.value.products.size)]
-        sources = {
-            f"{kind}{k}": step.field(field)[place]
-            for k, place in enumerate(names)
-            for kind, field in (("x", "patch"), ("w", "kernel"), ("p", "products"))
-        }
-        signed = {name: f"({{{name}}})" if source.value < 0 else f"{{{name}}}" for name, source in sources.items()}
-        last = range(len(names))
-        templates = (
-            " + ".join(f"{signed[f'x{k}']} × {signed[f'w{k}']}" for k in last) + " = {total}",
-            " + ".join(signed[f"p{k}"] for k in last) + " = {total}",
-            "The {n} products add up to {total}",
-        )
-        return next(line for line in self.settings_of(templates, sources, step) if line.width <= WIDEST_LINE)
-
-    def settings_of(self, templates: tuple[str, ...], sources: dict[str, Traced[Any]], step: Traced[Any]) -> Iterator[Statement]:
-        """Set each template in turn, the roomier size first."""
-        fixed = {"total": step.field("sum"), "n": step.field("products").field("size")}
-        for template in templates:
-            for size in (STATEMENT, LABEL, CELL, SMALLEST):
-                yield Statement(
-                    template, color=self.theme.ink, size=size, colors={"total": self.theme.output}, **sources, **fixed
-                )
-
     def same_weights(self, image: Traced[Any], kernel: Traced[Any], output: Traced[Any]) -> None:
         """Say what the sliding saved."""
         dense = traced(DenseLayer, image.field("size"), output.field("size"), bias=False).field("weights")
@@ -259,13 +181,15 @@ class KernelSliding(LectureScene):
                 color=self.theme.ink,
                 colors={"w": self.theme.kernel, "d": self.theme.dense},
             )
-            self.play(*self.line_leaves(), FadeOut(self.window), Circumscribe(self.stage.kernel, color=self.theme.accent, buff=0.12), FadeIn(self.place_line(line)), run_time=1.4)
+            self.play(
+                *self.line_leaves(),
+                FadeOut(self.window),
+                Circumscribe(self.stage.kernel, color=self.theme.accent, buff=0.12),
+                FadeIn(self.on_running_line(line, self.stage.left)),
+                run_time=1.4,
+            )
             self.line = line
             self.wait(1.8)
-
-    def place_line(self, line: Statement) -> Statement:
-        """Put a statement on the running line, its left end at the picture's if there is room."""
-        return self.on_running_line(line, left=max(-SAFE_LEFT, min(self.stage.left, SAFE_LEFT - line.width)))
 
     def line_leaves(self) -> list[FadeOut]:
         """Return the animation that takes the running line away, if there is one."""

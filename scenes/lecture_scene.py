@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from manim import DOWN, LEFT, UP, FadeIn, FadeOut, Mobject, Scene, config
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Mobject, Scene, config
 
 from scenes.ledger import Ledger, visible_figures
 from scenes.parameters import ParameterError, Parameters
@@ -14,6 +14,9 @@ from scenes.vocabulary.theme import THEMES, Theme
 from scenes.vocabulary.typesetting import TITLE, Typeset, words
 
 SAFE_MARGIN = 0.5
+SIDE = config.frame_width / 2 - SAFE_MARGIN
+"""The x coordinate that no text passes."""
+
 RUNNING_LINE = -3.3
 """The baseline of the one line that carries the sum or formula being computed."""
 
@@ -25,7 +28,9 @@ class LectureScene(Scene):
     ----------------
     title, summary, alt
         What the scene is called; one sentence on what it shows; a description for someone who cannot see it.
+
     Parameters
+    ----------
         The model of what the user may choose.
     gif_beats
         Names of the consecutive beats that make the textbook GIF.
@@ -90,11 +95,10 @@ class LectureScene(Scene):
         self.play(FadeIn(title, shift=0.15 * DOWN), run_time=0.6)
         return title
 
-    def on_running_line(self, line: Typeset, left: float = -config.frame_width / 2 + SAFE_MARGIN) -> Typeset:
-        """Place a statement on the running line, its left end at x = `left`."""
+    def on_running_line(self, line: Typeset, left: float = -SIDE) -> Typeset:
+        """Place a statement on the running line, its left end at x = `left` if it has room there."""
         line.set_baseline(RUNNING_LINE)
-        line.shift((left - line.get_left()[0]) * -LEFT)
-        return line
+        return line.shift((max(-SIDE, min(left, SIDE - line.width)) - line.get_left()[0]) * RIGHT)
 
     def swap(self, old: Mobject | None, new: Mobject, **options: Any) -> list[Any]:
         """Return the animations that let `new` take the place of `old`."""

@@ -47,7 +47,11 @@ class KernelWindow(VGroup):
             self.outline = VGroup(Rectangle(width=side * cols, height=side * rows, **stroke).move_to(VGroup(*first)))
         self.weights = VGroup()
         size = smallest_size(DIGITS)
-        labels = [Readout(kernel[row, col], color=theme.background, form=form, size=size) for row in range(rows) for col in range(cols)]
+        labels = [
+            Readout(kernel[row, col], color=theme.background, form=form, size=size)
+            for row in range(rows)
+            for col in range(cols)
+        ]
         widest = max(label.width for label in labels)
         if side >= _CHIP and widest + 0.12 <= side / 2 + 0.1:
             self.weights.add(*(self._chip(label, square, theme, widest) for label, square in zip(labels, first)))
@@ -89,13 +93,16 @@ class Sweep(Animation):
         Numbers of the first and the last step of the sweep.
     """
 
-    def __init__(self, window: KernelWindow, results: PixelGrid, frame: Mobject, first: int, last: int, **options: Any) -> None:
+    def __init__(
+        self, window: KernelWindow, results: PixelGrid, frame: Mobject, first: int, last: int, **options: Any
+    ) -> None:
         self._window, self._results = window, results
         self._places = [window.place_of(index) for index in range(first - 1, last + 1)]
         self._cells = [results[window.trace[index].position] for index in range(first, last + 1)]
         super().__init__(VGroup(results, frame, window), **({"rate_func": linear} | options))
 
     def interpolate_mobject(self, alpha: float) -> None:
+        """Stand where the window is after `alpha` of the way, with the results up to there."""
         done, travelled = divmod(self.rate_func(alpha) * len(self._cells), 1)
         leg = min(int(done), len(self._cells) - 1)
         along = 1.0 if done >= len(self._cells) else smooth(min(travelled / 0.7, 1.0))
@@ -121,6 +128,7 @@ class Gather(Animation):
         return self
 
     def interpolate_mobject(self, alpha: float) -> None:
+        """Stand where the numbers are after `alpha` of the way."""
         super().interpolate_mobject(alpha)
         along = self.rate_func(alpha)
         for number in self.mobject:

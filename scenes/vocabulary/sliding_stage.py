@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from convmath.convolution import pad
 from convmath.provenance import Traced, traced
-from scenes.vocabulary.grid import Palette, PixelGrid
-from scenes.vocabulary.readout import Statement, format_value
+from scenes.vocabulary.grid import Cell, Palette, PixelGrid
+from scenes.vocabulary.readout import Readout, Statement, format_value
 from scenes.vocabulary.theme import Theme
 from scenes.vocabulary.typesetting import DIGITS, LABEL, smallest_size
 
@@ -104,6 +104,16 @@ class SlidingStage:
     def left(self) -> float:
         """The left edge of the picture."""
         return float(self.input.get_left()[0])
+
+    def product_cards(self, step: Traced[Any], taps: list[Cell]) -> VGroup:
+        """Return a card with the product for each tap of a window step, laid over the tapped cells."""
+        style = self.product_style
+        cards = VGroup()
+        for tap, product in zip(taps, (product for row in step.field("products") for product in row)):
+            number = Readout(product, color=self.theme.output, form=style.form, size=style.size) if style.size else None
+            centre, fill, border = tap.square.get_center(), self.theme.background, self.theme.output
+            cards.add(Cell(self.cell * 0.94, centre, fill=fill, border=border, number=number))
+        return cards
 
     def _grid(self, values: Traced[Any], palette: Palette, forms: tuple[str, ...] = ("", ",.1f")) -> PixelGrid:
         style = NumberStyle.fitting(values.value, self.cell, forms)

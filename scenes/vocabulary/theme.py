@@ -65,7 +65,7 @@ class Theme:
         return interpolate_color(self.neutral, self.output, strength)
 
     def text_on(self, fill: ManimColor) -> ManimColor:
-        """Return ink or background, whichever reads better on `fill`; on a middle grey, where neither does, black or white."""
+        """Return ink or background, whichever reads better on `fill`; on a middle grey black or white, which do."""
         best = max((self.ink, self.background), key=lambda colour: contrast(colour, fill))
         if contrast(best, fill) >= MINIMUM_CONTRAST:
             return best

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from manim import Mobject, config, tempconfig
 
-from scenes.ledger import Entry, is_visible
 from scenes.lecture_scene import LectureScene
+from scenes.ledger import Entry, is_visible
 from scenes.vocabulary.readout import Sourced, Statement
 from scenes.vocabulary.typesetting import Typeset, _outlines
 
@@ -98,7 +98,9 @@ class Performance:
         return {text for moment in self.moments if moment.beat == beat for text in moment.sourced}
 
 
-def perform(scene_class: type[LectureScene], theme: str = "dark", *, look: bool = True, **parameters: Any) -> Performance:
+def perform(
+    scene_class: type[LectureScene], theme: str = "dark", *, look: bool = True, **parameters: Any
+) -> Performance:
     """Run a scene, each play at once, and keep what stood on stage after each."""
     settings = {"theme_name": theme, "parameter_values": parameters, "play": _observed_play}
     with tempconfig({"dry_run": True, "progress_bar": "none", "verbosity": "ERROR", "disable_caching": True}):
@@ -124,7 +126,9 @@ def _observed_play(scene: Any, *args: Any, **kwargs: Any) -> None:
         texts=tuple(_staged(text) for text in _unique(texts)),
         unsourced=tuple(_without_source(text) for text in texts),
         sourced=tuple(part.text for part in shown if isinstance(part, Sourced) and is_visible(part)),
-        boxes=tuple((type(part).__name__, Box.of(part)) for part in scene.mobjects if part.get_family() and is_drawn(part)),
+        boxes=tuple(
+            (type(part).__name__, Box.of(part)) for part in scene.mobjects if part.get_family() and is_drawn(part)
+        ),
     )
     scene.performance.moments.append(moment)
 

@@ -18,7 +18,12 @@ TEXT_MARGIN = 0.4
 ALTERNATIVES = {
     "fc-explosion": [{"hidden": 10}, {"hidden": 4096}],
     "kernel-sliding": [
-        {"image": "camera", "size": 9, "kernel": "1 4 6 4 1; 4 16 24 16 4; 6 24 36 24 6; 4 16 24 16 4; 1 4 6 4 1", "padding": "same"},
+        {
+            "image": "camera",
+            "size": 9,
+            "kernel": "1 4 6 4 1; 4 16 24 16 4; 6 24 36 24 6; 4 16 24 16 4; 1 4 6 4 1",
+            "padding": "same",
+        },
         {"image": "ramp", "size": 6, "kernel": [[1, 2], [3, 4]], "dilation": 2, "flip": True},
         {"image": "camera", "size": 9, "kernel": "box", "padding": "full", "padding_mode": "reflect"},
         {"image": "1 2 3 4; 5 6 7 8", "kernel": "-1 1", "stride": 2},
@@ -51,7 +56,9 @@ def _performance(name: str, theme: str, frozen: tuple) -> Performance:
 
 
 def performance(name, theme, values):
-    frozen = tuple((key, tuple(map(tuple, value)) if isinstance(value, list) else value) for key, value in values.items())
+    frozen = tuple(
+        (key, tuple(map(tuple, value)) if isinstance(value, list) else value) for key, value in values.items()
+    )
     return _performance(name, theme, frozen)
 
 

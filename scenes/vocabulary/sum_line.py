@@ -1,0 +1,46 @@
+"""The sum of one window's products, written on one line as fully as the line holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from convmath.provenance import Traced
+from scenes.vocabulary.readout import Statement
+from scenes.vocabulary.theme import Theme
+from scenes.vocabulary.typesetting import CELL, LABEL, SMALLEST, STATEMENT
+
+WIDEST = 13.2
+
+
+def sum_line(step: Traced[Any], theme: Theme) -> Statement:
+    """Return the sum of a window step: pixel × weight each, or else the products, or else how many there are.
+
+    Parameters
+    ----------
+    step
+        A traced `convmath.convolution.WindowStep` of one channel.
+    theme
+        The theme; the total has the colour of the output, and is ``line["total"]``.
+    """
+    return next(line for line in _settings(step, theme) if line.width <= WIDEST)
+
+
+def _settings(step: Traced[Any], theme: Theme) -> Iterator[Statement]:
+    """Set the sum in every way, the fullest and largest first."""
+    cols = step.value.products.shape[1]
+    taps = range(step.value.products.size)
+    sources = {
+        f"{letter}{tap}": step.field(field)[divmod(tap, cols)]
+        for tap in taps
+        for letter, field in (("x", "patch"), ("w", "kernel"), ("p", "products"))
+    }
+    shown = {name: f"({{{name}}})" if source.value < 0 else f"{{{name}}}" for name, source in sources.items()}
+    sources |= {"total": step.field("sum"), "n": step.field("products").field("size")}
+    for template in (
+        " + ".join(f"{shown[f'x{tap}']} × {shown[f'w{tap}']}" for tap in taps) + " = {total}",
+        " + ".join(shown[f"p{tap}"] for tap in taps) + " = {total}",
+        "The {n} products add up to {total}",
+    ):
+        for size in (STATEMENT, LABEL, CELL, SMALLEST):
+            yield Statement(template, color=theme.ink, size=size, colors={"total": theme.output}, **sources)

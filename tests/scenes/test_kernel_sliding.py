@@ -1,0 +1,93 @@
+import numpy as np
+import pytest
+from scipy.signal import convolve2d, correlate2d
+
+from scenes.kernel_sliding import KernelSliding
+from scenes.parameters import ParameterError
+from tests.scenes.staging import perform
+
+WIDGET = [[1, 2, 0, 1, 2], [0, 1, 2, 1, 0], [2, 0, 1, 0, 1], [1, 2, 0, 2, 1], [0, 1, 2, 1, 0]]
+SOBEL_X = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
+
+
+def numbers_in(grid):
+    """What a grid prints, as numbers."""
+    texts = [cell.number.text.replace("−", "-").replace(",", "") for cell in grid]
+    return np.array(texts, dtype=float).reshape(grid.rows, grid.cols)
+
+
+def test_the_grids_print_input_kernel_and_output():
+    stage = perform(KernelSliding).scene.stage
+    assert numbers_in(stage.input).tolist() == WIDGET
+    assert numbers_in(stage.kernel).tolist() == SOBEL_X
+    assert numbers_in(stage.output).tolist() == correlate2d(WIDGET, SOBEL_X, mode="valid").tolist()
+
+
+def test_the_first_sum_is_written_out_in_full():
+    shown = perform(KernelSliding)
+    first = [moment for moment in shown.moments if moment.beat == "first-sum"]
+    terms = " + ".join(
+        f"{x} × {w}".replace("-", "−") if w >= 0 else f"{x} × (−{-w})"
+        for x, w in zip(np.array(WIDGET)[:3, :3].ravel(), np.ravel(SOBEL_X))
+    )
+    lines = [plain(text.markup) for moment in first for text in moment.texts]
+    assert f"{terms} = 2" in lines
+
+
+def plain(markup):
+    """The text of a statement's markup."""
+    for bracket in ('#box[#"', '"]'):
+        markup = markup.replace(bracket, "")
+    return "".join(piece.partition(">")[2] if piece.startswith("part-") else piece for piece in markup.split("<"))
+
+
+def test_true_convolution_turns_the_kernel_on_stage():
+    image, kernel = [[1, 2, 3], [4, 5, 7], [0, 2, 1], [3, 1, 0]], [[1, 2], [3, 5]]
+    shown = perform(KernelSliding, image=image, kernel=kernel, flip=True)
+    assert numbers_in(shown.scene.stage.output).tolist() == convolve2d(image, kernel, mode="valid").tolist()
+    assert "flip" in shown.beats
+    cells = sorted(shown.scene.stage.kernel, key=lambda cell: (-round(cell.get_y(), 3), round(cell.get_x(), 3)))
+    assert [cell.number.text for cell in cells] == ["5", "3", "2", "1"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "numpy_mode"), [("zero", "constant"), ("replicate", "edge"), ("reflect", "reflect"), ("circular", "wrap")]
+)
+def test_padding_is_drawn_as_it_is_computed(mode, numpy_mode):
+    image = [[1, 2, 3, 4], [5, 6, 7, 8], [9, 1, 2, 3]]
+    stage = perform(KernelSliding, look=False, image=image, padding=1, padding_mode=mode, stride=2).scene.stage
+    padded = np.pad(image, 1, mode=numpy_mode)
+    assert numbers_in(stage.input).tolist() == padded.tolist()
+    assert numbers_in(stage.output).tolist() == correlate2d(padded, SOBEL_X, mode="valid")[::2, ::2].tolist()
+    assert len(stage.ring) == padded.size - 12
+
+
+def test_the_window_stands_on_the_taps_of_a_dilated_kernel():
+    scene = perform(KernelSliding, look=False, image="ramp", size=6, kernel="1 2; 3 4", dilation=3).scene
+    window, grid = scene.window, scene.stage.input
+    assert window.taps(0) == [(0, 0), (0, 3), (3, 0), (3, 3)]
+    assert window.taps(8) == [(2, 2), (2, 5), (5, 2), (5, 5)]
+    assert len(window.outline) == 4
+    assert np.allclose(window.place_of(0), (grid[0, 0].square.get_center() + grid[3, 3].square.get_center()) / 2)
+
+
+@pytest.mark.parametrize(
+    ("values", "complaint"),
+    [
+        ({"image": "camera", "size": 10}, "parameter 'size' was 10"),
+        ({"image": np.ones((10, 3), int).tolist()}, "parameter 'image' was 10 × 3 cells; allowed: at most 9 × 9"),
+        ({"kernel": np.ones((1, 6), int).tolist()}, "parameter 'kernel' was 1 × 6 cells; allowed: at most 5 × 5"),
+        ({"kernel": "sobel_z"}, "did you mean"),
+        ({"image": "1 2; 3"}, "rows of numbers of the same length"),
+        ({"stride": 0}, "parameter 'stride' was 0"),
+        ({"padding": -1}, "parameter 'padding'"),
+        ({"padding": 7}, "parameter 'padding' was 7; allowed: at most 4 pixels"),
+        ({"colour": "red"}, "unknown parameter 'colour'"),
+        ({"padding_mode": "mirror"}, "parameter 'padding_mode' was 'mirror'"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_in_one_line(values, complaint):
+    with pytest.raises(ParameterError) as caught:
+        perform(KernelSliding, **values)
+    assert complaint in str(caught.value)
+    assert "\n" not in str(caught.value)

@@ -1,0 +1,96 @@
+"""The layout of the house: imports run downhill, scenes never compute, files fit in the head."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("convmath", "rendering", "scenes")
+SOURCES = [path.relative_to(ROOT) for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+FORBIDDEN = {
+    "convmath": {"manim", "scenes", "rendering", "render", "torch", "scipy", "click", "rich"},
+    "rendering": {"scenes", "convmath", "render"},
+    "scenes": {"rendering", "render", "scipy", "torch"},
+}
+
+
+def imported_modules(path):
+    """Every module that a file imports at any depth, as the names' first parts."""
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            yield node.module.partition(".")[0]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=str)
+def test_imports_run_downhill(path):
+    assert not FORBIDDEN[path.parts[0]] & set(imported_modules(path))
+
+
+def test_our_modules_import_one_another_without_a_circle():
+    modules = {str(path.with_suffix("")).replace("/", ".").removesuffix(".__init__"): path for path in SOURCES}
+    arrows = {}
+    for name, path in modules.items():
+        tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+        wanted = [
+            candidate
+            for node in tree.body
+            if isinstance(node, ast.ImportFrom)
+            for candidate in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+        ]
+        arrows[name] = {candidate for candidate in wanted if candidate in modules and candidate not in ROOMS}
+    while arrows:
+        ground = {name for name, targets in arrows.items() if not targets & set(arrows)}
+        assert ground, f"these import each other in a circle: {sorted(arrows)}"
+        arrows = {name: targets for name, targets in arrows.items() if name not in ground}
+
+
+def longest_run_of_numbers(tree):
+    """The length of the longest list or tuple of numbers that a file types out, outside its constants."""
+    constants = {id(inner) for node in tree.body if isinstance(node, ast.Assign) for inner in ast.walk(node)}
+    return max(
+        (
+            len(node.elts)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.List | ast.Tuple)
+            and id(node) not in constants
+            and all(isinstance(item, ast.Constant | ast.UnaryOp) for item in node.elts)
+            and any(isinstance(item, ast.Constant) and isinstance(item.value, int | float) for item in node.elts)
+        ),
+        default=0,
+    )
+
+
+@pytest.mark.parametrize("path", [p for p in SOURCES if p.parts[0] == "scenes"], ids=str)
+def test_scenes_never_compute(path):
+    text = (ROOT / path).read_text(encoding="utf-8")
+    for name in ("np.convolve", "np.correlate", "np.linalg", "np.gradient", "np.fft"):
+        assert name not in text
+    assert longest_run_of_numbers(ast.parse(text)) <= 3, "a numeric array belongs to convmath"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=str)
+def test_files_fit_in_the_head(path):
+    limit = 220 if path.parts[0] == "scenes" and len(path.parts) == 2 else 330
+    assert len((ROOT / path).read_text(encoding="utf-8").splitlines()) <= limit
+
+
+@pytest.mark.parametrize("module", ["scenes.catalogue", "render", "convmath.counting"])
+def test_starting_does_not_import_manim(module):
+    code = f"import sys, {module}; sys.exit('manim' in sys.modules or 'torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_no_line_names_a_registry_or_a_machine():
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    for name in tracked:
+        path = ROOT / name
+        if path.suffix in {".py", ".toml", ".txt", ".sh", ".md", ".yml", ""} and path.name != Path(__file__).name:
+            text = path.read_text(encoding="utf-8")
+            for needle in ("index-url", "find-links", "/simple/", "/home/", "/root/", "file://"):
+                assert needle not in text, f"{name} holds {needle}"
