@@ -238,7 +238,7 @@ def _bound_arguments(function: Callable[..., Any], args: tuple[Any, ...], kwargs
 
 def _index_in_words(key: Any) -> str:
     if isinstance(key, tuple):
-        return ", ".join(_index_in_words(item) for item in key)
+        return ", ".join(_index_in_words(item) for item in key) or "()"
     if isinstance(key, slice):
         bounds = ["" if bound is None else str(bound) for bound in (key.start, key.stop, key.step)]
         return ":".join(bounds[: 2 if key.step is None else 3])

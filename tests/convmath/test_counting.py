@@ -1,0 +1,273 @@
+"""Counts against torch, brute force and exact arithmetic."""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convmath.convolution import convolution_matrix, cross_correlate2d
+from convmath.counting import (
+    HEURISTIC_EXAMPLES_PER_PARAMETER,
+    ConvLayer,
+    DenseLayer,
+    compare_layers,
+    dense_connections,
+    dense_layer_with_same_output_shape,
+    examples_needed,
+    grown_connections,
+    image_values,
+    log10_possible_images,
+    log_interpolate,
+    pixel_count,
+    possible_images,
+    ratio,
+)
+from convmath.errors import InputError
+from convmath.image_formats import IMAGE_FORMATS, IMAGENET, ImageFormat
+from tests.strategies import pairs
+
+
+def torch_parameters(module: torch.nn.Module) -> int:
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+@given(n_in=st.integers(1, 200_000), n_out=st.integers(1, 5_000), bias=st.booleans())
+def test_dense_parameters_are_torchs(n_in: int, n_out: int, bias: bool) -> None:
+    module = torch.nn.Linear(n_in, n_out, bias=bias, device="meta")
+    layer = DenseLayer(n_in, n_out, bias=bias)
+    assert layer.parameters == layer.weights + layer.biases == torch_parameters(module)
+    assert layer.connections == layer.connections_within_image == layer.multiply_adds == layer.weights
+    assert (layer.input_values, layer.output_values) == (n_in, n_out)
+
+
+@st.composite
+def conv_layers(draw: st.DrawFn, *, most_channels: int = 4) -> ConvLayer:
+    groups = draw(st.integers(1, 3))
+    kernel, dilation, padding = draw(pairs(1, 4)), draw(pairs(1, 3)), draw(pairs(0, 3))
+    rows, cols = (
+        max(1, d * (k - 1) + 1 - 2 * p) + draw(st.integers(0, 5)) for k, d, p in zip(kernel, dilation, padding)
+    )
+    return ConvLayer(
+        groups * draw(st.integers(1, most_channels)),
+        groups * draw(st.integers(1, most_channels)),
+        kernel=kernel,
+        input_size=(rows, cols),
+        stride=draw(pairs(1, 3)),
+        padding=padding,
+        dilation=dilation,
+        groups=groups,
+        bias=draw(st.booleans()),
+    )
+
+
+@given(conv_layers())
+def test_conv_parameters_and_shapes_are_torchs(layer: ConvLayer) -> None:
+    module = torch.nn.Conv2d(
+        layer.in_channels,
+        layer.out_channels,
+        layer.kernel,
+        stride=layer.stride,
+        padding=layer.padding,
+        dilation=layer.dilation,
+        groups=layer.groups,
+        bias=layer.bias,
+        device="meta",
+    )
+    assert layer.parameters == layer.weights + layer.biases == torch_parameters(module)
+    image = torch.empty(1, *layer.input_shape, device="meta")
+    assert layer.output_shape == tuple(module(image).shape[1:])
+    assert layer.input_values == image.numel()
+    assert layer.output_values == module(image).numel()
+    assert layer.weights_per_output == module.weight[0].numel()
+
+
+@given(conv_layers(most_channels=2))
+def test_connections_are_counted_one_by_one(layer: ConvLayer) -> None:
+    rows, cols = layer.geometry.kernel_size
+    every, within = 0, 0
+    for row, col in np.ndindex(layer.output_size):
+        for tap_row, tap_col in np.ndindex(rows, cols):
+            pixel = (
+                row * layer.stride[0] + tap_row * layer.dilation[0] - layer.padding[0],
+                col * layer.stride[1] + tap_col * layer.dilation[1] - layer.padding[1],
+            )
+            every += 1
+            within += all(0 <= place < size for place, size in zip(pixel, layer.input_size))
+    pairs_of_channels = layer.in_channels * layer.out_channels // layer.groups
+    assert layer.connections == layer.multiply_adds == every * pairs_of_channels
+    assert layer.connections_within_image == within * pairs_of_channels
+
+
+@given(conv_layers(most_channels=2))
+def test_connections_within_the_image_are_the_matrixs_non_zeros(layer: ConvLayer) -> None:
+    matrix = convolution_matrix(
+        np.ones(layer.kernel, dtype=int),
+        layer.input_size,
+        stride=layer.stride,
+        dilation=layer.dilation,
+        padding=layer.padding,
+    )
+    pairs_of_channels = layer.in_channels * layer.out_channels // layer.groups
+    assert np.count_nonzero(matrix) * pairs_of_channels == layer.connections_within_image
+
+
+@given(conv_layers(most_channels=2))
+def test_connections_within_the_image_are_what_ones_sum_to(layer: ConvLayer) -> None:
+    image = np.ones(layer.input_shape, dtype=int)
+    kernel = np.ones((layer.out_channels, layer.in_channels // layer.groups, *layer.kernel), dtype=int)
+    geometry = {name: getattr(layer, name) for name in ("stride", "padding", "dilation", "groups")}
+    assert cross_correlate2d(image, kernel, **geometry).sum() == layer.connections_within_image
+
+
+@given(conv_layers())
+def test_the_dense_layer_with_the_same_output_shape(conv: ConvLayer) -> None:
+    dense = dense_layer_with_same_output_shape(conv)
+    assert dense == DenseLayer(math.prod(conv.input_shape), math.prod(conv.output_shape), bias=conv.bias)
+    comparison = compare_layers(dense, conv)
+    assert comparison.weights == dense.weights / conv.weights
+    assert comparison.parameters == dense.parameters / conv.parameters
+    assert comparison.multiply_adds == comparison.connections == dense.connections / conv.connections
+    if conv.connections_within_image:
+        assert comparison.connections_within_image == dense.connections / conv.connections_within_image
+
+
+def test_one_size_stands_for_both_axes() -> None:
+    square = ConvLayer(3, 8, kernel=3, input_size=9, stride=2, padding=1, dilation=2)
+    spelt_out = ConvLayer(
+        3, 8, kernel=(3, 3), input_size=(9, 9), stride=(2, 2), padding=((1, 1), (1, 1)), dilation=(2, 2)
+    )
+    assert square.geometry == spelt_out.geometry
+    assert ConvLayer(3, 8, kernel=(3, 2), input_size=(9, 7), padding="same").output_size == (9, 7)
+
+
+@given(st.integers(1, 5000), st.integers(1, 5000), st.integers(1, 4))
+def test_pixels_and_values(height: int, width: int, channels: int) -> None:
+    image = np.lib.stride_tricks.as_strided(np.zeros(1), (channels, height, width), (0, 0, 0))
+    assert image_values(height, width, channels) == image.size
+    assert pixel_count(height, width) == image[0].size
+
+
+@pytest.mark.parametrize("image_format", IMAGE_FORMATS, ids=lambda image_format: image_format.name.text)
+def test_formats_make_their_layers(image_format: ImageFormat) -> None:
+    dense = image_format.dense_layer(1000)
+    assert dense.weights == image_format.height * image_format.width * image_format.channels * 1000
+    assert dense.biases == 1000
+    conv = image_format.conv_layer(64, (3, 5), padding=1)
+    assert conv.input_shape == (image_format.channels, *image_format.size)
+    assert conv.input_values == image_format.values == image_format.pixels * image_format.channels
+
+
+@given(st.integers(1, 1500), st.integers(1, 300))
+def test_the_number_of_possible_images(values: int, levels: int) -> None:
+    number = levels**values
+    result = possible_images(values, levels)
+    with_point = Fraction(number, 10**result.exponent)
+    assert 1 <= with_point < 10
+    assert result.mantissa == pytest.approx(float(with_point), rel=1e-14)
+    assert log10_possible_images(values, levels) == pytest.approx(math.log10(number), rel=1e-14)
+
+
+def test_the_number_of_possible_photographs_is_not_too_large() -> None:
+    result = possible_images(IMAGENET.values)
+    assert result.exponent == math.floor(result.log10)
+    assert result.mantissa == pytest.approx(10 ** (result.log10 - result.exponent), rel=1e-8)
+
+
+@given(st.integers(0, 10**12))
+def test_examples_needed(parameters: int) -> None:
+    low, high = examples_needed(parameters)
+    assert (low, high) == tuple(parameters * each for each in HEURISTIC_EXAMPLES_PER_PARAMETER)
+    assert high == 2 * low
+
+
+@given(st.integers(1, 12), st.integers(1, 12))
+def test_dense_connections_are_every_pair_once(n_in: int, n_out: int) -> None:
+    listed = dense_connections(n_in, n_out)
+    assert len(listed) == DenseLayer(n_in, n_out).connections
+    assert sorted(listed, key=lambda pair: pair[::-1]) == list(listed)
+    assert set(listed) == {(i, j) for i in range(n_in) for j in range(n_out)}
+
+
+@given(st.integers(1, 99), st.integers(1, 99), st.lists(st.floats(0, 1), min_size=2).map(sorted))
+def test_connections_grow_from_none_to_all(n_in: int, n_out: int, fractions: list[float]) -> None:
+    grown = [grown_connections(n_in, n_out, fraction) for fraction in (0, *fractions, 1)]
+    assert grown == sorted(grown)
+    assert grown[0] == 0
+    assert grown[-1] == n_in * n_out
+
+
+COUNTS = st.integers(0, 10**13)
+
+
+@given(COUNTS, COUNTS, st.lists(st.floats(0, 1), min_size=2).map(sorted))
+def test_a_rolling_counter_is_whole_monotone_and_exact_at_both_ends(start, end, fractions) -> None:
+    shown = [log_interpolate(start, end, fraction) for fraction in (0, *fractions, 1)]
+    assert shown[0] == start
+    assert shown[-1] == end
+    assert all(type(value) is int for value in shown)
+    assert shown == sorted(shown, reverse=start > end)
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9), st.floats(0, 1))
+def test_a_rolling_counter_is_on_a_log_scale(start: int, end: int, fraction: float) -> None:
+    value = log_interpolate(start, end, fraction)
+    expected = (1 + start) ** (1 - fraction) * (1 + end) ** fraction - 1
+    assert value == pytest.approx(expected, rel=1e-9, abs=0.51)
+
+
+def test_a_rolling_counter_between_real_numbers() -> None:
+    assert log_interpolate(0.0, 84_000.56, 1) == 84_000.56
+    assert log_interpolate(1.5, 1.5, 0.3) == 1.5
+    assert log_interpolate(np.int64(0), 99, 0.5) == 9
+
+
+def test_ratios() -> None:
+    assert ratio(7, 2) == 3.5
+    assert ratio(10**17 + 1, 10**17 + 1) == 1
+
+
+@pytest.mark.parametrize(
+    ("function", "arguments", "named"),
+    [
+        (DenseLayer, {"n_in": 0, "n_out": 1}, "n_in"),
+        (DenseLayer, {"n_in": 1, "n_out": 2.0}, "n_out"),
+        (DenseLayer, {"n_in": 1, "n_out": 2, "bias": 1}, "bias"),
+        (ConvLayer, {"in_channels": 0}, "in_channels"),
+        (ConvLayer, {"out_channels": True}, "out_channels"),
+        (ConvLayer, {"kernel": 9}, "kernel_size"),
+        (ConvLayer, {"kernel": 0}, "kernel_size"),
+        (ConvLayer, {"input_size": (5, 0)}, "input_size"),
+        (ConvLayer, {"stride": 0}, "stride"),
+        (ConvLayer, {"padding": -1}, "padding"),
+        (ConvLayer, {"dilation": 0}, "dilation"),
+        (ConvLayer, {"groups": 0}, "groups"),
+        (ConvLayer, {"groups": 4}, "groups"),
+        (ConvLayer, {"bias": None}, "bias"),
+        (image_values, {"height": 0, "width": 1}, "height"),
+        (image_values, {"height": 1, "width": "1"}, "width"),
+        (image_values, {"height": 1, "width": 1, "channels": 0}, "channels"),
+        (ratio, {"a": float("nan"), "b": 1}, "a"),
+        (ratio, {"a": 1, "b": 0}, "b"),
+        (examples_needed, {"parameters": -1}, "parameters"),
+        (examples_needed, {"parameters": 1.5}, "parameters"),
+        (possible_images, {"values": 0}, "values"),
+        (possible_images, {"values": 1, "levels": 0}, "levels"),
+        (dense_layer_with_same_output_shape, {"conv": DenseLayer(1, 1)}, "conv"),
+        (compare_layers, {"first": DenseLayer(1, 1), "second": 5}, "second"),
+        (dense_connections, {"n_in": 1000, "n_out": 1000}, "n_in"),
+        (grown_connections, {"n_in": 1, "n_out": 1, "fraction": 1.5}, "fraction"),
+        (log_interpolate, {"start": -1, "end": 1, "fraction": 0}, "start"),
+        (log_interpolate, {"start": 1, "end": float("inf"), "fraction": 0}, "end"),
+        (log_interpolate, {"start": 1, "end": 1, "fraction": -0.1}, "fraction"),
+        (log_interpolate, {"start": 1, "end": 1, "fraction": float("nan")}, "fraction"),
+    ],
+)
+def test_bad_input_is_refused_by_name(function, arguments, named) -> None:
+    defaults = {"in_channels": 3, "out_channels": 6, "kernel": 3, "input_size": (5, 7)} if function is ConvLayer else {}
+    with pytest.raises(InputError, match="allowed: ") as caught:
+        function(**{**defaults, **arguments})
+    assert caught.value.argument == named

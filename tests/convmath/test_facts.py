@@ -1,0 +1,48 @@
+"""Names that hold digits: sourced, unique, and ready for typesetting."""
+
+import re
+
+import pytest
+import typst
+
+from convmath import facts
+from convmath.errors import InputError
+from convmath.facts import Name, all_names
+
+
+def test_all_names_are_the_modules_constants() -> None:
+    names = all_names()
+    assert {id(name) for name in names} == {id(v) for v in vars(facts).values() if isinstance(v, Name)}
+    assert len({name.text for name in names}) == len(names)
+
+
+@pytest.mark.parametrize("name", all_names(), ids=str)
+def test_every_name_has_a_source_worth_the_name(name: Name) -> None:
+    assert str(name) == name.text
+    assert len(name.source) > len("Unit of area")
+    year = re.search(r"(19|20)\d\d$", name.text)
+    if year:
+        assert year.group() in name.source, "a citation's year is its source's year"
+        first_author = re.split(r" (?:&|et al\.|\d)", name.text)[0]
+        assert first_author in name.source.split(",")[0], "a citation's first author is its source's first author"
+
+
+@pytest.mark.parametrize("name", [name for name in all_names() if name.typst], ids=str)
+def test_formulas_compile(name: Name) -> None:
+    page = f"#set page(width: auto, height: auto)\n$ {name.typst} $".encode()
+    assert b"<svg" in typst.compile(page, format="svg", ignore_system_fonts=True)
+
+
+@pytest.mark.parametrize("name", all_names(), ids=str)
+def test_texts_compile_as_they_stand(name: Name) -> None:
+    page = f'#set page(width: auto, height: auto)\n#"{name.text}"'.encode()
+    assert b"<svg" in typst.compile(page, format="svg", ignore_system_fonts=True)
+
+
+def test_names_are_frozen_and_not_empty() -> None:
+    with pytest.raises(AttributeError):
+        facts.V1.text = "V5"
+    with pytest.raises(InputError, match="'text' was ' '"):
+        Name(" ", "somewhere")
+    with pytest.raises(InputError, match="'source' was ''"):
+        Name("V9", "")
