@@ -153,10 +153,6 @@ KRIZHEVSKY_2012 = Name(
     "A. Krizhevsky, I. Sutskever and G. E. Hinton, ImageNet classification with deep convolutional neural networks, "
     "Advances in Neural Information Processing Systems 25:1097-1105, 2012",
 )
-KRIZHEVSKY_2014 = Name(
-    "Krizhevsky 2014",
-    "A. Krizhevsky, One weird trick for parallelizing convolutional neural networks, arXiv:1404.5997, 2014",
-)
 SIMONYAN_ZISSERMAN_2015 = Name(
     "Simonyan & Zisserman 2015",
     "K. Simonyan and A. Zisserman, Very deep convolutional networks for large-scale image recognition, "
