@@ -24,18 +24,9 @@ RUNNING_LINE = -3.3
 class LectureScene(Scene):
     """A Manim scene with a theme, parameters, named beats and a ledger.
 
-    Class attributes
-    ----------------
-    title, summary, alt
-        What the scene is called; one sentence on what it shows; a description for someone who cannot see it.
-
-    Parameters
-    ----------
-        The model of what the user may choose.
-    gif_beats
-        Names of the consecutive beats that make the textbook GIF.
-    theme_name, parameter_values
-        The theme and the raw parameters of this run; the command line overrides them.
+    A subclass names its `title`, a `summary` of one sentence, and `alt`, a description for those who cannot see it; it
+    may set `Parameters`, the model of what the user may choose, and `gif_beats`, the consecutive beats of its textbook
+    GIF. The command line overrides `theme_name` and `parameter_values`.
     """
 
     title: ClassVar[str]
