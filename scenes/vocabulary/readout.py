@@ -191,7 +191,8 @@ class Counter(VMobject):
         readout = Readout(source, **self._look).set_baseline(self.readout.baseline)
         readout.shift((self.get_critical_point(self._anchor) - readout.get_critical_point(self._anchor)) * RIGHT)
         readout.set_opacity(self.readout.submobjects[0].get_fill_opacity())
-        self.remove(self.readout)
+        # Manim lists what to draw once per play: the number that leaves would be drawn to the end under the others.
+        self.remove(self.readout.set_opacity(0))
         self.readout = readout
         return self.add(readout)
 
