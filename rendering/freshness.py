@@ -8,14 +8,13 @@ import importlib.metadata
 import json
 import os
 import platform
-import site
 import sys
-import sysconfig
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from rendering.environment import is_foreign
 from rendering.job import Format, RenderJob
 from rendering.settings import settings_files
 
@@ -76,7 +75,7 @@ class InputRecorder:
     """
 
     def __init__(self, *, apart_from: Iterable[Path]) -> None:
-        self._apart_from = (*_foreign_folders(), *(path.resolve() for path in apart_from))
+        self._apart_from = tuple(path.resolve() for path in apart_from)
         self._opened: set[str] = set()
         sys.addaudithook(self._audit)
 
@@ -97,7 +96,7 @@ class InputRecorder:
             self._opened.add(os.path.abspath(path))  # noqa: PTH100 - resolving links here would slow every open
 
     def _is_input(self, path: Path) -> bool:
-        if path.suffix == ".pyc" or not path.is_absolute():
+        if path.suffix == ".pyc" or is_foreign(path):
             return False
         return not any(folder in path.parents for folder in self._apart_from)
 
@@ -117,13 +116,3 @@ def _engine_digest() -> str:
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
-
-
-def _foreign_folders() -> tuple[Path, ...]:
-    """Return the folders of Python, installed packages and the system, whose versions stand for their content."""
-    paths = sysconfig.get_paths()
-    folders = {paths["stdlib"], paths["platstdlib"], paths["purelib"], paths["platlib"], *site.getsitepackages()}
-    folders.add(site.getusersitepackages())
-    folders.add(str(Path(__file__).resolve().parent))
-    system = {"/proc", "/sys", "/dev", "/etc", "/usr/share", "/usr/lib", "/lib"}
-    return tuple(Path(folder).resolve() for folder in folders | system)

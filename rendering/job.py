@@ -74,14 +74,14 @@ class GifOptions:
     rate
         Frames a second at most.
     loop
-        How often it plays; 0 is for ever.
+        How often it plays; 0 is for ever; ``None`` is for ever where it is short, else three times.
     max_bytes
         The budget; the encoder steps down rate, then colours, then size until the file fits.
     """
 
     height: int = 480
     rate: int = 25
-    loop: int = 0
+    loop: int | None = None
     max_bytes: int = 1_000_000
 
 

@@ -12,6 +12,7 @@ import importlib
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -204,6 +205,7 @@ def perform(
     """
     with _settings(look, work_folder) as stage:
         scene_class = with_attributes(find_scene_class(load_module(file), class_name, Scene), look.attributes)
+        stage = replace(stage, excerpt=tuple(getattr(scene_class, "gif_beats", ())))
         recorder = _Recorder(stage, sink, select(stage))
         sink.open(stage)
         try:
@@ -215,6 +217,12 @@ def perform(
             sink.abort()
             raise
     return performance
+
+
+def settle(look: Look) -> Look:
+    """Return the look with size and rate filled in from ``manim.cfg`` where it left them open."""
+    size = look.size or (int(config.pixel_width), int(config.pixel_height))
+    return replace(look, size=size, rate=look.rate or Fraction(to_av_frame_rate(config.frame_rate)))
 
 
 @contextmanager

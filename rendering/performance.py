@@ -26,12 +26,15 @@ class Stage:
         Frames a second.
     transparent
         Whether frames have a transparent background.
+    excerpt
+        The beats that the scene names as its excerpt; none means all of it.
     """
 
     width: int
     height: int
     rate: Fraction
     transparent: bool
+    excerpt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -221,3 +224,18 @@ class LastFrames:
     def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
         """Want a play's last frame."""
         return last
+
+
+@dataclass(frozen=True)
+class Beats:
+    """Draw every frame of the named beats (of all beats where none is named)."""
+
+    names: tuple[str, ...]
+
+    def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
+        """Want the plays of the named beats."""
+        return not self.names or beat in self.names
+
+    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
+        """Want every frame of the named beats."""
+        return not self.names or beat in self.names

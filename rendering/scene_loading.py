@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from rendering.environment import is_foreign
 from rendering.errors import UserError, unknown
 
 
@@ -23,7 +24,9 @@ def package_root(file: Path) -> Path:
 
 
 def load_module(file: Path) -> ModuleType:
-    """Import `file`, by its full name where it lies in a package, so that its relative imports work.
+    """Import `file` afresh, by its full name where it lies in a package, so that its relative imports work.
+
+    Whatever was imported from beside it before is forgotten first, so each run starts from the same state.
 
     Raises
     ------
@@ -34,6 +37,7 @@ def load_module(file: Path) -> ModuleType:
     if not path.is_file():
         raise UserError(f"there is no file {file}")
     root = package_root(path)
+    _forget(root)
     parts = path.relative_to(root).with_suffix("").parts
     for folder in (str(root), str(path.parent)):
         if folder not in sys.path:
@@ -48,6 +52,14 @@ def load_module(file: Path) -> ModuleType:
     sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
+
+
+def _forget(root: Path) -> None:
+    """Drop the modules that lie below `root`, this package's own and installed ones excepted."""
+    for name, module in list(sys.modules.items()):
+        source = getattr(module, "__file__", None)
+        if source and root in Path(source).parents and not is_foreign(Path(source)) and name != "__main__":
+            del sys.modules[name]
 
 
 def find_scene_class(module: ModuleType, name: str, base: type) -> type:

@@ -55,21 +55,14 @@ class Footage:
 
 
 def footage_of(
-    path: Path,
-    name: str,
-    format_: Format,
-    *,
-    size: tuple[int, int],
-    frames: int,
-    duration: float,
-    notes: tuple[str, ...] = (),
+    hidden: Path, final: Path, *, size: tuple[int, int], frames: int, duration: float, notes: tuple[str, ...] = ()
 ) -> Footage:
-    """Describe a finished file that stands at `path` and will be called `name`."""
+    """Describe a finished file that stands under its hidden name."""
     return Footage(
-        file=name,
-        format=format_.value,
-        bytes=path.stat().st_size,
-        sha256=sha256(path),
+        file=final.name,
+        format=final.suffix.removeprefix("."),
+        bytes=hidden.stat().st_size,
+        sha256=sha256(hidden),
         width=size[0],
         height=size[1],
         frames=frames,

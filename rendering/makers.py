@@ -1,0 +1,166 @@
+"""Makers: one for each kind of file, from the sinks that need the frames to the finished file under its hidden name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Protocol
+
+from rendering.assembly import assemble
+from rendering.captions import chapters_of
+from rendering.gif import GifTake, make_gif
+from rendering.job import Format, GifOptions, Look, RenderJob
+from rendering.performance import FrameSink, Performance
+from rendering.publish import Publication
+from rendering.queued import Queued
+from rendering.sidecar import Footage, footage_of
+from rendering.stills import picture, save_png
+from rendering.video import PictureTrack
+
+MAKER = "Convolutions in Motion"
+
+
+class Maker(Protocol):
+    """Makes one kind of file."""
+
+    look: Look
+
+    def sinks(self) -> list[FrameSink]:
+        """Return the sinks that need the frames."""
+
+    def deliver(self, performance: Performance) -> Footage:
+        """Write the finished file under its hidden name and describe it."""
+
+
+class VideoMaker:
+    """Makes an MP4, WebM or MOV.
+
+    Parameters
+    ----------
+    job
+        What to make.
+    look
+        The job's look, with size and rate.
+    format_
+        Which of the three.
+    publication
+        Where the file is staged.
+    """
+
+    def __init__(self, job: RenderJob, look: Look, format_: Format, publication: Publication) -> None:
+        self.job = job
+        self.look = look
+        self.format = format_
+        self.output = job.output(format_)
+        self.publication = publication
+        self._picture = publication.scratch(self.output)
+
+    def sinks(self) -> list[FrameSink]:
+        """Return the encoder, in a thread of its own."""
+        return [Queued(PictureTrack(self._picture, self.format, threads=self.job.encoder_threads))]
+
+    def deliver(self, performance: Performance) -> Footage:
+        """Join picture, captions, chapters and sound."""
+        stage = performance.stage
+        hidden = self.publication.stage(self.output)
+        tags = {"title": title(self.job, performance), "comment": MAKER}
+        chapters = chapters_of(performance.beats, stage.rate)
+        assemble(self._picture, hidden, self.format, performance, chapters, tags)
+        size = (stage.width, stage.height)
+        duration = performance.duration
+        return footage_of(hidden, self.output, size=size, frames=performance.frames, duration=duration)
+
+
+class GifMaker:
+    """Makes a GIF, from frames drawn at the GIF's own size and rate.
+
+    Drawing them anew beats shrinking the video's: edges are sharper, the file is no larger, every step lasts the same
+    time, and the GIF is the same whatever quality the video has.
+
+    Parameters
+    ----------
+    job
+        What to make.
+    look
+        The job's look, with size and rate.
+    publication
+        Where the file is staged.
+    """
+
+    def __init__(self, job: RenderJob, look: Look, publication: Publication) -> None:
+        self.job = job
+        self.look = gif_look(look, job.gif)
+        self.output = job.output(Format.GIF)
+        self.publication = publication
+        self._take = GifTake()
+
+    def sinks(self) -> list[FrameSink]:
+        """Return the store of frames, in a thread of its own."""
+        return [Queued(self._take)]
+
+    def deliver(self, performance: Performance) -> Footage:
+        """Choose the palette and write the pictures."""
+        gif = make_gif(self._take, performance, self.job.gif)
+        hidden = self.publication.stage(self.output)
+        hidden.write_bytes(gif.data)
+        return footage_of(hidden, self.output, size=gif.size, frames=gif.frames, duration=gif.duration, notes=gif.notes)
+
+
+class PictureMaker:
+    """Makes a PNG of what stands when the scene is over.
+
+    Parameters
+    ----------
+    job
+        What to make.
+    look
+        The job's look, with size and rate.
+    publication
+        Where the file is staged.
+    notes
+        Why there is a picture where something else was asked for.
+    """
+
+    def __init__(self, job: RenderJob, look: Look, publication: Publication, *, notes: tuple[str, ...] = ()) -> None:
+        self.job = job
+        self.look = look
+        self.output = job.output(Format.PNG)
+        self.publication = publication
+        self.notes = notes
+
+    def sinks(self) -> list[FrameSink]:
+        """Return nothing: the picture comes with the performance."""
+        return []
+
+    def deliver(self, performance: Performance) -> Footage:
+        """Write the picture."""
+        if performance.final is None:
+            raise ValueError("the final picture was not drawn")
+        hidden = self.publication.stage(self.output)
+        save_png(picture(performance.final), hidden, title=title(self.job, performance))
+        size = (performance.stage.width, performance.stage.height)
+        return footage_of(hidden, self.output, size=size, frames=1, duration=0.0, notes=self.notes)
+
+
+def maker_of(job: RenderJob, look: Look, format_: Format, publication: Publication) -> Maker:
+    """Return the maker of one kind of file."""
+    if format_ is Format.PNG:
+        return PictureMaker(job, look, publication)
+    if format_ is Format.GIF:
+        return GifMaker(job, look, publication)
+    return VideoMaker(job, look, format_, publication)
+
+
+def gif_look(look: Look, options: GifOptions) -> Look:
+    """Return the look of a GIF's frames: as the video's, but no taller and no faster than a GIF should be."""
+    if look.size is None or look.rate is None:
+        raise ValueError("size and rate have to be settled")
+    width, height = look.size
+    if height > options.height:
+        width, height = round(Fraction(width * options.height, height)), options.height
+    return replace(look, size=(width, height), rate=min(look.rate, Fraction(options.rate)))
+
+
+def title(job: RenderJob, performance: Performance) -> str:
+    """Return what the scene calls itself, or the name of its output."""
+    return str(performance.sidecar.get("title", job.name))
