@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import click
+from rich.console import Console
 
 from rendering.cli_options import look_options, media_option, render_options
 from rendering.errors import is_user_error, one_line
@@ -17,12 +19,20 @@ from rendering.targets import Target, resolve
 from scenes import catalogue
 
 ROOT = Path(__file__).resolve().parent
+WIDE = 200
+"""Columns of a table that no terminal limits."""
 
 
 def known_scenes() -> tuple[Target, ...]:
     """Return the scenes of the catalogue."""
     pairs = ((entry.name, entry.target.rpartition(":")) for entry in catalogue.SCENES)
     return tuple(Target(ROOT / path, class_name, name) for name, (path, _, class_name) in pairs)
+
+
+def quick(look: Look) -> Look:
+    """Return the look at 480p15 where it leaves size and rate open."""
+    low = QUALITIES["l"]
+    return replace(look, size=look.size or low.size, rate=look.rate or low.rate)
 
 
 class Commands(click.Group):
@@ -96,11 +106,71 @@ def sheet(scene: str, columns: int | None, output: Path | None, look: Look, medi
     target = resolve(scene, known_scenes())
     from rendering import pictures
 
-    low = QUALITIES["l"]
-    look = replace(look, size=look.size or low.size, rate=look.rate or low.rate)
     path = output or media_dir / target.name / f"{target.name}-sheet.png"
-    pictures.sheet(target, look, path, columns=columns)
+    pictures.sheet(target, quick(look), path, columns=columns)
     click.echo(path)
+
+
+@main.command()
+@click.argument("scene")
+@click.option("--json", "as_json", is_flag=True, help="Print the ledger as JSON.")
+@look_options
+def numbers(scene: str, *, as_json: bool, look: Look) -> None:
+    """Print every number that SCENE shows: its text, when it is on screen, and the call that gave it."""
+    target = resolve(scene, known_scenes())
+    from rendering import ledger, pictures
+
+    entries = ledger.entries(pictures.rehearse(target, quick(look)), target.name)
+    if as_json:
+        click.echo(json.dumps(entries, indent=1, ensure_ascii=False))
+    else:
+        Console(width=None if sys.stdout.isatty() else WIDE).print(ledger.table(entries), markup=False)
+
+
+@main.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print the scenes as JSON.")
+def list_scenes(*, as_json: bool) -> None:
+    """List the scenes by name."""
+    if as_json:
+        click.echo(json.dumps([asdict(entry) for entry in catalogue.SCENES], indent=1, ensure_ascii=False))
+        return
+    width = max(len(entry.name) for entry in catalogue.SCENES)
+    for entry in catalogue.SCENES:
+        click.echo(f"{entry.name:{width}}  {entry.summary}")
+
+
+@main.command()
+@media_option
+@click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
+def doctor(media_dir: Path, *, as_json: bool) -> None:
+    """Check what is installed, and say what to type where something is missing."""
+    from rendering.doctor import examine
+
+    checks = examine(media_dir)
+    if as_json:
+        click.echo(json.dumps([asdict(check) for check in checks], indent=1))
+    else:
+        for check in checks:
+            click.echo(f"{'ok  ' if check.good else 'BAD '} {check.name}: {check.found}")
+            if not check.good and check.remedy:
+                click.echo(f"     type: {check.remedy}")
+    sys.exit(0 if all(check.good or not check.required for check in checks) else 1)
+
+
+@main.command()
+@media_option
+@click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
+def clean(media_dir: Path, *, dry_run: bool) -> None:
+    """Remove what was rendered, and nothing else."""
+    from rendering.cleaning import clean as remove_rendered
+
+    cleaned = remove_rendered(media_dir, dry_run=dry_run)
+    for path in cleaned.removed:
+        click.echo(path)
+    for path in cleaned.left:
+        click.echo(f"{path} has been changed since it was rendered, so it stays", err=True)
+    verb = "would be removed" if dry_run else "removed"
+    click.echo(f"{len(cleaned.removed)} files {verb}, {cleaned.bytes / 1e6:.1f} MB", err=True)
 
 
 if __name__ == "__main__":

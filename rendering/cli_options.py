@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 import re
 import tomllib
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from typing import Any
 
 import click
 
+from rendering.environment import cores
 from rendering.errors import UserError
 from rendering.job import QUALITIES, Format, GifOptions, Look
 from rendering.settings import media_folder
@@ -161,8 +161,16 @@ def render_options(command: Command) -> Command:
     @media_option
     @click.option("--format", "formats", type=Formats(), help="mp4, gif, webm, mov, png; several with commas.")
     @click.option("-s", "--save_last_frame", is_flag=True, help="Only what stands at the end, as PNG.")
-    @click.option("--loop", type=click.IntRange(0, 65_535), default=GifOptions.loop, help="GIF plays; 0: for ever.")
-    @click.option("--max-bytes", type=click.IntRange(1_000), default=GifOptions.max_bytes, help="Budget of a GIF.")
+    @click.option(
+        "--loop", type=click.IntRange(0, 65_535), help="Plays of a GIF; 0: for ever (default: 0 up to 5 s, else 3)."
+    )
+    @click.option(
+        "--max-bytes",
+        type=click.IntRange(1_000),
+        default=GifOptions.max_bytes,
+        show_default=True,
+        help="Budget of a GIF.",
+    )
     @click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Scenes at a time (default: one for each core).")
     @functools.wraps(command)
     def wrapped(
@@ -170,7 +178,7 @@ def render_options(command: Command) -> Command:
         look: Look,
         formats: tuple[Format, ...] | None,
         save_last_frame: bool,
-        loop: int,
+        loop: int | None,
         max_bytes: int,
         jobs: int | None,
         **kwargs: Any,
@@ -183,7 +191,7 @@ def render_options(command: Command) -> Command:
             look=look,
             formats=formats or default,
             gif=GifOptions(loop=loop, max_bytes=max_bytes),
-            workers=jobs or os.cpu_count() or 1,
+            workers=jobs or cores(),
             **kwargs,
         )
 

@@ -1,8 +1,9 @@
-"""Tell the project's own files from those of Python, installed packages, the system and this engine."""
+"""What is around: how many cores there are, and which files aren't the project's own."""
 
 from __future__ import annotations
 
 import functools
+import os
 import site
 import sysconfig
 from pathlib import Path
@@ -13,6 +14,13 @@ SYSTEM = ("/proc", "/sys", "/dev", "/etc", "/usr/share", "/usr/lib", "/lib")
 def is_foreign(path: Path) -> bool:
     """Say whether a file belongs to something whose version stands for its content."""
     return any(folder in path.parents for folder in _foreign_folders())
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @functools.cache

@@ -86,23 +86,31 @@ class Gif:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """Where a kept frame is in the scene, and where its data is on disk."""
+
+    index: int
+    repeat: int
+    start: int
+    length: int
+
+
 class GifTake:
     """A sink that keeps frames, packed, until it is known which of them make the GIF."""
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the sink
-        self._frames: list[tuple[Frame, int, int]] = []
+        self._kept: list[_Kept] = []
 
     def open(self, stage: Stage) -> None:
-        """Remember size and rate."""
+        """Remember the size."""
         self._stage = stage
 
     def write(self, frame: Frame) -> None:
         """Keep the frame's colours on disk."""
         data = zlib.compress(np.ascontiguousarray(frame.pixels[..., :3]).tobytes(), 1)
-        self._frames.append(
-            (Frame(frame.index, frame.repeat, frame.beat, frame.pixels[:0]), self._file.tell(), len(data))
-        )
+        self._kept.append(_Kept(frame.index, frame.repeat, self._file.tell(), len(data)))
         self._file.write(data)
 
     def finish(self, performance: Performance) -> None:
@@ -112,18 +120,15 @@ class GifTake:
         """Drop the frames."""
         self._file.close()
 
-    def __len__(self) -> int:
-        return len(self._frames)
-
-    def frame(self, number: int) -> Frame:
-        """Return when a kept frame is shown; its pixels come from `picture`."""
-        return self._frames[number][0]
+    def shown(self) -> dict[int, int]:
+        """Return, for each frame of the scene that was kept, the number of its picture."""
+        return {kept.index + offset: number for number, kept in enumerate(self._kept) for offset in range(kept.repeat)}
 
     def picture(self, number: int) -> Rgb:
-        """Return the colours of a kept frame."""
-        _, start, length = self._frames[number]
-        self._file.seek(start)
-        data = zlib.decompress(self._file.read(length))
+        """Return the colours of a kept picture."""
+        kept = self._kept[number]
+        self._file.seek(kept.start)
+        data = zlib.decompress(self._file.read(kept.length))
         return np.frombuffer(data, np.uint8).reshape(self._stage.height, self._stage.width, 3)
 
 
@@ -221,10 +226,7 @@ def _notes(gif: Gif, setting: Setting, best: Setting, duration: float, options: 
 
 def _order(take: GifTake, beats: Sequence[Beat]) -> list[int]:
     """Return, for each frame of the beats in order, the number of the kept picture it shows."""
-    shown: dict[int, int] = {}
-    for number in range(len(take)):
-        frame = take.frame(number)
-        shown.update((frame.index + offset, number) for offset in range(frame.repeat))
+    shown = take.shown()
     return [shown[index] for beat in beats for index in range(beat.first, beat.stop)]
 
 

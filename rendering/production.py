@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rendering import sidecar
 from rendering.captions import srt, webvtt
-from rendering.freshness import InputRecorder
+from rendering.freshness import InputRecorder, sha256
 from rendering.job import Format, Look, RenderJob
 from rendering.makers import GifMaker, Maker, PictureMaker, VideoMaker, maker_of
 from rendering.manim_stage import perform, settle
@@ -106,10 +106,12 @@ def _selection(makers: list[Maker], stage: Stage) -> Selection:
     return NoFrame()
 
 
-def _write_captions(job: RenderJob, performance: Performance, publication: Publication) -> list[str]:
-    """Write SRT and WebVTT where the scene has captions; return the names of the files."""
-    if not performance.captions:
-        return []
-    for ending, text in ((".srt", srt(performance.captions)), (".vtt", webvtt(performance.captions))):
-        publication.stage(job.beside(ending)).write_text(text, encoding="utf-8")
-    return [job.beside(ending).name for ending in (".srt", ".vtt")]
+def _write_captions(job: RenderJob, performance: Performance, publication: Publication) -> dict[str, str]:
+    """Write SRT and WebVTT where the scene has captions; return the digest of each file by its name."""
+    digests: dict[str, str] = {}
+    if performance.captions:
+        for ending, compose in ((".srt", srt), (".vtt", webvtt)):
+            hidden = publication.stage(job.beside(ending))
+            hidden.write_text(compose(performance.captions), encoding="utf-8")
+            digests[job.beside(ending).name] = sha256(hidden)
+    return digests

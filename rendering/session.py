@@ -14,6 +14,7 @@ import click
 from rich.console import Console
 
 from rendering import crew, sidecar
+from rendering.environment import cores
 from rendering.job import Format, GifOptions, Look, RenderJob
 from rendering.progress import Display, exit_status, summary, summary_json
 from rendering.targets import Target, resolve
@@ -39,7 +40,7 @@ def plan(
         If there is no such scene, or a format does not go with the look.
     """
     targets = [target for text in texts for target in (known if text == EVERYTHING else [resolve(text, known)])]
-    threads = max(1, (os.cpu_count() or 1) // min(workers, len(targets)))
+    threads = max(1, cores() // min(workers, len(targets)))
     jobs = []
     for target in placed(dict.fromkeys(targets), known, media_dir):
         folder = (media_dir / target.name).absolute()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,7 +76,7 @@ def compose(
     performance: Performance,
     made: Mapping[Format, Footage],
     inputs: Mapping[str, str],
-    companions: Sequence[str],
+    companions: Mapping[str, str],
 ) -> dict[str, Any]:
     """Return the content of the sidecar, keeping what an earlier one says of files that still stand."""
     rate = performance.stage.rate
@@ -102,7 +102,7 @@ def compose(
         "chapters": _chapters(chapters, performance),
         "versions": versions(),
         "outputs": outputs,
-        "companions": list(companions),
+        "companions": dict(companions),
     }
 
 
@@ -124,11 +124,10 @@ def kept(job: RenderJob, format_: Format) -> Footage | None:
     """Return the file of an earlier run if it is, byte for byte, what this job would make again."""
     content = read(job)
     entry = content.get("outputs", {}).get(format_.value)
-    if not all((job.folder / name).is_file() for name in content.get("companions", [])):
-        return None
     if not entry or entry.get("key") != job_key(job, format_):
         return None
-    if not unchanged(entry.get("inputs", {}), job.folder) or not _stands(job, entry):
+    told = {**entry.get("inputs", {}), **content.get("companions", {})}
+    if not unchanged(told, job.folder) or not _stands(job, entry):
         return None
     return Footage(**{**entry, "notes": tuple(entry["notes"])})
 
