@@ -62,6 +62,11 @@ class EdgeMaps:
         return tuple((int(row), int(column)) for row, column in np.argwhere(self.at_peak))
 
     @property
+    def peak_count(self) -> int:
+        """How many pixels stand `at_peak`."""
+        return int(self.at_peak.sum())
+
+    @property
     def peak_columns(self) -> tuple[int, ...]:
         """The columns that hold a peak."""
         return tuple(sorted({column for _, column in self.peaks}))

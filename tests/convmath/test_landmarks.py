@@ -70,6 +70,7 @@ def test_what_zero_padding_alters_in_the_vertical_edge():
     assert responses.responding_count - responses.clean_count == 64
     assert not (responses.altered & responses.inside).any()
     assert responses.padded.squared_maximum == 18
+    assert responses.padded.peak_count == 4
     assert responses.raises_maximum
     assert not padding_responses(vertical_edge(32, 32, column=16), padding_mode="circular").raises_maximum
     assert list(map(tuple, np.argwhere(responses.padded.at_peak))) == [(0, 16), (0, 31), (31, 16), (31, 31)]
