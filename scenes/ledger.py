@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from manim import Mobject
+from manim.mobject.types.image_mobject import AbstractImageMobject
 
 from convmath.facts import Name
 from scenes.vocabulary.readout import Source, Sourced
@@ -72,8 +73,11 @@ def visible_figures(mobjects: Iterable[Mobject]) -> list[Sourced]:
 
 
 def is_visible(mobject: Mobject) -> bool:
-    """Return whether any outline of a mobject is drawn with some opacity."""
-    return any(
-        part.get_fill_opacity() > 0 or (part.get_stroke_opacity() > 0 and part.get_stroke_width() > 0)
-        for part in mobject.family_members_with_points()
-    )
+    """Return whether any outline or image in a mobject is drawn with some opacity."""
+    return any(map(_is_opaque, mobject.family_members_with_points()))
+
+
+def _is_opaque(part: Mobject) -> bool:
+    if isinstance(part, AbstractImageMobject):
+        return bool(part.get_pixel_array()[:, :, 3].any())
+    return part.get_fill_opacity() > 0 or (part.get_stroke_opacity() > 0 and part.get_stroke_width() > 0)
