@@ -1,0 +1,54 @@
+"""Our frames are those of Manim's own renderer, in number, in order and in every byte."""
+
+from __future__ import annotations
+
+import ast
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from rendering.identity import Difference, compare, identity
+from rendering.job import Look
+from rendering.stock import Run
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarning"),  # Manim's own use of Pillow
+    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),  # pydub's, for each sound it reads
+]
+
+CORPUS = Path(__file__).parent / "corpus"
+LOOK = Look(size=(256, 144), rate=Fraction(12))
+QUICK = {"WithDt", "Excerpt"}
+SCENES = [
+    pytest.param(path, node.name, id=node.name, marks=() if node.name in QUICK else pytest.mark.slow)
+    for path in sorted(CORPUS.glob("*.py"))
+    for node in ast.parse(path.read_text(encoding="utf-8")).body
+    if isinstance(node, ast.ClassDef)
+]
+
+
+@pytest.mark.parametrize(("path", "class_name"), SCENES)
+def test_frames_are_those_of_the_stock_renderer(path, class_name):
+    comparison = identity(path, class_name, LOOK)
+    assert comparison.identical, str(comparison)
+    assert comparison.our_frames > 0
+
+
+def test_the_first_difference_is_named():
+    stock = [Run("a", 3), Run("b", 1)]
+    assert compare(stock, [Run("a", 3), Run("c", 1)]).difference == Difference(3, "b", "c")
+    assert compare(stock, [Run("a", 2), Run("b", 2)]).difference == Difference(2, "a", "b")
+    assert compare(stock, [Run("a", 3)]).difference == Difference(3, "b", None)
+    assert compare(stock, [Run("a", 3), Run("b", 2)]).difference == Difference(4, None, "b")
+    assert str(compare(stock, [Run("a", 1)])).startswith("frame 1 differs")
+
+
+def test_a_scene_drawn_differently_is_found_out():
+    seeded = Look(size=LOOK.size, rate=LOOK.rate, seed=1)
+    from rendering.identity import our_frames, stock_frames
+
+    path = CORPUS / "timing.py"
+    comparison = compare(stock_frames(path, "Chance", LOOK), our_frames(path, "Chance", seeded))
+    assert comparison.difference is not None
+    assert comparison.difference.frame == 0
