@@ -70,7 +70,7 @@ class KernelSliding(LectureScene):
         if count > 2:
             with self.beat("sweep", "So it goes on, row by row, to the end of the image."):
                 self.play(*self.line_leaves(), run_time=0.3)
-                pace = min(6.0, 0.48 * (count - 2))
+                pace = min(6.0, 0.45 * (count - 2))
                 self.play(Sweep(self.window, self.stage.output, self.stage.frames[2], 2, count - 1), run_time=pace)
                 self.wait(0.5)
         self.same_weights(image, used, output)
