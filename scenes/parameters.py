@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from convmath.errors import InputError
+from convmath.errors import InputError, bad
 
 
 class ParameterError(ValueError):
@@ -63,3 +63,23 @@ ImageChoice = Annotated[str, BeforeValidator(_rows_as_text)]
 
 PaddingMode = Literal["zero", "replicate", "reflect", "circular"]
 """What stands outside the image, as in `convmath.convolution.pad`."""
+
+
+def _layers_as_text(value: Any) -> Any:
+    """Write layers given as numbers, texts or tables, as TOML gives them, the way the command line does."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return ", ".join(_layer_as_text(layer) for layer in value) if isinstance(value, list | tuple) else value
+
+
+def _layer_as_text(layer: Any) -> str:
+    if not isinstance(layer, Mapping):
+        return str(layer)
+    if "kernel" not in layer or not set(layer) <= {"kernel", "stride", "dilation"}:
+        raise bad("layers", dict(layer), "tables with a kernel and, where it is not 1, a stride and a dilation")
+    return "{}s{}d{}".format(layer["kernel"], layer.get("stride", 1), layer.get("dilation", 1))
+
+
+LayersChoice = Annotated[str, BeforeValidator(_layers_as_text)]
+"""Layers in short, or as tables: ``"3, 3s2"`` or ``[{kernel = 3}, {kernel = 3, stride = 2}]``; read by
+`convmath.stacks.layers_from`."""
