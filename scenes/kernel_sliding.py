@@ -28,7 +28,7 @@ from scenes.sliding_parameters import SlidingParameters
 from scenes.vocabulary.kernel_window import Gather, KernelWindow, Sweep, show
 from scenes.vocabulary.readout import Statement
 from scenes.vocabulary.sliding_stage import SlidingStage
-from scenes.vocabulary.sum_line import sum_line
+from scenes.vocabulary.sum_line import sum_lines
 
 
 class KernelSliding(LectureScene):
@@ -53,6 +53,7 @@ class KernelSliding(LectureScene):
         self.steps = traced(trace, image, used, **given.window())
         output = traced(operation, image, kernel, **given.window())
         self.stage = SlidingStage(image, used, output, self.steps, padding_mode=given.padding_mode, theme=self.theme)
+        self.sums = sum_lines([self.steps[index] for index in range(min(2, len(self.steps)))], self.theme)
         self.line: Statement | None = None
 
         self.show_grids()
@@ -65,7 +66,7 @@ class KernelSliding(LectureScene):
         count = len(self.steps)
         if count > 1:
             with self.beat("second-sum", "One step on, the same weights meet other pixels."):
-                self.play(self.window.to_step(1), run_time=0.6)
+                self.play(*self.line_leaves(), self.window.to_step(1), run_time=0.6)
                 self.sum_of_products(1, pace=0.5)
         if count > 2:
             with self.beat("sweep", "So it goes on, row by row, to the end of the image."):
@@ -133,11 +134,10 @@ class KernelSliding(LectureScene):
         taps = [self.stage.input[place] for place in self.window.taps(index)]
         covered = [tap.number for tap in taps if tap.number is not None]
         cards = self.stage.product_cards(step, taps)
-        line = self.on_running_line(sum_line(step, self.theme), self.stage.left)
+        line = self.on_running_line(self.sums[index], self.stage.left)
         total = line["total"]
         terms = VGroup(*(glyph for glyph in line if glyph is not total))
         self.play(
-            *self.line_leaves(),
             LaggedStart(*(FadeIn(card, scale=1.2) for card in cards), lag_ratio=0.12),
             *(number.animate(run_time=0.4 * pace).set_opacity(0) for number in covered),
             ShowIncreasingSubsets(terms, rate_func=linear),

@@ -13,17 +13,20 @@ from scenes.vocabulary.typesetting import CELL, LABEL, SMALLEST, STATEMENT
 WIDEST = 13.2
 
 
-def sum_line(step: Traced[Any], theme: Theme) -> Statement:
-    """Return the sum of a window step: pixel × weight each, or else the products, or else how many there are.
+def sum_lines(steps: list[Traced[Any]], theme: Theme) -> list[Statement]:
+    """Return the sums of some window steps: pixel × weight each, or else the products, or else how many there are.
+
+    All are set in the same way and size, the fullest and largest in which each fits on a line.
 
     Parameters
     ----------
-    step
-        A traced `convmath.convolution.WindowStep` of one channel.
+    steps
+        Traced `convmath.convolution.WindowStep`s of one channel.
     theme
-        The theme; the total has the colour of the output, and is ``line["total"]``.
+        The theme; a total has the colour of the output, and is ``line["total"]``.
     """
-    return next(line for line in _settings(step, theme) if line.width <= WIDEST)
+    ways = (list(lines) for lines in zip(*(_settings(step, theme) for step in steps)))
+    return next(lines for lines in ways if max(line.width for line in lines) <= WIDEST)
 
 
 def _settings(step: Traced[Any], theme: Theme) -> Iterator[Statement]:
