@@ -79,6 +79,7 @@ def _moment(packet: AnyPacket) -> Fraction:
 def _copied(source: InputContainer, target: OutputContainer) -> Iterator[AnyPacket]:
     incoming = source.streams.video[0]
     outgoing = target.add_stream_from_template(incoming)
+    outgoing.metadata.update({key: text for key, text in incoming.metadata.items() if key == "alpha_mode"})
     return _routed(source, incoming, outgoing)
 
 

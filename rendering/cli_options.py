@@ -19,6 +19,8 @@ from rendering.settings import media_folder
 
 Command = Callable[..., Any]
 
+LOOP_HELP = "How often a GIF plays; 0 is for ever (default: for ever up to 5 s, else 3 times)."
+
 
 class Resolution(click.ParamType[tuple[int, int]]):
     """Width and height as Manim writes them: ``W,H``, ``W;H`` or ``W-H``."""
@@ -161,9 +163,7 @@ def render_options(command: Command) -> Command:
     @media_option
     @click.option("--format", "formats", type=Formats(), help="mp4, gif, webm, mov, png; several with commas.")
     @click.option("-s", "--save_last_frame", is_flag=True, help="Only what stands at the end, as PNG.")
-    @click.option(
-        "--loop", type=click.IntRange(0, 65_535), help="Plays of a GIF; 0: for ever (default: 0 up to 5 s, else 3)."
-    )
+    @click.option("--loop", type=click.IntRange(0, 65_535), help=LOOP_HELP)
     @click.option(
         "--max-bytes",
         type=click.IntRange(1_000),

@@ -7,12 +7,13 @@ rectangles that change. If the file is over its budget, the rate goes down first
 from __future__ import annotations
 
 import math
-import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,28 +98,44 @@ class _Kept:
 
 
 class GifTake:
-    """A sink that keeps frames, packed, until it is known which of them make the GIF."""
+    """A sink that keeps frames, packed, until it is known which of them make the GIF.
 
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the sink
+    Parameters
+    ----------
+    path
+        The file to keep them in.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: BinaryIO | None = None
         self._kept: list[_Kept] = []
 
     def open(self, stage: Stage) -> None:
-        """Remember the size."""
+        """Open the file."""
         self._stage = stage
+        self._file = self._path.open("wb")
 
     def write(self, frame: Frame) -> None:
-        """Keep the frame's colours on disk."""
+        """Keep the frame's colours."""
+        if self._file is None:
+            raise ValueError("the take is not open")
         data = zlib.compress(np.ascontiguousarray(frame.pixels[..., :3]).tobytes(), 1)
         self._kept.append(_Kept(frame.index, frame.repeat, self._file.tell(), len(data)))
         self._file.write(data)
 
-    def finish(self, performance: Performance) -> None:
-        """Nothing to complete yet."""
+    def finish(self, performance: Performance) -> None:  # noqa: ARG002
+        """Close the file."""
+        self._close()
 
     def abort(self) -> None:
-        """Drop the frames."""
-        self._file.close()
+        """Close the file and delete it."""
+        self._close()
+        self._path.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        if self._file is not None:
+            self._file.close()
 
     def shown(self) -> dict[int, int]:
         """Return, for each frame of the scene that was kept, the number of its picture."""
@@ -127,8 +144,9 @@ class GifTake:
     def picture(self, number: int) -> Rgb:
         """Return the colours of a kept picture."""
         kept = self._kept[number]
-        self._file.seek(kept.start)
-        data = zlib.decompress(self._file.read(kept.length))
+        with self._path.open("rb") as file:
+            file.seek(kept.start)
+            data = zlib.decompress(file.read(kept.length))
         return np.frombuffer(data, np.uint8).reshape(self._stage.height, self._stage.width, 3)
 
 
@@ -168,14 +186,12 @@ def showings(length: int, source: Fraction, rate: Fraction) -> list[tuple[int, i
     [(0, 7), (2, 6)]
     """
     rate = min(rate, source, Fraction(100, SHORTEST_DELAY))
-    count = max(1, math.ceil(length * rate / source))
-    edges = [round(100 * number / rate) for number in range(count)]
-    edges.append(max(round(100 * length / source), edges[-1] + 1))
-    shown = [(math.floor(number * source / rate), end - start) for number, (start, end) in enumerate(pairwise(edges))]
-    if len(shown) > 1 and shown[-1][1] < SHORTEST_DELAY:
-        (number, delay), (_, rest) = shown[-2:]
-        shown[-2:] = [(number, delay + rest)]
-    return shown
+    edges = [round(100 * number / rate) for number in range(math.ceil(length * rate / source))]
+    end = max(round(100 * length / source), SHORTEST_DELAY)
+    while end - edges[-1] < SHORTEST_DELAY:
+        edges.pop()
+    spans = pairwise((*edges, end))
+    return [(math.floor(number * source / rate), stop - start) for number, (start, stop) in enumerate(spans)]
 
 
 def make_gif(take: GifTake, performance: Performance, options: GifOptions) -> Gif:

@@ -92,7 +92,7 @@ class GifMaker:
         self.look = gif_look(look, job.gif)
         self.output = job.output(Format.GIF)
         self.publication = publication
-        self._take = GifTake()
+        self._take = GifTake(publication.scratch(self.output))
 
     def sinks(self) -> list[FrameSink]:
         """Return the store of frames, in a thread of its own."""

@@ -15,6 +15,7 @@ from rendering.manim_stage import perform, settle
 from rendering.performance import Beats, EveryFrame, Frame, NoFrame, Performance, Selection, Stage
 from rendering.publish import Publication, sweep
 from rendering.queued import Fanout
+from rendering.scene_loading import forget_modules
 from rendering.sidecar import Footage
 
 Report = Callable[[str, int], None]
@@ -60,6 +61,7 @@ def produce(job: RenderJob, report: Report) -> Mapping[Format, Footage]:
         made: dict[Format, Footage] = {}
         performances: list[Performance] = []
         for group_look in _looks(makers.values()):
+            forget_modules(job.file)
             group = {format_: maker for format_, maker in makers.items() if maker.look == group_look}
             performance = _play(job, group_look, group.values(), Path(work), report)
             performances.append(performance)

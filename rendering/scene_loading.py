@@ -24,9 +24,7 @@ def package_root(file: Path) -> Path:
 
 
 def load_module(file: Path) -> ModuleType:
-    """Import `file` afresh, by its full name where it lies in a package, so that its relative imports work.
-
-    Whatever was imported from beside it before is forgotten first, so each run starts from the same state.
+    """Import `file`, by its full name where it lies in a package, so that its relative imports work.
 
     Raises
     ------
@@ -37,7 +35,6 @@ def load_module(file: Path) -> ModuleType:
     if not path.is_file():
         raise UserError(f"there is no file {file}")
     root = package_root(path)
-    _forget(root)
     parts = path.relative_to(root).with_suffix("").parts
     for folder in (str(root), str(path.parent)):
         if folder not in sys.path:
@@ -54,8 +51,9 @@ def load_module(file: Path) -> ModuleType:
     return module
 
 
-def _forget(root: Path) -> None:
-    """Drop the modules that lie below `root`, this package's own and installed ones excepted."""
+def forget_modules(file: Path) -> None:
+    """Drop what was imported from around `file`, so that the next run of its scene starts from the same state again."""
+    root = package_root(file)
     for name, module in list(sys.modules.items()):
         source = getattr(module, "__file__", None)
         if source and root in Path(source).parents and not is_foreign(Path(source)) and name != "__main__":

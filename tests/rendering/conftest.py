@@ -1,0 +1,118 @@
+"""Jobs over the small scenes in fixtures/, made in this process unless a test is about processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+
+from rendering.job import Format, GifOptions, Look, RenderJob
+
+PLAIN = Path(__file__).parent / "fixtures" / "plain.py"
+SMALL = Look(size=(160, 90), rate=Fraction(10))
+
+
+@pytest.fixture
+def plain() -> Path:
+    """The file of small scenes."""
+    return PLAIN
+
+
+@pytest.fixture
+def small() -> Look:
+    """The look that most tests render with: 160×90 pixels, 10 frames a second."""
+    return SMALL
+
+
+@pytest.fixture
+def make_job(tmp_path: Path) -> Callable[..., RenderJob]:
+    """Return a job for one of the small scenes."""
+
+    def job(class_name: str, *formats: Format, look: Look = SMALL, gif: GifOptions = GifOptions(), **more: Any):  # noqa: B008
+        name = class_name.lower()
+        folder = more.pop("folder", tmp_path / "media" / name)
+        return RenderJob(
+            file=PLAIN,
+            class_name=class_name,
+            name=name,
+            folder=folder,
+            formats=formats or (Format.MP4,),
+            look=look,
+            gif=gif,
+            **more,
+        )
+
+    return job
+
+
+@pytest.fixture
+def make(make_job: Callable[..., RenderJob]) -> Callable[..., RenderJob]:
+    """Render one of the small scenes in this process and return its job."""
+    from rendering.production import produce
+
+    def run(*args: Any, **kwargs: Any) -> RenderJob:
+        job = make_job(*args, **kwargs)
+        produce(job, lambda _phase, _frames: None)
+        return job
+
+    return run
+
+
+class Frames:
+    """A sink that keeps every frame, each repeated for as long as it is shown."""
+
+    def __init__(self) -> None:
+        self.pixels: list[np.ndarray] = []
+
+    def open(self, stage):
+        self.stage = stage
+
+    def write(self, frame):
+        self.pixels.extend([frame.pixels] * frame.repeat)
+
+    def finish(self, performance):
+        self.performance = performance
+
+    def abort(self):
+        self.pixels.clear()
+
+
+@pytest.fixture
+def play(tmp_path: Path) -> Callable[..., Frames]:
+    """Play one of the small scenes in this process and return its frames."""
+    from rendering.manim_stage import perform
+
+    def run(class_name: str, look: Look = SMALL, **options: Any) -> Frames:
+        sink = Frames()
+        perform(PLAIN, class_name, look, sink, work_folder=tmp_path, **options)
+        return sink
+
+    return run
+
+
+@pytest.fixture
+def decode() -> Callable[[Path], list[np.ndarray]]:
+    """Return every frame of a video as RGB."""
+
+    def read(path: Path) -> list[np.ndarray]:
+        with av.open(str(path)) as container:
+            return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+
+    return read
+
+
+def psnr(one: np.ndarray, other: np.ndarray) -> float:
+    """Return the peak signal-to-noise ratio of two pictures in decibels."""
+    error = np.mean((one.astype(float) - other.astype(float)) ** 2)
+    return float("inf") if error == 0 else float(10 * np.log10(255**2 / error))
+
+
+@pytest.fixture(name="psnr")
+def psnr_fixture() -> Callable[[np.ndarray, np.ndarray], float]:
+    """Compare two pictures."""
+    return psnr
