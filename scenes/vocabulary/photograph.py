@@ -1,0 +1,37 @@
+"""One of the sample photographs in a thin frame, strong or faint."""
+
+from __future__ import annotations
+
+from manim import interpolate_color
+
+from convmath.images import image_by_name
+from convmath.provenance import traced
+from convmath.resampling import quantise
+from scenes.vocabulary.panel import Panel
+from scenes.vocabulary.theme import Theme
+
+_PIXELS = 160
+_GREYS = 64
+
+
+def photograph(name: str, *, side: float, theme: Theme, strength: float = 1.0) -> Panel:
+    """Return a square photograph of `convmath.images`.
+
+    Parameters
+    ----------
+    name
+        Its name there.
+    side
+        In Manim units.
+    theme
+        The theme whose background shines through.
+    strength
+        How much of it shows, from 0 to 1; what is drawn over it stands out from a faint one.
+    """
+    levels = traced(quantise, traced(image_by_name, name, height=_PIXELS, width=_PIXELS), levels=_GREYS)
+    return Panel(
+        levels,
+        theme=theme,
+        palette=lambda level: interpolate_color(theme.background, theme.grey(level / (_GREYS - 1)), strength),
+        side=side,
+    )
