@@ -11,7 +11,7 @@ from convmath.padding import Pair
 from convmath.receptive_field import RFLayer, receptive_field
 
 NOTATION = 'layers such as "3, 3s2, 3d2": a kernel, then its stride after s and its dilation after d'
-_LAYER = re.compile(r"(?P<kernel>\d{1,4})(?:s(?P<stride>\d{1,4}))?(?:d(?P<dilation>\d{1,4}))?")
+_LAYER = re.compile(r"([1-9]\d{0,3})(?:s([1-9]\d{0,3}))?(?:d([1-9]\d{0,3}))?")
 
 
 def layers_from(text: str) -> tuple[RFLayer, ...]:

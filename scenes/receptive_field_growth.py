@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from manim import RIGHT, UP, FadeIn, FadeOut, LaggedStart, Succession, VGroup
-from pydantic import Field, field_validator, model_validator
 
 from convmath import facts
 from convmath.cones import cone, plane_sizes
-from convmath.errors import bad
 from convmath.networks import VGG16
 from convmath.photographs import photograph
 from convmath.provenance import Traced, traced
 from convmath.receptive_field import receptive_field, stage_fields
 from convmath.resampling import crop
-from convmath.stacks import enclosing_input, layers_from, middle_unit
+from convmath.stacks import middle_unit
+from scenes.growth_parameters import GrowthParameters
 from scenes.lecture_scene import LectureScene
-from scenes.parameters import LayersChoice, Parameters
 from scenes.vocabulary.layer_plane import Footprint, Lattice
 from scenes.vocabulary.layer_stack import LayerStack
 from scenes.vocabulary.nested_fields import NestedFields
@@ -25,8 +23,6 @@ from scenes.vocabulary.readout import Readout
 from scenes.vocabulary.stack_labels import FORMULA, dependence, growth_sum, headcount, heading, result
 from scenes.vocabulary.unit_cone import FieldSweep, UnitCone, open_in_turn
 
-MOST_LAYERS, LARGEST_KERNEL, LARGEST_STEP = 4, 7, 4
-SMALLEST_INPUT, LARGEST_INPUT = 7, 17
 OUTERMOST, PLANE_HEIGHT, PLANE_LEVEL = 5.35, 3.6, 0.22
 PHOTOGRAPH_HEIGHT = 4.7
 EYE = {"top": 1, "left": 61}
@@ -42,43 +38,6 @@ CAPTIONS = (
     "Each further layer adds its gaps, times its dilation, times all strides before it.",
 )
 """What is said of the first, the second and every later layer."""
-
-
-class GrowthParameters(Parameters):
-    """The layers, and the input that they look at."""
-
-    layers: LayersChoice = Field(
-        "3, 3, 3",
-        description="Layers from the input up, such as '3, 3s2, 3d2': a kernel, its stride (s) and its dilation (d)",
-    )
-    input_size: int | None = Field(
-        None,
-        ge=1,
-        le=LARGEST_INPUT,
-        description="Rows and columns of the input; by default the smallest odd number from 7 up that holds the field",
-    )
-
-    @field_validator("layers")
-    @classmethod
-    def _can_be_drawn(cls, text: str) -> str:
-        layers = layers_from(text)
-        if len(layers) > MOST_LAYERS:
-            raise bad("layers", f"{len(layers)} layers", f"at most {MOST_LAYERS}, to stay legible")
-        for layer in layers:
-            for name, most in (("kernel", LARGEST_KERNEL), ("stride", LARGEST_STEP), ("dilation", LARGEST_STEP)):
-                if getattr(layer, name) > most:
-                    raise bad("layers", f"a {name} of {getattr(layer, name)}", f"at most {most}, to stay legible")
-        if enclosing_input(layers) > LARGEST_INPUT:
-            field = "a receptive field of {} × {}".format(*receptive_field(layers)[-1].size)
-            raise bad("layers", field, f"at most {LARGEST_INPUT} × {LARGEST_INPUT}, to stay legible")
-        return text
-
-    @model_validator(mode="after")
-    def _input_holds_the_field(self) -> GrowthParameters:
-        field = max(receptive_field(layers_from(self.layers))[-1].size)
-        if self.input_size is not None and self.input_size < field:
-            raise bad("input_size", self.input_size, f"from {field}, which the field needs, to {LARGEST_INPUT}")
-        return self
 
 
 class ReceptiveFieldGrowth(LectureScene):
@@ -97,9 +56,9 @@ class ReceptiveFieldGrowth(LectureScene):
 
     def construct(self) -> None:
         """Show the input, then layer after layer; then the deepest cone in one go, and a published network."""
-        self.layers = traced(layers_from, self.parameters.layers)
+        self.layers = self.parameters.traced_layers()
         self.states = traced(receptive_field, self.layers)
-        side = self.parameters.input_size or traced(enclosing_input, self.layers, at_least=SMALLEST_INPUT)
+        side = self.parameters.side()
         self.sizes = traced(plane_sizes, self.layers, side)
         below = [self.layers[:number] for number in range(len(self.states))]
         self.cones = [traced(cone, traced(middle_unit, some, side), some, side) for some in below]
