@@ -146,9 +146,7 @@ class FcExplosion(LectureScene):
             roll = chart.meters[-1].roll_to(conv.field("parameters"), run_time=2.0)
             self.play(chart.frames.sweep(loupe, run_time=2.0), FadeIn(plates, beside, run_time=0.8), roll)
             self.play(Create(plates.magnified_from(loupe)), run_time=0.4)
-            line = (
-                "{weights_per_output:,} weights × {kernels:,} kernels + {biases:,} biases = {parameters:,} parameters"
-            )
+            line = "{weights:,} weights × {kernels:,} kernels + {biases:,} biases = {parameters:,} parameters"
             each = conv.field("weights_per_output")
             self.tell(line, weights=each, kernels=channels, **fields(conv, "biases", "parameters"))
             self.wait(1.2)
