@@ -16,7 +16,7 @@ SMALLEST_X_HEIGHT = 7 * 8 / 480
 
 TEXT_MARGIN = 0.4
 ALTERNATIVES = {
-    "fc-explosion": [{"hidden": 10}, {"hidden": 4096}],
+    "fc-explosion": [{"hidden": 10, "channels": 8, "kernel": 1}, {"hidden": 10_000, "channels": 512, "kernel": 11}],
     "kernel-sliding": [
         {
             "image": "camera",
