@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, repeat, zip_longest
 from pathlib import Path
+from typing import Any
 
 from rendering.job import Look
-from rendering.manim_stage import perform
 from rendering.performance import Frame, Performance, Stage
+from rendering.snapshot_stage import perform_in_snapshots
 from rendering.stock import Run, digest, stock_frames
 
 
@@ -89,28 +90,40 @@ def identity(file: Path, class_name: str, look: Look) -> Comparison:
     return compare(stock_frames(file, class_name, look), our_frames(file, class_name, look))
 
 
-def our_frames(file: Path, class_name: str, look: Look) -> tuple[Run, ...]:
+def our_frames(file: Path, class_name: str, look: Look, *, processes: int = 2) -> tuple[Run, ...]:
     """Return the frames that this engine draws."""
-    digests = Digests()
     with tempfile.TemporaryDirectory(prefix="manim-") as work:
-        performance = perform(file, class_name, look, digests, work_folder=Path(work))
+        performance, stretches = perform_in_snapshots(
+            file, class_name, look, Digests, work_folder=Path(work), processes=processes
+        )
     if performance.final is not None:
         return (Run(digest(performance.final), 1),)
-    return tuple(digests.runs)
+    return tuple(Run(*run) for stretch in stretches for run in stretch.answer["runs"])
 
 
 class Digests:
-    """A sink that keeps nothing of a frame but its digest."""
+    """A sink that keeps nothing of a frame but its digest.
 
-    def __init__(self) -> None:
-        self.runs: list[Run] = []
+    Parameters
+    ----------
+    first
+        The number of its first frame.
+    """
+
+    def __init__(self, first: int) -> None:
+        self.first = first
+        self._runs: list[tuple[str, int]] = []
 
     def open(self, stage: Stage) -> None:
         """Nothing to prepare."""
 
     def write(self, frame: Frame) -> None:
         """Note the frame."""
-        self.runs.append(Run(digest(frame.pixels), frame.repeat))
+        self._runs.append((digest(frame.pixels), frame.repeat))
+
+    def answer(self) -> Mapping[str, Any]:
+        """Return the digests in order, each with its number of frames."""
+        return {"runs": self._runs}
 
     def finish(self, performance: Performance) -> None:
         """Nothing to complete."""

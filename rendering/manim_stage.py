@@ -1,9 +1,4 @@
-"""Play a Manim scene and hand out its frames: the one module that knows Manim's internals.
-
-Manim's own `CairoRenderer` draws every frame; the subclass here only decides *whether* a frame is drawn and where it
-goes. A scene always runs through every time step of every play, drawn or not, so the frames that are drawn are the ones
-the stock renderer would have drawn, whatever state the scene carries along.
-"""
+"""Play a Manim scene and hand out its frames, one after another."""
 
 from __future__ import annotations
 
@@ -22,16 +17,13 @@ from manim import Scene, config
 from manim._config.video_encoder import to_av_frame_rate
 from manim.constants import RendererType
 from manim.manager import Manager
-from manim.renderer.cairo_renderer import CairoRenderer
-from manim.scene.scene_file_writer import SceneFileWriter
 
 from rendering.errors import UserError, is_input_error, one_line
 from rendering.job import Look
+from rendering.manim_renderer import Recorder, Renderer
 from rendering.performance import (
-    Beat,
     Caption,
     EveryFrame,
-    Frame,
     FrameSink,
     Performance,
     Pixels,
@@ -43,116 +35,6 @@ from rendering.scene_loading import find_scene_class, load_module, with_attribut
 
 AUTOCREATED = "autocreated"
 """Manim's name for the section that every scene starts with."""
-
-
-class _Recorder:
-    """Counts frames and beats as they pass, and hands the drawn frames to the sink."""
-
-    def __init__(self, stage: Stage, sink: FrameSink, selection: Selection) -> None:
-        self.stage = stage
-        self.sink = sink
-        self.selection = selection
-        self.frames = 0
-        self._starts: list[tuple[str, int]] = []
-
-    @property
-    def beat(self) -> str:
-        """The name of the beat that is being played."""
-        return self._starts[-1][0]
-
-    def start_beat(self, name: str) -> None:
-        """Begin a beat; one that has no frame yet is replaced, and a name used before gets a number."""
-        if self._starts and self._starts[-1][1] == self.frames:
-            self._starts.pop()
-        taken = {earlier for earlier, _ in self._starts}
-        unique, number = name, 2
-        while unique in taken:
-            unique, number = f"{name}-{number}", number + 1
-        self._starts.append((unique, self.frames))
-
-    def emit(self, pixels: Pixels | None, repeat: int) -> None:
-        """Count `repeat` frames and hand them on if they were drawn."""
-        if pixels is not None and repeat > 0:
-            self.sink.write(Frame(self.frames, repeat, len(self._starts) - 1, pixels))
-        self.frames += repeat
-
-    def beats(self) -> tuple[Beat, ...]:
-        """Return the beats that hold at least one frame."""
-        stops = [first for _, first in self._starts[1:]] + [self.frames]
-        beats = (Beat(name, first, stop) for (name, first), stop in zip(self._starts, stops, strict=True))
-        return tuple(beat for beat in beats if beat.stop > beat.first)
-
-
-class _Writer(SceneFileWriter):  # type: ignore[misc]
-    """Manim's file writer without files: sections become beats, frames go to the recorder."""
-
-    def __init__(self, settings: Any, *, recorder: _Recorder) -> None:
-        self.recorder = recorder
-        super().__init__(settings)
-
-    def next_section(self, name: str, type_: str, skip_animations: bool) -> None:
-        super().next_section(name, type_, skip_animations)
-        self.recorder.start_beat(name)
-
-    def write_frame(self, pixels: Pixels | None, *, repeat: int = 1) -> None:
-        self.recorder.emit(pixels, repeat)
-
-
-class _Renderer(CairoRenderer):  # type: ignore[misc]
-    """Manim's renderer, drawing only what the selection wants."""
-
-    def __init__(self, *, recorder: _Recorder, **kwargs: Any) -> None:
-        super().__init__(file_writer_class=functools.partial(_Writer, recorder=recorder), **kwargs)
-        self.recorder = recorder
-        self._in_play = False
-        self._drawn_play = True
-        self._last_index: int | None = None
-
-    def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
-        self._in_play = True
-        self._drawn_play = True
-        try:
-            super().play(scene, *args, **kwargs)
-        finally:
-            self._in_play = False
-
-    def save_static_frame_data(self, scene: Scene, static_mobjects: Iterable[Any]) -> Pixels | None:
-        first = self.recorder.frames
-        count = self._frame_count(scene)
-        self._last_index = None if count is None else first + count - 1
-        self._drawn_play = not self.skip_animations and self.recorder.selection.play(first, count, self.recorder.beat)
-        if self._drawn_play:
-            pixels: Pixels | None = super().save_static_frame_data(scene, static_mobjects)
-            return pixels
-        self.static_image = None
-        return None
-
-    def _frame_count(self, scene: Scene) -> int | None:
-        """Return how many frames the play will have, or ``None`` where a stop condition decides."""
-        if scene.stop_condition is not None:
-            return None
-        if scene.is_current_animation_frozen_frame():
-            return int(scene.duration / (1 / self.camera.frame_rate))
-        return len(np.arange(0, scene.duration, 1 / config["frame_rate"]))
-
-    def _wanted(self, repeat: int) -> bool:
-        index = self.recorder.frames
-        last = self._last_index is None or index + repeat - 1 == self._last_index
-        return self._drawn_play and self.recorder.selection.frame(index, repeat, last=last, beat=self.recorder.beat)
-
-    def update_frame(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
-        if self._drawn_play or not self._in_play:
-            super().update_frame(scene, *args, **kwargs)
-
-    def render(self, scene: Scene, time: float, moving_mobjects: Iterable[Any] | None = None) -> None:
-        if self._wanted(1):
-            super().render(scene, time, moving_mobjects)
-        else:
-            self.add_frame(None)
-
-    def freeze_current_frame(self, duration: float) -> None:
-        repeat = int(duration / (1 / self.camera.frame_rate))
-        self.add_frame(self.get_frame() if self._wanted(repeat) else None, num_frames=repeat)
 
 
 class _Manager(Manager):  # type: ignore[misc]
@@ -203,15 +85,13 @@ def perform(
     -----
     Manim keeps its settings, and Python its random generators, in global variables: one scene at a time per process.
     """
-    with _settings(look, work_folder) as stage:
-        scene_class = with_attributes(find_scene_class(load_module(file), class_name, Scene), look.attributes)
-        stage = replace(stage, excerpt=tuple(getattr(scene_class, "gif_beats", ())))
-        recorder = _Recorder(stage, sink, select(stage))
+    with staged(file, class_name, look, work_folder) as (scene_class, stage):
+        recorder = Recorder(stage, sink, select(stage))
         sink.open(stage)
         try:
-            scene = _construct(scene_class, recorder)
+            scene = construct(scene_class, Renderer, recorder=recorder)
             scene.render()
-            performance = _performance(scene, recorder, finale=finale or recorder.frames == 0)
+            performance = performance_of(scene, recorder, finale=finale or recorder.frames == 0)
             sink.finish(performance)
         except BaseException:
             sink.abort()
@@ -223,6 +103,14 @@ def settle(look: Look) -> Look:
     """Return the look with size and rate filled in from ``manim.cfg`` where it left them open."""
     size = look.size or (int(config.pixel_width), int(config.pixel_height))
     return replace(look, size=size, rate=look.rate or Fraction(to_av_frame_rate(config.frame_rate)))
+
+
+@contextmanager
+def staged(file: Path, class_name: str, look: Look, work_folder: Path) -> Iterator[tuple[type, Stage]]:
+    """Set Manim up for one run, and hand out the scene's class and what is known before its first frame."""
+    with _settings(look, work_folder) as stage:
+        scene_class = with_attributes(find_scene_class(load_module(file), class_name, Scene), look.attributes)
+        yield scene_class, replace(stage, excerpt=tuple(getattr(scene_class, "gif_beats", ())))
 
 
 @contextmanager
@@ -259,16 +147,16 @@ def _settings(look: Look, work_folder: Path) -> Iterator[Stage]:
         config.update(before)
 
 
-def _construct(scene_class: type, recorder: _Recorder) -> Any:
-    """Return an instance of the scene that draws through our renderer, whatever its ``__init__`` looks like."""
+def construct(scene_class: type, renderer_class: type[Renderer], **options: Any) -> Any:
+    """Return an instance of the scene that draws through `renderer_class`, whatever its ``__init__`` looks like."""
     scene_module: Any = importlib.import_module("manim.scene.scene")
     stock = scene_module.CairoRenderer
-    scene_module.CairoRenderer = functools.partial(_Renderer, recorder=recorder)
+    scene_module.CairoRenderer = functools.partial(renderer_class, **options)
     try:
         scene = scene_class()
     finally:
         scene_module.CairoRenderer = stock
-    if not isinstance(scene.renderer, _Renderer):
+    if not isinstance(scene.renderer, renderer_class):
         raise UserError(f"{scene_class.__name__} brings its own renderer; only Manim's Cairo renderer is supported")
     _Manager(scene)
     return scene
@@ -282,7 +170,8 @@ def _finale(scene: Any) -> Pixels:
     return pixels
 
 
-def _performance(scene: Any, recorder: _Recorder, *, finale: bool) -> Performance:
+def performance_of(scene: Any, recorder: Recorder, *, finale: bool) -> Performance:
+    """Return what a scene did while it played."""
     describe = getattr(scene, "sidecar", None)
     length = float(recorder.frames / recorder.stage.rate)
     writer = scene.renderer.file_writer

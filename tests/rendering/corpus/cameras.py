@@ -119,6 +119,21 @@ class Background(Scene):
         self.play(square.animate.shift(DOWN), run_time=0.4)
 
 
+class FrameIsSet(Scene):
+    """A plain camera told to look elsewhere: before anything is drawn it does, later it goes on as it began."""
+
+    def construct(self):
+        square = Square(fill_opacity=0.5)
+        self.camera.frame_center = RIGHT
+        self.wait(0.2)
+        self.add(square)
+        self.play(square.animate.shift(UP), run_time=0.3)
+        self.camera.frame_center = LEFT
+        self.camera.frame_width /= 2
+        self.play(square.animate.shift(DOWN), run_time=0.3)
+        self.wait(0.2)
+
+
 class PixelsAreRead(Scene):
     """What was drawn decides what comes next."""
 

@@ -1,0 +1,338 @@
+"""Play a scene in one process and draw it in others: each play is drawn by a child forked as the play begins.
+
+The parent runs ``construct()`` and draws nothing. At the start of each play it forks a child, which draws that play's
+frames with Manim's own renderer from its copy of the scene; the parent meanwhile steps through the same play without
+drawing, so that scene, clock and random generators are, at the next play, where the stock renderer would have them.
+"""
+
+from __future__ import annotations
+
+import bisect
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from manim import Camera, MovingCamera, Scene, ThreeDCamera
+
+from rendering import manim_stage
+from rendering.children import Children, Voice, can_fork
+from rendering.job import Look
+from rendering.manim_renderer import Recorder, Renderer
+from rendering.performance import EveryFrame, Frame, FrameSink, NoFrame, Performance, Pixels, Stage
+
+PLAIN_CAMERAS = (Camera, MovingCamera, ThreeDCamera)
+"""Cameras whose pictures do not depend on pictures they took before."""
+
+
+class StretchSink(FrameSink, Protocol):
+    """Takes the frames of one stretch of the scene, in the process that draws them."""
+
+    def answer(self) -> Mapping[str, Any]:
+        """Complete the stretch, and return what the parent needs to know of it, as JSON-able data."""
+
+
+OpenSink = Callable[[int], StretchSink]
+"""Makes the sink for the stretch that starts with the frame of this number, in the process that draws it."""
+Report = Callable[[int], None]
+"""Is told how many frames have been drawn so far."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Consecutive frames drawn by one process.
+
+    Parameters
+    ----------
+    first
+        The number of its first frame.
+    frames
+        How many frames it holds.
+    answer
+        What its sink had to say.
+    """
+
+    first: int
+    frames: int
+    answer: Mapping[str, Any]
+
+    @property
+    def stop(self) -> int:
+        """The number after its last frame's."""
+        return self.first + self.frames
+
+
+class InOrder(BaseException):
+    """The scene has to be drawn frame after frame in one process; not an `Exception`, so that no scene catches it."""
+
+
+def perform_in_snapshots(
+    file: Path,
+    class_name: str,
+    look: Look,
+    open_sink: OpenSink,
+    *,
+    work_folder: Path,
+    processes: int,
+    report: Report = lambda _: None,
+) -> tuple[Performance, list[Stretch]]:
+    """Play a scene, its plays drawn by several processes at once where that gives the same frames.
+
+    Parameters
+    ----------
+    file, class_name
+        Where the scene is.
+    look
+        What decides the pixels.
+    open_sink
+        Makes the sink for one stretch of frames.
+    work_folder
+        An empty folder for what Manim itself writes on the way.
+    processes
+        How many plays are drawn at a time; with one, or where processes cannot be forked, all is drawn in this one.
+    report
+        Is told how it goes.
+
+    Returns
+    -------
+    performance, stretches
+        What the scene did, and its frames' stretches in order; together they hold every frame once.
+
+    Raises
+    ------
+    UserError
+        If the scene cannot be found or refuses its parameters.
+
+    Notes
+    -----
+    A scene whose frames build on pixels drawn before (it reads the camera's picture, or brings a camera of its own) is
+    drawn in one process. A play that a child could not draw is drawn by playing the scene again in this process.
+    """
+    if can_fork() and processes > 1:
+        try:
+            return _in_snapshots(file, class_name, look, open_sink, work_folder, processes, report)
+        except InOrder:
+            pass
+    sink = _Relay(open_sink, [(0, None)], report)
+    performance = manim_stage.perform(file, class_name, look, sink, work_folder=work_folder)
+    return performance, sink.stretches
+
+
+def _in_snapshots(
+    file: Path,
+    class_name: str,
+    look: Look,
+    open_sink: OpenSink,
+    work_folder: Path,
+    processes: int,
+    report: Report,
+) -> tuple[Performance, list[Stretch]]:
+    with (
+        manim_stage.staged(file, class_name, look, work_folder) as (scene_class, stage),
+        Children(processes).attended() as children,
+    ):
+        recorder = Recorder(stage, _Nowhere(), NoFrame())
+        scene = manim_stage.construct(
+            scene_class, _SnapshotRenderer, recorder=recorder, children=children, open_sink=open_sink, report=report
+        )
+        scene.renderer.forbid_looking()
+        scene.render()
+        scene.renderer.may_look = True
+        performance = manim_stage.performance_of(scene, recorder, finale=recorder.frames == 0)
+        children.finish()
+    planned = scene.renderer.planned
+    drawn = [Stretch(first, answer["frames"], answer["sink"]) for first, answer in sorted(children.answers.items())]
+    if any(planned[stretch.first] != stretch.frames for stretch in drawn):
+        raise InOrder  # the same play came out longer or shorter: something beside the scene's state decides
+    missing = [(lost.work, lost.work + planned[lost.work]) for lost in children.lost if planned[lost.work]]
+    if missing:
+        drawn += _again(file, class_name, look, open_sink, work_folder, sorted(missing), report)
+    stretches = sorted((stretch for stretch in drawn if stretch.frames), key=lambda stretch: stretch.first)
+    return performance, stretches
+
+
+def _again(
+    file: Path,
+    class_name: str,
+    look: Look,
+    open_sink: OpenSink,
+    work_folder: Path,
+    missing: Sequence[tuple[int, int]],
+    report: Report,
+) -> list[Stretch]:
+    """Play the scene once more in this process, drawing only the frames that are missing."""
+    sink = _Relay(open_sink, missing, report)
+    manim_stage.perform(file, class_name, look, sink, work_folder=work_folder, select=lambda _: _Within(missing))
+    return sink.stretches
+
+
+class _SnapshotRenderer(Renderer):
+    """Manim's renderer: in the parent it draws nothing, in a child one play."""
+
+    def __init__(
+        self, *, recorder: Recorder, children: Children, open_sink: OpenSink, report: Report, **kwargs: Any
+    ) -> None:
+        super().__init__(recorder=recorder, **kwargs)
+        self.may_look = True
+        self.planned: dict[int, int] = {}
+        self._children = children
+        self._open_sink = open_sink
+        self._report = report
+        self._voice: Voice | None = None
+        self._sink: StretchSink | None = None
+        self._first = 0
+
+    def forbid_looking(self) -> None:
+        """From now on, whoever asks this camera for its picture in the parent learns that there is none."""
+        camera = self.camera
+        if type(camera) not in PLAIN_CAMERAS:
+            raise InOrder
+        camera.__class__ = _watched(type(camera), self)
+        self.may_look = False
+
+    def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
+        """Play; in a child, that is all there is to do."""
+        before = self.recorder.frames
+        try:
+            super().play(scene, *args, **kwargs)
+            if self._voice is not None and self._sink is not None:
+                frames = self.recorder.frames - self._first
+                self._voice.leave({"frames": frames, "sink": dict(self._sink.answer())})
+        except BaseException as error:
+            if self._voice is not None:
+                self._voice.fail(error)
+            raise
+        if self.recorder.frames > before:
+            self.planned[before] = self.recorder.frames - before
+
+    def save_static_frame_data(self, scene: Scene, static_mobjects: Iterable[Any]) -> Pixels | None:
+        """Fork here, where the play has begun and nothing of it is drawn yet."""
+        if self._voice is None and not self.skip_animations:
+            if not getattr(type(self.camera), "watched", False) or len(_other_threads()) > 0:
+                raise InOrder
+            self._first = self.recorder.frames
+            self._voice = self._children.fork(self._first)
+            if self._voice is not None:
+                self._enter_child()
+            else:
+                self._report(self._children.done)
+        pixels: Pixels | None = super().save_static_frame_data(scene, static_mobjects)
+        return pixels
+
+    def _enter_child(self) -> None:
+        self.may_look = True
+        self._sink = self._open_sink(self._first)
+        self._sink.open(self.recorder.stage)
+        self.recorder.sink = self._sink
+        self.recorder.selection = EveryFrame()
+
+    def add_frame(self, frame: Pixels | None, num_frames: int = 1) -> None:
+        """Hand on a frame; a child also shows that it is alive."""
+        super().add_frame(frame, num_frames)
+        if self._voice is not None:
+            self._voice.alive(self.recorder.frames - self._first)
+
+    def _pass_over(self, scene: Scene, mobjects: Iterable[Any] | None) -> None:
+        self.may_look, before = True, self.may_look
+        super()._pass_over(scene, mobjects)
+        self.may_look = before
+
+
+def _watched(camera_class: type, renderer: _SnapshotRenderer) -> type:
+    """Return the camera's class, but for a picture that can be asked for only where there is one."""
+
+    def look(camera: Any) -> Pixels:
+        if not renderer.may_look:
+            raise InOrder
+        pixels: Pixels = camera.__dict__["pixel_array"]
+        return pixels
+
+    def replace(camera: Any, pixels: Pixels) -> None:
+        camera.__dict__["pixel_array"] = pixels
+
+    same = {name: getattr(camera_class, name) for name in ("__module__", "__qualname__", "__doc__")}
+    return type(
+        camera_class.__name__, (camera_class,), {**same, "watched": True, "pixel_array": property(look, replace)}
+    )
+
+
+def _other_threads() -> list[threading.Thread]:
+    """Return the threads that a forked child would miss: all but this one and those that only wait for the end."""
+    return [
+        thread for thread in threading.enumerate() if thread is not threading.current_thread() and not thread.daemon
+    ]
+
+
+class _Nowhere:
+    """The parent's sink, which never gets a frame."""
+
+    def open(self, stage: Stage) -> None:
+        """Nothing to prepare."""
+
+    def write(self, frame: Frame) -> None:
+        """Never called."""
+        raise AssertionError(f"frame {frame.index} was drawn in the parent")
+
+    def finish(self, performance: Performance) -> None:
+        """Nothing to complete."""
+
+    def abort(self) -> None:
+        """Nothing to undo."""
+
+
+@dataclass(frozen=True)
+class _Within:
+    """Draw the frames of some stretches."""
+
+    ranges: Sequence[tuple[int, int]]
+
+    def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
+        """Want the plays that begin where a stretch does."""
+        return any(first == start for start, _ in self.ranges)
+
+    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
+        """Want every frame of a stretch."""
+        return any(start <= index < stop for start, stop in self.ranges)
+
+
+class _Relay:
+    """A sink that opens another for each of several stretches, and closes it when the next begins."""
+
+    def __init__(self, open_sink: OpenSink, ranges: Sequence[tuple[int, int | None]], report: Report) -> None:
+        self.stretches: list[Stretch] = []
+        self._open_sink = open_sink
+        self._starts = [start for start, _ in ranges]
+        self._report = report
+        self._sink: StretchSink | None = None
+        self._first = self._stop = 0
+
+    def open(self, stage: Stage) -> None:
+        """Remember the size."""
+        self._stage = stage
+
+    def write(self, frame: Frame) -> None:
+        """Hand a frame to the sink of its stretch."""
+        first = self._starts[bisect.bisect_right(self._starts, frame.index) - 1]
+        if self._sink is None or first != self._first:
+            self._close()
+            self._first = first
+            self._sink = self._open_sink(first)
+            self._sink.open(self._stage)
+        self._sink.write(frame)
+        self._stop = frame.index + frame.repeat
+        self._report(self._stop)
+
+    def finish(self, performance: Performance) -> None:  # noqa: ARG002
+        """Complete the last stretch."""
+        self._close()
+
+    def abort(self) -> None:
+        """Drop the stretch that is being drawn."""
+        if self._sink is not None:
+            self._sink.abort()
+
+    def _close(self) -> None:
+        if self._sink is not None:
+            self.stretches.append(Stretch(self._first, self._stop - self._first, self._sink.answer()))
+            self._sink = None
