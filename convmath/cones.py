@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convmath.errors import bad, finite_array, whole_pair
+from convmath.magnitudes import percentage
 from convmath.padding import Pair
 from convmath.receptive_field import RFLayer, checked_layers, receptive_field
 
@@ -221,9 +222,19 @@ class ConePlane:
         return len(self.rows) * len(self.cols)
 
     @property
+    def area(self) -> int:
+        """Number of units of the plane, contributing or not."""
+        return prod(self.size)
+
+    @property
     def coverage(self) -> float:
         """Share of the plane's area that contributes, 0..1."""
-        return self.count / prod(self.size)
+        return self.count / self.area
+
+    @property
+    def percentage(self) -> float:
+        """The same in hundredths."""
+        return percentage(self.count, self.area)
 
 
 def cone(unit: Pair, layers: Sequence[RFLayer], input_size: int | Pair) -> tuple[ConePlane, ...]:

@@ -60,6 +60,6 @@ class GrowthParameters(Parameters):
         """Return the layers, the first on the input."""
         return traced(layers_from, self.layers)
 
-    def side(self) -> int | Traced[int]:
+    def side(self) -> int:
         """Return the rows and columns of the input: as asked for, or as the layers need."""
-        return self.input_size or traced(enclosing_input, self.traced_layers(), at_least=SMALLEST_INPUT)
+        return self.input_size or enclosing_input(layers_from(self.layers), at_least=SMALLEST_INPUT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import RIGHT, UP, FadeIn, FadeOut, LaggedStart, Succession, VGroup
+from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Succession, VGroup
 
 from convmath import facts
 from convmath.cones import cone, plane_sizes
@@ -19,11 +19,14 @@ from scenes.lecture_scene import LectureScene
 from scenes.vocabulary.layer_plane import Footprint, Lattice
 from scenes.vocabulary.layer_stack import LayerStack
 from scenes.vocabulary.nested_fields import NestedFields
-from scenes.vocabulary.readout import Readout
+from scenes.vocabulary.readout import Readout, Statement
 from scenes.vocabulary.stack_labels import FORMULA, dependence, growth_sum, headcount, heading, result
 from scenes.vocabulary.unit_cone import FieldSweep, UnitCone, open_in_turn
 
-OUTERMOST, PLANE_HEIGHT, PLANE_LEVEL = 5.35, 3.6, 0.22
+OUTERMOST, PLANE_HEIGHT, PLANE_LEVEL = 5.35, 3.6, 0.58
+LOWERED = 0.36
+"""How far down the picture stands while the title is over it."""
+
 PHOTOGRAPH_HEIGHT = 4.7
 EYE = {"top": 1, "left": 61}
 """Where to cut the photograph so that the cat's eye is in its middle."""
@@ -61,7 +64,7 @@ class ReceptiveFieldGrowth(LectureScene):
         side = self.parameters.side()
         self.sizes = traced(plane_sizes, self.layers, side)
         below = [self.layers[:number] for number in range(len(self.states))]
-        self.cones = [traced(cone, traced(middle_unit, some, side), some, side) for some in below]
+        self.cones = [traced(cone, middle_unit(some.value, side), some, side) for some in below]
         self.stack = LayerStack(
             [Lattice(size[0], at.centre[0], at.jump[0]) for size, at in zip(self.sizes.value, self.states.value)],
             height=PLANE_HEIGHT,
@@ -70,6 +73,7 @@ class ReceptiveFieldGrowth(LectureScene):
             level=PLANE_LEVEL,
             theme=self.theme,
         )
+        self.line: Statement | None = None
         formula = Readout(facts.RECEPTIVE_FIELD_FORMULA, color=self.theme.muted, size=FORMULA)
         self.formula = self.on_running_line(formula, self.stack.get_left()[0])
         self.show_planes()
@@ -85,30 +89,32 @@ class ReceptiveFieldGrowth(LectureScene):
             heading(layer, state, size, x=x, theme=self.theme)
             for layer, state, size, x in zip(layers, self.states, self.sizes, self.stack.places)
         ]
+        self.cone = self.stack.cone(footprints(self.cones[0]))
+        self.results = [self.result(0)]
+        picture = VGroup(self.stack, *self.headings, self.cone, *self.results).shift(LOWERED * DOWN)
         with self.beat("one-pixel", "An image, and the layers stacked on it. One pixel sees only itself."):
             title = self.show_title()
             planes = (FadeIn(VGroup(plane, label), shift=0.2 * UP) for plane, label in zip(self.stack, self.headings))
             self.play(LaggedStart(*planes, lag_ratio=0.3), run_time=1.5)
-            self.cone = self.stack.cone(footprints(self.cones[0]))
             self.play(self.bring_forward(0), FadeIn(self.cone.unit, scale=1.6), run_time=0.6)
-            self.results = [self.result(0)]
-            self.play(FadeIn(self.results[0], shift=0.15 * UP), run_time=0.6)
-            self.wait(1.5)
-            self.leaving = title
+            self.play(FadeIn(*self.results, shift=0.15 * UP), run_time=0.6)
+            self.wait(1.6)
+        self.title_line, self.picture = title, picture
 
     def add_layer(self, number: int, pace: float) -> None:
         """Open the cone of one more layer: the field of the layer before it travels over the taps."""
         with self.beat(f"layer-{number}", CAPTIONS[min(number, len(CAPTIONS)) - 1]):
-            old, new = self.cone, self.stack.cone(footprints(self.cones[number]))
-            leaving = FadeOut(self.leaving)
-            self.play(self.bring_forward(number), FadeIn(new.unit, scale=1.6), old.become_tap(), leaving, run_time=0.6)
             if number == 1:
-                self.play(FadeIn(self.formula, shift=0.15 * UP), run_time=0.6)
+                rise = self.picture.animate.shift(LOWERED * UP)
+                self.play(FadeOut(self.title_line), rise, FadeIn(self.formula, shift=0.15 * UP), run_time=0.8)
+            old, new = self.cone, self.stack.cone(footprints(self.cones[number]))
+            arrive = (self.bring_forward(number), FadeIn(new.unit, scale=1.6), old.become_tap())
+            self.play(*arrive, *self.leave_line(), run_time=0.6)
             growth, kernel = self.states[number].field("growth")[0], self.layers[number - 1].field("kernel")
             line = self.on_running_line(growth_sum(growth, kernel, theme=self.theme), self.formula.get_right()[0] + GAP)
             line["new"].set_opacity(0)
             self.play(new.frusta[-1].open(), FadeIn(line), run_time=0.9)
-            self.leaving = self.line = line
+            self.line = line
             self.carry(old, new, number, run_time=max(1.0, 2.6 * pace))
             self.play(
                 FadeOut(old),
@@ -151,8 +157,8 @@ class ReceptiveFieldGrowth(LectureScene):
                 headcount(plane, "unit" if number else "pixel", x=x, theme=self.theme)
                 for number, (plane, x) in enumerate(zip(deepest, self.stack.places))
             ]
-            leaving = (FadeOut(gone) for gone in (old, *self.results, self.formula, self.line))
-            self.play(*leaving, FadeIn(new.unit), FadeIn(counts[-1]), run_time=0.6)
+            leaving = (FadeOut(gone) for gone in (old, *self.results, self.formula))
+            self.play(*leaving, *self.leave_line(), FadeIn(new.unit), FadeIn(counts[-1]), run_time=0.6)
             for frustum, cells, count in reversed(list(zip(new.frusta, new.cells, counts))):
                 self.play(frustum.open(), run_time=0.7)
                 self.play(FadeIn(cells), FadeIn(count, shift=0.15 * UP), run_time=0.5)
@@ -174,6 +180,11 @@ class ReceptiveFieldGrowth(LectureScene):
             self.play(FadeIn(self.formula), FadeIn(fields.image), FadeIn(fields.title), run_time=0.9)
             self.play(Succession(*(fields.grow(stage, run_time=1.0) for stage in range(len(stages)))))
             self.wait(2.0)
+
+    def leave_line(self) -> list[Any]:
+        """Return the animations with which the last layer's sum leaves, if there is one."""
+        line, self.line = self.line, None
+        return [FadeOut(line)] if line is not None else []
 
     def bring_forward(self, number: int) -> Any:
         """Return the animation that brings one plane's heading forward."""

@@ -7,9 +7,7 @@ from typing import Any
 from manim import RIGHT, VGroup
 
 from convmath import facts
-from convmath.counting import pixel_count
-from convmath.magnitudes import percentage
-from convmath.provenance import Traced, traced
+from convmath.provenance import Traced
 from scenes.vocabulary.readout import Statement
 from scenes.vocabulary.theme import Theme
 from scenes.vocabulary.typesetting import LABEL, SMALLEST, STATEMENT, Typeset
@@ -17,7 +15,7 @@ from scenes.vocabulary.typesetting import LABEL, SMALLEST, STATEMENT, Typeset
 FORMULA = 30
 """Font size of the sum."""
 
-HEADINGS, RESULTS = (2.5, 2.14), (-2.0, -2.39, -2.76)
+HEADINGS, RESULTS = (2.88, 2.52), (-1.66, -2.07, -2.47)
 """Baselines of the lines over and under each plane."""
 
 
@@ -59,14 +57,19 @@ def result(state: Traced[Any], base: Traced[Any], *, x: float, theme: Theme) -> 
     x, theme
         As in `heading`.
     """
-    field, seen = state.field("size")[0], base.field("count")
-    whole = traced(pixel_count, base.field("size")[0], base.field("size")[1])
-    verb = "sees" if seen.value == state.value.area else "spans"
+    field = state.field("size")[0]
+    verb = "sees" if base.value.count == state.value.area else "spans"
     return _column(
         [
             Statement(verb + " {n} × {n}", n=field, color=theme.ink, size=STATEMENT),
-            Statement("{seen} of {all} pixels", seen=seen, all=whole, color=theme.muted, size=SMALLEST),
-            Statement("{share} %", share=traced(percentage, seen, whole), color=theme.ink, size=LABEL),
+            Statement(
+                "{seen} of {all} pixels",
+                seen=base.field("count"),
+                all=base.field("area"),
+                color=theme.muted,
+                size=SMALLEST,
+            ),
+            Statement("{share} %", share=base.field("percentage"), color=theme.ink, size=LABEL),
         ],
         RESULTS,
         x,
@@ -102,15 +105,14 @@ def dependence(number: Traced[Any], base: Traced[Any], *, theme: Theme) -> State
     theme
         The theme.
     """
-    seen, whole = base.field("count"), traced(pixel_count, base.field("size")[0], base.field("size")[1])
     return Statement(
         "One unit of layer {number} depends on {seen} of {all} pixels: {share} %.",
         color=theme.ink,
         size=STATEMENT,
         number=number,
-        seen=seen,
-        all=whole,
-        share=traced(percentage, seen, whole),
+        seen=base.field("count"),
+        all=base.field("area"),
+        share=base.field("percentage"),
     )
 
 

@@ -125,7 +125,7 @@ def test_the_cone_is_the_contribution_on_every_plane(stack_and_unit) -> None:
         expected = contributing_pixels(unit, stack.layers[number:], plane.size)
         np.testing.assert_array_equal(plane.mask, expected)
         assert plane.count == expected.sum()
-        assert plane.coverage == expected.mean()
+        assert plane.coverage == expected.mean() == pytest.approx(plane.percentage / 100)
     assert area_coverage(unit, *stack) == planes[0].coverage
 
 

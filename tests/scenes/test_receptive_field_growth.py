@@ -9,7 +9,7 @@ from manim import Camera, tempconfig
 from convmath.cones import area_coverage, cone, contributing_pixels, plane_sizes, unit_to_centre
 from convmath.networks import VGG16
 from convmath.photographs import photograph
-from convmath.provenance import traced, unwrap
+from convmath.provenance import traced
 from convmath.receptive_field import receptive_field, stage_fields
 from convmath.resampling import crop
 from convmath.stacks import enclosing_input, layers_from
@@ -234,7 +234,7 @@ def test_accepted_layers_fit_their_input(text):
         given_layers = GrowthParameters.read({"layers": text})
     except ParameterError:
         return
-    side = unwrap(given_layers.side())
+    side = given_layers.side()
     layers = layers_from(given_layers.layers)
     assert 7 <= side <= 17
     assert min(plane_sizes(layers, side)[-1]) >= 1
