@@ -39,7 +39,7 @@ from scenes.vocabulary.theme import DIMMED
 from scenes.vocabulary.typesetting import STATEMENT, words
 
 SIDE, SMALL, LARGE = 4.2, 2.95, 5.2
-FIRST, SECOND, THIRD = np.array([-4.37, 0.3, 0.0]), np.array([0.25, 0.3, 0.0]), 2.9
+FIRST, SECOND, THIRD = np.array([-4.37, 0.3, 0.0]), np.array([0.25, 0.3, 0.0]), 2.85
 """Centres of the two panels of most beats, and the left edge of the text beside them."""
 OVERVIEW = (-5.1, -1.7, 1.7, 5.1)
 PHOTOGRAPH, OUTLINES = np.array([-3.9, 0.35, 0.0]), np.array([1.85, 0.35, 0.0])
@@ -135,7 +135,8 @@ class SobelEdge(LectureScene):
             self.play(FadeIn(work.reader), run_time=0.3)
             for row in range(work.patch.rows):
                 self.play(work.read_row(row), run_time=0.7)
-            self.formula = self.on_running_line(work.formula, left=work.patch.get_left()[0])
+            left = min(work.patch.get_left()[0], 6.6 - work.formula.width)
+            self.formula = self.on_running_line(work.formula, left)
             self.play(FadeOut(work.reader), FadeIn(work.times), Write(self.formula), run_time=1.2)
             self.wait(0.8)
         self.leaving = Group(work.patch, work.differences, work.times, rays, board.row, board.column)
@@ -203,10 +204,10 @@ class SobelEdge(LectureScene):
             self.play(Transform(self.window, padded.window(at_border=True)), run_time=0.8)
             self.seen = padded.seen(np.array([THIRD, -1.1, 0.0]))
             self.play(FadeIn(self.seen), run_time=0.6)
-            self.tally = Tally(TALLIED, theme=self.theme, right_edges=(1.95, 3.6))
+            self.tally = Tally(TALLIED, theme=self.theme, right_edges=(2.1, 3.65))
             self.tally.move_to([THIRD, 2.0, 0.0], aligned_edge=UP + LEFT)
-            self.counts = padded.column(self.tally, 0)
-            self.play(FadeIn(self.tally, self.counts), run_time=0.6)
+            self.columns = [padded.column(self.tally, 0)]
+            self.play(FadeIn(self.tally, *self.columns), run_time=0.6)
             self.wait(1.4)
 
     def mend(self) -> None:
@@ -226,16 +227,14 @@ class SobelEdge(LectureScene):
                 *self.swap(Group(self.padded.label, self.seen, self.findings.lasting), Group(padded.label, seen)),
                 run_time=1.3,
             )
-            counts = padded.column(self.tally, 1)
-            self.play(FadeIn(counts, shift=0.15 * LEFT), run_time=0.6)
+            self.columns.append(padded.column(self.tally, 1))
+            self.play(FadeIn(self.columns[1], shift=0.15 * LEFT), run_time=0.6)
             outline = altered_outline(self.other, magnitude, self.theme.wrong) if after else VGroup()
             if after:
                 self.play(Create(outline), run_time=0.8)
             self.wait(1.8)
-        picture = Group(
-            padded.panel, self.padded.frame, padded.label, self.window, seen, self.tally, self.counts, counts
-        )
-        self.leaving = picture.add(magnitude, outline, self.findings.headings[1], self.findings.scales[1])
+        left = Group(padded.panel, self.padded.frame, padded.label, self.window, seen, self.tally, *self.columns)
+        self.leaving = left.add(magnitude, outline, self.findings.headings[1], self.findings.scales[1])
 
     def filter_photograph(self) -> None:
         """Pass the same kernels over a photograph."""

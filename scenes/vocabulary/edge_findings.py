@@ -9,9 +9,9 @@ from manim import DOWN, Circle, Group, ManimColor, VGroup
 
 from scenes.vocabulary.edge_study import EdgeStudy
 from scenes.vocabulary.panel import Panel
-from scenes.vocabulary.readout import Statement
+from scenes.vocabulary.readout import Statement, equality
 from scenes.vocabulary.tally import stacked
-from scenes.vocabulary.typesetting import words
+from scenes.vocabulary.typesetting import Typeset, words
 
 _STROKE, _RING_STROKE, _RADIUS = 3.5, 5, 0.2
 _MOST_RINGS = 8
@@ -71,7 +71,9 @@ class Findings:
 
     def _findings(self) -> Iterator[Finding]:
         yield self._true_edge()
-        if self._study.false_edge.value is not None:
+        if self._study.false_edge.value is None:
+            yield Finding(text=self._text(1, words("no false edge", color=self._theme.ink)))
+        else:
             yield self._false_edge()
         if self._study.responses.value.raises_maximum:
             yield self._largest()
@@ -79,15 +81,17 @@ class Findings:
     def _true_edge(self) -> Finding:
         extended = self._study.responses.field("extended")
         columns = extended.field("peak_columns")
+        if not columns.value:
+            return Finding(text=self._text(0, words("no true edge", color=self._theme.ink)))
         mark = self.magnitude.picture.outline(
-            extended.value.at_peak, stroke_color=self._theme.accent, stroke_width=_STROKE
+            extended.value.at_peak, stroke_color=self._theme.ink, stroke_width=_STROKE
         )
-        lines = [Statement("true edge: {top}", color=self._theme.accent, top=extended.field("maximum"))]
+        lines = [Statement("true edge: {top}", color=self._theme.ink, top=extended.field("maximum"))]
         if len(columns) == 1:
-            lines.append(Statement("column {only}", color=self._theme.ink, only=columns[0]))
+            lines.append(Statement("column {only}", color=self._theme.muted, only=columns[0]))
         elif len(columns) == 2:
             lines.append(
-                Statement("columns {one} and {other}", color=self._theme.ink, one=columns[0], other=columns[1])
+                Statement("columns {one} and {other}", color=self._theme.muted, one=columns[0], other=columns[1])
             )
         return Finding(on_magnitude=VGroup(mark), text=self._text(0, *lines), lasting=False)
 
@@ -97,7 +101,7 @@ class Findings:
         text = self._text(
             1,
             Statement(f"false edge: {self._name} = {{value}}", color=self._theme.wrong, value=edge.field("value")),
-            Statement(f"{found.side} border, {line} {{at}}", color=self._theme.ink, at=edge.field(line)),
+            Statement(f"{found.side} border, {line} {{at}}", color=self._theme.muted, at=edge.field(line)),
         )
         altered = [altered_outline(self._study, panel, self._theme.wrong) for panel in (self.signed, self.magnitude)]
         ring = self._ring(self.signed, found.row, found.column)
@@ -108,16 +112,16 @@ class Findings:
         top, square, count = (padded.field(name) for name in ("maximum", "squared_maximum", "peak_count"))
         peaks = padded.value.peaks
         rings = VGroup(*(self._ring(self.magnitude, *peak) for peak in peaks if len(peaks) <= _MOST_RINGS))
-        sign = "=" if float(top.value).is_integer() else "$approx$"
+        sign = equality(square, top)
         pixels = "pixel" if len(peaks) == 1 else "pixels"
         text = self._text(
             2,
             Statement(f"largest: √{{square}} {sign} {{top}}", color=self._theme.wrong, square=square, top=top),
-            Statement(f"at {{n}} border {pixels}", color=self._theme.ink, n=count),
+            Statement(f"at {{n}} border {pixels}", color=self._theme.muted, n=count),
         )
         return Finding(on_magnitude=rings, text=text)
 
-    def _text(self, number: int, *lines: Statement) -> VGroup:
+    def _text(self, number: int, *lines: Typeset) -> VGroup:
         return stacked(*lines, left=self._left, top=_LINES[number])
 
     def _ring(self, panel: Panel, row: int, column: int) -> Circle:

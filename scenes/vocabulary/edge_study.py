@@ -12,8 +12,12 @@ from convmath.landmarks import false_edge, scale_ticks, strongest_window, value_
 from convmath.padding import pad
 from convmath.provenance import Traced, traced
 from scenes.vocabulary.colour_scale import ColourScale
+from scenes.vocabulary.grid import Palette
 from scenes.vocabulary.panel import Panel
 from scenes.vocabulary.theme import Theme
+
+_SHORTEST_SCALE = 2.2
+"""Length that its labels need beside a narrow map, in Manim units."""
 
 
 class EdgeStudy:
@@ -108,17 +112,16 @@ class EdgeStudy:
 
     def grey_scale(self, length: float) -> ColourScale:
         """Return the upright scale of the image's greys."""
-        ticks = traced(value_range, self.image)
-        return ColourScale(ticks, palette=self.theme.grey, theme=self.theme, length=length, vertical=True)
+        return self._scale(traced(value_range, self.image), self.theme.grey, length, vertical=True)
 
     def signed_scale(self, length: float, *, vertical: bool = False) -> ColourScale:
         """Return the scale that both gradient maps share."""
-        return ColourScale(
-            self.signed_ticks, palette=self.signed_palette, theme=self.theme, length=length, vertical=vertical
-        )
+        return self._scale(self.signed_ticks, self.signed_palette, length, vertical=vertical)
 
     def magnitude_scale(self, length: float, *, vertical: bool = False) -> ColourScale:
         """Return the scale of the magnitudes."""
-        return ColourScale(
-            self.magnitude_ticks, palette=self.magnitude_palette, theme=self.theme, length=length, vertical=vertical
-        )
+        return self._scale(self.magnitude_ticks, self.magnitude_palette, length, vertical=vertical)
+
+    def _scale(self, ticks: Traced[Any], palette: Palette, length: float, *, vertical: bool) -> ColourScale:
+        length = max(length, _SHORTEST_SCALE)
+        return ColourScale(ticks, palette=palette, theme=self.theme, length=length, vertical=vertical)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scenes.vocabulary.edge_study import EdgeStudy
 from scenes.vocabulary.factors import FactorBoard
 from scenes.vocabulary.grid import PixelGrid
-from scenes.vocabulary.readout import Statement
+from scenes.vocabulary.readout import Statement, equality
 from scenes.vocabulary.sliding_stage import NumberStyle
 from scenes.vocabulary.typesetting import STATEMENT, words
 
@@ -75,15 +75,17 @@ class WindowSum(VGroup):
 
     def _formula(self) -> Statement:
         weights, differences = self._study.x_kernel.field("column"), self._study.differences
-        sources = {"sum": self._study.window.field("sum")}
+        total = self._study.window.field("sum")
+        sources = {"sum": total}
         terms = []
         for row in range(len(weights)):
             weight, difference = f"weight{row}", f"difference{row}"
             sources |= {weight: weights[row], difference: differences[row, 0]}
             negative = differences.value[row, 0] < 0
             terms.append(f"{{{weight}}} × " + (f"({{{difference}}})" if negative else f"{{{difference}}}"))
+        sign = equality(total, *differences[:, 0])
         return Statement(
-            "$G_x =$ " + " + ".join(terms) + " = {sum}",
+            "$G_x =$ " + " + ".join(terms) + f" {sign} {{sum}}",
             color=self._theme.ink,
             colors={"sum": self._theme.output},
             size=STATEMENT,

@@ -144,16 +144,17 @@ class PixelMap(ImageMobject):
     _LONGEST = 512
     """Picture pixels along the longer side, at most."""
 
+    _SAMPLES = 512
+    """Colours that are asked of the palette, at most; more would differ by less than a picture's pixels can."""
+
     _HATCH_PERIOD = 0.11
     """Distance of the hatching's lines along a row, in Manim units."""
 
     def __init__(self, values: Traced[NDArray[Any]], *, height: float, palette: Palette, hatch: bool = False) -> None:
         self.values = values
         self.rows, self.cols = values.value.shape
-        distinct, inverse = np.unique(values.value, return_inverse=True)
-        colours = np.array([palette(float(value)).to_int_rgb() for value in distinct], dtype=np.uint8)
         self._pixels_per_value = max(1, self._LONGEST // max(self.rows, self.cols))
-        pixels = self._enlarged(colours[inverse.reshape(values.value.shape)])
+        pixels = self._enlarged(self._coloured(values.value, palette))
         if hatch:
             row, col = np.indices(pixels.shape[:2])
             period = max(4, round(self._HATCH_PERIOD * pixels.shape[0] / height))
@@ -162,6 +163,14 @@ class PixelMap(ImageMobject):
         super().__init__(np.dstack([pixels, np.full(pixels.shape[:2], 255, dtype=np.uint8)]))
         self.set_resampling_algorithm(RESAMPLING_ALGORITHMS["nearest"])
         self.height = height
+
+    def _coloured(self, values: NDArray[Any], palette: Palette) -> NDArray[np.uint8]:
+        """Colour every value: each on its own if they are few, else between the colours of `_SAMPLES` values."""
+        samples = np.unique(values)
+        if len(samples) > self._SAMPLES:
+            samples = np.union1d(np.linspace(samples[0], samples[-1], self._SAMPLES), [0.0])
+        colours = 255 * np.array([palette(float(value)).to_rgb() for value in samples])
+        return np.stack([np.interp(values, samples, channel) for channel in colours.T], axis=-1).astype(np.uint8)
 
     def _enlarged(self, values: NDArray[Any]) -> NDArray[Any]:
         return values.repeat(self._pixels_per_value, axis=0).repeat(self._pixels_per_value, axis=1)

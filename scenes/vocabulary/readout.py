@@ -21,6 +21,8 @@ from scenes.vocabulary.typesetting import DIGITS, LABEL, WORDS, Typeset, refuse_
 
 Source = Traced[Any] | Name
 
+_EXACT = 1e-9
+
 
 class Sourced:
     """A mobject whose text came from convmath."""
@@ -53,6 +55,16 @@ def format_value(value: Any, form: str = "") -> str:
     if not re.search(r"[1-9]", text):
         text = text.replace("-", "")
     return text.replace("-", "−")
+
+
+def equality(*sources: Traced[Any]) -> str:
+    """Return the sign that stands between printed numbers: "=", or "≈" if one of them was rounded for print.
+
+    Rounding errors of the computation itself don't count.
+    """
+    printed = [float(format_value(source.value).replace("−", "-").replace(",", "")) for source in sources]
+    exact = all(abs(number - float(source.value)) < _EXACT for number, source in zip(printed, sources))
+    return "=" if exact else "$approx$"
 
 
 class Readout(Sourced, Typeset):

@@ -8,7 +8,9 @@ from manim import LEFT, ORIGIN, RIGHT, Line, ManimColor, VGroup
 
 from scenes.vocabulary.readout import Readout, Source
 from scenes.vocabulary.theme import Theme
-from scenes.vocabulary.typesetting import CELL, words
+from scenes.vocabulary.typesetting import words
+
+_SIZE = 24
 
 
 class Tally(VGroup):
@@ -30,7 +32,7 @@ class Tally(VGroup):
         self._theme, self._right_edges = theme, right_edges
         self._baselines = [-line * (number + 0.9) for number in range(len(labels))]
         self.rule = Line(ORIGIN, right_edges[-1] * RIGHT, color=theme.rule, stroke_width=2)
-        texts = [words(label, size=CELL, color=theme.ink) for label in labels]
+        texts = [words(label, size=_SIZE, color=theme.ink) for label in labels]
         for text, baseline in zip(texts, self._baselines):
             text.shift(text.get_left()[0] * LEFT).set_baseline(baseline)
         super().__init__(self.rule, *texts)
@@ -50,9 +52,9 @@ class Tally(VGroup):
             The colour of each row's number.
         """
         left, top, _ = self.rule.get_start()
-        results = VGroup(words(heading, size=CELL, color=self._theme.muted).set_baseline(top + 0.16))
+        results = VGroup(words(heading, size=_SIZE, color=self._theme.muted).set_baseline(top + 0.16))
         for source, color, baseline in zip(sources, colors, self._baselines):
-            results.add(Readout(source, color=color, size=CELL).set_baseline(top + baseline))
+            results.add(Readout(source, color=color, size=_SIZE).set_baseline(top + baseline))
         for result in results:
             result.shift((left + self._right_edges[number] - result.get_right()[0]) * RIGHT)
         return results
