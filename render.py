@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 
 from rendering.cli_options import look_options, media_option, render_options
-from rendering.errors import is_user_error, one_line
+from rendering.errors import UserError, is_user_error, one_line
 from rendering.job import QUALITIES, Look
 from rendering.targets import Target, resolve
 from scenes import catalogue
@@ -36,12 +36,15 @@ def quick(look: Look) -> Look:
 
 
 class Commands(click.Group):
-    """A group of commands that shows the user's own errors as one line and exits with status 2."""
+    """A group of commands that exits with status 2 after the user's own errors, in one line, and 130 after Ctrl-C."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            ctx.exit(130)
         except Exception as error:
             if not is_user_error(error):
                 raise
@@ -64,7 +67,7 @@ def render(scenes: tuple[str, ...], *, workers: int, force: bool, preview: bool,
     """Render scenes to video and GIF; what is up to date is kept."""
     from rendering import session
 
-    jobs = session.plan(scenes, known_scenes(), workers=workers, **options)
+    jobs = session.plan(scenes, known_scenes(), **options)
     sys.exit(session.run(jobs, workers=workers, force=force, preview=preview, as_json=as_json))
 
 
@@ -79,6 +82,8 @@ def still(
     scene: str, beat: str | None, seconds: float | None, output: Path | None, look: Look, media_dir: Path
 ) -> None:
     """Write one frame of SCENE as a PNG: the end of a beat, a moment, or by default what stands at the end."""
+    if beat is not None and seconds is not None:
+        raise UserError("a still is of a beat's end or of a moment: give --beat or --at, not both")
     target = resolve(scene, known_scenes())
     from rendering import pictures
 

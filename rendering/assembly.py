@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from heapq import merge
 from pathlib import Path
 from typing import TypeAlias
 
 import av
-from av.container import InputContainer, OutputContainer
+from av.container import OutputContainer
 from av.packet import Packet
 from av.stream import Stream
 from av.subtitles.stream import SubtitleStream
@@ -18,6 +18,7 @@ from av.subtitles.stream import SubtitleStream
 from rendering.captions import Chapters, chapter_title, one_at_a_time
 from rendering.job import Format
 from rendering.performance import Caption, Performance, Sound
+from rendering.video import Segment
 
 AnyPacket: TypeAlias = "Packet[Stream]"
 
@@ -35,14 +36,19 @@ _STYLE = (
 
 
 def assemble(
-    picture: Path, output: Path, format_: Format, performance: Performance, chapters: Chapters, tags: Mapping[str, str]
+    picture: Sequence[Segment],
+    output: Path,
+    format_: Format,
+    performance: Performance,
+    chapters: Chapters,
+    tags: Mapping[str, str],
 ) -> None:
-    """Write `output` from an encoded picture and what the performance says of captions and sound.
+    """Write `output` from the encoded picture and what the performance says of captions and sound.
 
     Parameters
     ----------
     picture
-        A file with one video stream, as `PictureTrack` writes it.
+        Its segments in order, as `PictureTrack` writes them, all with the same settings.
     output
         The file to write; an MP4 has its index in front (faststart) and its captions as a track.
     format_
@@ -55,12 +61,9 @@ def assemble(
         Title and the like.
     """
     options = {"movflags": "+faststart"} if format_ in {Format.MP4, Format.MOV} else {}
-    with (
-        av.open(f"file:{picture}") as source,
-        av.open(f"file:{output}", mode="w", format=format_.value, container_options=options) as target,
-    ):
+    with av.open(f"file:{output}", mode="w", format=format_.value, container_options=options) as target:
         target.metadata.update(tags)
-        tracks = [_copied(source, target)]
+        tracks = [_copied(picture, target, performance.stage.rate)]
         if performance.sound is not None:
             tracks.append(_sound_packets(target, performance.sound, format_))
         if format_ is Format.MP4 and performance.captions:
@@ -76,18 +79,28 @@ def _moment(packet: AnyPacket) -> Fraction:
     return (time or 0) * Fraction(packet.time_base)
 
 
-def _copied(source: InputContainer, target: OutputContainer) -> Iterator[AnyPacket]:
-    incoming = source.streams.video[0]
-    outgoing = target.add_stream_from_template(incoming)
-    outgoing.metadata.update({key: text for key, text in incoming.metadata.items() if key == "alpha_mode"})
-    return _routed(source, incoming, outgoing)
+def _copied(picture: Sequence[Segment], target: OutputContainer, rate: Fraction) -> Iterator[AnyPacket]:
+    with av.open(f"file:{picture[0].path}") as first:
+        incoming = first.streams.video[0]
+        outgoing = target.add_stream_from_template(incoming)
+        outgoing.metadata.update({key: text for key, text in incoming.metadata.items() if key == "alpha_mode"})
+    outgoing.time_base = 1 / rate
+    return _routed(picture, outgoing, rate)
 
 
-def _routed(source: InputContainer, incoming: Stream, outgoing: Stream) -> Iterator[AnyPacket]:
-    for packet in source.demux(incoming):
-        if packet.dts is not None:
-            packet.stream = outgoing
-            yield packet
+def _routed(picture: Sequence[Segment], outgoing: Stream, rate: Fraction) -> Iterator[AnyPacket]:
+    """Yield every segment's packets, each at the time of its frame: no encoder here changes the order of frames."""
+    for segment in picture:
+        with av.open(f"file:{segment.path}") as source:
+            packets: Iterator[AnyPacket] = source.demux(source.streams[0])
+            for packet in packets:
+                if packet.pts is not None:
+                    number = segment.first + round(packet.pts * Fraction(packet.time_base) * rate)
+                    packet.stream = outgoing
+                    packet.time_base = 1 / rate
+                    packet.pts = packet.dts = number
+                    packet.duration = 1
+                    yield packet
 
 
 def _caption_packets(target: OutputContainer, captions: tuple[Caption, ...]) -> Iterator[AnyPacket]:

@@ -19,7 +19,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -123,13 +123,16 @@ class Children:
         How many may run at once.
     patience
         Seconds of silence after which a child is killed.
+    watch
+        Is told, while the parent waits, how much all children have done.
     """
 
-    def __init__(self, most: int, *, patience: float = PATIENCE) -> None:
+    def __init__(self, most: int, *, patience: float = PATIENCE, watch: Callable[[int], None] = lambda _: None) -> None:
         self.answers: dict[int, dict[str, Any]] = {}
         self.lost: list[Lost] = []
         self._most = most
         self._patience = patience
+        self._watch = watch
         self._running: dict[int, _Child] = {}
         self._buried = 0
 
@@ -208,6 +211,7 @@ class Children:
                 os.kill(child.process, signal.SIGKILL)
                 child.error = f"said nothing for {self._patience:g} s and was killed"
                 self._bury(reading)
+        self._watch(self.done)
 
     def _bury(self, reading: int) -> None:
         child = self._running.pop(reading)

@@ -7,26 +7,20 @@ rectangles that change. If the file is over its budget, the rate goes down first
 from __future__ import annotations
 
 import math
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
-from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from rendering import gif_format
 from rendering.errors import UserError, unknown
 from rendering.job import GifOptions
 from rendering.palette import Histogram, Packed, choose, lookup, pack
-from rendering.performance import Beat, Frame, Performance, Stage
-
-Rgb = NDArray[np.uint8]
-"""Shape (height, width, 3)."""
+from rendering.performance import Beat, Performance
+from rendering.takes import Reel, Rgb
 
 LOWER_RATES = (Fraction(25), Fraction(20), Fraction(50, 3), Fraction(25, 2))
 """Frames a second to step down through: whole hundredths of a second each."""
@@ -87,69 +81,6 @@ class Gif:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """Where a kept frame is in the scene, and where its data is on disk."""
-
-    index: int
-    repeat: int
-    start: int
-    length: int
-
-
-class GifTake:
-    """A sink that keeps frames, packed, until it is known which of them make the GIF.
-
-    Parameters
-    ----------
-    path
-        The file to keep them in.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file: BinaryIO | None = None
-        self._kept: list[_Kept] = []
-
-    def open(self, stage: Stage) -> None:
-        """Open the file."""
-        self._stage = stage
-        self._file = self._path.open("wb")
-
-    def write(self, frame: Frame) -> None:
-        """Keep the frame's colours."""
-        if self._file is None:
-            raise ValueError("the take is not open")
-        data = zlib.compress(np.ascontiguousarray(frame.pixels[..., :3]).tobytes(), 1)
-        self._kept.append(_Kept(frame.index, frame.repeat, self._file.tell(), len(data)))
-        self._file.write(data)
-
-    def finish(self, performance: Performance) -> None:  # noqa: ARG002
-        """Close the file."""
-        self._close()
-
-    def abort(self) -> None:
-        """Close the file and delete it."""
-        self._close()
-        self._path.unlink(missing_ok=True)
-
-    def _close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-
-    def shown(self) -> dict[int, int]:
-        """Return, for each frame of the scene that was kept, the number of its picture."""
-        return {kept.index + offset: number for number, kept in enumerate(self._kept) for offset in range(kept.repeat)}
-
-    def picture(self, number: int) -> Rgb:
-        """Return the colours of a kept picture."""
-        kept = self._kept[number]
-        with self._path.open("rb") as file:
-            file.seek(kept.start)
-            data = zlib.decompress(file.read(kept.length))
-        return np.frombuffer(data, np.uint8).reshape(self._stage.height, self._stage.width, 3)
-
-
 def excerpt(performance: Performance) -> tuple[Beat, ...]:
     """Return the beats that make the GIF: those the scene names, or all.
 
@@ -194,7 +125,7 @@ def showings(length: int, source: Fraction, rate: Fraction) -> list[tuple[int, i
     return [(math.floor(number * source / rate), stop - start) for number, (start, stop) in enumerate(spans)]
 
 
-def make_gif(take: GifTake, performance: Performance, options: GifOptions) -> Gif:
+def make_gif(reel: Reel, performance: Performance, options: GifOptions) -> Gif:
     """Return the GIF of the beats that make it, within its budget where that can be.
 
     Raises
@@ -202,14 +133,14 @@ def make_gif(take: GifTake, performance: Performance, options: GifOptions) -> Gi
     UserError
         If the scene names a beat it does not have.
     """
-    order = _order(take, excerpt(performance))
+    order = _order(reel, excerpt(performance))
     source = performance.stage.rate
     duration = float(len(order) / source)
     plays = options.loop if options.loop is not None else (0 if duration <= LONGEST_ENDLESS else 3)
     settings = list(_settings(min(Fraction(options.rate), source)))
     for setting in settings:
         budget = None if setting == settings[-1] else options.max_bytes
-        gif = _encode(take, order, source, setting, plays, budget)
+        gif = _encode(reel, order, source, setting, plays, budget)
         if gif is not None:
             return replace(gif, duration=duration, notes=tuple(_notes(gif, setting, settings[0], duration, options)))
     raise AssertionError("the last setting has no budget")
@@ -240,26 +171,26 @@ def _notes(gif: Gif, setting: Setting, best: Setting, duration: float, options: 
         yield f"lasts {duration:.1f} s; a GIF for a page should last at most {LONGEST:g} s: name fewer beats"
 
 
-def _order(take: GifTake, beats: Sequence[Beat]) -> list[int]:
+def _order(reel: Reel, beats: Sequence[Beat]) -> list[int]:
     """Return, for each frame of the beats in order, the number of the kept picture it shows."""
-    shown = take.shown()
+    shown = reel.shown()
     return [shown[index] for beat in beats for index in range(beat.first, beat.stop)]
 
 
 def _encode(
-    take: GifTake, order: Sequence[int], source: Fraction, setting: Setting, plays: int, budget: int | None
+    reel: Reel, order: Sequence[int], source: Fraction, setting: Setting, plays: int, budget: int | None
 ) -> Gif | None:
     """Write the pictures one way, or return ``None`` as soon as the budget is passed."""
     shown = [(order[position], delay) for position, delay in showings(len(order), source, setting.rate)]
-    histogram = _histogram(take, shown, setting.scale)
+    histogram = _histogram(reel, shown, setting.scale)
     palette = choose(histogram, setting.colours)
     table = np.zeros(1 << 24, np.uint8)
     table[histogram.packed] = lookup(histogram.packed, palette)
     unchanged = len(palette)
-    height, width = _scaled(take.picture(shown[0][0]), setting.scale).shape[:2]
+    height, width = _scaled(reel.picture(shown[0][0]), setting.scale).shape[:2]
     parts = [gif_format.header((width, height), palette, plays)]
     length = len(parts[0])
-    pictures = ((table[packed], delay) for packed, delay in _packed(take, shown, setting.scale))
+    pictures = ((table[packed], delay) for packed, delay in _packed(reel, shown, setting.scale))
     for patch in gif_format.patches(pictures, unchanged):
         parts.append(gif_format.body(patch, unchanged))
         length += len(parts[-1])
@@ -268,7 +199,7 @@ def _encode(
     return Gif(b"".join((*parts, gif_format.TRAILER)), (width, height), len(parts) - 1)
 
 
-def _packed(take: GifTake, shown: Sequence[tuple[int, int]], scale: Fraction) -> Iterator[tuple[Packed, int]]:
+def _packed(reel: Reel, shown: Sequence[tuple[int, int]], scale: Fraction) -> Iterator[tuple[Packed, int]]:
     """Return the pictures shown as packed colours; one shown twice in a row comes once, for longer."""
     runs: list[tuple[int, int]] = []
     for number, delay in shown:
@@ -277,14 +208,14 @@ def _packed(take: GifTake, shown: Sequence[tuple[int, int]], scale: Fraction) ->
         else:
             runs.append((number, delay))
     for number, delay in runs:
-        yield pack(_scaled(take.picture(number), scale)), delay
+        yield pack(_scaled(reel.picture(number), scale)), delay
 
 
-def _histogram(take: GifTake, shown: Sequence[tuple[int, int]], scale: Fraction) -> Histogram:
+def _histogram(reel: Reel, shown: Sequence[tuple[int, int]], scale: Fraction) -> Histogram:
     """Count the colours of the first picture, and of what changes in each of the others."""
     parts: list[Histogram] = []
     previous: Packed | None = None
-    for packed, _ in _packed(take, shown, scale):
+    for packed, _ in _packed(reel, shown, scale):
         changed = packed if previous is None else packed[packed != previous]
         if changed.size:
             parts.append(Histogram.of(changed))

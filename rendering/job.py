@@ -128,8 +128,8 @@ class RenderJob:
         What decides the pixels.
     gif
         How a GIF is made.
-    encoder_threads
-        Threads the video encoder may use.
+    processes
+        How many of the scene's plays are drawn at a time.
     """
 
     file: Path
@@ -139,7 +139,7 @@ class RenderJob:
     formats: tuple[Format, ...] = (Format.MP4,)
     look: Look = field(default_factory=Look)
     gif: GifOptions = field(default_factory=GifOptions)
-    encoder_threads: int = 2
+    processes: int = 2
 
     def __post_init__(self) -> None:
         if self.look.transparent:
@@ -175,7 +175,7 @@ class RenderJob:
             "formats": [format_.value for format_ in self.formats],
             "look": look,
             "gif": {item.name: getattr(self.gif, item.name) for item in fields(GifOptions)},
-            "encoder_threads": self.encoder_threads,
+            "processes": self.processes,
         }
 
     @classmethod
@@ -192,5 +192,5 @@ class RenderJob:
             formats=tuple(Format(value) for value in data["formats"]),
             look=Look(**look),
             gif=GifOptions(**data["gif"]),
-            encoder_threads=int(data["encoder_threads"]),
+            processes=int(data["processes"]),
         )

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 from rendering.assembly import assemble
 from rendering.captions import chapters_of
-from rendering.gif import GifTake, make_gif
+from rendering.gif import make_gif
 from rendering.job import Format, GifOptions, Look, RenderJob
-from rendering.performance import FrameSink, Performance
+from rendering.performance import Performance, StretchSink
 from rendering.publish import Publication
-from rendering.queued import Queued
 from rendering.sidecar import Footage, footage_of
 from rendering.stills import picture, save_png
-from rendering.video import PictureTrack
+from rendering.takes import Reel, Take
+from rendering.video import PictureTrack, Segment
 
+Answers = Sequence[Sequence[Mapping[str, Any]]]
+"""For each stretch in order, what each of a maker's sinks answered."""
 MAKER = "Convolutions in Motion"
 
 
@@ -25,11 +29,11 @@ class Maker(Protocol):
 
     look: Look
 
-    def sinks(self) -> list[FrameSink]:
-        """Return the sinks that need the frames."""
+    def sinks(self, first: int) -> list[StretchSink]:
+        """Return the sinks that need the frames of the stretch beginning with frame `first`."""
 
-    def deliver(self, performance: Performance) -> Footage:
-        """Write the finished file under its hidden name and describe it."""
+    def deliver(self, performance: Performance, answers: Answers) -> Footage:
+        """Write the finished file under its hidden name, given what the sinks of each stretch answered."""
 
 
 class VideoMaker:
@@ -45,27 +49,31 @@ class VideoMaker:
         Which of the three.
     publication
         Where the file is staged.
+    scratch
+        A folder for the segments.
     """
 
-    def __init__(self, job: RenderJob, look: Look, format_: Format, publication: Publication) -> None:
+    def __init__(self, job: RenderJob, look: Look, format_: Format, publication: Publication, scratch: Path) -> None:
         self.job = job
         self.look = look
         self.format = format_
         self.output = job.output(format_)
         self.publication = publication
-        self._picture = publication.scratch(self.output)
+        self._scratch = scratch
 
-    def sinks(self) -> list[FrameSink]:
-        """Return the encoder, in a thread of its own."""
-        return [Queued(PictureTrack(self._picture, self.format, threads=self.job.encoder_threads))]
+    def sinks(self, first: int) -> list[StretchSink]:
+        """Return the encoder of one segment."""
+        path = self._scratch / f"{first:08}.{self.format.value}"
+        return [PictureTrack(path, first, self.format)]
 
-    def deliver(self, performance: Performance) -> Footage:
+    def deliver(self, performance: Performance, answers: Answers) -> Footage:
         """Join picture, captions, chapters and sound."""
         stage = performance.stage
         hidden = self.publication.stage(self.output)
         tags = {"title": title(self.job, performance), "comment": MAKER}
         chapters = chapters_of(performance.beats, stage.rate)
-        assemble(self._picture, hidden, self.format, performance, chapters, tags)
+        picture = [Segment(Path(answer["path"]), answer["first"]) for (answer,) in answers]
+        assemble(picture, hidden, self.format, performance, chapters, tags)
         size = (stage.width, stage.height)
         duration = performance.duration
         return footage_of(hidden, self.output, size=size, frames=performance.frames, duration=duration)
@@ -85,22 +93,24 @@ class GifMaker:
         The job's look, with size and rate.
     publication
         Where the file is staged.
+    scratch
+        A folder for the frames.
     """
 
-    def __init__(self, job: RenderJob, look: Look, publication: Publication) -> None:
+    def __init__(self, job: RenderJob, look: Look, publication: Publication, scratch: Path) -> None:
         self.job = job
         self.look = gif_look(look, job.gif)
         self.output = job.output(Format.GIF)
         self.publication = publication
-        self._take = GifTake(publication.scratch(self.output))
+        self._scratch = scratch
 
-    def sinks(self) -> list[FrameSink]:
-        """Return the store of frames, in a thread of its own."""
-        return [Queued(self._take)]
+    def sinks(self, first: int) -> list[StretchSink]:
+        """Return the keeper of one stretch of frames."""
+        return [Take(self._scratch / f"{first:08}.frames")]
 
-    def deliver(self, performance: Performance) -> Footage:
+    def deliver(self, performance: Performance, answers: Answers) -> Footage:
         """Choose the palette and write the pictures."""
-        gif = make_gif(self._take, performance, self.job.gif)
+        gif = make_gif(Reel(performance.stage, (answer for (answer,) in answers)), performance, self.job.gif)
         hidden = self.publication.stage(self.output)
         hidden.write_bytes(gif.data)
         return footage_of(hidden, self.output, size=gif.size, frames=gif.frames, duration=gif.duration, notes=gif.notes)
@@ -128,11 +138,11 @@ class PictureMaker:
         self.publication = publication
         self.notes = notes
 
-    def sinks(self) -> list[FrameSink]:
+    def sinks(self, first: int) -> list[StretchSink]:  # noqa: ARG002
         """Return nothing: the picture comes with the performance."""
         return []
 
-    def deliver(self, performance: Performance) -> Footage:
+    def deliver(self, performance: Performance, answers: Answers) -> Footage:  # noqa: ARG002
         """Write the picture."""
         if performance.final is None:
             raise ValueError("the final picture was not drawn")
@@ -142,13 +152,13 @@ class PictureMaker:
         return footage_of(hidden, self.output, size=size, frames=1, duration=0.0, notes=self.notes)
 
 
-def maker_of(job: RenderJob, look: Look, format_: Format, publication: Publication) -> Maker:
+def maker_of(job: RenderJob, look: Look, format_: Format, publication: Publication, scratch: Path) -> Maker:
     """Return the maker of one kind of file."""
     if format_ is Format.PNG:
         return PictureMaker(job, look, publication)
     if format_ is Format.GIF:
-        return GifMaker(job, look, publication)
-    return VideoMaker(job, look, format_, publication)
+        return GifMaker(job, look, publication, scratch)
+    return VideoMaker(job, look, format_, publication, scratch)
 
 
 def gif_look(look: Look, options: GifOptions) -> Look:

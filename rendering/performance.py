@@ -149,6 +149,13 @@ class FrameSink(Protocol):
         """Drop whatever has been made; nothing stays on disk."""
 
 
+class StretchSink(FrameSink, Protocol):
+    """Takes the frames of one stretch of the scene, in the process that draws them."""
+
+    def answer(self) -> Mapping[str, Any]:
+        """Complete the stretch, and return what has to be known of it elsewhere, as JSON-able data."""
+
+
 class Selection(Protocol):
     """Says which frames are to be drawn; the others are played without being drawn."""
 

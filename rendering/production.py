@@ -3,46 +3,26 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from rendering import sidecar
 from rendering.captions import srt, webvtt
 from rendering.freshness import InputRecorder, sha256
 from rendering.job import Format, Look, RenderJob
-from rendering.makers import GifMaker, Maker, PictureMaker, VideoMaker, maker_of
-from rendering.manim_stage import perform, settle
-from rendering.performance import Beats, EveryFrame, Frame, NoFrame, Performance, Selection, Stage
+from rendering.makers import Answers, GifMaker, Maker, PictureMaker, VideoMaker, maker_of
+from rendering.manim_stage import settle
+from rendering.performance import Beats, EveryFrame, NoFrame, Performance, Selection, Stage
 from rendering.publish import Publication, sweep
 from rendering.queued import Fanout
 from rendering.scene_loading import forget_modules
 from rendering.sidecar import Footage
+from rendering.snapshot_stage import perform_in_snapshots
 
 Report = Callable[[str, int], None]
 """Takes the name of what is being done and how many frames of it have been done."""
 
 NOTHING_PLAYED = "the scene plays nothing, so its picture was saved instead of a video"
-
-
-class Counter:
-    """A sink that reports how many frames have passed."""
-
-    def __init__(self, report: Report, phase: str) -> None:
-        self._report = report
-        self._phase = phase
-
-    def open(self, stage: Stage) -> None:
-        """Nothing to prepare."""
-
-    def write(self, frame: Frame) -> None:
-        """Report the frames so far."""
-        self._report(self._phase, frame.index + frame.repeat)
-
-    def finish(self, performance: Performance) -> None:
-        """Nothing to complete."""
-
-    def abort(self) -> None:
-        """Nothing to undo."""
 
 
 def produce(job: RenderJob, report: Report) -> Mapping[Format, Footage]:
@@ -57,18 +37,24 @@ def produce(job: RenderJob, report: Report) -> Mapping[Format, Footage]:
     with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as work, Publication() as publication:
         recorder = InputRecorder(apart_from=(Path(work), job.folder))
         look = settle(job.look)
-        makers = {format_: maker_of(job, look, format_, publication) for format_ in job.formats}
+        scratch = publication.scratch_folder(job.folder)
+        makers = {format_: maker_of(job, look, format_, publication, scratch) for format_ in job.formats}
         made: dict[Format, Footage] = {}
         performances: list[Performance] = []
         for group_look in _looks(makers.values()):
             forget_modules(job.file)
             group = {format_: maker for format_, maker in makers.items() if maker.look == group_look}
-            performance = _play(job, group_look, group.values(), Path(work), report)
+            performance, answers = _play(job, group_look, list(group.values()), Path(work), report)
             performances.append(performance)
             if performance.frames == 0:
-                group = {Format.PNG: PictureMaker(job, look, publication, notes=(NOTHING_PLAYED,))}
+                group, answers = {Format.PNG: PictureMaker(job, look, publication, notes=(NOTHING_PLAYED,))}, [[]]
             report("assembling", performance.frames)
-            made.update({format_: maker.deliver(performance) for format_, maker in group.items()})
+            made.update(
+                {
+                    format_: maker.deliver(performance, answered)
+                    for (format_, maker), answered in zip(group.items(), answers, strict=True)
+                }
+            )
         companions = _write_captions(job, performances[0], publication)
         content = sidecar.compose(job, performances[0], made, recorder.digests(job.folder), companions)
         sidecar.dump(content, publication.stage(job.beside(".json")))
@@ -84,22 +70,29 @@ def _looks(makers: Iterable[Maker]) -> list[Look]:
     return looks
 
 
-def _play(job: RenderJob, look: Look, makers: Iterable[Maker], work: Path, report: Report) -> Performance:
-    """Play the scene once for all makers that need the same look."""
-    group = list(makers)
-    phase = "frames" if any(isinstance(maker, VideoMaker) for maker in group) else "gif"
-    return perform(
+def _play(
+    job: RenderJob, look: Look, makers: Sequence[Maker], work: Path, report: Report
+) -> tuple[Performance, list[Answers]]:
+    """Play the scene once for all makers that need the same look; return also what each one's sinks answered."""
+    phase = "frames" if any(isinstance(maker, VideoMaker) for maker in makers) else "gif"
+    performance, stretches = perform_in_snapshots(
         job.file,
         job.class_name,
         look,
-        Fanout([*(sink for maker in group for sink in maker.sinks()), Counter(report, phase)]),
+        lambda first: Fanout([Fanout(maker.sinks(first)) for maker in makers]),
         work_folder=work,
-        select=lambda stage: _selection(group, stage),
-        finale=any(isinstance(maker, PictureMaker) for maker in group),
+        processes=job.processes,
+        select=lambda stage: _selection(makers, stage),
+        finale=any(isinstance(maker, PictureMaker) for maker in makers),
+        report=lambda frames: report(phase, frames),
     )
+    answers: list[Answers] = [
+        [stretch.answer["answers"][number]["answers"] for stretch in stretches] for number in range(len(makers))
+    ]
+    return performance, answers
 
 
-def _selection(makers: list[Maker], stage: Stage) -> Selection:
+def _selection(makers: Sequence[Maker], stage: Stage) -> Selection:
     """Return which frames the makers need: all, those of the excerpt, or none."""
     if any(isinstance(maker, VideoMaker) for maker in makers):
         return EveryFrame()

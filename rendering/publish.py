@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -34,9 +35,10 @@ class Publication:
         self._staged[final] = hidden
         return hidden
 
-    def scratch(self, final: Path) -> Path:
-        """Return a hidden path beside `final` for something that is never published."""
-        hidden = self._hidden(final.with_name(f"{final.name}.{len(self._scratch)}{final.suffix}"))
+    def scratch_folder(self, folder: Path) -> Path:
+        """Return a hidden folder within `folder` for what is never published."""
+        hidden = self._hidden(folder / f"scratch-{len(self._scratch)}")
+        hidden.mkdir()
         self._scratch.append(hidden)
         return hidden
 
@@ -53,9 +55,11 @@ class Publication:
 
     def discard(self) -> None:
         """Delete everything that has not been published."""
-        for hidden in (*self._staged.values(), *self._scratch):
+        for hidden in self._staged.values():
             with contextlib.suppress(OSError):
                 hidden.unlink(missing_ok=True)
+        for hidden in self._scratch:
+            shutil.rmtree(hidden, ignore_errors=True)
         self._staged.clear()
         self._scratch.clear()
 
@@ -87,6 +91,8 @@ def sweep(folder: Path, *, also_of: int | None = None) -> None:
     for path in folder.iterdir():
         match = _PARTIAL.match(path.name)
         if match and (int(match["pid"]) == also_of or not _is_alive(int(match["pid"]))):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from queue import Queue
+from typing import Any
 
-from rendering.performance import Frame, FrameSink, Performance, Stage
+from rendering.performance import Frame, FrameSink, Performance, Stage, StretchSink
 
 DEPTH = 4
 """Frames that may wait: enough to smooth the flow, few enough to stay small at 4K."""
@@ -64,10 +65,14 @@ class Queued:
 
 
 class Fanout:
-    """A sink that hands every frame to several sinks."""
+    """A sink that hands every frame of a stretch to several sinks."""
 
-    def __init__(self, sinks: Sequence[FrameSink]) -> None:
+    def __init__(self, sinks: Sequence[StretchSink]) -> None:
         self._sinks = tuple(sinks)
+
+    def answer(self) -> Mapping[str, Any]:
+        """Return what each of them answers, in order."""
+        return {"answers": [dict(sink.answer()) for sink in self._sinks]}
 
     def open(self, stage: Stage) -> None:
         """Open all sinks."""

@@ -30,7 +30,6 @@ def plan(
     formats: tuple[Format, ...],
     gif: GifOptions,
     media_dir: Path,
-    workers: int,
 ) -> list[RenderJob]:
     """Return one job for each scene that was asked for, no two with the same output.
 
@@ -40,7 +39,6 @@ def plan(
         If there is no such scene, or a format does not go with the look.
     """
     targets = [target for text in texts for target in (known if text == EVERYTHING else [resolve(text, known)])]
-    threads = max(1, cores() // min(workers, len(targets)))
     jobs = []
     for target in placed(dict.fromkeys(targets), known, media_dir):
         folder = (media_dir / target.name).absolute()
@@ -52,7 +50,7 @@ def plan(
             formats=formats,
             look=look,
             gif=gif,
-            encoder_threads=threads,
+            processes=cores(),
         )
         jobs.append(job)
     return jobs
@@ -67,17 +65,15 @@ def placed(targets: Iterable[Target], known: Sequence[Target], media_dir: Path) 
     owners = {target.name: target for target in known}
     result = []
     for target in targets:
-        owner = owners.get(target.name)
         digest = hashlib.sha256(f"{target.file}:{target.class_name}".encode()).hexdigest()[:6]
         longer = replace(target, name=f"{target.name}-{digest}")
-        if owner is None:
-            known_here = _owner(media_dir / target.name)
-            free = known_here in {None, (target.file, target.class_name)}
-            chosen = target if free and not (media_dir / longer.name).exists() else longer
+        if target.name in owners:
+            result.append(target if owners[target.name] == target else longer)
+        elif (media_dir / longer.name).exists() or not _is_free(media_dir / target.name, target):
+            result.append(longer)
         else:
-            chosen = target if owner == target else longer
-        owners.setdefault(target.name, target)
-        result.append(chosen)
+            owners[target.name] = target
+            result.append(target)
     return result
 
 
@@ -109,7 +105,7 @@ def open_file(path: Path) -> None:
         click.echo(f"nothing here opens files ({command} is missing); look at {path}", err=True)
 
 
-def _owner(folder: Path) -> tuple[Path, str] | None:
-    """Return file and class of the scene whose output stands in a folder."""
+def _is_free(folder: Path, target: Target) -> bool:
+    """Say whether no other scene's output stands in a folder."""
     scene = sidecar.read_file(folder / f"{folder.name}.json").get("scene")
-    return ((folder / scene["file"]).resolve(), scene["class"]) if scene else None
+    return scene is None or ((folder / scene["file"]).resolve(), scene["class"]) == (target.file, target.class_name)

@@ -8,11 +8,12 @@ drawing, so that scene, clock and random generators are, at the next play, where
 from __future__ import annotations
 
 import bisect
+import contextlib
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from manim import Camera, MovingCamera, Scene, ThreeDCamera
 
@@ -20,21 +21,17 @@ from rendering import manim_stage
 from rendering.children import Children, Voice, can_fork
 from rendering.job import Look
 from rendering.manim_renderer import Recorder, Renderer
-from rendering.performance import EveryFrame, Frame, FrameSink, NoFrame, Performance, Pixels, Stage
+from rendering.performance import EveryFrame, Frame, NoFrame, Performance, Pixels, Selection, Stage, StretchSink
+from rendering.queued import Queued
+from rendering.scene_loading import forget_modules
 
 PLAIN_CAMERAS = (Camera, MovingCamera, ThreeDCamera)
 """Cameras whose pictures do not depend on pictures they took before."""
 
 
-class StretchSink(FrameSink, Protocol):
-    """Takes the frames of one stretch of the scene, in the process that draws them."""
-
-    def answer(self) -> Mapping[str, Any]:
-        """Complete the stretch, and return what the parent needs to know of it, as JSON-able data."""
-
-
 OpenSink = Callable[[int], StretchSink]
 """Makes the sink for the stretch that starts with the frame of this number, in the process that draws it."""
+Select = Callable[[Stage], Selection]
 Report = Callable[[int], None]
 """Is told how many frames have been drawn so far."""
 
@@ -75,6 +72,8 @@ def perform_in_snapshots(
     *,
     work_folder: Path,
     processes: int,
+    select: Select = EveryFrame.of,
+    finale: bool = False,
     report: Report = lambda _: None,
 ) -> tuple[Performance, list[Stretch]]:
     """Play a scene, its plays drawn by several processes at once where that gives the same frames.
@@ -91,13 +90,17 @@ def perform_in_snapshots(
         An empty folder for what Manim itself writes on the way.
     processes
         How many plays are drawn at a time; with one, or where processes cannot be forked, all is drawn in this one.
+    select
+        Given size and rate, says which frames are drawn; all of them by default.
+    finale
+        Also draw what stands after the last play.
     report
         Is told how it goes.
 
     Returns
     -------
     performance, stretches
-        What the scene did, and its frames' stretches in order; together they hold every frame once.
+        What the scene did, and the stretches drawn, in order; together they hold every frame that is wanted once.
 
     Raises
     ------
@@ -110,13 +113,14 @@ def perform_in_snapshots(
     drawn in one process. A play that a child could not draw is drawn by playing the scene again in this process.
     """
     if can_fork() and processes > 1:
-        try:
-            return _in_snapshots(file, class_name, look, open_sink, work_folder, processes, report)
-        except InOrder:
-            pass
-    sink = _Relay(open_sink, [(0, None)], report)
-    performance = manim_stage.perform(file, class_name, look, sink, work_folder=work_folder)
-    return performance, sink.stretches
+        with contextlib.suppress(InOrder):
+            return _in_snapshots(file, class_name, look, open_sink, work_folder, processes, select, finale, report)
+        forget_modules(file)
+    relay = _Relay(open_sink, [(0, None)], report)
+    performance = manim_stage.perform(
+        file, class_name, look, Queued(relay), work_folder=work_folder, select=select, finale=finale
+    )
+    return performance, relay.stretches
 
 
 def _in_snapshots(
@@ -126,59 +130,55 @@ def _in_snapshots(
     open_sink: OpenSink,
     work_folder: Path,
     processes: int,
+    select: Select,
+    finale: bool,
     report: Report,
 ) -> tuple[Performance, list[Stretch]]:
     with (
         manim_stage.staged(file, class_name, look, work_folder) as (scene_class, stage),
-        Children(processes).attended() as children,
+        Children(processes, watch=report).attended() as children,
     ):
         recorder = Recorder(stage, _Nowhere(), NoFrame())
         scene = manim_stage.construct(
-            scene_class, _SnapshotRenderer, recorder=recorder, children=children, open_sink=open_sink, report=report
+            scene_class,
+            _SnapshotRenderer,
+            recorder=recorder,
+            children=children,
+            open_sink=open_sink,
+            selection=select(stage),
         )
-        scene.renderer.forbid_looking()
+        renderer = scene.renderer
+        renderer.forbid_looking()
         scene.render()
-        scene.renderer.may_look = True
-        performance = manim_stage.performance_of(scene, recorder, finale=recorder.frames == 0)
+        renderer.may_look = True
+        performance = manim_stage.performance_of(scene, recorder, finale=finale or recorder.frames == 0)
         children.finish()
-    planned = scene.renderer.planned
-    drawn = [Stretch(first, answer["frames"], answer["sink"]) for first, answer in sorted(children.answers.items())]
+    planned = renderer.planned
+    drawn = [Stretch(first, answer["frames"], answer["sink"]) for first, answer in children.answers.items()]
     if any(planned[stretch.first] != stretch.frames for stretch in drawn):
         raise InOrder  # the same play came out longer or shorter: something beside the scene's state decides
-    missing = [(lost.work, lost.work + planned[lost.work]) for lost in children.lost if planned[lost.work]]
+    missing = sorted((lost.work, lost.work + planned[lost.work]) for lost in children.lost)
     if missing:
-        drawn += _again(file, class_name, look, open_sink, work_folder, sorted(missing), report)
-    stretches = sorted((stretch for stretch in drawn if stretch.frames), key=lambda stretch: stretch.first)
-    return performance, stretches
-
-
-def _again(
-    file: Path,
-    class_name: str,
-    look: Look,
-    open_sink: OpenSink,
-    work_folder: Path,
-    missing: Sequence[tuple[int, int]],
-    report: Report,
-) -> list[Stretch]:
-    """Play the scene once more in this process, drawing only the frames that are missing."""
-    sink = _Relay(open_sink, missing, report)
-    manim_stage.perform(file, class_name, look, sink, work_folder=work_folder, select=lambda _: _Within(missing))
-    return sink.stretches
+        forget_modules(file)
+        relay = _Relay(open_sink, missing, report)
+        wanted = _Within(missing)
+        manim_stage.perform(file, class_name, look, relay, work_folder=work_folder, select=lambda _: wanted)
+        drawn += relay.stretches
+    return performance, sorted(drawn, key=lambda stretch: stretch.first)
 
 
 class _SnapshotRenderer(Renderer):
     """Manim's renderer: in the parent it draws nothing, in a child one play."""
 
     def __init__(
-        self, *, recorder: Recorder, children: Children, open_sink: OpenSink, report: Report, **kwargs: Any
+        self, *, recorder: Recorder, children: Children, open_sink: OpenSink, selection: Selection, **kwargs: Any
     ) -> None:
         super().__init__(recorder=recorder, **kwargs)
         self.may_look = True
         self.planned: dict[int, int] = {}
         self._children = children
         self._open_sink = open_sink
-        self._report = report
+        self._selection = selection
         self._voice: Voice | None = None
         self._sink: StretchSink | None = None
         self._first = 0
@@ -209,23 +209,24 @@ class _SnapshotRenderer(Renderer):
     def save_static_frame_data(self, scene: Scene, static_mobjects: Iterable[Any]) -> Pixels | None:
         """Fork here, where the play has begun and nothing of it is drawn yet."""
         if self._voice is None and not self.skip_animations:
-            if not getattr(type(self.camera), "watched", False) or len(_other_threads()) > 0:
-                raise InOrder
-            self._first = self.recorder.frames
-            self._voice = self._children.fork(self._first)
-            if self._voice is not None:
-                self._enter_child()
-            else:
-                self._report(self._children.done)
+            first, count = self.recorder.frames, self._frame_count(scene)
+            if self._selection.play(first, count, self.recorder.beat):
+                self._fork(first)
         pixels: Pixels | None = super().save_static_frame_data(scene, static_mobjects)
         return pixels
 
-    def _enter_child(self) -> None:
-        self.may_look = True
-        self._sink = self._open_sink(self._first)
-        self._sink.open(self.recorder.stage)
-        self.recorder.sink = self._sink
-        self.recorder.selection = EveryFrame()
+    def _fork(self, first: int) -> None:
+        """Fork, and in the child make ready to draw."""
+        if not getattr(type(self.camera), "watched", False) or _other_threads():
+            raise InOrder
+        self._first = first
+        self._voice = self._children.fork(first)
+        if self._voice is not None:
+            self.may_look = True
+            self._sink = self._open_sink(first)
+            self._sink.open(self.recorder.stage)
+            self.recorder.sink = self._sink
+            self.recorder.selection = self._selection
 
     def add_frame(self, frame: Pixels | None, num_frames: int = 1) -> None:
         """Hand on a frame; a child also shows that it is alive."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import av
 from av.video.frame import PictureType
@@ -44,7 +46,7 @@ def codec_for(format_: Format, *, transparent: bool) -> Codec:
     Animation, as Manim's own.
     """
     if format_ is Format.MP4:
-        return Codec("libx264", "yuv420p", {"preset": "medium", "crf": "20", "forced-idr": "1"})
+        return Codec("libx264", "yuv420p", {"preset": "medium", "crf": "20", "bf": "0", "forced-idr": "1"})
     if format_ is Format.WEBM:
         alpha = {"auto-alt-ref": "0"} if transparent else {}
         options = {"crf": "24", "b": "0", "row-mt": "1", "deadline": "good", "cpu-used": "3", **alpha}
@@ -52,21 +54,40 @@ def codec_for(format_: Format, *, transparent: bool) -> Codec:
     return Codec("qtrle", "argb" if transparent else "rgb24", {})
 
 
+@dataclass(frozen=True)
+class Segment:
+    """An encoded stretch of the picture.
+
+    Parameters
+    ----------
+    path
+        The file, which holds one video stream.
+    first
+        The number of its first frame in the scene.
+    """
+
+    path: Path
+    first: int
+
+
 class PictureTrack:
-    """Encodes frames into a file that holds nothing but the picture.
+    """Encodes a stretch of frames into a file that holds nothing but the picture.
 
     Parameters
     ----------
     path
         The file to write.
+    first
+        The number of the stretch's first frame.
     format_
-        Its container and codec.
+        The file's container and codec.
     threads
         How many threads the encoder may use.
     """
 
-    def __init__(self, path: Path, format_: Format, *, threads: int) -> None:
+    def __init__(self, path: Path, first: int, format_: Format, *, threads: int = 1) -> None:
         self.path = path
+        self.first = first
         self.format = format_
         self.threads = threads
         self._container: av.container.OutputContainer | None = None
@@ -113,18 +134,22 @@ class PictureTrack:
             picture = picture.reformat(format=self._pixel_format, threads=1)
         picture.time_base = self._time_base
         for offset in range(frame.repeat):
-            picture.pts = frame.index + offset
+            picture.pts = frame.index - self.first + offset
             picture.pict_type = PictureType.I if frame.beat != self._beat else PictureType.NONE
             self._beat = frame.beat
             self._container.mux(self._stream.encode(picture))
 
-    def finish(self, performance: Performance) -> None:  # noqa: ARG002
-        """Flush the encoder and close the file."""
+    def answer(self) -> Mapping[str, Any]:
+        """Flush the encoder, close the file, and say where it is."""
         if self._container is None:
             raise ValueError("the track is not open")
         self._container.mux(self._stream.encode(None))
         self._container.close()
         self._container = None
+        return {"path": str(self.path), "first": self.first}
+
+    def finish(self, performance: Performance) -> None:
+        """Nothing to add: what a scene says of itself is no part of its picture."""
 
     def abort(self) -> None:
         """Close and delete the file."""
