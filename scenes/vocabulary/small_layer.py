@@ -93,7 +93,7 @@ class SmallLayer:
         others = VGroup(*(bundle for bundle in self.wiring if bundle is not self.wiring[self._unit]))
         idle = VGroup(*(neuron for neuron in self.outputs if neuron is not self.outputs[self._unit]))
         return AnimationGroup(
-            others.animate.set_stroke(opacity=0.05),
+            others.animate(run_time=0.5 * run_time).set_stroke(opacity=0.05),
             idle.animate.set_stroke(self.theme.rule),
             self.wiring[self._unit].animate.set_stroke(width=_LIT, opacity=1),
             self.outputs[self._unit].animate.set_fill(self.theme.dense),
