@@ -188,7 +188,7 @@ class VisualCortex(LectureScene):
             head = words("receptive fields in the cortex", color=theme.ink)
             head.next_to(photo, UP, buff=0.35).align_to(photo, LEFT)
             line = Statement(
-                "macaque; {first} to {last} at {away}° from the centre of gaze, as collected by {source}",
+                "macaque; {first} to {last} at {away}° from the centre of gaze (cross), as collected by {source}",
                 size=SMALLEST + 2,
                 color=theme.muted,
                 first=facts.V1,
@@ -232,7 +232,8 @@ class VisualCortex(LectureScene):
                 b=facts.RIESENHUBER_POGGIO_1999,
                 c=facts.YAMINS_2014,
             )
-            self.play(FadeIn(picture.credit(theme), self.on_running_line(compared), shift=0.15 * DOWN), run_time=0.7)
+            self.on_running_line(compared, left=picture.get_left()[0])
+            self.play(FadeIn(picture.credit(theme), compared, shift=0.15 * DOWN), run_time=0.7)
             self.wait(2)
 
     def limits(self) -> None:

@@ -65,7 +65,7 @@ class Counterparts(VGroup):
         middle = [area_station(name, color=theme.kernel, theme=theme) for name in (V2, V4)]
         last = area_station(IT, color=theme.dense, theme=theme).shift(upper[3])
         for station, side in zip(middle, (LEFT, RIGHT)):
-            station.shift(upper[2] + 0.85 * side)
+            station.shift(upper[2] + 0.95 * side)
         border = RoundedRectangle(
             corner_radius=0.5,
             width=upper[1][0] - upper[0][0] + 2 * RADIUS + 0.6,
@@ -116,9 +116,8 @@ class LimitRow(Group):
     def __init__(self, limit: Limit, pictures: tuple[Mobject, Mobject], *, theme: Theme) -> None:
         topic = words(limit.topic, color=theme.ink)
         source = Readout(limit.sources[0], size=SMALLEST, color=theme.muted)
-        VGroup(topic, source).arrange(DOWN, buff=0.16, aligned_edge=LEFT).move_to(_FIRST_ROW).set_x(
-            _TOPIC, direction=LEFT
-        )
+        for text, drop in ((topic, 0.0), (source, 0.38)):
+            text.set_x(_TOPIC, direction=LEFT).set_baseline(_FIRST_ROW[1] + 0.08 - drop)
         for picture, x in zip(pictures, (_IN_CORTEX, _IN_NETWORK)):
             picture.move_to(_FIRST_ROW).set_x(x)
         super().__init__(topic, source, *pictures)

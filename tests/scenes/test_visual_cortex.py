@@ -1,0 +1,211 @@
+"""What the visual-cortex scene and its vocabulary show is what convmath computed."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from manim import Square
+
+from convmath.cortex import energy_response, simple_response
+from convmath.gabor import Gabor
+from convmath.images import bar
+from convmath.networks import network_by_name
+from convmath.provenance import Traced, traced
+from convmath.receptive_field import stage_fields
+from convmath.ventral_stream import areas, limits_of_analogy
+from scenes.parameters import ParameterError
+from scenes.visual_cortex import SHARED, VisualCortex
+from scenes.vocabulary.analogy import Counterparts, limit_pictures
+from scenes.vocabulary.field_sizes import cortical_fields, fields_by_stage, gaze_mark
+from scenes.vocabulary.neuron import Bar, Neuron
+from scenes.vocabulary.photograph import photograph
+from scenes.vocabulary.readout import format_value
+from scenes.vocabulary.recording import Recording, field_panel
+from scenes.vocabulary.theme import DARK
+from tests.scenes.staging import perform
+
+SIZE = 31
+
+
+@pytest.fixture(scope="module")
+def shown():
+    return perform(VisualCortex)
+
+
+@pytest.fixture(scope="module")
+def odd():
+    return perform(VisualCortex, "light", orientation=120, phase=90, wavelength=10, bar_width=5)
+
+
+def recording(phase=0.0):
+    field = traced(Gabor, size=SIZE, wavelength=8.0, orientation=60.0, phase=phase)
+    return Recording(field, thickness=4.0, theme=DARK), field.value
+
+
+def area_and_centre(outline):
+    x, y = outline.points[::4, :2].T
+    cross = x * np.roll(y, -1) - np.roll(x, -1) * y
+    centre = np.array([((z + np.roll(z, -1)) * cross).sum() for z in (x, y)]) / (3 * cross.sum())
+    return abs(cross.sum()) / 2, centre
+
+
+def assert_covers(drawn, picture, stimulus):
+    rows, cols = np.indices(stimulus.shape)
+    area, centre = area_and_centre(drawn)
+    assert area == pytest.approx(stimulus.sum() * picture.cell_size**2, rel=0.03)
+    row, col = ((stimulus * places).sum() / stimulus.sum() for places in (rows, cols))
+    assert np.allclose(centre, picture.centre_of(row, col)[:2], atol=0.5 * picture.cell_size)
+
+
+def test_the_bar_drawn_covers_the_pixels_of_the_bar_computed():
+    picture = field_panel(traced(Gabor, size=SIZE, wavelength=8), theme=DARK, side=3.1).shift([1.0, -2.0, 0]).picture
+
+    @settings(max_examples=40, deadline=None)
+    @given(st.integers(0, 180), st.floats(-10, 10), st.sampled_from([2.0, 4.0, 6.0]))
+    def covers(angle, offset, thickness):
+        options = {"angle": angle, "offset": offset, "thickness": thickness}
+        assert_covers(Bar(picture, theme=DARK, **options), picture, bar(SIZE, SIZE, **options))
+
+    covers()
+
+
+def share(neuron):
+    return (neuron.disc.width / neuron.ring.width) ** 2
+
+
+def test_a_neurons_disc_grows_in_area_with_the_response():
+    neuron = Neuron(4.0, color=DARK.kernel, theme=DARK)
+    assert neuron.disc.get_fill_opacity() == 0
+    full = share(neuron.respond(4.0))
+    assert share(neuron.respond(1.0)) == pytest.approx(full / 4)
+    assert neuron.disc.get_fill_opacity() == 1
+    assert neuron.respond(0.0).disc.get_fill_opacity() == 0
+
+
+@pytest.mark.parametrize("phase", [0.0, 90.0, 200.0])
+def test_bar_cells_and_curves_move_together(phase):
+    bench, field = recording(phase)
+    offsets = bench.shifts.value.offsets
+    plot, simple, energy = bench.shift_plot()
+    slide, hears_simple, hears_complex = bench.slide(offsets[0], offsets[-1], rate_func=lambda alpha: alpha)
+    for index in (0, 30, 47, 60, 120):
+        for animation in (slide, hears_simple, hears_complex):
+            animation.interpolate(index / 120)
+        stimulus = bar(SIZE, SIZE, angle=60.0, offset=offsets[index], thickness=4.0)
+        assert_covers(bench.bar, bench.panel.picture, stimulus)
+        top = bench.shifts.value.energy.max()
+        for listener, curve, respond in (
+            (bench.simple, simple, simple_response),
+            (bench.complex, energy, energy_response),
+        ):
+            response = respond(stimulus, field)
+            neuron = Neuron(top, color=DARK.kernel, theme=DARK).respond(response)
+            assert listener.neuron.disc.width == pytest.approx(neuron.disc.width, abs=1e-3)
+            assert np.allclose(curve.samples[index], plot.point(offsets[index], response))
+            curve.tip.move_to(curve.samples[0])
+            curve.follow(0, index, rate_func=lambda alpha: alpha).interpolate(1)
+            assert np.allclose(curve.tip.get_center(), curve.samples[index])
+
+
+def test_the_bar_turns_about_the_spot_at_which_the_cell_answers_most():
+    bench, _ = recording(phase=90.0)
+    best = bench.best.value
+    assert best < 0
+    turn, answer = bench.turn(0, 180, rate_func=lambda alpha: alpha)
+    for angle in (20, 60, 90, 140):
+        turn.interpolate(angle / 180)
+        answer.interpolate(angle / 180)
+        offset = best * np.cos(np.radians(angle - 60))
+        assert_covers(bench.bar, bench.panel.picture, bar(SIZE, SIZE, angle=angle, offset=offset, thickness=4.0))
+        expected = Neuron(bench.shifts.value.energy.max(), color=DARK.kernel, theme=DARK)
+        expected.respond(bench.tuning.value.responses[angle])
+        assert bench.simple.neuron.disc.width == pytest.approx(expected.disc.width, abs=1e-6)
+
+
+def test_a_curve_is_drawn_sample_by_sample():
+    bench, _ = recording()
+    plot, curve = bench.tuning_plot()
+    whole = curve.line.points.copy()
+    trace = curve.trace(run_time=1)
+    trace.interpolate(0.5)
+    assert np.allclose(curve.line.points[-1], curve.samples[90])
+    assert np.allclose(curve.tip.get_center(), curve.samples[90])
+    trace.interpolate(1)
+    assert np.allclose(curve.line.points, whole)
+    peak = curve.samples[np.argmax(bench.tuning.value.responses)]
+    assert peak[1] == pytest.approx(plot.axes[1].get_end()[1])
+    assert (peak[0] - plot.axes[0].get_start()[0]) / plot.axes[0].width == pytest.approx(60 / 180)
+
+
+def test_cortical_fields_are_drawn_to_one_scale_and_where_they_were_mapped():
+    photo = photograph("cat", side=4.0, theme=DARK)
+    fields = cortical_fields(traced(areas), photo, theme=DARK)
+    degree = [outline.width / area.diameter_deg for outline, area in zip(fields.outlines, areas())]
+    assert degree == pytest.approx([degree[0]] * 4)
+    gaze = gaze_mark(photo, DARK).get_center()
+    for outline, area in zip(fields.outlines, areas()):
+        distance = np.linalg.norm(outline.get_center() - gaze)
+        if area.eccentricity_deg is None:
+            assert distance < outline.width / 2, "it takes in the centre of gaze"
+        else:
+            assert distance == pytest.approx(area.eccentricity_deg * degree[0])
+    assert all(outline.width < photo.frame.width for outline in fields.outlines)
+
+
+def test_stage_fields_are_drawn_to_the_scale_of_the_networks_input():
+    photo = photograph("cat", side=3.0, theme=DARK)
+    network = traced(network_by_name, "VGG-16")
+    fields = fields_by_stage(traced(stage_fields, network), network, photo, theme=DARK)
+    assert all(isinstance(outline, Square) for outline in fields.outlines)
+    pixels = [outline.width / photo.frame.width * 224 for outline in fields.outlines]
+    assert pixels == pytest.approx([6, 16, 44, 100, 212])
+
+
+def test_every_part_stands_above_its_counterpart():
+    for part, _, layer in Counterparts(SHARED, theme=DARK).pairs:
+        assert part.get_x() == pytest.approx(layer.picture.get_x(), abs=1e-6)
+        assert part.get_bottom()[1] > layer.get_top()[1]
+
+
+def test_every_limit_but_history_has_its_picture():
+    topics = [limit.topic for limit in limits_of_analogy()]
+    assert list(limit_pictures(DARK)) == [topic for topic in topics if topic != "History"]
+
+
+def test_the_scene_says_what_was_computed(shown):
+    assert {"0", "45", "90", "135", "180", "60"} <= shown.texts_in("orientation-tuning")
+    assert {"−12", "−6", "0", "6", "12"} <= shown.texts_in("shifted-bar")
+    field = Gabor(size=SIZE, wavelength=8, orientation=60)
+    peak = simple_response(bar(SIZE, SIZE, angle=60, thickness=4), field)
+    assert format_value(peak) in shown.beats["orientation-tuning"].sourced
+    assert {"1.3", "2.2", "4.8", "10", "6", "16", "44", "100", "212"} <= set(shown.beats["growing-fields"].sourced)
+    assert {"Hubel & Wiesel 1962", "Felleman & Van Essen 1991"} <= set(shown.beats["counterparts"].sourced)
+
+
+def test_an_odd_field_is_tested_at_its_bright_side(odd):
+    assert "120" in odd.beats["orientation-tuning"].sourced
+    assert {"−15", "−7.5", "7.5", "15"} <= odd.texts_in("shifted-bar")
+    answers = {entry.source.trail.partition("[")[0]: entry.source.value for entry in answers_in(odd)}
+    assert answers[".simple"] == pytest.approx(0, abs=1e-9)
+    assert answers[".energy"] > 1
+
+
+def answers_in(performance):
+    traced_entries = (entry for entry in performance.entries if isinstance(entry.source, Traced))
+    return [entry for entry in traced_entries if entry.source.trail.startswith((".simple[", ".energy["))]
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"orientation": 200}, r"'orientation' was 200: .*180"),
+        ({"wavelength": 3}, r"'wavelength' was 3: .*5"),
+        ({"bar_width": 6.5}, r"bar_width of 6.5 .*wavelength of 8; allowed: at most 6"),
+        ({"phase": "sideways"}, r"'phase' was 'sideways'"),
+        ({"colour": "red"}, r"unknown parameter 'colour'"),
+    ],
+)
+def test_bad_parameters_are_refused_in_one_line(values, message):
+    with pytest.raises(ParameterError, match=message) as refusal:
+        VisualCortex.Parameters.read(values)
+    assert "\n" not in str(refusal.value)
