@@ -176,9 +176,9 @@ class Meter(VGroup):
         old, self.label = self.label, self._at_left(name, baseline)
         self.remove(old)
         rest = VGroup(self.track, self.bar, self.counter)
-        move = rest.animate.shift((baseline - old.baseline) * UP)
+        way = (baseline - old.baseline) * UP
         self.add(self.label)
-        return AnimationGroup(FadeOut(old), move, FadeIn(self.label))
+        return AnimationGroup(FadeOut(old, shift=way), rest.animate.shift(way), FadeIn(self.label))
 
     def _at_left(self, name: Typeset, baseline: float) -> Typeset:
         name.set_baseline(baseline)
