@@ -37,7 +37,7 @@ PACES = (1.0, 0.65, 0.5)
 
 CAPTIONS = (
     "A unit reads the few pixels under its kernel: they are its receptive field.",
-    "One layer deeper, that field is carried from tap to tap; all it meets is the new field.",
+    "One layer deeper, that field is carried from tap to tap; all it meets is seen.",
     "Each further layer adds its gaps, times its dilation, times all strides before it.",
 )
 """What is said of the first, the second and every later layer."""
