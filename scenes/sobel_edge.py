@@ -123,13 +123,9 @@ class SobelEdge(LectureScene):
             look = {"stroke_color": self.theme.kernel, "stroke_width": 5}
             kernel = Rectangle(width=board.product.width, height=board.product.height, **look).move_to(board.product)
             self.window = picture.around(step.rows, step.cols, **look)
-            self.play(
-                FadeOut(self.leaving),
-                picture.animate.set_opacity(1),
-                ReplacementTransform(kernel, self.window),
-                *work.bring_factors(),
-                run_time=1.0,
-            )
+            shrinking = ReplacementTransform(kernel, self.window)
+            self.play(FadeOut(self.leaving), picture.animate.set_opacity(1), shrinking, run_time=0.8)
+            self.play(*work.bring_factors(), run_time=0.6)
             rays = work.rays(self.window)
             self.play(FadeIn(work.patch), Create(rays), run_time=0.6)
             self.play(FadeIn(work.reader), run_time=0.3)
