@@ -118,6 +118,7 @@ def test_a_short_gif_plays_for_ever_and_a_long_one_three_times(make):
     assert loops(make("Slow", Format.GIF).output(Format.GIF)) == 2
 
 
+@pytest.mark.slow
 def test_over_budget_rate_then_colours_then_size_go_down_and_it_says_so(make_job):
     from rendering.production import produce
 
