@@ -8,7 +8,7 @@ from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Succession, VGr
 
 from convmath import facts
 from convmath.cones import cone, plane_sizes
-from convmath.networks import VGG16
+from convmath.networks import network_by_name
 from convmath.photographs import photograph
 from convmath.provenance import Traced, traced
 from convmath.receptive_field import receptive_field, stage_fields
@@ -171,10 +171,11 @@ class ReceptiveFieldGrowth(LectureScene):
     def compare_stages(self) -> None:
         """Draw the fields of a published network's stages, nested, on a photograph."""
         with self.beat("a-real-network", "The same rule in a real network: pooling doubles the steps, so fields soar."):
-            _, height, width = VGG16.input_shape
+            network = traced(network_by_name, facts.VGG_16.text)
+            _, height, width = network.value.input_shape
             image = traced(crop, traced(photograph, "cat"), **EYE, height=height, width=width)
-            stages = traced(stage_fields, VGG16)
-            fields = NestedFields(image, VGG16.name, stages, height=PHOTOGRAPH_HEIGHT, theme=self.theme)
+            stages = traced(stage_fields, network)
+            fields = NestedFields(image, facts.VGG_16, stages, height=PHOTOGRAPH_HEIGHT, theme=self.theme)
             self.play(FadeOut(self.stack, self.cone, self.line, *self.headings, *self.results), run_time=0.5)
             self.formula.shift((fields.left - self.formula.get_left()[0]) * RIGHT)
             self.play(FadeIn(self.formula), FadeIn(fields.image), FadeIn(fields.title), run_time=0.9)
