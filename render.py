@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from rendering.cli_options import look_options, media_option, render_options
 from rendering.errors import UserError, is_user_error, one_line
@@ -19,8 +18,6 @@ from rendering.targets import Target, resolve
 from scenes import catalogue
 
 ROOT = Path(__file__).resolve().parent
-WIDE = 200
-"""Columns of a table that no terminal limits."""
 
 
 def known_scenes() -> tuple[Target, ...]:
@@ -124,12 +121,13 @@ def numbers(scene: str, *, as_json: bool, look: Look) -> None:
     """Print every number that SCENE shows: its text, when it is on screen, and the call that gave it."""
     target = resolve(scene, known_scenes())
     from rendering import ledger, pictures
+    from rendering.progress import console_for
 
     entries = ledger.entries(pictures.rehearse(target, quick(look)), target.name)
     if as_json:
         click.echo(json.dumps(entries, indent=1, ensure_ascii=False))
     else:
-        Console(width=None if sys.stdout.isatty() else WIDE).print(ledger.table(entries), markup=False)
+        console_for(sys.stdout).print(ledger.table(entries), markup=False)
 
 
 @main.command("list")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any, Self
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Self, TextIO
 
 from rich.console import Console
 from rich.progress import (
@@ -24,6 +26,9 @@ from rich.text import Text
 from rendering import sidecar
 from rendering.crew import Outcome
 from rendering.job import RenderJob
+
+WIDE = 200
+"""Columns of what no terminal limits."""
 
 
 class _Frames(ProgressColumn):
@@ -103,7 +108,7 @@ def summary(outcomes: Sequence[Outcome], console: Console) -> None:
             for footage in footages:
                 length = f"{footage.duration:.2f} s" if footage.duration else ""
                 took = f"{outcome.seconds:.1f}" if status == "rendered" else ""
-                path = Text(str(outcome.job.folder / footage.file))
+                path = Text(shown_path(outcome.job.folder / footage.file))
                 table.add_row(path, status, length, f"{footage.bytes / 1000:,.0f} kB", took)
     console.print(table)
     for outcome in outcomes:
@@ -114,6 +119,19 @@ def summary(outcomes: Sequence[Outcome], console: Console) -> None:
             console.print(f"{outcome.job.name}: {outcome.error}", style="red", markup=False, highlight=False)
             if outcome.traceback:
                 console.print(outcome.traceback.rstrip(), markup=False, highlight=False)
+
+
+def console_for(stream: TextIO) -> Console:
+    """Return a console on a stream; where that is no terminal, lines are as long as they have to be."""
+    return Console(file=stream, width=None if stream.isatty() else WIDE)
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as short as it can be said from the current folder."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
 
 
 def summary_json(outcomes: Sequence[Outcome]) -> str:
@@ -148,6 +166,6 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
 
 def _expected_frames(job: RenderJob) -> float | None:
     """Return how many frames an earlier run suggests."""
-    duration = sidecar.read(job).get("duration")
-    rate = job.look.rate
-    return float(duration * rate) if duration and rate else None
+    earlier = sidecar.read(job)
+    rate = job.look.rate or Fraction(earlier.get("frame_rate", 0))
+    return float(earlier.get("duration", 0) * rate) or None

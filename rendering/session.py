@@ -11,12 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from rendering import crew, sidecar
 from rendering.environment import cores
 from rendering.job import Format, GifOptions, Look, RenderJob
-from rendering.progress import Display, exit_status, summary, summary_json
+from rendering.progress import Display, console_for, exit_status, summary, summary_json
 from rendering.targets import Target, resolve
 
 EVERYTHING = "all"
@@ -79,7 +78,7 @@ def placed(targets: Iterable[Target], known: Sequence[Target], media_dir: Path) 
 
 def run(jobs: Sequence[RenderJob], *, workers: int, force: bool, preview: bool, as_json: bool) -> int:
     """Make the jobs, tell the user, and return the exit status."""
-    console = Console(stderr=True)
+    console = console_for(sys.stderr)
     with Display(console, quiet=as_json) as display:
         outcomes = crew.run(jobs, display, workers=workers, force=force)
     if as_json:
