@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import DL, UP, Animation, Create, FadeIn, FadeOut, LaggedStart, Mobject
+from manim import DL, Create, FadeIn, FadeOut, LaggedStart
 
 from convmath.counting import compare_layers
 from convmath.facts import VGG_16
@@ -69,7 +69,6 @@ class FcExplosion(LectureScene):
         rows, cols = small.field("geometry").field("input_size")
         picture = traced(image_by_name, "camera", height=rows, width=cols)
         self.small = SmallLayer(small, picture, unit=UNIT, theme=self.theme)
-        self.line: Statement | None = None
         self.draw_every_line()
         self.grow_images()
         self.convolve()
@@ -85,7 +84,7 @@ class FcExplosion(LectureScene):
             self.play(LaggedStart(*(FadeIn(cell, scale=0.7) for cell in small.image), lag_ratio=0.05), run_time=1.0)
             self.play(small.flatten(run_time=2.6))
             rows, cols = geometry.field("input_size")
-            self.tell("{rows} × {cols} pixels = {n} inputs", rows=rows, cols=cols, n=n_in)
+            self.state("{rows} × {cols} pixels = {n} inputs", rows=rows, cols=cols, n=n_in)
             self.wait(0.8)
         with self.beat("connect", "Then every input gets a line to every output, each with a weight of its own."):
             self.play(FadeOut(title), FadeIn(small.outputs, small.heads, small.counter, small.counted), run_time=0.6)
@@ -93,18 +92,18 @@ class FcExplosion(LectureScene):
             self.wait(0.3)
             self.play(small.connect(1, len(small.outputs), run_time=3.4))
             connections = dense.field("connections")
-            self.tell("{i} inputs × {o} outputs = {n} connections", i=n_in, o=n_out, n=connections)
+            self.state("{i} inputs × {o} outputs = {n} connections", i=n_in, o=n_out, n=connections)
             self.wait(1.0)
         with self.beat("one-output", "One output alone reads the whole image, pixel by pixel."):
             self.play(small.single_out(run_time=1.0))
-            self.tell("one fully connected output: {n} connections", n=n_in)
+            self.state("one fully connected output: {n} connections", n=n_in)
             self.wait(1.0)
         with self.beat("local-unit", "A unit of a convolution reads only the pixels around its own place."):
             self.play(Create(small.window), run_time=0.6)
             self.play(small.localise(run_time=1.0))
             h, w = geometry.field("kernel_size")
             taps = conv.field("weights_per_output")
-            self.tell("one unit of a convolution: {h} × {w} = {n} connections", h=h, w=w, n=taps)
+            self.state("one unit of a convolution: {h} × {w} = {n} connections", h=h, w=w, n=taps)
             self.wait(1.2)
 
     def grow_images(self) -> None:
@@ -121,7 +120,7 @@ class FcExplosion(LectureScene):
                 self.play(chart.image_arrives(image), meter, *self.hush(), run_time=0.8)
                 self.play(chart.meters[-1].roll_to(layer.field("parameters"), run_time=pace))
                 line = "{n_in:,} values × {n_out:,} hidden units + {biases:,} biases = {parameters:,} parameters"
-                self.tell(line, **fields(layer, "n_in", "n_out", "biases", "parameters"))
+                self.state(line, **fields(layer, "n_in", "n_out", "biases", "parameters"))
                 self.wait(1.1)
 
     def leave_lines(self) -> None:
@@ -148,7 +147,7 @@ class FcExplosion(LectureScene):
             self.play(Create(plates.magnified_from(loupe)), run_time=0.4)
             line = "{weights:,} weights × {kernels:,} kernels + {biases:,} biases = {parameters:,} parameters"
             each = conv.field("weights_per_output")
-            self.tell(line, weights=each, kernels=channels, **fields(conv, "biases", "parameters"))
+            self.state(line, weights=each, kernels=channels, **fields(conv, "biases", "parameters"))
             self.wait(1.2)
 
     def keep_ledgers(self) -> None:
@@ -177,7 +176,7 @@ class FcExplosion(LectureScene):
                     self.play(self.ledgers.count(index, compared, run_time=1.2))
                 self.play(self.ledgers.conclude(index, compared, color=theme.ink), run_time=0.4)
             line = "each layer on an image of {width:d} × {height:d} × {channels} values"
-            self.tell(line, **fields(self.image, "width", "height", "channels"))
+            self.state(line, **fields(self.image, "width", "height", "channels"))
             self.wait(1.2)
 
     def compare_same_shape(self) -> None:
@@ -194,7 +193,7 @@ class FcExplosion(LectureScene):
             times = traced(spelt, compared.field("parameters"))
             line = f"{{fc:,}} ÷ {{conv:,}} = {{n:,.1f}} {times.value.power} × the parameters"
             counts = {"fc": self.same_shape.field("parameters"), "conv": self.conv.field("parameters")}
-            self.tell(line, n=times.field("mantissa"), **counts)
+            self.state(line, n=times.field("mantissa"), **counts)
             self.wait(2.0)
 
     @property
@@ -212,22 +211,10 @@ class FcExplosion(LectureScene):
         """Return the name of a row."""
         return Statement(template, color=self.theme.ink, size=CELL, **sources)
 
-    def tell(self, template: str, **sources: Any) -> None:
+    def state(self, template: str, **sources: Any) -> None:
         """Put another statement on the running line."""
-        leaving = self.hush()
-        self.line = Statement(template, color=self.theme.ink, size=LABEL, **sources)
-        self.on_running_line(self.line, LEFT_EDGE)
-        self.play(*leaving, FadeIn(self.line, shift=0.15 * UP), run_time=0.4)
-
-    def hush(self) -> list[Animation]:
-        """Return the animation in which the running line leaves, if there is one."""
-        line, self.line = self.line, None
-        return [FadeOut(line, shift=0.15 * UP)] if line in self.mobjects else []
-
-    def all_leave_but(self, *staying: Mobject) -> list[Animation]:
-        """Return the animations in which everything on stage leaves that has no part in `staying`."""
-        kept = {part for mobject in staying for part in mobject.get_family()}
-        return [FadeOut(mobject) for mobject in self.mobjects if kept.isdisjoint(mobject.get_family())]
+        line = Statement(template, color=self.theme.ink, size=LABEL, **sources)
+        self.play(*self.tell(line, LEFT_EDGE), run_time=0.4)
 
 
 def fields(whole: Traced[Any], *names: str) -> dict[str, Traced[Any]]:

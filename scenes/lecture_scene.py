@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, Mobject, Scene, config
+from manim import DOWN, LEFT, RIGHT, UP, Animation, FadeIn, FadeOut, Mobject, Scene, config
 
 from scenes.ledger import Ledger, visible_figures
 from scenes.parameters import ParameterError, Parameters
@@ -50,6 +50,7 @@ class LectureScene(Scene):
         self.parameters = self.Parameters.read(self.parameter_values)
         self.ledger = Ledger()
         self.camera.background_color = self.theme.background
+        self.line: Typeset | None = None
         self._caption: tuple[str, float] | None = None
 
     @contextmanager
@@ -90,6 +91,22 @@ class LectureScene(Scene):
         """Place a statement on the running line, its left end at x = `left` if it has room there."""
         line.set_baseline(RUNNING_LINE)
         return line.shift((max(-SIDE, min(left, SIDE - line.width)) - line.get_left()[0]) * RIGHT)
+
+    def tell(self, line: Typeset, left: float = -SIDE) -> list[Animation]:
+        """Return the animations in which a statement takes the running line; what stood there leaves."""
+        leaving = self.hush()
+        self.line = self.on_running_line(line, left)
+        return [*leaving, FadeIn(self.line, shift=0.15 * UP)]
+
+    def hush(self) -> list[Animation]:
+        """Return the animations in which the running line leaves, if there is one."""
+        line, self.line = self.line, None
+        return [FadeOut(line, shift=0.15 * UP)] if line in self.mobjects else []
+
+    def all_leave_but(self, *staying: Mobject) -> list[Animation]:
+        """Return the animations in which everything on stage leaves that has no part in `staying`."""
+        kept = {part for mobject in staying for part in mobject.get_family()}
+        return [FadeOut(mobject) for mobject in self.mobjects if kept.isdisjoint(mobject.get_family())]
 
     def swap(self, old: Mobject | None, new: Mobject, **options: Any) -> list[Any]:
         """Return the animations that let `new` take the place of `old`."""
