@@ -34,7 +34,9 @@ ALTERNATIVES = {
     "sobel-edge": [{"filter": "prewitt"}, {"padding_mode": "replicate"}, {"image": "checkerboard", "filter": "scharr"}],
 }
 CASES = [
-    pytest.param(entry.name, theme, values, id=f"{entry.name}-{theme}-{number}")
+    pytest.param(
+        entry.name, theme, values, id=f"{entry.name}-{theme}-{number}", marks=[pytest.mark.slow] * bool(number)
+    )
     for entry in SCENES
     for number, values in enumerate([{}, *ALTERNATIVES[entry.name]])
     for theme in ("dark", "light")
