@@ -35,7 +35,9 @@ from scenes.vocabulary.recording import Recording
 from scenes.vocabulary.stations import Stream, cortex_and_network
 from scenes.vocabulary.typesetting import SMALLEST, words
 
-FIELD_PIXELS = 31
+FIELD_PIXELS = 91
+"""Fine enough that the pixels a bar covers in part leave no ripple on the curves."""
+
 PHOTOGRAPH = "cat"
 SHARED = ("one pattern", "anywhere nearby", "patterns of patterns", "whole objects")
 
@@ -44,9 +46,9 @@ class CortexParameters(Parameters):
     """The stripes of the recorded cell's field, and the bar it is shown."""
 
     orientation: int = Field(60, ge=0, le=180, description="Direction of the field's stripes, in degrees")
-    wavelength: int = Field(8, ge=5, le=10, description="Period of the field's stripes, in pixels")
+    wavelength: int = Field(24, ge=18, le=30, description="Period of the field's stripes, in pixels")
     phase: int = Field(0, ge=0, le=360, description="Where the stripes lie, in degrees; 0: a bright one in the middle")
-    bar_width: float = Field(4, ge=1, le=7.5, description="Thickness of the bar of light, in pixels")
+    bar_width: float = Field(12, ge=3, le=22.5, description="Thickness of the bar of light, in pixels")
 
     @model_validator(mode="after")
     def _the_bar_is_narrower_than_a_period(self) -> CortexParameters:
@@ -116,7 +118,9 @@ class VisualCortex(LectureScene):
         theme = self.theme
         with self.beat("simple-cell", "A simple cell of the first area weighs the light on a small striped field."):
             disc = cortical.stations[0].picture
-            lens = disc.copy().rotate(45 * DEGREES)  # so that the circle's points go to the square's without turning
+            lens = (
+                disc.copy().set_fill(opacity=0).rotate(45 * DEGREES)
+            )  # so that the circle's points go to the square's without turning
             opening = FadeIn(bench.panel.picture, target_position=disc, scale=0.3)
             self.play(*self.clear(), ReplacementTransform(lens, bench.panel.frame), opening, run_time=1)
             self.play(FadeIn(bench.legend), run_time=0.7)
@@ -201,8 +205,8 @@ class VisualCortex(LectureScene):
             around = FadeIn(photo, head, gaze_mark(photo, theme), self.on_running_line(line))
             bench.panel.set_z_index(1)
             self.play(around, bench.panel.onto(first.get_center(), first.width), run_time=1)
-            self.remove(bench.panel)
-            for index in range(len(stream)):
+            self.play(fields.grow(0, run_time=0.9), FadeOut(bench.panel, run_time=0.5))
+            for index in range(1, len(stream)):
                 self.play(fields.grow(index, run_time=0.9))
             self.say("They grow in a network too, from stage to stage.")
             network = traced(network_by_name, facts.VGG_16.text)

@@ -180,5 +180,5 @@ def _one_way(theme: Theme) -> VGroup:
 
 
 def _fields(orientations: Sequence[float], theme: Theme) -> Group:
-    fields = (traced(Gabor, size=15, wavelength=5, orientation=angle) for angle in orientations)
+    fields = (traced(Gabor, size=31, wavelength=10, orientation=angle) for angle in orientations)
     return Group(*(field_panel(field, theme=theme, side=0.9) for field in fields)).arrange(RIGHT, buff=0.2)

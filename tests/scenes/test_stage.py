@@ -30,7 +30,7 @@ ALTERNATIVES = {
         {"image": "9", "kernel": "-9"},
     ],
     "receptive-field-growth": [{"layers": "3s2, 3s2, 3s2"}, {"layers": "3d2, 3d2"}, {"layers": "5, 3"}],
-    "visual-cortex": [{"orientation": 0}, {"orientation": 120}],
+    "visual-cortex": [{"orientation": 0, "phase": 180}, {"orientation": 120, "phase": 90, "wavelength": 30}],
     "sobel-edge": [{"filter": "prewitt"}, {"padding_mode": "replicate"}, {"image": "checkerboard", "filter": "scharr"}],
 }
 CASES = [

@@ -14,7 +14,7 @@ from convmath.provenance import Traced, traced
 from convmath.receptive_field import stage_fields
 from convmath.ventral_stream import areas, limits_of_analogy
 from scenes.parameters import ParameterError
-from scenes.visual_cortex import SHARED, VisualCortex
+from scenes.visual_cortex import FIELD_PIXELS, SHARED, VisualCortex
 from scenes.vocabulary.analogy import Counterparts, limit_pictures
 from scenes.vocabulary.field_sizes import cortical_fields, fields_by_stage, gaze_mark
 from scenes.vocabulary.neuron import Bar, Neuron
@@ -34,7 +34,7 @@ def shown():
 
 @pytest.fixture(scope="module")
 def odd():
-    return perform(VisualCortex, "light", orientation=120, phase=90, wavelength=10, bar_width=5)
+    return perform(VisualCortex, "light", orientation=120, phase=90, wavelength=30, bar_width=15)
 
 
 def recording(phase=0.0):
@@ -174,9 +174,8 @@ def test_every_limit_but_history_has_its_picture():
 
 def test_the_scene_says_what_was_computed(shown):
     assert {"0", "45", "90", "135", "180", "60"} <= shown.texts_in("orientation-tuning")
-    assert {"−12", "−6", "0", "6", "12"} <= shown.texts_in("shifted-bar")
-    field = Gabor(size=SIZE, wavelength=8, orientation=60)
-    peak = simple_response(bar(SIZE, SIZE, angle=60, thickness=4), field)
+    assert {"−36", "−18", "0", "18", "36"} <= shown.texts_in("shifted-bar")
+    peak = simple_response(bar(91, 91, angle=60, thickness=12), Gabor(size=91, wavelength=24, orientation=60))
     assert format_value(peak) in shown.beats["orientation-tuning"].sourced
     assert {"1.3", "2.2", "4.8", "10", "6", "16", "44", "100", "212"} <= set(shown.beats["growing-fields"].sourced)
     assert {"Hubel & Wiesel 1962", "Felleman & Van Essen 1991"} <= set(shown.beats["counterparts"].sourced)
@@ -184,7 +183,7 @@ def test_the_scene_says_what_was_computed(shown):
 
 def test_an_odd_field_is_tested_at_its_bright_side(odd):
     assert "120" in odd.beats["orientation-tuning"].sourced
-    assert {"−15", "−7.5", "7.5", "15"} <= odd.texts_in("shifted-bar")
+    assert {"−45", "−22.5", "22.5", "45"} <= odd.texts_in("shifted-bar")
     answers = {entry.source.trail.partition("[")[0]: entry.source.value for entry in answers_in(odd)}
     assert answers[".simple"] == pytest.approx(0, abs=1e-9)
     assert answers[".energy"] > 1
@@ -195,12 +194,22 @@ def answers_in(performance):
     return [entry for entry in traced_entries if entry.source.trail.startswith((".simple[", ".energy["))]
 
 
+@pytest.mark.parametrize("orientation", [0, 45, 90])
+def test_the_complex_cells_curve_rises_and_falls_without_ripples(orientation):
+    field = traced(Gabor, size=FIELD_PIXELS, wavelength=18, orientation=orientation)
+    _, _, energy = Recording(field, thickness=9.0, theme=DARK).shift_plot()
+    height = energy.samples[:, 1] - energy.samples[:, 1].min()
+    peak = height.argmax()
+    rising, falling = np.diff(height[: peak + 1]), -np.diff(height[peak:])
+    assert min(rising.min(), falling.min()) > -0.01 * height.max()
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [
         ({"orientation": 200}, r"'orientation' was 200: .*180"),
-        ({"wavelength": 3}, r"'wavelength' was 3: .*5"),
-        ({"bar_width": 6.5}, r"bar_width of 6.5 .*wavelength of 8; allowed: at most 6"),
+        ({"wavelength": 3}, r"'wavelength' was 3: .*18"),
+        ({"bar_width": 20}, r"bar_width of 20 .*wavelength of 24; allowed: at most 18"),
         ({"phase": "sideways"}, r"'phase' was 'sideways'"),
         ({"colour": "red"}, r"unknown parameter 'colour'"),
     ],
