@@ -123,6 +123,7 @@ class VisualCortex(LectureScene):
             )  # so that the circle's points go to the square's without turning
             opening = FadeIn(bench.panel.picture, target_position=disc, scale=0.3)
             self.play(*self.clear(), ReplacementTransform(lens, bench.panel.frame), opening, run_time=1)
+            self.add(bench.panel)
             self.play(FadeIn(bench.legend), run_time=0.7)
             self.play(FadeIn(bench.simple), run_time=0.6)
             self.say("A bar of light along its bright stripe makes it answer.")

@@ -181,6 +181,11 @@ def test_the_scene_says_what_was_computed(shown):
     assert {"Hubel & Wiesel 1962", "Felleman & Van Essen 1991"} <= set(shown.beats["counterparts"].sourced)
 
 
+def test_the_field_stays_while_everything_else_makes_room_for_the_photograph(shown):
+    cleared = next(moment for moment in shown.moments if moment.beat == "growing-fields")
+    assert [kind for kind, _ in cleared.boxes] == ["Panel"]
+
+
 def test_an_odd_field_is_tested_at_its_bright_side(odd):
     assert "120" in odd.beats["orientation-tuning"].sourced
     assert {"−45", "−22.5", "22.5", "45"} <= odd.texts_in("shifted-bar")
