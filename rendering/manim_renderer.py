@@ -28,6 +28,7 @@ class Recorder:
         self.sink = sink
         self.selection = selection
         self.frames = 0
+        self.changed: tuple[int, int] | None = None
         self._starts: list[tuple[str, int]] = []
 
     @property
@@ -48,7 +49,7 @@ class Recorder:
     def emit(self, pixels: Pixels | None, repeat: int) -> None:
         """Count `repeat` frames and hand them on if they were drawn."""
         if pixels is not None and repeat > 0:
-            self.sink.write(Frame(self.frames, repeat, len(self._starts) - 1, pixels))
+            self.sink.write(Frame(self.frames, repeat, len(self._starts) - 1, pixels, self.changed))
         self.frames += repeat
 
     def beats(self) -> tuple[Beat, ...]:

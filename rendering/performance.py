@@ -50,13 +50,17 @@ class Frame:
     beat
         Number of the beat it belongs to, from 0.
     pixels
-        The picture; never changed after it has been handed over.
+        The picture; never changed after it has been handed over (but see `StretchSink`).
+    changed
+        The first row and the one after the last that may differ from the picture before it in the same stretch;
+        ``None`` where nobody knows.
     """
 
     index: int
     repeat: int
     beat: int
     pixels: Pixels
+    changed: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,10 @@ class FrameSink(Protocol):
 
 
 class StretchSink(FrameSink, Protocol):
-    """Takes the frames of one stretch of the scene, in the process that draws them."""
+    """Takes the frames of one stretch of the scene, in the process that draws them.
+
+    A picture is its own only until `write` returns: the next one may be drawn on the same canvas.
+    """
 
     def answer(self) -> Mapping[str, Any]:
         """Complete the stretch, and return what has to be known of it elsewhere, as JSON-able data."""

@@ -9,28 +9,23 @@ from __future__ import annotations
 
 import bisect
 import contextlib
-import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from manim import Camera, MovingCamera, Scene, ThreeDCamera
-
 from rendering import manim_stage
-from rendering.children import Children, Voice, can_fork
+from rendering.children import Children, can_fork
 from rendering.job import Look
-from rendering.manim_renderer import Recorder, Renderer
-from rendering.performance import EveryFrame, Frame, NoFrame, Performance, Pixels, Selection, Stage, StretchSink
+from rendering.manim_renderer import Recorder
+from rendering.performance import EveryFrame, Frame, NoFrame, Performance, Selection, Stage, StretchSink
 from rendering.queued import Queued
 from rendering.scene_loading import forget_modules
+from rendering.snapshot_renderer import InOrder, OpenSink, SnapshotRenderer
 
-PLAIN_CAMERAS = (Camera, MovingCamera, ThreeDCamera)
-"""Cameras whose pictures do not depend on pictures they took before."""
+_LOG = logging.getLogger(__name__)
 
-
-OpenSink = Callable[[int], StretchSink]
-"""Makes the sink for the stretch that starts with the frame of this number, in the process that draws it."""
 Select = Callable[[Stage], Selection]
 Report = Callable[[int], None]
 """Is told how many frames have been drawn so far."""
@@ -58,10 +53,6 @@ class Stretch:
     def stop(self) -> int:
         """The number after its last frame's."""
         return self.first + self.frames
-
-
-class InOrder(BaseException):
-    """The scene has to be drawn frame after frame in one process; not an `Exception`, so that no scene catches it."""
 
 
 def perform_in_snapshots(
@@ -141,7 +132,7 @@ def _in_snapshots(
         recorder = Recorder(stage, _Nowhere(), NoFrame())
         scene = manim_stage.construct(
             scene_class,
-            _SnapshotRenderer,
+            SnapshotRenderer,
             recorder=recorder,
             children=children,
             open_sink=open_sink,
@@ -157,6 +148,8 @@ def _in_snapshots(
     drawn = [Stretch(first, answer["frames"], answer["sink"]) for first, answer in children.answers.items()]
     if any(planned[stretch.first] != stretch.frames for stretch in drawn):
         raise InOrder  # the same play came out longer or shorter: something beside the scene's state decides
+    for lost in children.lost:
+        _LOG.warning("the process drawing frames from %d on: %s; drawing them again", lost.work, lost.reason)
     missing = sorted((lost.work, lost.work + planned[lost.work]) for lost in children.lost)
     if missing:
         forget_modules(file)
@@ -165,104 +158,6 @@ def _in_snapshots(
         manim_stage.perform(file, class_name, look, relay, work_folder=work_folder, select=lambda _: wanted)
         drawn += relay.stretches
     return performance, sorted(drawn, key=lambda stretch: stretch.first)
-
-
-class _SnapshotRenderer(Renderer):
-    """Manim's renderer: in the parent it draws nothing, in a child one play."""
-
-    def __init__(
-        self, *, recorder: Recorder, children: Children, open_sink: OpenSink, selection: Selection, **kwargs: Any
-    ) -> None:
-        super().__init__(recorder=recorder, **kwargs)
-        self.may_look = True
-        self.planned: dict[int, int] = {}
-        self._children = children
-        self._open_sink = open_sink
-        self._selection = selection
-        self._voice: Voice | None = None
-        self._sink: StretchSink | None = None
-        self._first = 0
-
-    def forbid_looking(self) -> None:
-        """From now on, whoever asks this camera for its picture in the parent learns that there is none."""
-        camera = self.camera
-        if type(camera) not in PLAIN_CAMERAS:
-            raise InOrder
-        camera.__class__ = _watched(type(camera), self)
-        self.may_look = False
-
-    def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
-        """Play; in a child, that is all there is to do."""
-        before = self.recorder.frames
-        try:
-            super().play(scene, *args, **kwargs)
-            if self._voice is not None and self._sink is not None:
-                frames = self.recorder.frames - self._first
-                self._voice.leave({"frames": frames, "sink": dict(self._sink.answer())})
-        except BaseException as error:
-            if self._voice is not None:
-                self._voice.fail(error)
-            raise
-        if self.recorder.frames > before:
-            self.planned[before] = self.recorder.frames - before
-
-    def save_static_frame_data(self, scene: Scene, static_mobjects: Iterable[Any]) -> Pixels | None:
-        """Fork here, where the play has begun and nothing of it is drawn yet."""
-        if self._voice is None and not self.skip_animations:
-            first, count = self.recorder.frames, self._frame_count(scene)
-            if self._selection.play(first, count, self.recorder.beat):
-                self._fork(first)
-        pixels: Pixels | None = super().save_static_frame_data(scene, static_mobjects)
-        return pixels
-
-    def _fork(self, first: int) -> None:
-        """Fork, and in the child make ready to draw."""
-        if not getattr(type(self.camera), "watched", False) or _other_threads():
-            raise InOrder
-        self._first = first
-        self._voice = self._children.fork(first)
-        if self._voice is not None:
-            self.may_look = True
-            self._sink = self._open_sink(first)
-            self._sink.open(self.recorder.stage)
-            self.recorder.sink = self._sink
-            self.recorder.selection = self._selection
-
-    def add_frame(self, frame: Pixels | None, num_frames: int = 1) -> None:
-        """Hand on a frame; a child also shows that it is alive."""
-        super().add_frame(frame, num_frames)
-        if self._voice is not None:
-            self._voice.alive(self.recorder.frames - self._first)
-
-    def _pass_over(self, scene: Scene, mobjects: Iterable[Any] | None) -> None:
-        self.may_look, before = True, self.may_look
-        super()._pass_over(scene, mobjects)
-        self.may_look = before
-
-
-def _watched(camera_class: type, renderer: _SnapshotRenderer) -> type:
-    """Return the camera's class, but for a picture that can be asked for only where there is one."""
-
-    def look(camera: Any) -> Pixels:
-        if not renderer.may_look:
-            raise InOrder
-        pixels: Pixels = camera.__dict__["pixel_array"]
-        return pixels
-
-    def replace(camera: Any, pixels: Pixels) -> None:
-        camera.__dict__["pixel_array"] = pixels
-
-    same = {name: getattr(camera_class, name) for name in ("__module__", "__qualname__", "__doc__")}
-    return type(
-        camera_class.__name__, (camera_class,), {**same, "watched": True, "pixel_array": property(look, replace)}
-    )
-
-
-def _other_threads() -> list[threading.Thread]:
-    """Return the threads that a forked child would miss: all but this one and those that only wait for the end."""
-    return [
-        thread for thread in threading.enumerate() if thread is not threading.current_thread() and not thread.daemon
-    ]
 
 
 class _Nowhere:

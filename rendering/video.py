@@ -9,15 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
 from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 
 from rendering.job import Format
-from rendering.performance import Frame, Performance, Stage
+from rendering.performance import Frame, Performance, Pixels, Stage
 
 LONGEST_KEYFRAME_GAP = 5
 """Seconds between two keyframes at most, so that seeking stays quick."""
+MARGIN = 4
+"""Rows beside a band that its conversion may look at; an even number, and a band has to have twice as many."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ class PictureTrack:
         self.format = format_
         self.threads = threads
         self._container: av.container.OutputContainer | None = None
+        self._picture: av.VideoFrame | None = None
         self._beat = -1
 
     def open(self, stage: Stage) -> None:
@@ -119,25 +123,46 @@ class PictureTrack:
         """Encode one picture for as long as it is shown; the first of a beat becomes a keyframe."""
         if self._container is None:
             raise ValueError("the track is not open")
-        picture = av.VideoFrame.from_numpy_buffer(frame.pixels, format="rgba")
-        if self._is_yuv:
-            picture = picture.reformat(
-                format=self._pixel_format,
-                src_color_range=ColorRange.JPEG,
-                dst_color_range=ColorRange.MPEG,
-                dst_colorspace=Colorspace.ITU709,
-                dst_color_primaries=ColorPrimaries.BT709,
-                dst_color_trc=ColorTrc.BT709,
-                threads=1,
-            )
+        if self._picture is None or frame.changed is None or self._pixel_format != "yuv420p":
+            self._picture = self._converted(frame.pixels)
         else:
-            picture = picture.reformat(format=self._pixel_format, threads=1)
+            self._convert_rows(self._picture, frame.pixels, *frame.changed)
+        picture = self._picture
         picture.time_base = self._time_base
         for offset in range(frame.repeat):
             picture.pts = frame.index - self.first + offset
             picture.pict_type = PictureType.I if frame.beat != self._beat else PictureType.NONE
             self._beat = frame.beat
             self._container.mux(self._stream.encode(picture))
+
+    def _converted(self, pixels: Pixels) -> av.VideoFrame:
+        """Return pixels in the encoder's own colours."""
+        picture = av.VideoFrame.from_numpy_buffer(pixels, format="rgba")
+        if not self._is_yuv:
+            return picture.reformat(format=self._pixel_format, threads=1)
+        return picture.reformat(
+            format=self._pixel_format,
+            src_color_range=ColorRange.JPEG,
+            dst_color_range=ColorRange.MPEG,
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_primaries=ColorPrimaries.BT709,
+            dst_color_trc=ColorTrc.BT709,
+            threads=1,
+        )
+
+    def _convert_rows(self, picture: av.VideoFrame, pixels: Pixels, first: int, stop: int) -> None:
+        """Convert some rows in place, and those beside them that mix with them where the colours' height is halved."""
+        if first >= stop:
+            return
+        first, stop = max(0, first // 2 * 2 - 2), min(len(pixels), (stop + 1) // 2 * 2 + 2)
+        above, below = max(0, first - MARGIN), min(len(pixels), stop + MARGIN)
+        above, below = max(0, min(above, below - 2 * MARGIN)), max(below, min(len(pixels), above + 2 * MARGIN))
+        band = self._converted(pixels[above:below])
+        for old, new, halving in zip(picture.planes, band.planes, (1, 2, 2), strict=True):
+            rows = np.frombuffer(memoryview(new), np.uint8).reshape(new.height, new.line_size)
+            target = np.frombuffer(memoryview(old), np.uint8).reshape(old.height, old.line_size)
+            top, bottom, shift = first // halving, stop // halving, above // halving
+            target[top:bottom, : old.width] = rows[top - shift : bottom - shift, : old.width]
 
     def answer(self) -> Mapping[str, Any]:
         """Flush the encoder, close the file, and say where it is."""

@@ -1,0 +1,270 @@
+"""Draw only what has changed since the frame before, to the same pixels that drawing everything would give.
+
+A frame differs from the one before only where a mobject that changed was or is. Those rectangles are drawn on a second
+canvas, of the same size and with the same transformation: the background, then every mobject that reaches into one of
+them, whole and in order, and the rectangles alone are copied from it. Each operation of Cairo and Pillow used here
+works pixel by pixel, so what is outside a rectangle cannot reach into it; clipping, which would round edges
+differently, is not used.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import cairo
+import numpy as np
+from manim import Camera, MovingCamera, VMobject
+from manim.camera.camera import LINE_JOIN_MAP
+from manim.mobject.types.image_mobject import ImageMobject
+
+from rendering.performance import Pixels
+
+Box: TypeAlias = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels, the latter two excluded."""
+
+MOST_BOXES = 24
+"""Rectangles that are looked at one by one; more are put into one."""
+_MITER_LIMIT = 10
+"""Cairo's own: so many half widths may a mitred corner stick out."""
+_MARGIN = 2
+"""Pixels around a shape that antialiasing may touch."""
+
+
+@dataclass(frozen=True)
+class _View:
+    """What decides where points come to lie."""
+
+    width: int
+    height: int
+    matrix: tuple[float, ...]
+
+
+class _Item:
+    """A mobject as it was drawn: everything that decides its pixels, and where they are."""
+
+    __slots__ = ("_box", "mobject", "reach", "signature")
+
+    def __init__(self, mobject: Any, signature: tuple[Any, ...], reach: float) -> None:
+        self.mobject = mobject
+        self.signature = signature
+        self.reach = reach
+        self._box: Box | None = None
+
+    def box(self, view: _View) -> Box:
+        """Return the pixels it can touch; the points' hull holds the curves."""
+        if self._box is None:
+            points = np.frombuffer(self.signature[0]).reshape(-1, 3)
+            scale_x, scale_y, left, top = view.matrix
+            xs, ys = points[:, 0] * scale_x + left, points[:, 1] * scale_y + top
+            margin = self.reach * abs(scale_x) + _MARGIN
+            edges = np.array([xs.min() - margin, ys.min() - margin, xs.max() + margin + 1, ys.max() + margin + 1])
+            if not np.isfinite(edges).all():
+                self._box = (0, 0, view.width, view.height)
+            else:
+                x0, y0, x1, y1 = np.clip(edges, (0, 0, 0, 0), (view.width, view.height) * 2).tolist()
+                self._box = (math.floor(x0), math.floor(y0), math.ceil(x1), math.ceil(y1))
+        return self._box
+
+
+class Painter:
+    """Draws frames of one play for a camera that looks straight at the plane.
+
+    Parameters
+    ----------
+    camera
+        Manim's own `Camera` or `MovingCamera`, whose picture nobody else draws on.
+    """
+
+    def __init__(self, camera: Any) -> None:
+        self._camera = camera
+        self._canvas: Pixels = camera.pixel_array
+        self._second: Pixels = np.zeros_like(self._canvas)
+        self._context: cairo.Context[Any] | None = None
+        self._items: list[_Item] = []
+        self._base: Pixels | None = None
+        self._base_copy: Pixels | None = None
+        self._view: _View | None = None
+
+    @staticmethod
+    def suits(camera: Any) -> bool:
+        """Say whether a camera draws as Manim's plain ones do, and into a canvas of its background's size."""
+        plain = isinstance(camera, Camera | MovingCamera) and type(camera).capture_mobjects in {
+            Camera.capture_mobjects,
+            MovingCamera.capture_mobjects,
+        }
+        return plain and camera.background.shape == camera.pixel_array.shape
+
+    def forget(self) -> None:
+        """Draw everything next time: somebody else has been at the picture."""
+        self._items, self._base = [], None
+
+    def paint(self, mobjects: Iterable[Any], base: Pixels, *, is_own: bool) -> tuple[int, int]:
+        """Draw mobjects over a background, and return the first and last (excluded) row that may have changed.
+
+        Parameters
+        ----------
+        mobjects
+            What to draw, families and all.
+        base
+            What lies below.
+        is_own
+            Whether nobody else can have changed `base` since it was last seen.
+        """
+        camera = self._camera
+        shown = camera.get_mobjects_to_display(mobjects)
+        view = self._look()
+        known = {id(item.mobject): item for item in self._items}
+        items: list[_Item] = []
+        for mobject in shown:
+            item = self._item(mobject, known.get(id(mobject)))
+            if item is None:
+                break
+            items.append(item)
+        same = self._base is base and view == self._view and (is_own or self._is_as_before(base))
+        boxes = self._changed(items, view) if same and len(items) == len(shown) else None
+        if boxes is None:
+            camera.set_pixel_array(base)
+            camera.capture_mobjects(mobjects)
+            self._items = items if len(items) == len(shown) else []
+            self._base = base if self._items or not shown else None
+            if not is_own and not self._is_as_before(base):
+                self._base_copy = base.copy()
+            self._view = view
+            return 0, view.height
+        self._items = items
+        if not boxes:
+            return 0, 0
+        self._redraw(items, boxes, base, view)
+        return min(box[1] for box in boxes), max(box[3] for box in boxes)
+
+    def _look(self) -> _View:
+        """Return where the camera looks; a plain one goes on as it did when it first drew."""
+        camera = self._camera
+        context = camera.get_cairo_context(self._canvas)
+        matrix = context.get_matrix()
+        view = _View(camera.pixel_width, camera.pixel_height, (matrix.xx, matrix.yy, matrix.x0, matrix.y0))
+        if view != self._view or self._context is None:
+            surface = cairo.ImageSurface.create_for_data(
+                self._second.data, cairo.FORMAT_ARGB32, camera.pixel_width, camera.pixel_height
+            )
+            self._context = cairo.Context(surface)
+            self._context.set_matrix(matrix)
+        return view
+
+    def _is_as_before(self, base: Pixels) -> bool:
+        return self._base_copy is not None and np.array_equal(base, self._base_copy)
+
+    @staticmethod
+    def _item(mobject: Any, before: _Item | None) -> _Item | None:
+        """Return a mobject as it is now, the same object if nothing has changed, or ``None`` for what isn't known."""
+        if isinstance(mobject, VMobject):
+            if mobject.get_background_image():
+                return None
+            styles = (mobject.get_fill_rgbas(), mobject.get_stroke_rgbas(background=True), mobject.get_stroke_rgbas())
+            behind, front = mobject.get_stroke_width(True), mobject.get_stroke_width()
+            gradient: Any = ()
+            if max(map(len, styles)) > 1:
+                gradient = np.array(mobject.get_gradient_start_and_end_points()).tobytes()
+            points = mobject.points
+            if points.dtype != np.float64:
+                return None
+            signature = (
+                points.tobytes(),
+                *(style.tobytes() for style in styles),
+                behind,
+                front,
+                mobject.joint_type,
+                mobject.cap_style,
+                gradient,
+            )
+            if before is not None and before.signature == signature:
+                return before
+            mitred = LINE_JOIN_MAP[mobject.joint_type] == cairo.LineJoin.MITER
+            reach = max(behind, front) * 0.01 / 2 * (_MITER_LIMIT if mitred else math.sqrt(2))
+            return _Item(mobject, signature, reach)
+        if getattr(type(mobject), "get_pixel_array", None) is ImageMobject.get_pixel_array:
+            picture = mobject.get_pixel_array()
+            signature = (mobject.points.tobytes(), picture.tobytes(), picture.shape, mobject.resampling_algorithm)
+            if before is not None and before.signature == signature:
+                return before
+            return _Item(mobject, signature, 0.0)
+        return None
+
+    def _changed(self, items: Sequence[_Item], view: _View) -> list[Box] | None:
+        """Return the rectangles that have to be drawn again, or ``None`` where it has to be everything."""
+        before = {id(item.mobject): item for item in self._items}
+        now = {id(item.mobject): item for item in items}
+        if len(now) != len(items) or [key for key in before if key in now] != [key for key in now if key in before]:
+            return None
+        boxes = [
+            item.box(view)
+            for one, other in ((before, now), (now, before))
+            for key, item in one.items()
+            if other.get(key) is not item
+        ]
+        return _merged([box for box in boxes if box[0] < box[2] and box[1] < box[3]])
+
+    def _redraw(self, items: Sequence[_Item], boxes: Sequence[Box], base: Pixels, view: _View) -> None:
+        """Draw the rectangles on the second canvas and copy them."""
+        camera, second = self._camera, self._second
+        for left, top, right, bottom in boxes:
+            second[top:bottom, left:right] = base[top:bottom, left:right]
+        for item in items:
+            box = item.box(view)
+            if any(_meet(box, other) for other in boxes):
+                if isinstance(item.mobject, VMobject):
+                    camera.display_vectorized(item.mobject, self._context)
+                else:
+                    camera.display_image_mobject(item.mobject, second)
+        for left, top, right, bottom in boxes:
+            self._canvas[top:bottom, left:right] = second[top:bottom, left:right]
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _around(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+
+
+def _merged(boxes: Sequence[Box]) -> list[Box]:
+    """Return boxes that cover all of these and do not meet one another.
+
+    Examples
+    --------
+    >>> _merged([(0, 0, 4, 4), (10, 0, 12, 2), (3, 3, 6, 6)])
+    [(10, 0, 12, 2), (0, 0, 6, 6)]
+    """
+    unique = list(dict.fromkeys(boxes))
+    if len(unique) > MOST_BOXES:
+        unique = _strips(unique)
+    merged: list[Box] = []
+    for box in unique:
+        grown, met = box, True
+        while met:
+            met = False
+            for other in merged:
+                if _meet(grown, other):
+                    merged.remove(other)
+                    grown, met = _around(grown, other), True
+                    break
+        merged.append(grown)
+    return merged
+
+
+def _strips(boxes: Sequence[Box]) -> list[Box]:
+    """Put neighbours in reading order together, until few enough are left."""
+    ordered = sorted(boxes, key=lambda box: (box[1], box[0]))
+    size = math.ceil(len(ordered) / MOST_BOXES)
+    groups = [ordered[start : start + size] for start in range(0, len(ordered), size)]
+    result = []
+    for group in groups:
+        box = group[0]
+        for other in group[1:]:
+            box = _around(box, other)
+        result.append(box)
+    return result

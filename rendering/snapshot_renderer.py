@@ -1,0 +1,205 @@
+"""Manim's renderer for a scene that is played in one process and drawn in others."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+from manim import Camera, MovingCamera, Scene, ThreeDCamera
+from manim.utils.iterables import list_update
+
+from rendering.children import Children, Voice
+from rendering.manim_renderer import Recorder, Renderer
+from rendering.painter import Painter
+from rendering.performance import Pixels, Selection, StretchSink
+
+Rows: TypeAlias = tuple[int, int]
+OpenSink = Callable[[int], StretchSink]
+"""Makes the sink for the stretch that starts with the frame of this number, in the process that draws it."""
+PLAIN_CAMERAS = (Camera, MovingCamera, ThreeDCamera)
+"""Cameras whose pictures do not depend on pictures they took before."""
+
+
+class InOrder(BaseException):
+    """The scene has to be drawn frame after frame in one process; not an `Exception`, so that no scene catches it."""
+
+
+class SnapshotRenderer(Renderer):
+    """Manim's renderer: in the parent it draws nothing, in a child one play.
+
+    Parameters
+    ----------
+    recorder
+        Counts frames and beats.
+    children
+        The children.
+    open_sink
+        Makes, in a child, the sink of its stretch.
+    selection
+        Says which frames are drawn.
+    """
+
+    def __init__(
+        self, *, recorder: Recorder, children: Children, open_sink: OpenSink, selection: Selection, **kwargs: Any
+    ) -> None:
+        super().__init__(recorder=recorder, **kwargs)
+        self.may_look = True
+        self._looks = False
+        self._lends = False
+        self.planned: dict[int, int] = {}
+        self._children = children
+        self._open_sink = open_sink
+        self._selection = selection
+        self._painter: Painter | None = None
+        self._voice: Voice | None = None
+        self._sink: StretchSink | None = None
+        self._first = 0
+
+    def forbid_looking(self) -> None:
+        """From now on, whoever asks this camera for its picture in the parent learns that there is none."""
+        camera = self.camera
+        if type(camera) not in PLAIN_CAMERAS:
+            raise InOrder
+        camera.__class__ = _watched(type(camera), self)
+        self.may_look = False
+
+    def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
+        """Play; in a child, that is all there is to do."""
+        before = self.recorder.frames
+        try:
+            super().play(scene, *args, **kwargs)
+            if self._voice is not None and self._sink is not None:
+                frames = self.recorder.frames - self._first
+                self._voice.leave({"frames": frames, "sink": dict(self._sink.answer())})
+        except BaseException as error:
+            if self._voice is not None:
+                self._voice.fail(error)
+            raise
+        if self.recorder.frames > before:
+            self.planned[before] = self.recorder.frames - before
+
+    def save_static_frame_data(self, scene: Scene, static_mobjects: Iterable[Any]) -> Pixels | None:
+        """Fork here, where the play has begun and nothing of it is drawn yet."""
+        if self._voice is None and not self.skip_animations:
+            first, count = self.recorder.frames, self._frame_count(scene)
+            if self._selection.play(first, count, self.recorder.beat):
+                self._fork(first)
+        pixels: Pixels | None = super().save_static_frame_data(scene, static_mobjects)
+        return pixels
+
+    def _fork(self, first: int) -> None:
+        """Fork, and in the child make ready to draw."""
+        if not getattr(type(self.camera), "watched", False) or _other_threads():
+            raise InOrder
+        self._first = first
+        self._voice = self._children.fork(first)
+        if self._voice is not None:
+            self.may_look = True
+            self._sink = self._open_sink(first)
+            self._sink.open(self.recorder.stage)
+            self.recorder.sink = self._sink
+            self.recorder.selection = self._selection
+            with self._looking():
+                self._painter = Painter(self.camera) if Painter.suits(self.camera) else None
+
+    def update_frame(self, scene: Scene, mobjects: Iterable[Any] | None = None, *args: Any, **kwargs: Any) -> None:
+        """Draw; in a child, only what has changed where that is known to be enough."""
+        painter = self._painter
+        static: Any = self.static_image
+        draws_static = static is None and bool(scene.static_mobjects)
+        if painter is None or self._voice is None or args or kwargs or draws_static:
+            with self._looking():
+                super().update_frame(scene, mobjects, *args, **kwargs)
+            if painter is not None:
+                painter.forget()
+            self.recorder.changed = None
+            return
+        wanted = mobjects or list_update(scene.mobjects, scene.foreground_mobjects)
+        with self._looking():
+            base = self.camera.background if static is None else static
+            rows = painter.paint(wanted, base, is_own=static is not None)
+        self.recorder.changed = _spanned(self.recorder.changed, rows)
+
+    def get_frame(self) -> Pixels:
+        """Return a copy of the picture, or the picture itself to whoever is done with it before the next."""
+        if not self._lends:
+            copied: Pixels = super().get_frame()
+            return copied
+        with self._looking():
+            lent: Pixels = self.camera.pixel_array
+        return lent
+
+    def render(self, scene: Scene, time: float, moving_mobjects: Iterable[Any] | None = None) -> None:
+        """Draw one frame, or pass over it."""
+        self._lends = self._voice is not None
+        super().render(scene, time, moving_mobjects)
+        self._lends = False
+
+    def freeze_current_frame(self, duration: float) -> None:
+        """Hand on what stands now for a whole wait."""
+        self._lends = self._voice is not None
+        super().freeze_current_frame(duration)
+        self._lends = False
+
+    def add_frame(self, frame: Pixels | None, num_frames: int = 1) -> None:
+        """Hand on a frame; a child also shows that it is alive."""
+        super().add_frame(frame, num_frames)
+        if self._voice is not None:
+            self.recorder.changed = (0, 0)
+            self._voice.alive(self.recorder.frames - self._first)
+
+    def _pass_over(self, scene: Scene, mobjects: Iterable[Any] | None) -> None:
+        with self._looking():
+            super()._pass_over(scene, mobjects)
+
+    @contextmanager
+    def _looking(self) -> Iterator[None]:
+        """Use the camera's picture as its own."""
+        outer, self._looks = self._looks, True
+        try:
+            yield
+        finally:
+            self._looks = outer
+
+    def be_looked_at(self) -> None:
+        """Take note that the scene uses the camera's picture: in the parent there is none, in a child it may change."""
+        if self._looks:
+            return
+        if not self.may_look:
+            raise InOrder
+        if self._painter is not None:
+            self._painter.forget()
+        self.recorder.changed = None
+
+
+def _watched(camera_class: type, renderer: SnapshotRenderer) -> type:
+    """Return the camera's class, but for a picture that can be asked for only where there is one."""
+
+    def look(camera: Any) -> Pixels:
+        renderer.be_looked_at()
+        pixels: Pixels = camera.__dict__["pixel_array"]
+        return pixels
+
+    def replace(camera: Any, pixels: Pixels) -> None:
+        camera.__dict__["pixel_array"] = pixels
+
+    same = {name: getattr(camera_class, name) for name in ("__module__", "__qualname__", "__doc__")}
+    return type(
+        camera_class.__name__, (camera_class,), {**same, "watched": True, "pixel_array": property(look, replace)}
+    )
+
+
+def _other_threads() -> list[threading.Thread]:
+    """Return the threads that a forked child would miss: all but this one and those that only wait for the end."""
+    return [
+        thread for thread in threading.enumerate() if thread is not threading.current_thread() and not thread.daemon
+    ]
+
+
+def _spanned(one: Rows | None, other: Rows) -> Rows | None:
+    """Return the rows of both; ``None`` is all of them."""
+    if one is None or one[0] >= one[1]:
+        return None if one is None else other
+    return one if other[0] >= other[1] else (min(one[0], other[0]), max(one[1], other[1]))

@@ -1,0 +1,103 @@
+"""Drawing only what changed gives the pixels of drawing everything."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from manim import Circle, Dot, ImageMobject, MovingCamera, Square, VGroup, config, tempconfig
+from manim.camera.camera import Camera
+
+from rendering.painter import Painter, _meet, _merged
+
+SIZE = {"pixel_width": 160, "pixel_height": 90}
+pytestmark = pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarning")
+
+boxes = st.builds(
+    lambda x, y, w, h: (x, y, x + w, y + h),
+    *(st.integers(0, 80), st.integers(0, 80), st.integers(1, 30), st.integers(1, 30)),
+)
+steps = st.lists(
+    st.tuples(
+        st.integers(0, 5),
+        st.sampled_from(["shift", "turn", "colour", "stroke", "remove", "nothing", "reorder"]),
+        st.floats(-1, 1),
+    ),
+    min_size=3,
+    max_size=8,
+)
+
+
+@given(st.lists(boxes, max_size=60))
+def test_merged_boxes_cover_all_and_do_not_meet(some):
+    merged = _merged(some)
+    for box in some:
+        assert any(m[0] <= box[0] and m[1] <= box[1] and m[2] >= box[2] and m[3] >= box[3] for m in merged)
+    assert not any(_meet(one, other) for number, one in enumerate(merged) for other in merged[:number])
+
+
+def stage():
+    shapes = [Square(fill_opacity=0.6), Circle(fill_opacity=0.5).set_color_by_gradient("#ff0000", "#0000ff"), Dot()]
+    shapes += [
+        Square(side_length=0.7, stroke_width=9).shift([2, 1, 0]),
+        ImageMobject(np.eye(8, dtype=np.uint8) * 255).set(height=2),
+    ]
+    return [*shapes, VGroup(Dot([-2, 0, 0]), Circle(radius=0.3).shift([-3, -1, 0]))]
+
+
+def change(mobjects, which, what, amount):
+    """Do one thing to one of the mobjects, and return them in their new order."""
+    mobject = mobjects[which % len(mobjects)]
+    if what == "shift":
+        mobject.shift([amount, amount / 2, 0])
+    elif what == "turn":
+        mobject.rotate(amount)
+    elif what == "colour":
+        mobject.set_opacity(abs(amount))
+    elif what == "stroke" and not isinstance(mobject, ImageMobject):
+        mobject.set_stroke(width=8 * abs(amount))
+    elif what == "remove" and len(mobjects) > 1:
+        return [other for other in mobjects if other is not mobject]
+    elif what == "reorder":
+        return mobjects[1:] + mobjects[:1]
+    return mobjects
+
+
+@pytest.mark.parametrize("camera_class", [Camera, MovingCamera])
+@given(plan=steps)
+@settings(max_examples=25, deadline=None)
+def test_painting_changes_gives_the_whole_picture(camera_class, plan):
+    with tempconfig(SIZE):
+        ours, whole = camera_class(), camera_class()
+        painter, mobjects = Painter(ours), stage()
+        for which, what, amount in plan:
+            before = ours.pixel_array.copy()
+            first, stop = painter.paint(mobjects, ours.background, is_own=False)
+            whole.reset().capture_mobjects(mobjects)
+            np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
+            changed = np.flatnonzero((before != ours.pixel_array).any(axis=(1, 2)))
+            assert changed.size == 0 or (first <= changed[0] and changed[-1] < stop)
+            mobjects = change(mobjects, which, what, amount)
+
+
+def test_a_background_written_to_is_noticed():
+    with tempconfig(SIZE):
+        camera = Camera()
+        painter, dot = Painter(camera), Dot()
+        painter.paint([dot], camera.background, is_own=False)
+        camera.background[:10] = 77
+        painter.paint([dot], camera.background, is_own=False)
+        assert (camera.pixel_array[:10] == 77).all()
+
+
+def test_little_is_drawn_for_a_little_change():
+    with tempconfig(SIZE):
+        camera = Camera()
+        painter = Painter(camera)
+        dots = [Dot([x, y, 0]) for x in range(-6, 7) for y in range(-3, 4)]
+        base = camera.background.copy()
+        painter.paint(dots, base, is_own=True)
+        dots[0].shift([0.2, 0, 0])
+        first, stop = painter.paint(dots, base, is_own=True)
+        assert 0 < stop - first < config.pixel_height / 3
