@@ -38,7 +38,7 @@ SCENES = (
         "visual-cortex",
         "scenes/visual_cortex.py:VisualCortex",
         "The visual cortex and the network",
-        "Simple cells, complex cells and the ventral stream beside the layers that resemble them, and where they do not.",
+        "Simple and complex cells and the ventral stream beside the layers that resemble them, and where they do not.",
     ),
     Entry(
         "sobel-edge",

@@ -17,7 +17,6 @@ from manim import (
     VGroup,
     linear,
 )
-from pydantic import Field, model_validator
 
 from convmath import facts
 from convmath.gabor import Gabor
@@ -25,8 +24,8 @@ from convmath.networks import network_by_name
 from convmath.provenance import traced
 from convmath.receptive_field import stage_fields
 from convmath.ventral_stream import TRIPP_2019, areas, limits_of_analogy
+from scenes.cortex_parameters import CortexParameters
 from scenes.lecture_scene import LectureScene
-from scenes.parameters import Parameters
 from scenes.vocabulary.analogy import Counterparts, LimitRow, limit_headings, limit_pictures
 from scenes.vocabulary.field_sizes import cortical_fields, fields_by_stage, gaze_mark
 from scenes.vocabulary.photograph import photograph
@@ -42,31 +41,12 @@ PHOTOGRAPH = "cat"
 SHARED = ("one pattern", "anywhere nearby", "patterns of patterns", "whole objects")
 
 
-class CortexParameters(Parameters):
-    """The stripes of the recorded cell's field, and the bar it is shown."""
-
-    orientation: int = Field(60, ge=0, le=180, description="Direction of the field's stripes, in degrees")
-    wavelength: int = Field(24, ge=18, le=30, description="Period of the field's stripes, in pixels")
-    phase: int = Field(0, ge=0, le=360, description="Where the stripes lie, in degrees; 0: a bright one in the middle")
-    bar_width: float = Field(12, ge=3, le=22.5, description="Thickness of the bar of light, in pixels")
-
-    @model_validator(mode="after")
-    def _the_bar_is_narrower_than_a_period(self) -> CortexParameters:
-        if self.bar_width > 0.75 * self.wavelength:
-            raise ValueError(
-                f"a bar_width of {self.bar_width:g} is too much for a wavelength of {self.wavelength}; "
-                f"allowed: at most {0.75 * self.wavelength:g}, three quarters of it"
-            )
-        return self
-
-
 class VisualCortex(LectureScene):
     """One cell is recorded, its kind followed up the stream, and the comparison with a network drawn and bounded."""
 
     title = "The visual cortex and the network"
     summary = (
-        "Simple cells, complex cells and the ventral stream beside the layers that resemble them, "
-        "and where they do not."
+        "Simple and complex cells and the ventral stream beside the layers that resemble them, and where they do not."
     )
     alt = (
         "A photograph of a cat enters two streams: four areas of cortex, and four layers of a network. A bar turns "
@@ -97,10 +77,6 @@ class VisualCortex(LectureScene):
         self.counterparts()
         self.limits()
 
-    def clear(self, *stay: Mobject) -> list[FadeOut]:
-        """Return the animations that take everything off the stage but `stay`."""
-        return [FadeOut(mobject) for mobject in self.mobjects if mobject not in stay]
-
     def two_streams(self) -> Stream:
         """Show what the scene compares; return the stream of cortical areas."""
         with self.beat("two-streams", "Two streams take in a picture: areas of cortex, and layers of a network."):
@@ -118,11 +94,10 @@ class VisualCortex(LectureScene):
         theme = self.theme
         with self.beat("simple-cell", "A simple cell of the first area weighs the light on a small striped field."):
             disc = cortical.stations[0].picture
-            lens = (
-                disc.copy().set_fill(opacity=0).rotate(45 * DEGREES)
-            )  # so that the circle's points go to the square's without turning
+            # Rotated, so that the circle's points go to the square's without turning.
+            lens = disc.copy().set_fill(opacity=0).rotate(45 * DEGREES)
             opening = FadeIn(bench.panel.picture, target_position=disc, scale=0.3)
-            self.play(*self.clear(), ReplacementTransform(lens, bench.panel.frame), opening, run_time=1)
+            self.play(*self.all_leave_but(), ReplacementTransform(lens, bench.panel.frame), opening, run_time=1)
             self.add(bench.panel)
             self.play(FadeIn(bench.legend), run_time=0.7)
             self.play(FadeIn(bench.simple), run_time=0.6)
@@ -202,7 +177,7 @@ class VisualCortex(LectureScene):
                 source=TRIPP_2019,
             )
             first = fields.outlines[0]
-            self.play(*self.clear(bench.panel), run_time=0.5)
+            self.play(*self.all_leave_but(bench.panel), run_time=0.5)
             around = FadeIn(photo, head, gaze_mark(photo, theme), self.on_running_line(line))
             bench.panel.set_z_index(1)
             self.play(around, bench.panel.onto(first.get_center(), first.width), run_time=1)
@@ -224,7 +199,7 @@ class VisualCortex(LectureScene):
         theme = self.theme
         with self.beat("counterparts", "So the parts are compared: two kinds of cell, then area by area."):
             picture = Counterparts(SHARED, theme=theme)
-            self.play(*self.clear(), FadeIn(picture.area), run_time=0.8)
+            self.play(*self.all_leave_but(), FadeIn(picture.area), run_time=0.8)
             for pair in picture.pairs:
                 self.play(LaggedStart(*(FadeIn(part, shift=0.2 * DOWN) for part in pair), lag_ratio=0.3, run_time=0.9))
             self.play(LaggedStart(*map(GrowArrow, picture.arrows), lag_ratio=0.15, run_time=0.8))
@@ -250,7 +225,7 @@ class VisualCortex(LectureScene):
                 LimitRow(limit, pictures[limit.topic], theme=theme).shift(rank * 1.25 * DOWN)
                 for rank, limit in enumerate(limit for limit in limits_of_analogy() if limit.topic in pictures)
             ]
-            self.play(*self.clear(), FadeIn(limit_headings(theme)), run_time=0.7)
+            self.play(*self.all_leave_but(), FadeIn(limit_headings(theme)), run_time=0.7)
             for row in rows:
                 self.play(FadeIn(row, shift=0.15 * UP), run_time=0.6)
                 self.wait(0.5)
