@@ -18,6 +18,7 @@ from manim._config.video_encoder import to_av_frame_rate
 from manim.constants import RendererType
 from manim.manager import Manager
 
+from rendering import forwarding
 from rendering.errors import UserError, is_input_error, one_line
 from rendering.job import Look
 from rendering.manim_renderer import Recorder, Renderer
@@ -159,6 +160,7 @@ def construct(scene_class: type, renderer_class: type[Renderer], **options: Any)
     if not isinstance(scene.renderer, renderer_class):
         raise UserError(f"{scene_class.__name__} brings its own renderer; only Manim's Cairo renderer is supported")
     _Manager(scene)
+    forwarding.equip(scene)
     return scene
 
 
