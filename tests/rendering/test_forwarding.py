@@ -131,10 +131,10 @@ def test_plain_plays_are_known(animation):
     [
         lambda: Creeping(Dot()),
         lambda: UpdateFromAlphaFunc(Dot(), lambda dot, alpha: dot.shift(RIGHT * 0.01)),
-        lambda: Succession(FadeIn(Square()), FadeIn(Dot())),
         lambda: FadeIn(Square(), rate_func=lambda alpha: alpha**2),
         lambda: FadeIn(Dot().add_updater(lambda dot: dot.set_x(1))),
         lambda: LaggedStart(FadeIn(Square()), Creeping(Dot())),
+        lambda: Succession(FadeIn(Square()), FadeIn(Dot())),
         lambda: Proud().animate.shift(RIGHT),
         lambda: Square().animate(path_func=lambda start, end, alpha: end).shift(RIGHT),
     ],
