@@ -1,0 +1,82 @@
+"""The five videos and GIFs as a lecturer gets them, and the same files under the stock command."""
+
+import json
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import pytest
+from PIL import Image
+
+from scenes.catalogue import SCENES
+
+ROOT = Path(__file__).parents[2]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory):
+    """All five scenes at 480p15, rendered by one command."""
+    folder = tmp_path_factory.mktemp("media")
+    command = [sys.executable, "render.py", "render", "all", "-ql", "--format", "mp4,gif", "--media_dir", folder]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return folder
+
+
+@pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.name)
+def test_the_video_decodes_to_what_it_says(media, entry):
+    path = media / entry.name / f"{entry.name}.mp4"
+    told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    with av.open(path) as container:
+        video = container.streams.video[0]
+        assert (video.width, video.height, video.average_rate) == (854, 480, Fraction(15))
+        frames = sum(1 for _ in container.decode(video))
+        assert container.metadata["title"] == entry.title
+        assert [stream.type for stream in container.streams].count("subtitle") == 1
+    assert 25 <= frames / 15 <= 61
+    assert told["title"] == entry.title
+    assert told["alt"]
+    assert {item["text"] for item in told["ledger"]}
+    beats = [beat["name"] for beat in told["beats"]]
+    assert len(beats) == len(set(beats)) >= 4
+    data = path.read_bytes()
+    assert 0 < data.find(b"moov") < data.find(b"mdat"), "the index comes first, so that the video starts at once"
+
+
+@pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.name)
+def test_the_captions_cover_the_video(media, entry):
+    folder = media / entry.name
+    srt = (folder / f"{entry.name}.srt").read_text(encoding="utf-8")
+    vtt = (folder / f"{entry.name}.vtt").read_text(encoding="utf-8")
+    assert vtt.startswith("WEBVTT")
+    assert srt.count("-->") == vtt.count("-->") >= 4
+    assert srt.startswith("1\n00:00:0")
+
+
+@pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.name)
+def test_the_gif_keeps_its_budget(media, entry):
+    path = media / entry.name / f"{entry.name}.gif"
+    assert path.stat().st_size <= 1_000_000
+    with Image.open(path) as picture:
+        assert picture.height == 480
+        duration = 0
+        for index in range(picture.n_frames):
+            picture.seek(index)
+            assert picture.info["duration"] >= 20
+            duration += picture.info["duration"]
+    assert 1_000 <= duration <= 8_050
+
+
+@pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.name)
+def test_the_scene_file_runs_under_the_stock_command(tmp_path, entry):
+    path, _, class_name = entry.target.partition(":")
+    manim = Path(sys.executable).with_name("manim")
+    command = [manim, "-ql", "--media_dir", tmp_path, "--disable_caching", "--progress_bar", "none", path, class_name]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (video,) = tmp_path.rglob(f"{class_name}.mp4")
+    with av.open(video) as container:
+        stream = container.streams.video[0]
+        assert (stream.width, stream.height) == (854, 480)
+        assert stream.frames >= 25 * 15
