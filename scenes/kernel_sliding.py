@@ -59,7 +59,7 @@ class KernelSliding(LectureScene):
         if given.flip:
             self.flip_kernel()
         self.window = KernelWindow(self.stage.input, self.steps, theme=self.theme)
-        with self.beat("first-sum", "The window covers a patch: each pixel times the weight above it."):
+        with self.beat("first-sum", "The window covers a patch: each pixel is multiplied by the weight laid on it."):
             self.enter_window()
             self.sum_of_products(0, pace=1.0)
         count = len(self.steps)
