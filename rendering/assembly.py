@@ -18,7 +18,7 @@ from av.subtitles.stream import SubtitleStream
 from rendering.captions import Chapters, chapter_title, one_at_a_time
 from rendering.job import Format
 from rendering.performance import Caption, Performance, Sound
-from rendering.video import Segment
+from rendering.video import Segment, codec_for
 
 AnyPacket: TypeAlias = "Packet[Stream]"
 
@@ -61,9 +61,10 @@ def assemble(
         Title and the like.
     """
     options = {"movflags": "+faststart"} if format_ in {Format.MP4, Format.MOV} else {}
+    codec = codec_for(format_, transparent=performance.stage.transparent)
     with av.open(f"file:{output}", mode="w", format=format_.value, container_options=options) as target:
         target.metadata.update(tags)
-        tracks = [_copied(picture, target, performance.stage.rate)]
+        tracks = [_copied(picture, target, performance.stage.rate, codec.delay)]
         if performance.sound is not None:
             tracks.append(_sound_packets(target, performance.sound, format_))
         if format_ is Format.MP4 and performance.captions:
@@ -79,28 +80,31 @@ def _moment(packet: AnyPacket) -> Fraction:
     return (time or 0) * Fraction(packet.time_base)
 
 
-def _copied(picture: Sequence[Segment], target: OutputContainer, rate: Fraction) -> Iterator[AnyPacket]:
+def _copied(picture: Sequence[Segment], target: OutputContainer, rate: Fraction, delay: int) -> Iterator[AnyPacket]:
     with av.open(f"file:{picture[0].path}") as first:
         incoming = first.streams.video[0]
         outgoing = target.add_stream_from_template(incoming)
         outgoing.metadata.update({key: text for key, text in incoming.metadata.items() if key == "alpha_mode"})
     outgoing.time_base = 1 / rate
-    return _routed(picture, outgoing, rate)
+    return _routed(picture, outgoing, rate, delay)
 
 
-def _routed(picture: Sequence[Segment], outgoing: Stream, rate: Fraction) -> Iterator[AnyPacket]:
-    """Yield every segment's packets, each at the time of its frame: no encoder here changes the order of frames."""
+def _routed(picture: Sequence[Segment], outgoing: Stream, rate: Fraction, delay: int) -> Iterator[AnyPacket]:
+    """Yield every segment's packets, each shown at its frame's time and decoded, in order, `delay` frames earlier.
+
+    Every segment holds each of its frames once and refers to no other, so both clocks run on through all of them.
+    """
     for segment in picture:
         with av.open(f"file:{segment.path}") as source:
             packets: Iterator[AnyPacket] = source.demux(source.streams[0])
-            for packet in packets:
-                if packet.pts is not None:
-                    number = segment.first + round(packet.pts * Fraction(packet.time_base) * rate)
-                    packet.stream = outgoing
-                    packet.time_base = 1 / rate
-                    packet.pts = packet.dts = number
-                    packet.duration = 1
-                    yield packet
+            shown = (packet for packet in packets if packet.pts is not None)
+            for number, packet in enumerate(shown, start=segment.first):
+                pts = segment.first + round((packet.pts or 0) * Fraction(packet.time_base) * rate)
+                packet.stream = outgoing
+                packet.time_base = 1 / rate
+                packet.pts, packet.dts = pts, number - delay
+                packet.duration = 1
+                yield packet
 
 
 def _caption_packets(target: OutputContainer, captions: tuple[Caption, ...]) -> Iterator[AnyPacket]:
