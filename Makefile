@@ -3,7 +3,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 JOBS ?= 2
 
-.PHONY: videos test quick lint clean help setup
+.PHONY: videos test quick lint bench clean help setup
 
 help:            ## Show what there is to make
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,10 @@ lint: setup      ## Check style and types
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+
+bench:           ## Time our renders against Manim's own at 1080p60; takes a while
+	@./setup.sh
+	$(PY) render.py bench -q h
 
 clean:           ## Remove what was rendered
 	$(PY) render.py clean

@@ -161,6 +161,37 @@ def doctor(media_dir: Path, *, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("scene")
+@look_options
+def identity(scene: str, look: Look) -> None:
+    """Render SCENE with Manim's own renderer and with ours, and compare the frames, byte by byte (480p by default)."""
+    target = resolve(scene, known_scenes())
+    from rendering.identity import identity as compare_frames
+
+    comparison = compare_frames(target.file, target.class_name, quick(look))
+    click.echo(f"{target.name}: {comparison}")
+    sys.exit(0 if comparison.identical else 1)
+
+
+@main.command()
+@click.argument("scenes", nargs=-1, metavar="[SCENE]...")
+@click.option("--runs", type=click.IntRange(1), default=5, show_default=True, help="How often each command runs.")
+@click.option("--json", "as_json", is_flag=True, help="Print the measurements as JSON.")
+@look_options
+def bench(scenes: tuple[str, ...], *, runs: int, as_json: bool, look: Look) -> None:
+    """Time our whole commands against Manim's own, in turn, on SCENEs (all of ours by default)."""
+    targets = [resolve(scene, known_scenes()) for scene in scenes] or list(known_scenes())
+    from rendering import bench as measuring
+    from rendering.progress import console_for
+
+    rows = measuring.bench(targets, measuring.plain(look), runs=runs, report=lambda line: click.echo(line, err=True))
+    if as_json:
+        click.echo(json.dumps(measuring.as_json(rows), indent=1))
+    else:
+        console_for(sys.stdout).print(measuring.table(rows), markup=False)
+
+
+@main.command()
 @media_option
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
 def clean(media_dir: Path, *, dry_run: bool) -> None:

@@ -48,8 +48,8 @@ class Codec:
 def codec_for(format_: Format, *, transparent: bool) -> Codec:
     """Return the encoder for a kind of file.
 
-    H.264 at these settings takes half the time of Manim's own (medium, crf 23) for a picture no worse; VP9 where WebM is
-    asked for; a transparent ``.mov`` is lossless QuickTime Animation, as Manim's own.
+    H.264 at these settings takes half the time of Manim's own (medium, crf 23) for a picture no worse; VP9 where WebM
+    is asked for; a transparent ``.mov`` is lossless QuickTime Animation, as Manim's own.
     """
     if format_ is Format.MP4:
         return Codec("libx264", "yuv420p", {"preset": "veryfast", "crf": "19", "forced-idr": "1"}, delay=2)

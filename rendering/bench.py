@@ -1,0 +1,264 @@
+"""Time whole commands against Manim's own, in turn, in fresh processes, and check that nothing is lost by it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import av
+import numpy as np
+from rich.table import Table
+
+from rendering.errors import UserError
+from rendering.identity import identity
+from rendering.job import Format, Look
+from rendering.manim_stage import perform, settle
+from rendering.performance import Frame, Performance, Pixels, Stage
+from rendering.targets import Target
+from rendering.video import codec_for
+
+OURS = "ours"
+STOCK = "manim"
+
+
+@dataclass(frozen=True)
+class Timing:
+    """One run of one command: seconds on the clock, and of all its processes' work."""
+
+    wall: float
+    cpu: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one command gave for one scene.
+
+    Parameters
+    ----------
+    scene
+        The scene's name.
+    command
+        `OURS`, `STOCK`, or `STOCK` with other settings.
+    wall, cpu
+        Median seconds of all runs.
+    bytes
+        Size of the video.
+    psnr
+        Peak signal-to-noise ratio against the frames as drawn, in decibels, from the mean error of all frames.
+    identical
+        Whether the frames as drawn are Manim's; ``None`` for Manim itself.
+    """
+
+    scene: str
+    command: str
+    wall: float
+    cpu: float
+    bytes: int
+    psnr: float
+    identical: bool | None
+
+
+Commands = Mapping[str, Callable[[Target, Look, Path], list[str]]]
+
+
+def commands() -> Commands:
+    """Return the commands that are compared: ours, Manim as it comes, with more encoders, at our encoder's settings."""
+    options = codec_for(Format.MP4, transparent=False).options
+    same = [word for name, value in options.items() for word in ("--encoder-option", f"{name}={value}")]
+    return {
+        OURS: _ours,
+        STOCK: _stock,
+        f"{STOCK}, 4 encoders": lambda *where: [*_stock(*where), "--max-inflight-encoders", "4"],
+        f"{STOCK}, our settings": lambda *where: [*_stock(*where), *same],
+    }
+
+
+def bench(
+    targets: Sequence[Target], look: Look, *, runs: int, report: Callable[[str], None] = lambda _: None
+) -> list[Row]:
+    """Run every command on every scene, in turn, `runs` times.
+
+    Raises
+    ------
+    UserError
+        If a command fails; the message holds what it said last.
+    """
+    look = settle(look)
+    rows: list[Row] = []
+    for target in targets:
+        timings: dict[str, list[Timing]] = {name: [] for name in commands()}
+        quality: dict[str, tuple[int, float]] = {}
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            for run in range(runs):
+                for name, command in commands().items():
+                    where = Path(folder) / "media"
+                    report(f"{target.name}: {name}, run {run + 1} of {runs}")
+                    timings[name].append(_timed(command(target, look, where)))
+                    if run == 0:
+                        video = _video_in(where)
+                        quality[name] = video.stat().st_size, psnr(target, look, video)
+                    shutil.rmtree(where)
+        same = identity(target.file, target.class_name, look).identical
+        rows += [
+            Row(
+                target.name,
+                name,
+                median(timing.wall for timing in timed),
+                median(timing.cpu for timing in timed),
+                *quality[name],
+                same if name == OURS else None,
+            )
+            for name, timed in timings.items()
+        ]
+    return rows
+
+
+def psnr(target: Target, look: Look, video: Path) -> float:
+    """Return the quality of a video against the frames as drawn, in decibels.
+
+    Raises
+    ------
+    UserError
+        If the video has another number of frames.
+    """
+    sink = _Against(video)
+    with tempfile.TemporaryDirectory(prefix="manim-") as work:
+        perform(target.file, target.class_name, look, sink, work_folder=Path(work))
+    return sink.psnr
+
+
+def table(rows: Sequence[Row]) -> Table:
+    """Return the measurements as a table, each beside its ratio to Manim's."""
+    result = Table(box=None)
+    for heading in ("scene", "command", "wall", "", "CPU", "", "bytes", "", "PSNR", "frames"):
+        result.add_column(heading, justify="left" if heading in {"scene", "command", "frames"} else "right")
+    stock = {row.scene: row for row in rows if row.command == STOCK}
+    for row in rows:
+        base = stock[row.scene]
+        result.add_row(
+            row.scene,
+            row.command,
+            f"{row.wall:.1f} s",
+            f"×{row.wall / base.wall:.2f}",
+            f"{row.cpu:.1f} s",
+            f"×{row.cpu / base.cpu:.2f}",
+            f"{row.bytes:,}",
+            f"×{row.bytes / base.bytes:.2f}",
+            f"{row.psnr:.2f} dB",
+            {True: "identical", False: "DIFFERENT", None: ""}[row.identical],
+        )
+    ours, theirs = (sum(row.wall for row in rows if row.command == name) for name in (OURS, STOCK))
+    result.caption = f"all scenes: {ours:.1f} s against {theirs:.1f} s, ×{ours / theirs:.2f}"
+    return result
+
+
+def as_json(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the measurements as JSON-able data."""
+    return [asdict(row) for row in rows]
+
+
+class _Against:
+    """A sink that compares each frame with the next one of a video."""
+
+    def __init__(self, video: Path) -> None:
+        self._video = video
+        self._error = 0.0
+        self._frames = 0
+
+    @property
+    def psnr(self) -> float:
+        """The peak signal-to-noise ratio of all frames."""
+        error = self._error / max(1, self._frames)
+        return float("inf") if error == 0 else float(10 * np.log10(255**2 / error))
+
+    def open(self, stage: Stage) -> None:  # noqa: ARG002
+        """Begin to decode."""
+        self._container = av.open(f"file:{self._video}")
+        self._decoded: Iterator[Any] = self._container.decode(video=0)
+
+    def write(self, frame: Frame) -> None:
+        """Add up the error of one picture for as long as it is shown."""
+        for _ in range(frame.repeat):
+            shown = next(self._decoded, None)
+            if shown is None:
+                raise UserError(f"{self._video.name} ends after {self._frames} frames")
+            self._error += _mean_square(frame.pixels, shown.to_ndarray(format="rgb24"))
+            self._frames += 1
+
+    def finish(self, performance: Performance) -> None:  # noqa: ARG002
+        """Make sure that nothing is left."""
+        left = next(self._decoded, None)
+        self._container.close()
+        if left is not None:
+            raise UserError(f"{self._video.name} has more than {self._frames} frames")
+
+    def abort(self) -> None:
+        """Close the video."""
+        self._container.close()
+
+
+def _mean_square(drawn: Pixels, shown: Pixels) -> float:
+    difference = drawn[..., :3].astype(np.int16) - shown
+    return float(np.mean(np.square(difference, dtype=np.int32)))
+
+
+def _timed(command: list[str]) -> Timing:
+    """Run a command to its end."""
+    before, started = os.times(), time.perf_counter()
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    wall, after = time.perf_counter() - started, os.times()
+    if ended.returncode:
+        last = (ended.stderr.strip() or ended.stdout.strip()).splitlines()[-1:]
+        raise UserError(f"{' '.join(command[:4])} … ended with status {ended.returncode}: {' '.join(last)}")
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return Timing(wall, cpu)
+
+
+def _ours(target: Target, look: Look, media: Path) -> list[str]:
+    script = str(Path(__file__).resolve().parent.parent / "render.py")
+    where = f"{target.file}:{target.class_name}"
+    return [sys.executable, script, "render", where, *_size(look), "--media_dir", str(media), "--force"]
+
+
+def _stock(target: Target, look: Look, media: Path) -> list[str]:
+    quiet = ["--progress_bar", "none", "--silent", "-v", "ERROR", "--disable_caching"]
+    where = [str(target.file), target.class_name]
+    return [sys.executable, "-m", "manim", "render", *_size(look), *quiet, "--media_dir", str(media), *where]
+
+
+def _size(look: Look) -> list[str]:
+    if look.size is None or look.rate is None:
+        raise ValueError("size and rate have to be settled")
+    width, height = look.size
+    return ["-r", f"{width},{height}", "--fps", f"{float(look.rate):g}", "--seed", str(look.seed)]
+
+
+def _video_in(folder: Path) -> Path:
+    videos = [path for path in folder.rglob("*.mp4") if "partial_movie_files" not in path.parts]
+    if len(videos) != 1:
+        raise UserError(f"expected one video in {folder}, found {len(videos)}")
+    return videos[0]
+
+
+def plain(look: Look) -> Look:
+    """Return a look that Manim's own command can be asked for.
+
+    Raises
+    ------
+    UserError
+        If it overrides a scene's attributes, which Manim's command cannot.
+    """
+    if look.attributes:
+        raise UserError(
+            "Manim's own command takes no parameters or themes; measure without --set, --params and --theme"
+        )
+    return replace(look, transparent=False)
