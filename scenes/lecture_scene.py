@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from manim import DOWN, LEFT, RIGHT, UP, Animation, FadeIn, FadeOut, Mobject, Scene, config
+from manim import DOWN, LEFT, RIGHT, UP, Animation, FadeIn, FadeOut, Mobject, Scene, config, smooth, squish_rate_func
 
 from scenes.ledger import Ledger, visible_figures
 from scenes.parameters import ParameterError, Parameters
@@ -19,6 +19,9 @@ SIDE = config.frame_width / 2 - SAFE_MARGIN
 
 RUNNING_LINE = -3.3
 """The baseline of the one line that carries the sum or formula being computed."""
+
+_FIRST_HALF, _SECOND_HALF = squish_rate_func(smooth, 0, 0.5), squish_rate_func(smooth, 0.5, 1)
+"""What leaves is gone before what takes its place begins to show."""
 
 
 class LectureScene(Scene):
@@ -96,12 +99,12 @@ class LectureScene(Scene):
         """Return the animations in which a statement takes the running line; what stood there leaves."""
         leaving = self.hush()
         self.line = self.on_running_line(line, left)
-        return [*leaving, FadeIn(self.line, shift=0.15 * UP)]
+        return [*leaving, FadeIn(self.line, shift=0.15 * UP, rate_func=_SECOND_HALF if leaving else smooth)]
 
     def hush(self) -> list[Animation]:
         """Return the animations in which the running line leaves, if there is one."""
         line, self.line = self.line, None
-        return [FadeOut(line, shift=0.15 * UP)] if line in self.mobjects else []
+        return [FadeOut(line, shift=0.15 * UP, rate_func=_FIRST_HALF)] if line in self.mobjects else []
 
     def all_leave_but(self, *staying: Mobject) -> list[Animation]:
         """Return the animations in which everything on stage leaves that has no part in `staying`."""
@@ -110,8 +113,8 @@ class LectureScene(Scene):
 
     def swap(self, old: Mobject | None, new: Mobject, **options: Any) -> list[Any]:
         """Return the animations that let `new` take the place of `old`."""
-        leaving = [FadeOut(old, shift=0.15 * UP, **options)] if old is not None else []
-        return [*leaving, FadeIn(new, shift=0.15 * UP, **options)]
+        leaving = [FadeOut(old, shift=0.15 * UP, rate_func=_FIRST_HALF, **options)] if old is not None else []
+        return [*leaving, FadeIn(new, shift=0.15 * UP, rate_func=_SECOND_HALF if leaving else smooth, **options)]
 
     def sidecar(self) -> dict[str, Any]:
         """Return what is worth writing beside a rendered file."""
