@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import importlib.metadata
@@ -11,7 +12,7 @@ import platform
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from rendering.environment import is_foreign
@@ -22,15 +23,14 @@ DISTRIBUTIONS = ("manim", "numpy", "pillow", "pycairo", "ManimPango", "av", "ima
 """Packages whose version can change pixels or bytes."""
 
 
-def versions() -> dict[str, str]:
+@functools.cache
+def versions() -> Mapping[str, str]:
     """Return the versions of what takes part in a render."""
     found = {"engine": _engine_digest(), "python": platform.python_version()}
     for name in DISTRIBUTIONS:
-        try:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             found[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return found
+    return MappingProxyType(found)
 
 
 def sha256(path: Path) -> str:
@@ -51,7 +51,7 @@ def job_key(job: RenderJob, format_: Format) -> str:
         "format": format_.value,
         "gif": described["gif"] if format_ is Format.GIF else None,
         "settings": [sha256(path) for path in settings_files()],
-        "versions": versions(),
+        "versions": dict(versions()),
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -109,7 +109,6 @@ def _source(module: ModuleType) -> str | None:
     return getattr(module, "__file__", None)
 
 
-@functools.cache
 def _engine_digest() -> str:
     """Return a short digest over this package's source."""
     digest = hashlib.sha256()

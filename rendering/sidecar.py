@@ -100,7 +100,7 @@ def compose(
         ],
         "captions": [asdict(caption) for caption in performance.captions],
         "chapters": _chapters(chapters, performance),
-        "versions": versions(),
+        "versions": dict(versions()),
         "outputs": outputs,
         "companions": dict(companions),
     }
