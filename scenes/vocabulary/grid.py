@@ -214,6 +214,8 @@ class PixelMap(ImageMobject):
 
 
 class _Reveal(Animation):
+    by_alpha_alone = True
+
     def __init__(self, picture: PixelMap, by_column: bool, **options: Any) -> None:
         super().__init__(picture, introducer=True, **options)
         order = np.arange(picture.rows * picture.cols)

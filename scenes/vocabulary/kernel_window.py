@@ -93,6 +93,8 @@ class Sweep(Animation):
         Numbers of the first and the last step of the sweep.
     """
 
+    by_alpha_alone = True
+
     def __init__(
         self, window: KernelWindow, results: PixelGrid, frame: Mobject, first: int, last: int, **options: Any
     ) -> None:
@@ -101,13 +103,20 @@ class Sweep(Animation):
         self._cells = [results[window.trace[index].position] for index in range(first, last + 1)]
         super().__init__(VGroup(results, frame, window), **({"rate_func": linear} | options))
 
+    def begin(self) -> None:
+        """Note where the window starts from."""
+        self._centre = self._window.outline.get_center()
+        self._outlines = [(part, part.points.copy()) for part in self._window.family_members_with_points()]
+        super().begin()
+
     def interpolate_mobject(self, alpha: float) -> None:
         """Stand where the window is after `alpha` of the way, with the results up to there."""
         done, travelled = divmod(self.rate_func(alpha) * len(self._cells), 1)
         leg = min(int(done), len(self._cells) - 1)
         along = 1.0 if done >= len(self._cells) else smooth(min(travelled / 0.7, 1.0))
         place = (1 - along) * self._places[leg] + along * self._places[leg + 1]
-        self._window.shift(place - self._window.outline.get_center())
+        for part, points in self._outlines:
+            part.points = points + (place - self._centre)
         arrived = leg + (along >= 1.0)
         for index, cell in enumerate(self._cells):
             show(cell, index < arrived)
@@ -115,6 +124,8 @@ class Sweep(Animation):
 
 class Gather(Animation):
     """Numbers fly together into one place and vanish there, where their sum is about to stand."""
+
+    by_alpha_alone = True
 
     def __init__(self, numbers: VGroup, target: Mobject, **options: Any) -> None:
         self._target = target.get_center()

@@ -120,6 +120,8 @@ class LogBar(VMobject):
 
 
 class _RunAlong(Animation):
+    by_alpha_alone = True
+
     def __init__(self, bar: LogBar, x: float, **options: Any) -> None:
         super().__init__(bar, **options)
         self._ends = bar.points[-1][0], x

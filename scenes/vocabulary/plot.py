@@ -48,6 +48,8 @@ class Curve(VGroup):
 
 
 class _Trace(Animation):
+    by_alpha_alone = True
+
     def __init__(self, curve: Curve, **options: Any) -> None:
         super().__init__(curve, introducer=True, **options)
         self._whole = curve.line.copy()

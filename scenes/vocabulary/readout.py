@@ -198,10 +198,16 @@ class Counter(VMobject):
         self.readout = Readout(start, **self._look)
         self.add(self.readout)
 
-    def show(self, source: Source) -> Counter:
-        """Draw another value in place, on the same baseline."""
-        readout = Readout(source, **self._look).set_baseline(self.readout.baseline)
-        readout.shift((self.get_critical_point(self._anchor) - readout.get_critical_point(self._anchor)) * RIGHT)
+    @property
+    def place(self) -> tuple[float, np.ndarray]:
+        """The baseline and the anchored point of the number, which `show` keeps."""
+        return self.readout.baseline, self.get_critical_point(self._anchor)
+
+    def show(self, source: Source, place: tuple[float, np.ndarray] | None = None) -> Counter:
+        """Draw another value where the present one stands (or at the `place` where an earlier one stood)."""
+        baseline, anchored = place or self.place
+        readout = Readout(source, **self._look).set_baseline(baseline)
+        readout.shift((anchored - readout.get_critical_point(self._anchor)) * RIGHT)
         readout.set_opacity(self.readout.submobjects[0].get_fill_opacity())
         # Manim lists what to draw once per play: the number that leaves would be drawn to the end under the others.
         self.remove(self.readout.set_opacity(0))
@@ -224,12 +230,18 @@ class Counter(VMobject):
 
 
 class _Follow(Animation):
+    by_alpha_alone = True
+
     def __init__(self, counter: Counter, value_at: Callable[[float], Source], **options: Any) -> None:
         super().__init__(counter, **options)
         self._value_at = value_at
 
+    def begin(self) -> None:
+        self._place = self.mobject.place
+        super().begin()
+
     def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.show(self._value_at(self.rate_func(alpha)))
+        self.mobject.show(self._value_at(self.rate_func(alpha)), self._place)
 
 
 def source_text(source: Source, form: str = "") -> str:

@@ -63,6 +63,8 @@ class Frustum(VGroup):
 
 
 class _Open(Animation):
+    by_alpha_alone = True
+
     def interpolate_mobject(self, alpha: float) -> None:
         self.mobject.reach(max(self.rate_func(alpha), _FIRST_REACH))
 
@@ -132,6 +134,8 @@ class FieldSweep(Animation):
     seen
         For each of `cells`, the footprint that comes into view at each stop.
     """
+
+    by_alpha_alone = True
 
     def __init__(
         self,

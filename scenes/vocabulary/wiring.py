@@ -105,6 +105,8 @@ class DenseWiring(VGroup):
 class GrowLines(Animation):
     """Lines of one or several bundles grow from where they begin; with a lag, bundle after bundle."""
 
+    by_alpha_alone = True
+
     def __init__(self, lines: VMobject, *, lag_ratio: float = 0, **options: object) -> None:
         super().__init__(lines, introducer=True, lag_ratio=lag_ratio, **({"rate_func": linear} | options))
 
