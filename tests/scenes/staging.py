@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from manim import Mobject, config, tempconfig
+from manim import Mobject, Wait, config, tempconfig
 
 from scenes.lecture_scene import LectureScene
 from scenes.ledger import Entry, is_visible
@@ -61,6 +61,8 @@ class Moment:
     beat: str
     start: float
     end: float
+    idle: bool
+    """Whether nothing moved."""
     texts: tuple[StagedText, ...]
     sourced: tuple[str, ...]
     unsourced: tuple[str, ...]
@@ -123,6 +125,7 @@ def _observed_play(scene: Any, *args: Any, **kwargs: Any) -> None:
         beat=scene.renderer.file_writer.sections[-1].name,
         start=start,
         end=scene.time,
+        idle=all(isinstance(argument, Wait) for argument in args),
         texts=tuple(_staged(text) for text in _unique(texts)),
         unsourced=tuple(_without_source(text) for text in texts),
         sourced=tuple(part.text for part in shown if isinstance(part, Sourced) and is_visible(part)),

@@ -105,6 +105,14 @@ def test_every_digit_on_screen_is_in_the_ledger(name, theme, values):
     assert entered
 
 
+@pytest.mark.parametrize(("name", "theme", "values"), CASES)
+def test_no_screen_is_idle_for_more_than_two_seconds(name, theme, values):
+    still = 0.0
+    for moment in performance(name, theme, values).moments:
+        still = still + moment.end - moment.start if moment.idle else 0.0
+        assert still <= 2 + 1e-6, f"{moment.beat} ({moment.end:.2f} s) stands still for {still:.2f} s"
+
+
 @pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.name)
 def test_the_scene_keeps_its_promises(entry):
     shown = performance(entry.name, "dark", {})
