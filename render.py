@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from dataclasses import asdict, replace
@@ -11,7 +12,7 @@ from typing import Any
 
 import click
 
-from rendering.cli_options import look_options, media_option, render_options
+from rendering.cli_options import Size, look_options, media_option, render_options
 from rendering.errors import UserError, is_user_error, one_line
 from rendering.job import QUALITIES, Look
 from rendering.targets import Target, resolve
@@ -184,7 +185,8 @@ def bench(scenes: tuple[str, ...], *, runs: int, as_json: bool, look: Look) -> N
     from rendering import bench as measuring
     from rendering.progress import console_for
 
-    rows = measuring.bench(targets, measuring.plain(look), runs=runs, report=lambda line: click.echo(line, err=True))
+    with contextlib.redirect_stdout(sys.stderr):  # where Manim writes its warnings
+        rows = measuring.bench(targets, measuring.plain(look), runs=runs, report=click.echo)
     if as_json:
         click.echo(json.dumps(measuring.as_json(rows), indent=1))
     else:
@@ -194,8 +196,18 @@ def bench(scenes: tuple[str, ...], *, runs: int, as_json: bool, look: Look) -> N
 @main.command()
 @media_option
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
-def clean(media_dir: Path, *, dry_run: bool) -> None:
-    """Remove what was rendered, and nothing else."""
+@click.option("--keep", type=Size(), help="Keep the videos, and of the segments those used last, up to this size.")
+def clean(media_dir: Path, *, dry_run: bool, keep: int | None) -> None:
+    """Remove what was rendered, and nothing else; with --keep 2GB, only segments that were not used for long."""
+    if keep is not None:
+        from rendering.store import FOLDER, Store
+
+        store = Store(media_dir / FOLDER)
+        freed = max(0, store.bytes - keep) if dry_run else store.prune(keep)
+        click.echo(
+            f"{freed / 1e6:.1f} MB of segments {'would be' if dry_run else ''} removed".replace("  ", " "), err=True
+        )
+        return
     from rendering.cleaning import clean as remove_rendered
 
     cleaned = remove_rendered(media_dir, dry_run=dry_run)

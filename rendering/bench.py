@@ -96,17 +96,20 @@ def bench(
     rows: list[Row] = []
     for target in targets:
         timings: dict[str, list[Timing]] = {name: [] for name in commands()}
-        quality: dict[str, tuple[int, float]] = {}
+        videos: dict[str, Path] = {}
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             for run in range(runs):
                 for name, command in commands().items():
-                    where = Path(folder) / "media"
+                    where = Path(folder) / f"{len(videos)}-{run}"
                     report(f"{target.name}: {name}, run {run + 1} of {runs}")
                     timings[name].append(_timed(command(target, look, where)))
                     if run == 0:
-                        video = _video_in(where)
-                        quality[name] = video.stat().st_size, psnr(target, look, video)
-                    shutil.rmtree(where)
+                        videos[name] = _video_in(where)
+                    else:
+                        shutil.rmtree(where)
+            report(f"{target.name}: comparing frames")
+            sizes = [video.stat().st_size for video in videos.values()]
+            quality = dict(zip(videos, zip(sizes, psnr(target, look, list(videos.values())), strict=True), strict=True))
         same = identity(target.file, target.class_name, look).identical
         rows += [
             Row(
@@ -122,15 +125,15 @@ def bench(
     return rows
 
 
-def psnr(target: Target, look: Look, video: Path) -> float:
-    """Return the quality of a video against the frames as drawn, in decibels.
+def psnr(target: Target, look: Look, videos: Sequence[Path]) -> list[float]:
+    """Return the quality of videos of one scene against the frames as drawn, in decibels.
 
     Raises
     ------
     UserError
-        If the video has another number of frames.
+        If a video has another number of frames.
     """
-    sink = _Against(video)
+    sink = _Against(videos)
     with tempfile.TemporaryDirectory(prefix="manim-") as work:
         perform(target.file, target.class_name, look, sink, work_folder=Path(work))
     return sink.psnr
@@ -167,43 +170,45 @@ def as_json(rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 class _Against:
-    """A sink that compares each frame with the next one of a video."""
+    """A sink that compares each frame with the next one of several videos."""
 
-    def __init__(self, video: Path) -> None:
-        self._video = video
-        self._error = 0.0
+    def __init__(self, videos: Sequence[Path]) -> None:
+        self._videos = videos
+        self._errors = np.zeros(len(videos))
         self._frames = 0
 
     @property
-    def psnr(self) -> float:
-        """The peak signal-to-noise ratio of all frames."""
-        error = self._error / max(1, self._frames)
-        return float("inf") if error == 0 else float(10 * np.log10(255**2 / error))
+    def psnr(self) -> list[float]:
+        """The peak signal-to-noise ratio of each video, over all frames."""
+        means = (float(error) / max(1, self._frames) for error in self._errors)
+        return [float("inf") if mean == 0 else float(10 * np.log10(255**2 / mean)) for mean in means]
 
     def open(self, stage: Stage) -> None:  # noqa: ARG002
         """Begin to decode."""
-        self._container = av.open(f"file:{self._video}")
-        self._decoded: Iterator[Any] = self._container.decode(video=0)
+        self._containers = [av.open(f"file:{video}") for video in self._videos]
+        self._decoded: list[Iterator[Any]] = [container.decode(video=0) for container in self._containers]
 
     def write(self, frame: Frame) -> None:
         """Add up the error of one picture for as long as it is shown."""
         for _ in range(frame.repeat):
-            shown = next(self._decoded, None)
-            if shown is None:
-                raise UserError(f"{self._video.name} ends after {self._frames} frames")
-            self._error += _mean_square(frame.pixels, shown.to_ndarray(format="rgb24"))
+            for number, decoded in enumerate(self._decoded):
+                shown = next(decoded, None)
+                if shown is None:
+                    raise UserError(f"{self._videos[number].name} ends after {self._frames} frames")
+                self._errors[number] += _mean_square(frame.pixels, shown.to_ndarray(format="rgb24"))
             self._frames += 1
 
     def finish(self, performance: Performance) -> None:  # noqa: ARG002
         """Make sure that nothing is left."""
-        left = next(self._decoded, None)
-        self._container.close()
-        if left is not None:
-            raise UserError(f"{self._video.name} has more than {self._frames} frames")
+        for video, decoded in zip(self._videos, self._decoded, strict=True):
+            if next(decoded, None) is not None:
+                raise UserError(f"{video.name} has more than {self._frames} frames")
+        self.abort()
 
     def abort(self) -> None:
-        """Close the video."""
-        self._container.close()
+        """Close the videos."""
+        for container in self._containers:
+            container.close()
 
 
 def _mean_square(drawn: Pixels, shown: Pixels) -> float:

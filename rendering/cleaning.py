@@ -12,6 +12,7 @@ from rendering import sidecar
 from rendering.freshness import sha256
 from rendering.publish import sweep
 from rendering.stills import SOFTWARE
+from rendering.store import FOLDER, Store
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ def clean(media_dir: Path, *, dry_run: bool = False) -> Cleaned:
     removed: list[Path] = []
     left: list[Path] = []
     total = 0
+    store = Store(media_dir / FOLDER)
+    total += store.bytes if dry_run else store.prune(0)
     folders = sorted(path for path in media_dir.iterdir() if path.is_dir()) if media_dir.is_dir() else []
     for folder in folders:
         ours, changed = _rendered(folder)

@@ -53,6 +53,19 @@ class Rate(click.ParamType[Fraction]):
         return rate
 
 
+class Size(click.ParamType[int]):
+    """A number of bytes, such as ``500MB`` or ``2GB``."""
+
+    name = "SIZE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number of bytes."""
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)B?", str(value).strip(), re.IGNORECASE)
+        if match is None:
+            self.fail(f"{value!r} is not a size such as 500MB or 2GB", param, ctx)
+        return int(float(match[1]) * 1000 ** " KMGT".index(match[2].upper() or " "))
+
+
 def look_options(command: Command) -> Command:
     """Add what decides a frame's pixels; the command receives it as ``look``, a `Look`."""
 

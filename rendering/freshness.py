@@ -77,6 +77,7 @@ class InputRecorder:
     def __init__(self, *, apart_from: Iterable[Path]) -> None:
         self._apart_from = tuple(path.resolve() for path in apart_from)
         self._opened: set[str] = set()
+        self._known: dict[Path, str] = {}
         sys.addaudithook(self._audit)
 
     def digests(self, folder: Path, *, also: Iterable[Path] = ()) -> dict[str, str]:
@@ -86,6 +87,18 @@ class InputRecorder:
         inputs = sorted(path for path in candidates if self._is_input(path))
         base = folder.resolve()
         return {_relative(path, base): sha256(path) for path in inputs if path.is_file()}
+
+    def digest_so_far(self) -> str:
+        """Return one digest over every input noted up to now."""
+        modules = (path for path in map(_source, list(sys.modules.values())) if path)
+        total = hashlib.sha256()
+        for name in sorted({os.path.abspath(path) for path in (*modules, *self._opened)}):  # noqa: PTH100
+            path = Path(name)
+            if path not in self._known:
+                is_input = path.is_file() and self._is_input(path.resolve())
+                self._known[path] = sha256(path) if is_input else ""
+            total.update(f"{name}\0{self._known[path]}\0".encode() if self._known[path] else b"")
+        return total.hexdigest()
 
     def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event != "open":

@@ -9,6 +9,7 @@ from itertools import chain, repeat, zip_longest
 from pathlib import Path
 from typing import Any
 
+from rendering.fingerprint import Fingerprint
 from rendering.job import Look
 from rendering.performance import Frame, Performance, Stage
 from rendering.snapshot_stage import perform_in_snapshots
@@ -108,10 +109,13 @@ class Digests:
     ----------
     first
         The number of its first frame.
+    start
+        What it begins with.
     """
 
-    def __init__(self, first: int) -> None:
+    def __init__(self, first: int, start: Fingerprint | None = None) -> None:
         self.first = first
+        self.start = start
         self._runs: list[tuple[str, int]] = []
 
     def open(self, stage: Stage) -> None:

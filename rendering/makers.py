@@ -8,19 +8,25 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
+from rendering.archive import Archive, Archived, Source
 from rendering.assembly import assemble
 from rendering.captions import chapters_of
+from rendering.fingerprint import Fingerprint
+from rendering.freshness import versions
 from rendering.gif import make_gif
 from rendering.job import Format, GifOptions, Look, RenderJob
 from rendering.performance import Performance, StretchSink
 from rendering.publish import Publication
 from rendering.sidecar import Footage, footage_of
 from rendering.stills import picture, save_png
+from rendering.store import FOLDER, Store
 from rendering.takes import Reel, Take
-from rendering.video import PictureTrack, Segment
+from rendering.video import PictureTrack, Segment, codec_for
 
 Answers = Sequence[Sequence[Mapping[str, Any]]]
 """For each stretch in order, what each of a maker's sinks answered."""
+Kept = tuple[int, Sequence[Mapping[str, Any]]]
+"""How many frames a stretch has, and what a maker's sinks answered for it."""
 MAKER = "Convolutions in Motion"
 
 
@@ -29,8 +35,11 @@ class Maker(Protocol):
 
     look: Look
 
-    def sinks(self, first: int) -> list[StretchSink]:
-        """Return the sinks that need the frames of the stretch beginning with frame `first`."""
+    def sinks(self, first: int, start: Fingerprint | None) -> list[StretchSink]:
+        """Return the sinks that need the frames of the stretch beginning with frame `first`, and how it begins."""
+
+    def recall(self, first: int, start: Fingerprint) -> Kept | None:
+        """Return frames and answers of a stretch that began in the same way, if it was kept."""
 
     def deliver(self, performance: Performance, answers: Answers) -> Footage:
         """Write the finished file under its hidden name, given what the sinks of each stretch answered."""
@@ -51,20 +60,36 @@ class VideoMaker:
         Where the file is staged.
     scratch
         A folder for the segments.
+    source
+        Returns the digest of what has been read so far.
     """
 
-    def __init__(self, job: RenderJob, look: Look, format_: Format, publication: Publication, scratch: Path) -> None:
+    def __init__(
+        self, job: RenderJob, look: Look, format_: Format, publication: Publication, scratch: Path, source: Source
+    ) -> None:
         self.job = job
         self.look = look
         self.format = format_
         self.output = job.output(format_)
         self.publication = publication
         self._scratch = scratch
+        common = {"look": repr(look), "codec": repr(codec_for(format_, transparent=look.transparent)), **versions()}
+        self._archive = Archive(Store(job.folder.parent / FOLDER), common, source)
 
-    def sinks(self, first: int) -> list[StretchSink]:
-        """Return the encoder of one segment."""
-        path = self._scratch / f"{first:08}.{self.format.value}"
-        return [PictureTrack(path, first, self.format)]
+    def sinks(self, first: int, start: Fingerprint | None) -> list[StretchSink]:
+        """Return the encoder of one segment, which is kept where it is known what it begins with."""
+        path = self._segment(first)
+        track = PictureTrack(path, first, self.format)
+        return [track if start is None else Archived(track, path, self._archive, self._archive.key(start))]
+
+    def recall(self, first: int, start: Fingerprint) -> Kept | None:
+        """Return frames and place of a segment that was kept."""
+        path = self._segment(first)
+        frames = self._archive.recall(start, path)
+        return None if frames is None else (frames, [{"path": str(path), "first": first}])
+
+    def _segment(self, first: int) -> Path:
+        return self._scratch / f"{first:08}.{self.format.value}"
 
     def deliver(self, performance: Performance, answers: Answers) -> Footage:
         """Join picture, captions, chapters and sound."""
@@ -104,9 +129,13 @@ class GifMaker:
         self.publication = publication
         self._scratch = scratch
 
-    def sinks(self, first: int) -> list[StretchSink]:
+    def sinks(self, first: int, start: Fingerprint | None) -> list[StretchSink]:  # noqa: ARG002
         """Return the keeper of one stretch of frames."""
         return [Take(self._scratch / f"{first:08}.frames")]
+
+    def recall(self, first: int, start: Fingerprint) -> Kept | None:  # noqa: ARG002
+        """Return nothing: frames are kept for one run only."""
+        return None
 
     def deliver(self, performance: Performance, answers: Answers) -> Footage:
         """Choose the palette and write the pictures."""
@@ -138,9 +167,13 @@ class PictureMaker:
         self.publication = publication
         self.notes = notes
 
-    def sinks(self, first: int) -> list[StretchSink]:  # noqa: ARG002
+    def sinks(self, first: int, start: Fingerprint | None) -> list[StretchSink]:  # noqa: ARG002
         """Return nothing: the picture comes with the performance."""
         return []
+
+    def recall(self, first: int, start: Fingerprint) -> Kept | None:  # noqa: ARG002
+        """Agree to anything: no frame is needed."""
+        return 0, []
 
     def deliver(self, performance: Performance, answers: Answers) -> Footage:  # noqa: ARG002
         """Write the picture."""
@@ -152,13 +185,15 @@ class PictureMaker:
         return footage_of(hidden, self.output, size=size, frames=1, duration=0.0, notes=self.notes)
 
 
-def maker_of(job: RenderJob, look: Look, format_: Format, publication: Publication, scratch: Path) -> Maker:
+def maker_of(
+    job: RenderJob, look: Look, format_: Format, publication: Publication, scratch: Path, source: Source
+) -> Maker:
     """Return the maker of one kind of file."""
     if format_ is Format.PNG:
         return PictureMaker(job, look, publication)
     if format_ is Format.GIF:
         return GifMaker(job, look, publication, scratch)
-    return VideoMaker(job, look, format_, publication, scratch)
+    return VideoMaker(job, look, format_, publication, scratch, source)
 
 
 def gif_look(look: Look, options: GifOptions) -> Look:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from rendering import sidecar
 from rendering.captions import srt, webvtt
+from rendering.fingerprint import Fingerprint
 from rendering.freshness import InputRecorder, sha256
 from rendering.job import Format, Look, RenderJob
 from rendering.makers import Answers, GifMaker, Maker, PictureMaker, VideoMaker, maker_of
@@ -38,7 +40,10 @@ def produce(job: RenderJob, report: Report) -> Mapping[Format, Footage]:
         recorder = InputRecorder(apart_from=(Path(work), job.folder))
         look = settle(job.look)
         scratch = publication.scratch_folder(job.folder)
-        makers = {format_: maker_of(job, look, format_, publication, scratch) for format_ in job.formats}
+        makers = {
+            format_: maker_of(job, look, format_, publication, scratch, recorder.digest_so_far)
+            for format_ in job.formats
+        }
         made: dict[Format, Footage] = {}
         performances: list[Performance] = []
         for group_look in _looks(makers.values()):
@@ -79,17 +84,28 @@ def _play(
         job.file,
         job.class_name,
         look,
-        lambda first: Fanout([Fanout(maker.sinks(first)) for maker in makers]),
+        lambda first, start: Fanout([Fanout(maker.sinks(first, start)) for maker in makers]),
         work_folder=work,
         processes=job.processes,
         select=lambda stage: _selection(makers, stage),
         finale=any(isinstance(maker, PictureMaker) for maker in makers),
+        recall=lambda first, start: _recall(makers, first, start),
         report=lambda frames: report(phase, frames),
     )
     answers: list[Answers] = [
         [stretch.answer["answers"][number]["answers"] for stretch in stretches] for number in range(len(makers))
     ]
     return performance, answers
+
+
+def _recall(makers: Sequence[Maker], first: int, start: Fingerprint) -> Mapping[str, Any] | None:
+    """Return what the makers' sinks answered for a stretch that began in the same way, if all of them kept it."""
+    kept = [maker.recall(first, start) for maker in makers]
+    known = [item for item in kept if item is not None]
+    if len(known) < len(kept):
+        return None
+    answers = [{"answers": list(answer)} for _, answer in known]
+    return {"frames": max(frames for frames, _ in known), "sink": {"answers": answers}}
 
 
 def _selection(makers: Sequence[Maker], stage: Stage) -> Selection:

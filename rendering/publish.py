@@ -45,11 +45,11 @@ class Publication:
     def commit(self) -> None:
         """Flush and rename every staged file, in the order of staging."""
         for hidden in self._staged.values():
-            _flush(hidden)
+            flush(hidden)
         for final, hidden in self._staged.items():
             hidden.replace(final)
         for folder in {final.parent for final in self._staged}:
-            _flush(folder)
+            flush(folder)
         self._staged.clear()
         self.discard()
 
@@ -97,7 +97,7 @@ def sweep(folder: Path, *, also_of: int | None = None) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Have the operating system write a file (or a folder's entries) to disk."""
     try:
         descriptor = os.open(path, os.O_RDONLY)

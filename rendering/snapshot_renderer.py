@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeAlias
 
@@ -11,13 +11,18 @@ from manim import Camera, MovingCamera, Scene, ThreeDCamera
 from manim.utils.iterables import list_update
 
 from rendering.children import Children, Voice
+from rendering.fingerprint import Fingerprint, fingerprint
 from rendering.manim_renderer import Recorder, Renderer
 from rendering.painter import Painter
 from rendering.performance import Pixels, Selection, StretchSink
 
 Rows: TypeAlias = tuple[int, int]
-OpenSink = Callable[[int], StretchSink]
-"""Makes the sink for the stretch that starts with the frame of this number, in the process that draws it."""
+OpenSink = Callable[[int, Fingerprint | None], StretchSink]
+"""Makes the sink for the stretch that starts with the frame of this number, in the process that draws it.
+
+It is also given what the stretch begins with, where that says all about its frames.
+"""
+Recall = Callable[[int, Fingerprint], Mapping[str, Any] | None]
 PLAIN_CAMERAS = (Camera, MovingCamera, ThreeDCamera)
 """Cameras whose pictures do not depend on pictures they took before."""
 
@@ -39,10 +44,19 @@ class SnapshotRenderer(Renderer):
         Makes, in a child, the sink of its stretch.
     selection
         Says which frames are drawn.
+    recall
+        Returns what the sink of a stretch that begins in the same way answered before, if it is known.
     """
 
     def __init__(
-        self, *, recorder: Recorder, children: Children, open_sink: OpenSink, selection: Selection, **kwargs: Any
+        self,
+        *,
+        recorder: Recorder,
+        children: Children,
+        open_sink: OpenSink,
+        selection: Selection,
+        recall: Recall,
+        **kwargs: Any,
     ) -> None:
         super().__init__(recorder=recorder, **kwargs)
         self.may_look = True
@@ -52,6 +66,7 @@ class SnapshotRenderer(Renderer):
         self._children = children
         self._open_sink = open_sink
         self._selection = selection
+        self._recall = recall
         self._painter: Painter | None = None
         self._voice: Voice | None = None
         self._sink: StretchSink | None = None
@@ -85,19 +100,24 @@ class SnapshotRenderer(Renderer):
         if self._voice is None and not self.skip_animations:
             first, count = self.recorder.frames, self._frame_count(scene)
             if self._selection.play(first, count, self.recorder.beat):
-                self._fork(first)
+                self._fork(scene, first)
         pixels: Pixels | None = super().save_static_frame_data(scene, static_mobjects)
         return pixels
 
-    def _fork(self, first: int) -> None:
-        """Fork, and in the child make ready to draw."""
+    def _fork(self, scene: Scene, first: int) -> None:
+        """Fork, and in the child make ready to draw; a stretch that is known need not be drawn."""
         if not getattr(type(self.camera), "watched", False) or _other_threads():
             raise InOrder
+        start = fingerprint(scene)
+        known = self._recall(first, start)
+        if known is not None:
+            self._children.answers[first] = dict(known)
+            return
         self._first = first
         self._voice = self._children.fork(first)
         if self._voice is not None:
             self.may_look = True
-            self._sink = self._open_sink(first)
+            self._sink = self._open_sink(first, start)
             self._sink.open(self.recorder.stage)
             self.recorder.sink = self._sink
             self.recorder.selection = self._selection

@@ -22,7 +22,7 @@ from rendering.manim_renderer import Recorder
 from rendering.performance import EveryFrame, Frame, NoFrame, Performance, Selection, Stage, StretchSink
 from rendering.queued import Queued
 from rendering.scene_loading import forget_modules
-from rendering.snapshot_renderer import InOrder, OpenSink, SnapshotRenderer
+from rendering.snapshot_renderer import InOrder, OpenSink, Recall, SnapshotRenderer
 
 _LOG = logging.getLogger(__name__)
 
@@ -65,6 +65,7 @@ def perform_in_snapshots(
     processes: int,
     select: Select = EveryFrame.of,
     finale: bool = False,
+    recall: Recall = lambda _first, _start: None,
     report: Report = lambda _: None,
 ) -> tuple[Performance, list[Stretch]]:
     """Play a scene, its plays drawn by several processes at once where that gives the same frames.
@@ -85,6 +86,9 @@ def perform_in_snapshots(
         Given size and rate, says which frames are drawn; all of them by default.
     finale
         Also draw what stands after the last play.
+    recall
+        Returns, for a stretch that begins in the same way as one drawn before, that one's number of frames and its
+        sink's answer.
     report
         Is told how it goes.
 
@@ -105,7 +109,9 @@ def perform_in_snapshots(
     """
     if can_fork() and processes > 1:
         with contextlib.suppress(InOrder):
-            return _in_snapshots(file, class_name, look, open_sink, work_folder, processes, select, finale, report)
+            return _in_snapshots(
+                file, class_name, look, open_sink, work_folder, processes, select, finale, recall, report
+            )
         forget_modules(file)
     relay = _Relay(open_sink, [(0, None)], report)
     performance = manim_stage.perform(
@@ -123,6 +129,7 @@ def _in_snapshots(
     processes: int,
     select: Select,
     finale: bool,
+    recall: Recall,
     report: Report,
 ) -> tuple[Performance, list[Stretch]]:
     with (
@@ -137,6 +144,7 @@ def _in_snapshots(
             children=children,
             open_sink=open_sink,
             selection=select(stage),
+            recall=recall,
         )
         renderer = scene.renderer
         renderer.forbid_looking()
@@ -145,7 +153,7 @@ def _in_snapshots(
         performance = manim_stage.performance_of(scene, recorder, finale=finale or recorder.frames == 0)
         children.finish()
     planned = renderer.planned
-    drawn = [Stretch(first, answer["frames"], answer["sink"]) for first, answer in children.answers.items()]
+    drawn = [Stretch(first, int(answer["frames"]), answer["sink"]) for first, answer in children.answers.items()]
     if any(planned[stretch.first] != stretch.frames for stretch in drawn):
         raise InOrder  # the same play came out longer or shorter: something beside the scene's state decides
     for lost in children.lost:
@@ -213,7 +221,7 @@ class _Relay:
         if self._sink is None or first != self._first:
             self._close()
             self._first = first
-            self._sink = self._open_sink(first)
+            self._sink = self._open_sink(first, None)
             self._sink.open(self._stage)
         self._sink.write(frame)
         self._stop = frame.index + frame.repeat

@@ -36,7 +36,7 @@ def record(tmp_path, noise):
     """Return a video of the scene, with noise added to every picture."""
     from rendering.manim_stage import perform
 
-    track = Recording(tmp_path / "x.mp4", 0, Format.MP4)
+    track = Recording(tmp_path / f"{noise}.mp4", 0, Format.MP4)
     track.noise = np.random.default_rng(1).integers(-noise, noise + 1, (108, 192, 4))
     perform(SCENE, "Short", LOOK, track, work_folder=tmp_path)
     track.answer()
@@ -45,14 +45,14 @@ def record(tmp_path, noise):
 
 def test_noise_costs_decibels(tmp_path):
     target = Target(SCENE, "Short", "short")
-    clean, noisy = psnr(target, LOOK, record(tmp_path, 0)), psnr(target, LOOK, record(tmp_path, 20))
+    clean, noisy = psnr(target, LOOK, [record(tmp_path, 0), record(tmp_path, 20)])
     assert clean > 35
     assert noisy < clean - 8
 
 
 def test_a_video_of_another_scene_is_refused(tmp_path):
     with pytest.raises(UserError, match="frames"):
-        psnr(Target(SCENE, "Waits", "waits"), LOOK, record(tmp_path, 0))
+        psnr(Target(SCENE, "Waits", "waits"), LOOK, [record(tmp_path, 0)])
 
 
 @pytest.mark.slow

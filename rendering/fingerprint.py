@@ -1,0 +1,162 @@
+"""Tell by a digest whether a play begins from the same state, with the same animations, as one drawn before."""
+
+from __future__ import annotations
+
+import enum
+import functools
+import hashlib
+import inspect
+import random
+import types
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from manim import Animation, ManimColor, Mobject, config
+from manim.data_structures import MethodWithArgs
+
+from rendering.forwarding import is_plain
+
+_PICTURE = frozenset(
+    {"pixel_array", "pixel_array_to_cairo_context", "background_colored_vmobject_displayer", "display_funcs"}
+)
+"""What of a camera is its picture, or made anew with every frame."""
+_DRAWING = (
+    "points",
+    "n_points_per_cubic_curve",
+    "get_family",
+    "family_members_with_points",
+    "get_subpath_split_indices_from_points",
+    "consider_points_equals_2d",
+    "get_fill_rgbas",
+    "get_stroke_rgbas",
+    "get_stroke_width",
+    "get_gradient_start_and_end_points",
+    "get_sheen_direction",
+    "get_background_image",
+    "get_pixel_array",
+    "get_z_index_reference_point",
+)
+"""What drawing asks of a mobject; where it isn't Manim's own, it may depend on anything."""
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What a play begins with.
+
+    Parameters
+    ----------
+    digest
+        The digest of its data.
+    is_all
+        Whether nothing else decides its frames but Manim itself. Otherwise functions of the scene's own take part, and
+        with them all the source that they can reach.
+    """
+
+    digest: str
+    is_all: bool
+
+
+def fingerprint(scene: Any) -> Fingerprint:
+    """Return the fingerprint of the play that has begun: stage, animations, camera; clock and chance if they matter."""
+    renderer = scene.renderer
+    plain = is_plain(scene)
+    feed = _Feed()
+    feed.add([(name, str(config[name])) for name in ("pixel_width", "pixel_height", "frame_rate", "frame_width")])
+    feed.add(scene.duration)
+    feed.add([scene.mobjects, scene.foreground_mobjects, scene.moving_mobjects, scene.static_mobjects])
+    feed.add(scene.animations)
+    feed.add([(name, value) for name, value in sorted(vars(renderer.camera).items()) if name not in _PICTURE])
+    matrices = [context.get_matrix() for context in renderer.camera.pixel_array_to_cairo_context.values()]
+    feed.add([tuple(matrix) for matrix in matrices])
+    if not plain:
+        numbers: Any = np.random.get_state()  # noqa: NPY002 - the generator that Manim seeds
+        feed.add([renderer.time, random.getstate(), *numbers, len(scene.updaters)])
+    return Fingerprint(feed.hexdigest(), plain and feed.is_all)
+
+
+class _Feed:
+    """A digest that values are added to, with all that they hold."""
+
+    def __init__(self) -> None:
+        self.is_all = True
+        self._digest = hashlib.sha256()
+        self._seen: dict[int, int] = {}
+        self._held: list[Any] = []
+
+    def hexdigest(self) -> str:
+        """Return the digest."""
+        return self._digest.hexdigest()
+
+    def add(self, value: Any) -> None:
+        """Add a value; an object met before goes in by the order in which it was met."""
+        self._note(type(value).__qualname__)
+        if isinstance(value, str | bytes | int | float | complex | np.generic | enum.Enum | None):
+            self._note(repr(value))
+            return
+        if id(value) in self._seen:
+            self._note(f"@{self._seen[id(value)]}")
+            return
+        self._seen[id(value)] = len(self._seen)
+        self._held.append(value)  # while it is held, nothing else can have its identity
+        if isinstance(value, np.ndarray) and not value.dtype.hasobject:
+            self._note(repr((value.shape, value.dtype.str)))
+            self._digest.update(np.ascontiguousarray(value).tobytes())
+        elif isinstance(value, list | tuple | np.ndarray):
+            self._add_all(value)
+        elif isinstance(value, dict):
+            self._add_all(item for pair in value.items() for item in pair)
+        elif isinstance(value, set | frozenset):
+            self._add_all(sorted(value, key=repr))
+        elif isinstance(value, Mobject | Animation | ManimColor | MethodWithArgs):
+            kind: Any = type(value)
+            self._note(kind.__module__)
+            self.is_all = self.is_all and _draws_plainly(kind)
+            state = _state(value)
+            state.pop("original_id", None)  # where it lay in memory
+            self._add_all(item for name in sorted(state) for item in (name, state[name]))
+        elif isinstance(value, types.FunctionType | types.MethodType | functools.partial | types.BuiltinFunctionType):
+            self._add_function(value)
+        else:
+            self.is_all = False
+
+    def _add_function(self, function: Any) -> None:
+        if isinstance(function, functools.partial):
+            self._add_all([function.func, function.args, function.keywords])
+        elif isinstance(function, types.MethodType):
+            self._add_all([function.__func__, function.__self__])
+        else:
+            module = function.__module__ or ""
+            self.is_all = self.is_all and module.partition(".")[0] in {"manim", "numpy", "builtins", "math"}
+            self._note(f"{module}.{function.__qualname__}")
+            if isinstance(function, types.FunctionType):
+                self._add_all(
+                    [
+                        function.__defaults__,
+                        function.__kwdefaults__,
+                        *inspect.getclosurevars(function).nonlocals.items(),
+                    ]
+                )
+
+    def _add_all(self, values: Iterable[Any]) -> None:
+        for value in values:
+            self.add(value)
+        self._note(")")
+
+    def _note(self, text: str) -> None:
+        self._digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
+
+
+def _state(value: Any) -> dict[str, Any]:
+    """Return an object's attributes by name."""
+    slots = [name for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ())]
+    return {name: getattr(value, name) for name in slots if hasattr(value, name)} | getattr(value, "__dict__", {})
+
+
+@functools.cache
+def _draws_plainly(kind: type) -> bool:
+    """Say whether what drawing asks of a class is Manim's own."""
+    return all(
+        base.__module__.partition(".")[0] == "manim" for name in _DRAWING for base in kind.__mro__ if name in vars(base)
+    )
