@@ -252,4 +252,4 @@ def source_text(source: Source, form: str = "") -> str:
 def _markup(source: Source, form: str) -> str:
     if isinstance(source, Name) and source.typst is not None:
         return f"${source.typst}$"
-    return f'#"{source_text(source, form)}"'
+    return f'#"{source_text(source, form)}";'  # closed, so that what follows isn't read as part of the expression

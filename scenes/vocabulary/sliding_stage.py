@@ -76,7 +76,8 @@ class SlidingStage:
         (top, bottom), (left, right) = steps.value.geometry.padding
         padded = traced(pad, image, ((top, bottom), (left, right)), padding_mode=padding_mode)
         self.cell, gap = _cell_and_gap([values.value.shape for values in (padded, kernel, output)], image.value.shape)
-        self.product_style = NumberStyle.fitting(steps[0].value.products, self.cell)
+        detailed = [steps.value[index].products for index in range(min(2, len(steps)))]
+        self.product_style = NumberStyle.fitting(np.concatenate(detailed), self.cell)
         self.input = self._grid(padded, self._palette(image.value), ("",))
         self.kernel = self._grid(kernel, self._signed(kernel.value), ("",))
         self.output = self._grid(output, self._signed(output.value))

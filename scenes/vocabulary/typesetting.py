@@ -39,7 +39,7 @@ _TEMPLATE = """\
 #set page(width: auto, height: auto, margin: 0pt, fill: none)
 #set text(size: {em}pt, font: "{font}", fallback: false)
 #show math.equation: set text(font: "New Computer Modern Math")
-#box(place(bottom + left, rect(width: 1pt, height: 1pt, fill: rgb("{mark}")))){markup}
+#box(place(bottom + left, rect(width: 1pt, height: 1pt, fill: rgb("{mark}"))));{markup}
 """
 
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy.signal import convolve2d, correlate2d
@@ -36,7 +38,7 @@ def test_the_first_sum_is_written_out_in_full():
 
 def plain(markup):
     """The text of a statement's markup."""
-    for bracket in ('#box[#"', '"]'):
+    for bracket in ('#box[#"', '";]'):
         markup = markup.replace(bracket, "")
     return "".join(piece.partition(">")[2] if piece.startswith("part-") else piece for piece in markup.split("<"))
 
@@ -69,6 +71,19 @@ def test_the_window_stands_on_the_taps_of_a_dilated_kernel():
     assert window.taps(8) == [(2, 2), (2, 5), (5, 2), (5, 5)]
     assert len(window.outline) == 4
     assert np.allclose(window.place_of(0), (grid[0, 0].square.get_center() + grid[3, 3].square.get_center()) / 2)
+
+
+def test_a_sum_may_begin_with_a_negative_pixel():
+    shown = perform(KernelSliding, image=[[-5, 9], [0, 1]], kernel="1 -1; 2 0.5")
+    lines = [plain(text.markup) for moment in shown.moments for text in moment.texts]
+    assert "(−5) × 1 + 9 × (−1) + 0 × 2 + 1 × 0.5 = −13.5" in lines
+
+
+def test_products_fit_their_cells_in_both_sums_that_are_written_out():
+    shown = perform(KernelSliding, image="bar", size=5, kernel="binomial", stride=3, padding=1)
+    for moment in shown.moments:
+        boxes = sorted((text.box for text in moment.texts), key=lambda box: (round(box.bottom, 2), box.left))
+        assert not any(left.overlaps(right) for left, right in pairwise(boxes))
 
 
 @pytest.mark.parametrize(
