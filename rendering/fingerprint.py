@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 import functools
 import hashlib
@@ -18,6 +19,7 @@ from manim.data_structures import MethodWithArgs
 
 from rendering.forwarding import is_plain
 
+_SIMPLE = frozenset({str, bytes, int, float, complex, bool, type(None)})
 _PICTURE = frozenset(
     {"pixel_array", "pixel_array_to_cairo_context", "background_colored_vmobject_displayer", "display_funcs"}
 )
@@ -81,28 +83,30 @@ class _Feed:
 
     def __init__(self) -> None:
         self.is_all = True
-        self._digest = hashlib.sha256()
+        self._parts: list[bytes] = []
         self._seen: dict[int, int] = {}
         self._held: list[Any] = []
 
     def hexdigest(self) -> str:
         """Return the digest."""
-        return self._digest.hexdigest()
+        return hashlib.sha256(b"".join(self._parts)).hexdigest()
 
     def add(self, value: Any) -> None:
         """Add a value; an object met before goes in by the order in which it was met."""
-        self._note(type(value).__qualname__)
-        if isinstance(value, str | bytes | int | float | complex | np.generic | enum.Enum | None):
-            self._note(repr(value))
+        kind: Any = type(value)
+        if kind in _SIMPLE or isinstance(value, np.generic | enum.Enum):
+            self._note(f"{kind.__qualname__} {value!r}")
             return
-        if id(value) in self._seen:
-            self._note(f"@{self._seen[id(value)]}")
+        number = self._seen.get(id(value))
+        if number is not None:
+            self._note(f"@{number}")
             return
         self._seen[id(value)] = len(self._seen)
         self._held.append(value)  # while it is held, nothing else can have its identity
-        if isinstance(value, np.ndarray) and not value.dtype.hasobject:
-            self._note(repr((value.shape, value.dtype.str)))
-            self._digest.update(np.ascontiguousarray(value).tobytes())
+        self._note(kind.__qualname__)
+        if kind is np.ndarray and not value.dtype.hasobject:
+            self._note(f"{value.shape} {value.dtype.str}")
+            self._parts.append(value.tobytes())
         elif isinstance(value, list | tuple | np.ndarray):
             self._add_all(value)
         elif isinstance(value, dict):
@@ -110,16 +114,31 @@ class _Feed:
         elif isinstance(value, set | frozenset):
             self._add_all(sorted(value, key=repr))
         elif isinstance(value, Mobject | Animation | ManimColor | MethodWithArgs):
-            kind: Any = type(value)
-            self._note(kind.__module__)
-            self.is_all = self.is_all and _draws_plainly(kind)
-            state = _state(value)
-            state.pop("original_id", None)  # where it lay in memory
-            self._add_all(item for name in sorted(state) for item in (name, state[name]))
+            self._add_object(value, kind)
         elif isinstance(value, types.FunctionType | types.MethodType | functools.partial | types.BuiltinFunctionType):
             self._add_function(value)
+        elif dataclasses.is_dataclass(value):
+            self._add_record(value)
         else:
             self.is_all = False
+
+    def _add_record(self, value: Any) -> None:
+        """Add somebody's own record that a mobject carries along.
+
+        Where only Manim's code draws and animates, nothing looks into it, so functions it holds are not called.
+        """
+        before = self.is_all
+        self._add_all(_state(value).values())
+        self.is_all = before
+
+    def _add_object(self, value: Any, kind: Any) -> None:
+        """Add an object's attributes: first all the plain ones at once, then each of the others."""
+        self.is_all = self.is_all and _draws_plainly(kind)
+        state = _state(value)
+        state.pop("original_id", None)  # where it lay in memory
+        plain = {name: state[name] for name in sorted(state) if type(state[name]) in _SIMPLE}
+        self._note(f"{kind.__module__} {plain!r}")
+        self._add_all(item for name in sorted(state.keys() - plain.keys()) for item in (name, state[name]))
 
     def _add_function(self, function: Any) -> None:
         if isinstance(function, functools.partial):
@@ -131,13 +150,8 @@ class _Feed:
             self.is_all = self.is_all and module.partition(".")[0] in {"manim", "numpy", "builtins", "math"}
             self._note(f"{module}.{function.__qualname__}")
             if isinstance(function, types.FunctionType):
-                self._add_all(
-                    [
-                        function.__defaults__,
-                        function.__kwdefaults__,
-                        *inspect.getclosurevars(function).nonlocals.items(),
-                    ]
-                )
+                held = inspect.getclosurevars(function).nonlocals if function.__closure__ else {}
+                self._add_all([function.__defaults__, function.__kwdefaults__, held])
 
     def _add_all(self, values: Iterable[Any]) -> None:
         for value in values:
@@ -145,13 +159,19 @@ class _Feed:
         self._note(")")
 
     def _note(self, text: str) -> None:
-        self._digest.update(text.encode("utf-8", "surrogatepass") + b"\0")
+        self._parts.append(text.encode("utf-8", "surrogatepass") + b"\0")
 
 
 def _state(value: Any) -> dict[str, Any]:
     """Return an object's attributes by name."""
-    slots = [name for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ())]
+    kind: Any = type(value)
+    slots = _slots(kind)
     return {name: getattr(value, name) for name in slots if hasattr(value, name)} | getattr(value, "__dict__", {})
+
+
+@functools.cache
+def _slots(kind: Any) -> tuple[str, ...]:
+    return tuple(name for base in kind.__mro__ for name in getattr(base, "__slots__", ()))
 
 
 @functools.cache

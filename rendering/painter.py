@@ -19,6 +19,7 @@ import numpy as np
 from manim import Camera, MovingCamera, VMobject
 from manim.camera.camera import LINE_JOIN_MAP
 from manim.mobject.types.image_mobject import ImageMobject
+from PIL import Image
 
 from rendering.performance import Pixels
 
@@ -218,9 +219,25 @@ class Painter:
                 if isinstance(item.mobject, VMobject):
                     camera.display_vectorized(item.mobject, self._context)
                 else:
-                    camera.display_image_mobject(item.mobject, second)
+                    self._draw_image(item.mobject, box)
         for left, top, right, bottom in boxes:
             self._canvas[top:bottom, left:right] = second[top:bottom, left:right]
+
+    def _draw_image(self, mobject: Any, box: Box) -> None:
+        """Draw an image as the camera does, but put it over the pixels it touches instead of over all."""
+        camera = self._camera
+        camera.overlay_PIL_image = lambda pixels, image: _lay_over(pixels, image, box)
+        try:
+            camera.display_image_mobject(mobject, self._second)
+        finally:
+            del camera.overlay_PIL_image
+
+
+def _lay_over(pixels: Pixels, image: Image.Image, box: Box) -> None:
+    """Composite an image that is transparent outside a box."""
+    left, top, right, bottom = box
+    below = Image.fromarray(np.ascontiguousarray(pixels[top:bottom, left:right]), mode="RGBA")
+    pixels[top:bottom, left:right] = np.array(Image.alpha_composite(below, image.crop(box)))
 
 
 def _meet(one: Box, other: Box) -> bool:

@@ -89,7 +89,7 @@ def _play(
         processes=job.processes,
         select=lambda stage: _selection(makers, stage),
         finale=any(isinstance(maker, PictureMaker) for maker in makers),
-        recall=lambda first, start: _recall(makers, first, start),
+        recall=(lambda first, start: _recall(makers, first, start)) if phase == "frames" else None,
         report=lambda frames: report(phase, frames),
     )
     answers: list[Answers] = [

@@ -45,7 +45,8 @@ class SnapshotRenderer(Renderer):
     selection
         Says which frames are drawn.
     recall
-        Returns what the sink of a stretch that begins in the same way answered before, if it is known.
+        Returns what the sink of a stretch that begins in the same way answered before, if it is known; ``None`` where
+        nobody keeps any.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class SnapshotRenderer(Renderer):
         children: Children,
         open_sink: OpenSink,
         selection: Selection,
-        recall: Recall,
+        recall: Recall | None,
         **kwargs: Any,
     ) -> None:
         super().__init__(recorder=recorder, **kwargs)
@@ -108,8 +109,8 @@ class SnapshotRenderer(Renderer):
         """Fork, and in the child make ready to draw; a stretch that is known need not be drawn."""
         if not getattr(type(self.camera), "watched", False) or _other_threads():
             raise InOrder
-        start = fingerprint(scene)
-        known = self._recall(first, start)
+        start = None if self._recall is None else fingerprint(scene)
+        known = None if self._recall is None or start is None else self._recall(first, start)
         if known is not None:
             self._children.answers[first] = dict(known)
             return

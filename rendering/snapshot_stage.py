@@ -65,7 +65,7 @@ def perform_in_snapshots(
     processes: int,
     select: Select = EveryFrame.of,
     finale: bool = False,
-    recall: Recall = lambda _first, _start: None,
+    recall: Recall | None = None,
     report: Report = lambda _: None,
 ) -> tuple[Performance, list[Stretch]]:
     """Play a scene, its plays drawn by several processes at once where that gives the same frames.
@@ -88,7 +88,7 @@ def perform_in_snapshots(
         Also draw what stands after the last play.
     recall
         Returns, for a stretch that begins in the same way as one drawn before, that one's number of frames and its
-        sink's answer.
+        sink's answer; ``None`` where nobody keeps any.
     report
         Is told how it goes.
 
@@ -129,7 +129,7 @@ def _in_snapshots(
     processes: int,
     select: Select,
     finale: bool,
-    recall: Recall,
+    recall: Recall | None,
     report: Report,
 ) -> tuple[Performance, list[Stretch]]:
     with (
