@@ -1,4 +1,8 @@
 import gc
+import signal
 
 # Scenes are webs of a few hundred thousand small objects; the collector would walk them again and again.
 gc.set_threshold(100_000, 20, 50)
+
+# A shell makes commands in the background deaf to Ctrl-C, and so the children they start; the tests interrupt theirs.
+signal.signal(signal.SIGINT, signal.default_int_handler)
