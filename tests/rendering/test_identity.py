@@ -11,12 +11,14 @@ import pytest
 from rendering.identity import Difference, compare, identity
 from rendering.job import Look
 from rendering.stock import Run
+from scenes import catalogue
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarning"),  # Manim's own use of Pillow
     pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),  # pydub's, for each sound it reads
 ]
 
+ROOT = Path(__file__).parents[2]
 CORPUS = Path(__file__).parent / "corpus"
 LOOK = Look(size=(256, 144), rate=Fraction(12))
 QUICK = {"WithDt", "Excerpt"}
@@ -33,6 +35,14 @@ def test_frames_are_those_of_the_stock_renderer(path, class_name):
     comparison = identity(path, class_name, LOOK)
     assert comparison.identical, str(comparison)
     assert comparison.our_frames > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("entry", catalogue.SCENES, ids=lambda entry: entry.name)
+def test_frames_of_our_own_scenes_are_those_of_the_stock_renderer(entry):
+    path, _, class_name = entry.target.rpartition(":")
+    comparison = identity(ROOT / path, class_name, Look(size=(426, 240), rate=Fraction(8)))
+    assert comparison.identical, str(comparison)
 
 
 def test_the_first_difference_is_named():
