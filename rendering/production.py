@@ -20,6 +20,7 @@ from rendering.queued import Fanout
 from rendering.scene_loading import forget_modules
 from rendering.sidecar import Footage
 from rendering.snapshot_stage import perform_in_snapshots
+from rendering.store import FOLDER
 
 Report = Callable[[str, int], None]
 """Takes the name of what is being done and how many frames of it have been done."""
@@ -37,7 +38,7 @@ def produce(job: RenderJob, report: Report) -> Mapping[Format, Footage]:
     """
     sweep(job.folder)
     with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as work, Publication() as publication:
-        recorder = InputRecorder(apart_from=(Path(work), job.folder))
+        recorder = InputRecorder(apart_from=(Path(work), job.folder, job.folder.parent / FOLDER))
         look = settle(job.look)
         scratch = publication.scratch_folder(job.folder)
         makers = {

@@ -13,6 +13,7 @@ from pathlib import Path
 import av
 import pytest
 
+from rendering import sidecar
 from rendering.children import can_fork
 from rendering.job import Look, RenderJob
 from rendering.production import produce
@@ -163,6 +164,21 @@ def test_whatever_changes_a_picture_changes_the_key(tmp_path):
         keys = render(made)
         assert len(keys - known) == (4 if name == "as it is" else 1), name
         known = keys
+
+
+@forks
+def test_plays_with_functions_of_their_own_are_kept_with_their_source(tmp_path):
+    made = job(tmp_path, "LEFT")
+    moving = "square.add_updater(lambda m, dt: m.rotate(dt)); self.play(square.animate.shift(UP), run_time=0.5)"
+    own = made.file.read_text().replace("self.play(square.animate.shift(UP), run_time=0.5)", moving)
+    made.file.write_text(own)
+    keys = render(made)
+    assert render(made) == keys
+    inputs = sidecar.read(made)["outputs"]["mp4"]["inputs"]
+    assert any(name.endswith("three.py") for name in inputs)
+    assert not any(FOLDER in name for name in inputs)
+    made.file.write_text(own.replace("m.rotate(dt)", "m.rotate(2 * dt)"))
+    assert len(render(made) - keys) == 2
 
 
 @forks
