@@ -6,3 +6,5 @@ gc.set_threshold(100_000, 20, 50)
 
 # A shell makes commands in the background deaf to Ctrl-C, and so the children they start; the tests interrupt theirs.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+pytest_plugins = ["tests.browser"]
