@@ -1,0 +1,146 @@
+"""Vector stills: any beat's last frame, any moment, or what stands at the end, as SVG or PDF."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from rendering.errors import UserError, unknown
+from rendering.figures.sketch import Box, Sketch
+from rendering.figures.sketch_cairo import ink_box, to_pdf
+from rendering.figures.sketch_svg import to_svg
+from rendering.figures.sketchbook import sketch_scene
+from rendering.job import Look
+from rendering.performance import FrameAt, LastFrames, NoFrame, Performance
+from rendering.publish import Publication
+from rendering.stills import clock
+from rendering.targets import Target
+
+VECTOR_FORMATS = ("svg", "pdf")
+MARGIN = 0.01
+"""What a tight box leaves around the ink, as a share of the frame's width."""
+
+
+def vector_still(
+    target: Target,
+    look: Look,
+    path: Path,
+    *,
+    beat: str | None = None,
+    seconds: float | None = None,
+    tight: bool = False,
+    width_mm: float | None = None,
+) -> Performance:
+    """Write a frame as SVG or PDF, without rasterising what the scene draws.
+
+    Parameters
+    ----------
+    target, look
+        The scene and its look; a transparent look leaves the background out.
+    path
+        Where it goes; ``.svg`` or ``.pdf``.
+    beat
+        The beat whose last frame to take.
+    seconds
+        Or the moment to take; by default, what stands when the scene is over.
+    tight
+        Crop to what is drawn, and a small margin.
+    width_mm
+        Width on paper; by default the look's width in CSS pixels (1/96 inch).
+
+    Raises
+    ------
+    UserError
+        If there is no such beat or moment, nothing to crop to, or another ending.
+
+    Notes
+    -----
+    Shapes, texts and formulas are outlines, with Manim's own colours, gradients, order, perspective and shading.
+    Images keep their own pixels. Rasterised at the look's size, the result is the frame that the video shows: see
+    ``tests/figures/test_vector.py`` for how far other renderers' antialiasing lets them differ.
+
+    Examples
+    --------
+    >>> vector_still(target, Look(), Path("sum.svg"), beat="first-sum", tight=True, width_mm=120)  # doctest: +SKIP
+    """
+    check_format(path)
+    if beat is not None:
+        performance, book = sketch_scene(target, look, lambda _: LastFrames(frozenset({beat})))
+        sketch, where = book.latest, f": {beat}"
+        if sketch is None:
+            raise UserError(unknown("beat", beat, [item.name for item in performance.beats], where=target.name))
+    elif seconds is not None:
+        moment = Fraction(str(seconds))
+        performance, book = sketch_scene(target, look, lambda stage: FrameAt(math.floor(moment * stage.rate)))
+        sketch, where = book.latest, f" at {clock(seconds)}"
+        if sketch is None:
+            raise UserError(f"{target.name} has no frame at {seconds:g} s: it lasts {performance.duration:.2f} s")
+    else:
+        performance, book = sketch_scene(target, look, NoFrame.of, finale=True)
+        sketch, where = book.current, ""
+        if sketch is None:
+            raise ValueError("no frame was sketched")
+    box = tight_box(sketch, target.name + where) if tight else None
+    words = told(performance.sidecar, target.name)
+    publish(sketch, path, box=box, width_mm=width_mm, title=words["title"] + where, description=words["description"])
+    return performance
+
+
+def check_format(path: Path) -> None:
+    """Raise `UserError` unless a path's ending is one of `VECTOR_FORMATS`."""
+    if path.suffix.lower().removeprefix(".") not in VECTOR_FORMATS:
+        raise UserError(f"{path.name} is no vector file: its ending has to be .svg or .pdf")
+
+
+def tight_box(sketch: Sketch, name: str) -> Box:
+    """Return the box around everything that can be seen, with a small margin, within the frame.
+
+    Raises
+    ------
+    UserError
+        If nothing can be seen.
+    """
+    box = ink_box(sketch)
+    if box is None:
+        raise UserError(f"nothing is drawn in {name}, so there is nothing to crop to")
+    margin = MARGIN * sketch.width
+    left, top, right, bottom = box
+    return (
+        max(0.0, left - margin),
+        max(0.0, top - margin),
+        min(float(sketch.width), right + margin),
+        min(float(sketch.height), bottom + margin),
+    )
+
+
+def told(sidecar: Mapping[str, Any], name: str) -> dict[str, str]:
+    """Return what a scene says of itself: ``title``, and as ``description`` its text for those who cannot see it."""
+    return {"title": str(sidecar.get("title") or name), "description": str(sidecar.get("alt") or "")}
+
+
+def publish(
+    sketch: Sketch,
+    path: Path,
+    *,
+    box: Box | None = None,
+    width_mm: float | None = None,
+    title: str = "",
+    description: str = "",
+) -> None:
+    """Write a sketch, by the path's ending as SVG or PDF; it appears complete or not at all.
+
+    Raises
+    ------
+    UserError
+        If the ending is another.
+    """
+    check_format(path)
+    if path.suffix.lower() == ".pdf":
+        content = to_pdf(sketch, box=box, width_mm=width_mm, title=title)
+    else:
+        content = to_svg(sketch, box=box, width_mm=width_mm, title=title, description=description).encode()
+    with Publication() as publication:
+        publication.stage(path).write_bytes(content)
