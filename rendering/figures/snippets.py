@@ -1,0 +1,262 @@
+"""What to paste into a book: one figure in MyST, Quarto, reStructuredText, LaTeX and HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from rendering.figures.escaping import (
+    html_text,
+    latex_alt,
+    latex_text,
+    markdown_text,
+    one_line,
+    pandoc_attribute,
+    rst_text,
+    yaml_text,
+)
+
+MOVING = ("webp", "gif")
+STATIC_ON_THE_WEB = ("svg", "png")
+IN_PRINT = ("pdf", "png")
+SHOWN = ("mp4", "webm", *MOVING, *STATIC_ON_THE_WEB, *IN_PRINT)
+REDUCED = "(prefers-reduced-motion: reduce)"
+
+
+def snippets(stem: Path, content: Mapping[str, Any]) -> dict[str, str]:
+    """Return the text of each snippet by the ending of its file.
+
+    All paths in them are relative to the figure's own folder: paste, and put the folder's name before them.
+
+    Parameters
+    ----------
+    stem
+        The figure's path without an ending, such as ``kernel-sliding/kernel-sliding``.
+    content
+        The figure's sidecar: ``alt``, ``caption``, ``description``, ``size`` (pixels), ``width_mm``, the ``outputs`` by
+        name, the ``companions``, and the ``frames`` of an animated figure in LaTeX.
+
+    Returns
+    -------
+    snippets
+        For example ``{".html": "<figure ...", ".tex": ...}``; only those for which the folder has files.
+
+    Examples
+    --------
+    >>> content = {"alt": "A square.", "caption": "It turns.", "size": [720, 406], "outputs": {"png": {}}}
+    >>> print(snippets(Path("turn/turn"), content)[".rst"])
+    .. figure:: turn.*
+       :name: fig-turn
+       :alt: A square.
+       :width: 720px
+    <BLANKLINE>
+       It turns.
+    <BLANKLINE>
+    """
+    figure = _Figure(stem.name, content)
+    made = {
+        ".myst.md": _myst(figure) if figure.has(SHOWN) else "",
+        ".qmd": _quarto(figure) if figure.has(SHOWN) else "",
+        ".rst": _rst(figure) if figure.has((*MOVING, *STATIC_ON_THE_WEB, *IN_PRINT)) else "",
+        ".tex": _latex(figure) if figure.has(IN_PRINT) else "",
+        ".html": _html(figure) if figure.has(SHOWN) else "",
+        ".picture.html": _picture(figure) if figure.has(MOVING) and figure.has(("mp4", "webm")) else "",
+    }
+    return {ending: text for ending, text in made.items() if text}
+
+
+class _Figure:
+    """The words and files of one figure."""
+
+    def __init__(self, name: str, content: Mapping[str, Any]) -> None:
+        self.name = name
+        self.label = f"fig-{name}"
+        self.alt = one_line(content["alt"])
+        self.caption = one_line(content.get("caption") or content["alt"])
+        self.description = one_line(content.get("description") or "")
+        self.width, self.height = content["size"]
+        self.width_mm: float = content.get("width_mm") or self.width * 25.4 / 96
+        self.frames: Mapping[str, Any] = content.get("frames_for_latex") or {}
+        self._outputs = content.get("outputs", {})
+        self._companions = content.get("companions", {})
+
+    def has(self, endings: Iterable[str]) -> bool:
+        """Say whether any of the formats is there."""
+        return any(ending in self._outputs for ending in endings)
+
+    def first(self, endings: Iterable[str]) -> str:
+        """Return the file of the first of these formats that is there, or nothing."""
+        return next((f"{self.name}.{ending}" for ending in endings if ending in self._outputs), "")
+
+    def companion(self, ending: str) -> str:
+        """Return the name of a file beside it, or nothing where it is not there."""
+        return f"{self.name}{ending}" if f"{self.name}{ending}" in self._companions else ""
+
+    def filmstrip(self) -> str:
+        """Return the filmstrip for print, or nothing."""
+        return f"{self.name}-filmstrip.pdf" if "filmstrip.pdf" in self._outputs else ""
+
+
+def _myst(figure: _Figure) -> str:
+    """Return a figure for MyST: the tools of both worlds (mystmd and Sphinx) choose among the files called ``x.*``."""
+    return "\n".join(
+        (
+            f"```{{figure}} {figure.name}.*",
+            "---",
+            f"name: {figure.label}",
+            f"alt: {yaml_text(figure.alt)}",
+            f"width: {figure.width}px",
+            "---",
+            markdown_text(figure.caption),
+            "```",
+            "",
+        )
+    )
+
+
+def _rst(figure: _Figure) -> str:
+    return "\n".join(
+        (
+            f".. figure:: {figure.name}.*",
+            f"   :name: {figure.label}",
+            f"   :alt: {figure.alt}",
+            f"   :width: {figure.width}px",
+            "",
+            f"   {rst_text(figure.caption)}",
+            "",
+        )
+    )
+
+
+def _quarto(figure: _Figure) -> str:
+    """Return a figure for Quarto: moving on the web, still in print, one label and one caption."""
+    still = figure.first(IN_PRINT) or figure.first(SHOWN)
+    alternative = pandoc_attribute(figure.alt)
+    if not figure.has(("mp4", "webm", *MOVING)) or not figure.has(IN_PRINT):
+        shown = figure.first((*MOVING, *STATIC_ON_THE_WEB, *IN_PRINT, *SHOWN))
+        return f"![{markdown_text(figure.caption)}]({shown}){{#{figure.label} fig-alt={alternative}}}\n"
+    return "\n".join(
+        (
+            f"::: {{#{figure.label}}}",
+            "",
+            '::: {.content-visible when-format="html"}',
+            "```{=html}",
+            *(_video(figure) if figure.has(("mp4", "webm")) else _moving_picture(figure)),
+            "```",
+            ":::",
+            "",
+            '::: {.content-visible unless-format="html"}',
+            f"![]({still}){{fig-alt={alternative}}}",
+            ":::",
+            "",
+            markdown_text(figure.caption),
+            "",
+            ":::",
+            "",
+        )
+    )
+
+
+def _latex(figure: _Figure) -> str:
+    width = f"{figure.width_mm:.4g}mm"
+    lines = [
+        "% Needs \\usepackage{graphicx}; its key alt (LaTeX of November 2021 or later) reaches tagged PDF.",
+        "\\begin{figure}",
+        "  \\centering",
+        f"  \\includegraphics[width={width}, alt={{{latex_alt(figure.alt)}}}]{{{figure.first(IN_PRINT)}}}",
+        f"  \\caption{{{latex_text(figure.caption)}}}",
+        f"  \\label{{fig:{figure.name}}}",
+        "\\end{figure}",
+        "",
+    ]
+    if figure.frames:
+        frames = figure.frames
+        rate, folder, count = frames["rate"], frames["folder"], frames["count"]
+        last = f"{count - 1:0{frames['digits']}}"
+        lines += [
+            "% Moving, in viewers that run JavaScript; needs \\usepackage{animate}. Printed, it is its last frame.",
+            f"% \\animategraphics[controls, poster=last, width={width}]",
+            f"%   {{{rate}}}{{{folder}/}}{{{0:0{frames['digits']}}}}{{{last}}}",
+            "",
+        ]
+    if figure.filmstrip():
+        lines += [
+            "% The beats side by side, for print:",
+            f"% \\includegraphics[width=\\textwidth, alt={{{latex_alt(figure.alt)}}}]{{{figure.filmstrip()}}}",
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def _html(figure: _Figure) -> str:
+    if not figure.has(("mp4", "webm")):
+        return _as_figure(figure, _moving_picture(figure) if figure.has(MOVING) else _still_picture(figure))
+    return _as_figure(figure, _video(figure))
+
+
+def _picture(figure: _Figure) -> str:
+    return _as_figure(figure, _moving_picture(figure))
+
+
+def _as_figure(figure: _Figure, lines: Iterable[str]) -> str:
+    described = (
+        ["    <details>", "      <summary>Description</summary>", f"      <p>{html_text(figure.description)}</p>"]
+        if figure.description
+        else []
+    )
+    return "\n".join(
+        (
+            f'<figure id="{html_text(figure.label)}">',
+            *(f"  {line}" for line in lines),
+            "  <figcaption>",
+            f"    {html_text(figure.caption)}",
+            *described,
+            *(["    </details>"] if described else []),
+            "  </figcaption>",
+            "</figure>",
+            "",
+        )
+    )
+
+
+def _video(figure: _Figure) -> Iterator[str]:
+    """Yield a video that shows its poster until somebody plays it, whatever motion they prefer: it needs no script."""
+    poster = figure.first(("png", "svg"))
+    shown = f' poster="{poster}"' if poster else ""
+    captions = figure.companion(".vtt")
+    yield (
+        f'<video controls muted loop playsinline preload="metadata"{shown} width="{figure.width}" '
+        f'height="{figure.height}" style="max-width: 100%; height: auto" aria-label="{html_text(figure.alt)}">'
+    )
+    for ending in ("webm", "mp4"):
+        if figure.has((ending,)):
+            yield f'  <source src="{figure.name}.{ending}" type="video/{ending}">'
+    if captions:
+        yield f'  <track kind="captions" src="{captions}" srclang="en" label="English">'
+    if poster:
+        yield f"  {_img(figure, poster)}"
+    yield "</video>"
+
+
+def _moving_picture(figure: _Figure) -> Iterator[str]:
+    """Yield an animated picture that browsers themselves replace by the still one where less motion is preferred."""
+    yield "<picture>"
+    still = figure.first(STATIC_ON_THE_WEB[::-1])
+    if still:
+        yield f'  <source media="{REDUCED}" srcset="{still}">'
+    if figure.has(("webp",)) and figure.has(("gif",)):
+        yield f'  <source type="image/webp" srcset="{figure.name}.webp">'
+    yield f"  {_img(figure, figure.first(('gif', 'webp')))}"
+    yield "</picture>"
+
+
+def _still_picture(figure: _Figure) -> Iterator[str]:
+    yield _img(figure, figure.first((*STATIC_ON_THE_WEB, *IN_PRINT)))
+
+
+def _img(figure: _Figure, source: str) -> str:
+    return (
+        f'<img src="{source}" width="{figure.width}" height="{figure.height}" '
+        f'style="max-width: 100%; height: auto" alt="{html_text(figure.alt)}">'
+    )
