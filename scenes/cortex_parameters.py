@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
+from convmath.gabor import Gabor
+from convmath.provenance import Traced, traced
 from scenes.parameters import Parameters
+
+FIELD_PIXELS = 91
+"""Fine enough that the pixels a bar covers in part leave no ripple on the curves."""
 
 
 class CortexParameters(Parameters):
@@ -23,3 +28,8 @@ class CortexParameters(Parameters):
                 f"allowed: at most {0.75 * self.wavelength:g}, three quarters of it"
             )
         return self
+
+    def traced_field(self) -> Traced[Gabor]:
+        """Return the field of the recorded cell."""
+        look = {"wavelength": self.wavelength, "orientation": self.orientation, "phase": self.phase}
+        return traced(Gabor, size=FIELD_PIXELS, **look)

@@ -10,6 +10,9 @@ from convmath.layers import ConvLayer, DenseLayer
 from convmath.provenance import Traced, traced
 from scenes.parameters import Parameters
 
+SMALL_LAYER = {"kernel": 3, "input_size": 4, "padding": 1}
+"""The convolution whose lines, and those of its fully connected counterpart, can all be drawn."""
+
 COMPARED = IMAGE_FORMATS.index(IMAGENET)
 """The place of the format, among all, on which the layers are compared."""
 
@@ -27,6 +30,10 @@ class ExplosionParameters(Parameters):
         if kernel % 2 == 0:
             raise ValueError("allowed: an odd number, so that padding keeps the image's size")
         return kernel
+
+    def small_layer(self) -> Traced[ConvLayer]:
+        """Return the convolution on a tiny image."""
+        return traced(ConvLayer, 1, 1, **SMALL_LAYER)
 
     def images(self) -> list[Traced[ImageFormat]]:
         """Return the image formats, from the smallest to the largest."""

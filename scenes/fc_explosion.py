@@ -9,20 +9,18 @@ from manim import DL, Create, FadeIn, FadeOut, LaggedStart
 from convmath.counting import compare_layers
 from convmath.facts import VGG_16
 from convmath.images import image_by_name
-from convmath.layers import ConvLayer
 from convmath.magnitudes import spelt
 from convmath.networks import network_by_name
 from convmath.provenance import Traced, traced
 from scenes.explosion_parameters import COMPARED, ExplosionParameters
+from scenes.explosion_words import describe
 from scenes.lecture_scene import LectureScene
+from scenes.prose import Description
 from scenes.vocabulary.growth_chart import CORNER, LEFT_EDGE, GrowthChart
 from scenes.vocabulary.ledgers import Kind, Ledgers
 from scenes.vocabulary.readout import Statement
 from scenes.vocabulary.small_layer import SmallLayer
 from scenes.vocabulary.typesetting import CELL, LABEL
-
-SMALL_LAYER = {"kernel": 3, "input_size": 4, "padding": 1}
-"""The convolution whose lines, and those of its fully connected counterpart, can all be drawn."""
 
 UNIT = (1, 1)
 """The interior output unit (row, column) that is looked at."""
@@ -47,15 +45,12 @@ class FcExplosion(LectureScene):
 
     title = "The fully connected explosion"
     summary = "What connecting every pixel to every neuron costs, and what a convolution needs instead."
-    alt = (
-        "The pixels of a tiny image fly into a column of neurons, and lines grow from each of them to each neuron of a "
-        "second column until the space between is full; a unit of a convolution keeps only the few lines of its "
-        "neighbourhood. Then bars on a logarithmic scale: the parameters of one fully connected layer rise with the "
-        "image's size, beside those of a whole network, while a convolution layer stays far below. At last "
-        "parameters, connections and multiply–adds of both layers are compared one by one."
-    )
     Parameters = ExplosionParameters
     gif_beats = ("one-output", "local-unit")
+
+    def describe(self) -> Description:
+        """Return what is shown, in words."""
+        return describe(self.parameters)
 
     def construct(self) -> None:
         """Draw every line of a small layer, count the lines of large ones, and compare."""
@@ -65,7 +60,7 @@ class FcExplosion(LectureScene):
         self.dense, self.conv, self.same_shape = (
             layer(self.image) for layer in (chosen.dense, chosen.conv, chosen.same_shape)
         )
-        small = traced(ConvLayer, 1, 1, **SMALL_LAYER)
+        small = chosen.small_layer()
         rows, cols = small.field("geometry").field("input_size")
         picture = traced(image_by_name, "camera", height=rows, width=cols)
         self.small = SmallLayer(small, picture, unit=UNIT, theme=self.theme)

@@ -24,7 +24,9 @@ from convmath.convolution import convolve2d, cross_correlate2d, flip_kernel, tra
 from convmath.counting import DenseLayer
 from convmath.provenance import Traced, traced
 from scenes.lecture_scene import LectureScene
+from scenes.prose import Description
 from scenes.sliding_parameters import SlidingParameters
+from scenes.sliding_words import describe
 from scenes.vocabulary.kernel_window import Gather, KernelWindow, Sweep, show
 from scenes.vocabulary.readout import Statement
 from scenes.vocabulary.sliding_stage import SlidingStage
@@ -36,13 +38,12 @@ class KernelSliding(LectureScene):
 
     title = "A kernel slides"
     summary = "The same few weights visit every place of an image; each visit is one sum of products."
-    alt = (
-        "Three grids of numbers side by side: an input image, a small kernel and an output. A window of the kernel's "
-        "size moves over the input row by row; at each place the numbers under it are multiplied by the kernel's "
-        "weights and added up, and the sum appears in the matching cell of the output."
-    )
     Parameters = SlidingParameters
     gif_beats = ("second-sum", "sweep")
+
+    def describe(self) -> Description:
+        """Return what is shown, in words."""
+        return describe(self.parameters)
 
     def construct(self) -> None:
         """Show the grids, two sums in detail, then all the others."""

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 from manim import DOWN, LEFT, RIGHT, UP, Animation, FadeIn, FadeOut, Mobject, Scene, config, smooth, squish_rate_func
 
-from scenes.ledger import Ledger, visible_figures
+from scenes.ledger import Ledger, provenance, visible_figures
 from scenes.parameters import ParameterError, Parameters
+from scenes.prose import Description, DescriptionError
 from scenes.vocabulary.theme import THEMES, Theme
 from scenes.vocabulary.typesetting import TITLE, Typeset, words
 
@@ -27,14 +28,13 @@ _FIRST_HALF, _SECOND_HALF = squish_rate_func(smooth, 0, 0.5), squish_rate_func(s
 class LectureScene(Scene):
     """A Manim scene with a theme, parameters, named beats and a ledger.
 
-    A subclass names its `title`, a `summary` of one sentence, and `alt`, a description for those who cannot see it; it
-    may set `Parameters`, the model of what the user may choose, and `gif_beats`, the consecutive beats of its textbook
-    GIF. The command line overrides `theme_name` and `parameter_values`.
+    A subclass names its `title` and a `summary` of one sentence, and says in `describe` what it shows, for those who
+    cannot see it; it may set `Parameters`, the model of what the user may choose, and `gif_beats`, the consecutive
+    beats of its textbook GIF. The command line overrides `theme_name` and `parameter_values`.
     """
 
     title: ClassVar[str]
     summary: ClassVar[str]
-    alt: ClassVar[str]
     Parameters: ClassVar[type[Parameters]] = Parameters
     gif_beats: ClassVar[tuple[str, ...]] = ()
     theme_name: ClassVar[str] = "dark"
@@ -45,8 +45,18 @@ class LectureScene(Scene):
     ledger: Ledger
 
     def setup(self) -> None:
-        """Read theme and parameters before anything is drawn."""
+        """Read theme and parameters before anything is drawn.
+
+        Raises
+        ------
+        ParameterError
+            If the scene does not accept them.
+        DescriptionError
+            If the scene has no words for those who cannot see it.
+        """
         super().setup()
+        if type(self).describe is LectureScene.describe:
+            raise DescriptionError(f"{type(self).__name__} is to say what it shows: give it a method describe()")
         if self.theme_name not in THEMES:
             raise ParameterError(f"theme was {self.theme_name!r}; allowed: {', '.join(THEMES)}")
         self.theme = THEMES[self.theme_name]
@@ -55,6 +65,10 @@ class LectureScene(Scene):
         self.camera.background_color = self.theme.background
         self.line: Typeset | None = None
         self._caption: tuple[str, float] | None = None
+
+    def describe(self) -> Description:
+        """Return what the scene shows under its parameters, in words; every scene has its own."""
+        raise NotImplementedError
 
     @contextmanager
     def beat(self, name: str, caption: str) -> Iterator[None]:
@@ -118,12 +132,15 @@ class LectureScene(Scene):
 
     def sidecar(self) -> dict[str, Any]:
         """Return what is worth writing beside a rendered file."""
+        description = self.describe()
         return {
             "title": self.title,
-            "description": self.summary,
-            "alt": self.alt,
+            "summary": self.summary,
+            **description.texts,
             "theme": self.theme.name,
             "parameters": self.parameters.model_dump(mode="json"),
             "gif_beats": list(self.gif_beats),
+            "roles": self.theme.roles,
             "ledger": self.ledger.as_json(),
+            "numbers_in_words": [{"text": text, **provenance(source)} for text, source in description.sources],
         }

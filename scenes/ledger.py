@@ -24,12 +24,8 @@ class Entry:
 
     def as_json(self) -> dict[str, Any]:
         """Return the entry in JSON's types."""
-        provenance = (
-            {"name": self.source.text, "citation": self.source.source}
-            if isinstance(self.source, Name)
-            else self.source.as_json()
-        )
-        return {"text": self.text, **provenance, "first": round(self.first, 3), "last": round(self.last, 3)}
+        times = {"first": round(self.first, 3), "last": round(self.last, 3)}
+        return {"text": self.text, **provenance(self.source), **times}
 
 
 class Ledger:
@@ -60,6 +56,13 @@ class Ledger:
 def origin(source: Source) -> str:
     """Return one line that says where a source comes from."""
     return f"{source.text} ({source.source})" if isinstance(source, Name) else source.origin
+
+
+def provenance(source: Source) -> dict[str, Any]:
+    """Return where a source comes from in JSON's types."""
+    if isinstance(source, Name):
+        return {"name": source.text, "citation": source.source}
+    return source.as_json()
 
 
 def visible_figures(mobjects: Iterable[Mobject]) -> list[Sourced]:

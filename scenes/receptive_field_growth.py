@@ -15,7 +15,9 @@ from convmath.receptive_field import receptive_field, stage_fields
 from convmath.resampling import crop
 from convmath.stacks import middle_unit
 from scenes.growth_parameters import GrowthParameters
+from scenes.growth_words import describe
 from scenes.lecture_scene import LectureScene
+from scenes.prose import Description
 from scenes.vocabulary.layer_plane import Footprint, Lattice
 from scenes.vocabulary.layer_stack import LayerStack
 from scenes.vocabulary.nested_fields import NestedFields
@@ -48,14 +50,12 @@ class ReceptiveFieldGrowth(LectureScene):
 
     title = "How the receptive field grows"
     summary = "Layer by layer, one unit sees a larger region of the input."
-    alt = (
-        "An input image and the layers of a network stand side by side as planes of small squares, seen obliquely. "
-        "From one unit of each layer a cone opens back through all planes before it and ends on a region of the input; "
-        "the deeper the layer, the larger the region. In the end the fields of a deep network's stages are drawn as "
-        "nested squares on a photograph."
-    )
     Parameters = GrowthParameters
     gif_beats = ("backwards",)
+
+    def describe(self) -> Description:
+        """Return what is shown, in words."""
+        return describe(self.parameters)
 
     def construct(self) -> None:
         """Show the input, then layer after layer; then the deepest cone in one go, and a published network."""

@@ -23,7 +23,9 @@ from manim import (
 
 from convmath.provenance import Traced
 from scenes.edge_parameters import EdgeParameters
+from scenes.edge_words import describe
 from scenes.lecture_scene import LectureScene
+from scenes.prose import Description
 from scenes.vocabulary.column_sweep import ColumnSweep
 from scenes.vocabulary.edge_findings import Findings, altered_outline
 from scenes.vocabulary.edge_maps import MapRow
@@ -50,15 +52,12 @@ class SobelEdge(LectureScene):
 
     title = "Sobel finds an edge"
     summary = "A gradient computed with nine weights, and the false edges that zero padding makes."
-    alt = (
-        "A small image with an edge in it stands beside a plot of its brightness. A smoothing column and a difference "
-        "row multiply to a square kernel, which passes over the image and leaves a map of the horizontal gradient; a "
-        "map of the vertical gradient and one of the magnitude follow. Responses that only the padding causes are "
-        "outlined along the image's border, and are gone once the border's own pixels are repeated outwards. At the "
-        "end the same kernel finds the outlines in a photograph."
-    )
     Parameters = EdgeParameters
     gif_beats = ("sweep",)
+
+    def describe(self) -> Description:
+        """Return what is shown, in words."""
+        return describe(self.parameters)
 
     def construct(self) -> None:
         """Find an edge, then the false edges and their cause, mend them, and turn to a photograph."""

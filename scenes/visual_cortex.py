@@ -19,13 +19,14 @@ from manim import (
 )
 
 from convmath import facts
-from convmath.gabor import Gabor
 from convmath.networks import network_by_name
 from convmath.provenance import traced
 from convmath.receptive_field import stage_fields
 from convmath.ventral_stream import TRIPP_2019, areas, limits_of_analogy
 from scenes.cortex_parameters import CortexParameters
+from scenes.cortex_words import describe
 from scenes.lecture_scene import LectureScene
+from scenes.prose import Description
 from scenes.vocabulary.analogy import Counterparts, LimitRow, limit_headings, limit_pictures
 from scenes.vocabulary.field_sizes import cortical_fields, fields_by_stage, gaze_mark
 from scenes.vocabulary.photograph import photograph
@@ -33,9 +34,6 @@ from scenes.vocabulary.readout import Statement
 from scenes.vocabulary.recording import Recording
 from scenes.vocabulary.stations import Stream, cortex_and_network
 from scenes.vocabulary.typesetting import SMALLEST, words
-
-FIELD_PIXELS = 91
-"""Fine enough that the pixels a bar covers in part leave no ripple on the curves."""
 
 PHOTOGRAPH = "cat"
 SHARED = ("one pattern", "anywhere nearby", "patterns of patterns", "whole objects")
@@ -48,27 +46,17 @@ class VisualCortex(LectureScene):
     summary = (
         "Simple and complex cells and the ventral stream beside the layers that resemble them, and where they do not."
     )
-    alt = (
-        "A photograph of a cat enters two streams: four areas of cortex, and four layers of a network. A bar turns "
-        "over the striped field of a simple cell, which answers only near one direction; then the bar moves aside, and "
-        "the simple cell falls silent while a complex cell keeps answering. Circles over the photograph grow from area "
-        "to area, and squares from stage to stage of a network. Cells and areas are paired with layers, and a table "
-        "shows where the comparison ends."
-    )
     Parameters = CortexParameters
     gif_beats = ("orientation-tuning",)
+
+    def describe(self) -> Description:
+        """Return what is shown, in words."""
+        return describe(self.parameters)
 
     def construct(self) -> None:
         """Give the lecture."""
         given = self.parameters
-        field = traced(
-            Gabor,
-            size=FIELD_PIXELS,
-            wavelength=given.wavelength,
-            orientation=given.orientation,
-            phase=given.phase,
-        )
-        bench = Recording(field, thickness=given.bar_width, theme=self.theme)
+        bench = Recording(given.traced_field(), thickness=given.bar_width, theme=self.theme)
         cortical = self.two_streams()
         self.simple_cell(bench, cortical)
         self.orientation_tuning(bench)

@@ -23,6 +23,7 @@ def test_the_example_scene_of_the_guide_works(tmp_path):
     assert list(shown.beats) == ["row", "count"]
     (entry,) = shown.entries
     assert entry.source.function == "convmath.geometry.output_size"
+    assert shown.scene.sidecar()["alt"].endswith("a window fits in 4 places.")
 
 
 def test_the_make_targets_of_the_readme_exist():

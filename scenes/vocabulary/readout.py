@@ -58,13 +58,14 @@ def format_value(value: Any, form: str = "") -> str:
 
 
 def equality(*sources: Traced[Any]) -> str:
-    """Return the sign that stands between printed numbers: "=", or "≈" if one of them was rounded for print.
+    """Return the sign that stands between printed numbers: "=", or "≈" if one of them was rounded for print."""
+    return "=" if all(map(is_exact, sources)) else "$approx$"
 
-    Rounding errors of the computation itself don't count.
-    """
-    printed = [float(format_value(source.value).replace("−", "-").replace(",", "")) for source in sources]
-    exact = all(abs(number - float(source.value)) < _EXACT for number, source in zip(printed, sources))
-    return "=" if exact else "$approx$"
+
+def is_exact(source: Traced[Any]) -> bool:
+    """Return whether a number reads as what it is; rounding errors of the computation itself don't count."""
+    printed = float(format_value(source.value).replace("−", "-").replace(",", ""))
+    return abs(printed - float(source.value)) < _EXACT
 
 
 class Readout(Sourced, Typeset):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from manim import BLACK, WHITE, ManimColor, interpolate_color
@@ -46,6 +46,11 @@ class Theme:
     negative: ManimColor
     neutral: ManimColor
     positive: ManimColor
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """The colour of each role, as hexadecimal sRGB."""
+        return {item.name: getattr(self, item.name).to_hex() for item in fields(self) if item.name != "name"}
 
     def grey(self, intensity: float) -> ManimColor:
         """Return the grey of an image intensity in 0..1 (0 is black in both themes)."""

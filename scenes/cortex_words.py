@@ -1,0 +1,91 @@
+"""The visual-cortex scene in words."""
+
+from __future__ import annotations
+
+from convmath import cortex, facts
+from convmath.networks import network_by_name
+from convmath.provenance import traced
+from convmath.receptive_field import stage_fields
+from convmath.ventral_stream import areas, limits_of_analogy
+from scenes.cortex_parameters import CortexParameters
+from scenes.prose import Description, Phrase, joined, listed, phrase
+
+
+def describe(given: CortexParameters) -> Description:
+    """Return what the cells answer, and how fields grow in cortex and in a network."""
+    field = given.traced_field()
+    shifts = traced(cortex.shift_curves, field, thickness=given.bar_width)
+    tuning = traced(cortex.orientation_tuning, field, thickness=given.bar_width, pivot=shifts.field("best_offset"))
+    parting = shifts.field("parting")
+    stream = traced(areas)
+    stages = [
+        stage.field("state").field("size")[0]
+        for stage in traced(stage_fields, traced(network_by_name, facts.VGG_16.text))
+    ]
+    whole = {
+        "best": tuning.field("preferred"),
+        "offset": shifts.field("offsets")[parting],
+        "simple": shifts.field("simple")[parting],
+        "complex": shifts.field("energy")[parting],
+        "first": stream[0].value.name,
+        "last": stream[-1].value.name,
+        "narrow": stream[0].field("diameter_deg"),
+        "wide": stream[-1].field("diameter_deg"),
+        "network": facts.VGG_16,
+        "low": stages[0],
+        "high": stages[-1],
+    }
+    return Description(
+        alt=phrase(
+            "A bar of light turns over the striped field of a simple cell, which answers best at {best}°; moved aside, "
+            "it is silent, but a complex cell answers. Receptive fields grow from {first} to {last}, and in a network.",
+            **whole,
+        ),
+        description=joined(
+            [
+                Phrase("A photograph of a cat enters two streams, four areas of cortex and four layers of a network."),
+                phrase(
+                    "A simple cell of {first} weighs the light on its striped field: as a bar turns over it, the cell "
+                    "answers most at {best}°.",
+                    **whole,
+                ),
+                phrase(
+                    "Then the bar moves across: at a shift of {offset} pixels the simple cell answers {simple}, and a "
+                    "complex cell, which joins two such fields, {complex}.",
+                    **whole,
+                ),
+                phrase(
+                    "Receptive fields measure about {sizes}.",
+                    sizes=listed(
+                        [
+                            phrase("{n}° in {area}", n=area.field("diameter_deg"), area=area.value.name)
+                            for area in stream
+                        ]
+                    ),
+                ),
+                phrase(
+                    "From stage to stage of {network} they measure {sizes} pixels.",
+                    sizes=listed([phrase("{n}", n=stage) for stage in stages]),
+                    **whole,
+                ),
+                Phrase(
+                    "Simple cells are paired with convolution, complex cells with pooling, and the areas beyond with "
+                    "deeper layers."
+                ),
+                phrase(
+                    "A table says where the comparison ends: {topics}.",
+                    topics=listed([Phrase(topic.lower()) for topic in _limits()]),
+                ),
+            ]
+        ),
+        caption=phrase(
+            "Simple and complex cells beside the layers that resemble them: receptive fields grow from {narrow}° in "
+            "{first} to {wide}° in {last}, and from {low} to {high} pixels in {network}.",
+            **whole,
+        ),
+    )
+
+
+def _limits() -> list[str]:
+    """Return the topics of the scene's last table."""
+    return [limit.topic for limit in limits_of_analogy() if limit.topic != "History"]

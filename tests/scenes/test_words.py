@@ -1,0 +1,264 @@
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.signal import convolve2d, correlate2d
+
+from convmath import facts
+from convmath.facts import Name
+from convmath.filters import kernel_by_name, kernel_names
+from convmath.images import image_names, whole_image_from
+from convmath.provenance import traced
+from convmath.receptive_field import receptive_field
+from convmath.stacks import layers_from
+from scenes.catalogue import SCENES
+from scenes.fc_explosion import FcExplosion
+from scenes.kernel_sliding import KernelSliding
+from scenes.lecture_scene import LectureScene
+from scenes.parameters import ParameterError
+from scenes.prose import Description, DescriptionError, Phrase, counted, joined, listed, phrase, row_by_row
+from scenes.receptive_field_growth import ReceptiveFieldGrowth
+from scenes.sobel_edge import SobelEdge
+from scenes.visual_cortex import VisualCortex
+from scenes.vocabulary.readout import format_value
+from tests.scenes.staging import perform
+from tests.scenes.test_sobel_edge import counted as counted_by_scipy
+from tests.scenes.test_stage import ALTERNATIVES, performance, scene_class
+
+NUMBER = re.compile(r"−?\d{1,3}(?:,\d{3})+(?:\.\d+)?|−?\d+(?:\.\d+)?")
+CASES = [
+    pytest.param(entry.name, values, id=f"{entry.name}-{number}")
+    for entry in SCENES
+    for number, values in enumerate([{}, *ALTERNATIVES[entry.name]])
+]
+
+
+def described(scene, theme="dark", **values):
+    """What a scene says of itself, before anything is played."""
+    staged = scene()
+    staged.theme_name, staged.parameter_values = theme, values
+    staged.setup()
+    return staged.describe()
+
+
+def number_in(text):
+    return float(text.replace("−", "-").replace(",", ""))
+
+
+def check_words(words):
+    """What holds of any scene's words: each digit is accounted for, plain sentences, none too long, no holes."""
+    for name, text in words.texts.items():
+        rest = text
+        for printed, source in getattr(words, name).sources:
+            before, found, rest = rest.partition(printed)
+            assert found, f"{printed!r} is missing from {text!r}"
+            assert not re.search(r"\d", before), f"{before!r} holds a digit without a source"
+            if isinstance(source, Name):
+                assert source in facts.all_names()
+            else:
+                assert number_in(printed) == pytest.approx(float(source.value), abs=0.0501)
+        assert not re.search(r"\d", rest)
+        assert not re.search(r"  | [,.;:]|\.\.|None|nan|Traced|_", text), text
+        assert not re.search(r"(?<![\d,.])(?<!× )1 (?:pixels|weights|places|layers|responses)\b", text), text
+    assert len(words.alt.text) <= 250
+    assert words.alt.text.count(". ") <= 2
+    assert words.caption.text.count(". ") == 0
+    assert len(words.description.text) > len(words.alt.text) > len(words.caption.text) / 2
+
+
+@pytest.mark.parametrize(("name", "values"), CASES)
+def test_the_words_of_every_scene_are_plain_and_every_digit_has_its_source(name, values):
+    words = described(scene_class(name), **values)
+    check_words(words)
+    assert described(scene_class(name), "light", **values).texts == words.texts
+
+
+@pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.name)
+def test_what_alt_and_caption_say_is_also_to_be_seen(entry):
+    shown = performance(entry.name, "dark", {})
+    seen = {number for entered in shown.entries for number in NUMBER.findall(entered.text)}
+    words = shown.scene.describe()
+    for text in (words.alt.text, words.caption.text):
+        assert set(NUMBER.findall(text)) <= seen
+    told = shown.scene.sidecar()
+    assert {name: told[name] for name in words.texts} == words.texts
+    assert [entry["text"] for entry in told["numbers_in_words"]] == [text for text, _ in words.sources]
+    assert all("function" in entry or "citation" in entry for entry in told["numbers_in_words"])
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in SCENES])
+def test_other_parameters_give_other_words(name):
+    texts = [described(scene_class(name), **values).texts for values in ({}, *ALTERNATIVES[name])]
+    for part in ("alt", "description"):
+        assert len({each[part] for each in texts}) == len(texts)
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_sliding_words_give_the_sums_that_scipy_gives(data):
+    rows, cols, k, m = (data.draw(st.integers(1, most)) for most in (6, 6, 4, 4))
+    image = np.array(
+        data.draw(st.lists(st.lists(st.integers(-9, 9), min_size=cols, max_size=cols), min_size=rows, max_size=rows))
+    )
+    choice = data.draw(st.sampled_from(kernel_names()) | st.none())
+    kernel = (
+        kernel_by_name(choice)
+        if choice
+        else np.array(data.draw(st.lists(st.lists(st.integers(-9, 9), min_size=m, max_size=m), min_size=k, max_size=k)))
+    )
+    flip = data.draw(st.booleans())
+    values = {"image": image.tolist(), "kernel": choice or kernel.tolist(), "flip": flip, "padding": "same"}
+    expected = (convolve2d if flip else correlate2d)(image, kernel, mode="full")
+    top, left = ((side - 1) // 2 for side in kernel.shape)
+    # "same" keeps the image's size; which side an even kernel leans to is convmath's own affair
+    if not all(side % 2 for side in kernel.shape):
+        values["padding"], top, left = "full", 0, 0
+        rows, cols = expected.shape
+    expected = expected[top : top + rows, left : left + cols]
+    words = described(KernelSliding, **values)
+    check_words(words)
+    low, high = (format_value(end) for end in (expected.min(), expected.max()))
+    tail = f"{low} throughout" if abs(expected.min() - expected.max()) < 1e-12 else f"from {low} to {high}"
+    assert words.alt.text.endswith(f", {tail}.") or np.ptp(expected) < 1e-9
+    assert f"add up to {format_value(expected.flat[0])}." in words.description.text or abs(expected.flat[0]) < 1e-9
+    assert f"dense layer between the same grids would have {image.size * expected.size:,}." in words.description.text
+    assert ("true convolution" in words.description.text) == flip
+
+
+def test_a_named_kernel_is_called_by_its_name():
+    sobel, box, own = (described(KernelSliding, kernel=kernel) for kernel in ("sobel_x", "box", "1 2; 3 4"))
+    assert "3 × 3 Sobel x kernel" in sobel.alt.text
+    assert "from −2 to 2" in sobel.alt.text
+    assert "3 × 3 box kernel" in box.alt.text
+    assert "(rounded)" in box.description.text
+    assert "2 × 2 kernel" in own.alt.text
+    assert "1, 2; 3, 4" in own.description.text
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    text=st.lists(
+        st.tuples(st.integers(1, 7), st.integers(1, 4), st.integers(1, 4)).map(lambda layer: "{}s{}d{}".format(*layer)),
+        min_size=1,
+        max_size=4,
+    ).map(", ".join)
+)
+def test_growth_words_give_the_fields_of_any_layers(text):
+    try:
+        words = described(ReceptiveFieldGrowth, layers=text)
+    except ParameterError:
+        return
+    check_words(words)
+    for state in receptive_field(layers_from(text))[1:]:
+        assert "{0} × {0}".format(*state.size) in words.alt.text
+        assert "its units span {0} × {0}.".format(*state.size) in words.description.text
+
+
+@settings(max_examples=25, deadline=None)
+@given(hidden=st.integers(10, 10_000), channels=st.integers(8, 512), half=st.integers(0, 5))
+def test_explosion_words_give_the_counts_of_any_layers(hidden, channels, half):
+    kernel = 2 * half + 1
+    words = described(FcExplosion, hidden=hidden, channels=channels, kernel=kernel)
+    check_words(words)
+    for text in (words.alt.text, words.description.text):
+        assert f"{1920 * 1080 * 3 * hidden + hidden:,}" in text
+        assert f"{channels * (3 * kernel**2 + 1):,}" in text
+    assert f"{(224 * 224 * 3 + 1) * 224 * 224 * channels:,}" in words.description.text
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    orientation=st.integers(0, 180),
+    wavelength=st.integers(18, 30),
+    phase=st.integers(0, 360),
+    share=st.floats(0.2, 0.7),
+)
+def test_the_simple_cell_is_silent_where_the_words_say_so(orientation, wavelength, phase, share):
+    values = {"orientation": orientation, "wavelength": wavelength, "phase": phase}
+    words = described(VisualCortex, bar_width=share * wavelength, **values)
+    check_words(words)
+    simple, energy = re.search(r"simple cell answers (\S+), and .*?, (\d[\d.]*)\.", words.description.text).groups()
+    assert simple == "0"
+    assert number_in(energy) > 0.5
+    best = int(re.search(r"best at (\d+)°", words.alt.text)[1])
+    assert min((best - orientation) % 180, (orientation - best) % 180) <= 1
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    image=st.sampled_from(image_names()),
+    operator=st.sampled_from(["sobel", "prewitt", "scharr"]),
+    mode=st.sampled_from(["zero", "replicate", "reflect", "circular"]),
+    photograph=st.sampled_from(["camera", "cat", "moon"]),
+)
+def test_edge_words_give_the_table_of_any_image(image, operator, mode, photograph):
+    words = described(SobelEdge, image=image, filter=operator, padding_mode=mode, photograph=photograph)
+    check_words(words)
+    pixels = whole_image_from(image)
+    first, second = mode, "zero" if mode == "replicate" else "replicate"
+    rest = words.description.text
+    for each in (first, second):
+        responding, clean, altered, largest = counted_by_scipy(pixels, operator, each)
+        row = rf"{responding} pixels? responds?, {clean} of them clear of the border; {altered} (?:is|are) altered"
+        found = re.search(row + rf" by it, and the largest is {re.escape(largest)}\.", rest)
+        assert found, rest
+        rest = rest[found.end() :]
+    assert operator.title() in words.caption.text
+
+
+class Wordless(LectureScene):
+    title, summary = "Wordless", "A scene that says nothing."
+
+    def construct(self):
+        raise AssertionError("it is not to begin")
+
+
+def test_a_scene_without_words_does_not_start():
+    with pytest.raises(
+        DescriptionError, match=r"Wordless is to say what it shows: give it a method describe\(\)"
+    ) as caught:
+        perform(Wordless)
+    assert caught.value.user_error
+
+
+@pytest.mark.parametrize(
+    ("alt", "complaint"),
+    [
+        ("", "made of sentences"),
+        ("no capital letter.", "made of sentences"),
+        ("No full stop", "made of sentences"),
+        ("A formula $G_x$.", r"holds '\$'"),
+        ("A <b>bold</b> word.", "holds '<'"),
+        ("An image ![](x.png).", r"holds '\['"),
+        ("A line\nbreak.", "holds"),
+        ("A hyphen for a minus: -4.", "holds '-4'"),
+        (f"{'Long ' * 50}text.", "at most 250 characters, not 255"),
+    ],
+)
+def test_words_that_cannot_be_printed_as_they_are_are_refused(alt, complaint):
+    fine = Phrase("A sentence.")
+    assert Description(alt=fine, description=fine, caption=fine).texts["alt"] == "A sentence."
+    with pytest.raises(DescriptionError, match=complaint):
+        Description(alt=Phrase(alt), description=fine, caption=fine)
+
+
+def test_phrases_carry_their_sources_in_reading_order():
+    numbers = traced(np.array, [[1.0, 2.5], [-3.0, 4000.0]])
+    said = phrase("{rows} in {area}", rows=row_by_row(numbers), area=facts.V1)
+    assert said.text == "1, 2.5; −3, 4,000 in V1"
+    assert [text for text, _ in said.sources] == ["1", "2.5", "−3", "4,000", "V1"]
+    assert said.sources[2][1].trail == "[1][0]"
+    with pytest.raises(ValueError, match="digit"):
+        phrase("the 3 layers")
+
+
+def test_lists_and_counts_read_as_one_says_them():
+    one, two, three = (Phrase(text) for text in ("one", "two", "three"))
+    assert listed([one]).text == "one"
+    assert listed([one, two]).text == "one and two"
+    assert listed([one, two, three]).text == "one, two and three"
+    assert joined([], apart=", ").text == ""
+    assert counted(traced(len, (1,)), "place").text == "1 place"
+    assert counted(traced(len, ()), "place").text == "0 places"
