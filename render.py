@@ -14,6 +14,7 @@ import click
 
 from rendering.cli_options import Size, look_options, media_option, render_options
 from rendering.errors import UserError, is_user_error, one_line
+from rendering.figures.options import figure_options, making_options
 from rendering.job import QUALITIES, Look
 from rendering.targets import Target, resolve
 from scenes import catalogue
@@ -96,6 +97,21 @@ def still(
         path = output or folder.parent / f"{target.name}.png"
         pictures.last_still(target, look, path)
     click.echo(path)
+
+
+@main.command()
+@click.argument("scenes", nargs=-1, required=True, metavar="SCENE... | all")
+@figure_options
+@making_options
+@media_option
+def figures(
+    scenes: tuple[str, ...], *, options: dict[str, Any], media_dir: Path, workers: int, force: bool, as_json: bool
+) -> None:
+    """Make textbook figures: for each scene a folder with every format, its words, and snippets to paste."""
+    from rendering.figures import figures as making
+
+    requests = making.plan(scenes, known_scenes(), root=media_dir / making.FOLDER, **options)
+    sys.exit(making.run(requests, workers=workers, force=force, as_json=as_json))
 
 
 @main.command()

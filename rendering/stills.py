@@ -46,12 +46,12 @@ def picture(pixels: Pixels) -> Image.Image:
     return Image.fromarray(pixels)
 
 
-def save_png(image: Image.Image, path: Path, *, title: str) -> None:
-    """Write a PNG that names its maker and title."""
+def save_png(image: Image.Image, path: Path, *, title: str, dpi: float | None = None) -> None:
+    """Write a PNG that names its maker and title, and where it is known, how many dots an inch it has on paper."""
     notes = PngInfo()
     notes.add_text("Software", SOFTWARE)
     notes.add_itxt("Title", title)
-    image.save(path, format="PNG", pnginfo=notes)
+    image.save(path, format="PNG", pnginfo=notes, **({} if dpi is None else {"dpi": (dpi, dpi)}))
 
 
 @dataclass(frozen=True)

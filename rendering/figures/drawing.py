@@ -1,0 +1,259 @@
+"""Draw one figure: play the scene, choose its poster, and write every file of it but the videos."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from manim import Scene
+from PIL import Image
+
+from rendering import pictures
+from rendering.captions import srt, webvtt
+from rendering.environment import cores
+from rendering.errors import UserError, unknown
+from rendering.figures import vector
+from rendering.figures.request import FigureRequest, Kind, size_like
+from rendering.figures.sketchbook import sketch_scene
+from rendering.gif import excerpt, make_gif, showings
+from rendering.job import Look
+from rendering.manim_stage import settle
+from rendering.performance import Beat, Beats, LastFrames, Performance
+from rendering.queued import Fanout
+from rendering.scene_loading import find_scene_class, forget_modules, load_module
+from rendering.sidecar import Footage, footage_of
+from rendering.snapshot_stage import perform_in_snapshots
+from rendering.stills import save_png
+from rendering.takes import Reel, Rgb, Take
+
+EMPTY = 0.01
+"""A picture in which no larger share of the pixels differs from its corner shows nothing of substance."""
+
+
+class ExcerptAndEnds:
+    """Draw every frame of the excerpt, and the last of every play, one of which may be the poster."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._selections = (Beats(names), LastFrames())
+
+    def play(self, first: int, count: int | None, beat: str) -> bool:
+        """Want whatever play one of the two wants."""
+        return any(selection.play(first, count, beat) for selection in self._selections)
+
+    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:
+        """Want whatever frame one of the two wants."""
+        return any(selection.frame(index, repeat, last=last, beat=beat) for selection in self._selections)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A scene that has been played for a figure.
+
+    Parameters
+    ----------
+    request
+        What was asked for, its look settled.
+    folder
+        Where the files go.
+    performance
+        What the scene did.
+    reel
+        The frames of the excerpt, and the last of every play.
+    """
+
+    request: FigureRequest
+    folder: Path
+    performance: Performance
+    reel: Reel
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """The figure's ``alt``, ``caption`` and ``description``.
+
+        Raises
+        ------
+        UserError
+            If the scene has no words for those who cannot see it, and none were given.
+        """
+        told = self.performance.sidecar
+        alt = self.request.alt or told.get("alt")
+        if not alt or not str(alt).strip():
+            raise UserError(
+                f"{self.request.name} does not say what it shows to those who cannot see it; give --alt TEXT, or have "
+                "the scene's sidecar() return an alt"
+            )
+        caption = self.request.caption or told.get("caption") or alt
+        return {"alt": str(alt), "caption": str(caption), "description": str(told.get("description") or "")}
+
+    @cached_property
+    def poster(self) -> Beat:
+        """The beat whose last frame stands for the whole.
+
+        It is the one that was asked for, or the scene's own ``poster_beat``, or the one that its excerpt ends with, or
+        the last that ends on a picture of any substance.
+
+        Raises
+        ------
+        UserError
+            If there is no such beat.
+        """
+        told, beats = self.performance.sidecar, self.performance.beats
+        name = self.request.beat or told.get("poster_beat")
+        if name is not None:
+            named = [beat for beat in beats if beat.name == name]
+            if not named:
+                raise UserError(unknown("beat", str(name), [beat.name for beat in beats], where=self.request.name))
+            return named[-1]
+        if told.get("gif_beats") or self.performance.stage.excerpt:
+            return excerpt(self.performance)[-1]
+        return next((beat for beat in reversed(beats) if has_substance(self.last_picture(beat))), beats[-1])
+
+    def last_picture(self, beat: Beat) -> Rgb:
+        """Return the picture a beat ends on."""
+        return self.reel.picture(self.reel.shown()[beat.stop - 1])
+
+    def file(self, ending: str) -> Path:
+        """Return where to write a file."""
+        return self.folder / f"{self.request.name}{ending}"
+
+
+def draw(request: FigureRequest, folder: Path, work: Path) -> Drawing:
+    """Play the scene once, and keep the frames a figure may need.
+
+    Parameters
+    ----------
+    request
+        What is asked for.
+    folder
+        Where the figure's files go.
+    work
+        An empty folder for what is needed meanwhile.
+
+    Raises
+    ------
+    UserError
+        If the scene cannot be played or plays nothing.
+    """
+    request = _settled(request)
+    forget_modules(request.target.file)
+    performance, stretches = perform_in_snapshots(
+        request.target.file,
+        request.target.class_name,
+        request.look,
+        lambda first, _start: Fanout([Take(work / f"{first:08}.frames")]),
+        work_folder=work,
+        processes=cores(),
+        select=lambda stage: ExcerptAndEnds(stage.excerpt),
+    )
+    if not performance.frames:
+        raise UserError(f"{request.name} plays nothing, so nothing can be made of it but a still")
+    reel = Reel(performance.stage, (answer for stretch in stretches for answer in stretch.answer["answers"]))
+    return Drawing(request, folder, performance, reel)
+
+
+def has_substance(picture: Rgb) -> bool:
+    """Say whether a picture shows more than its background."""
+    return bool(np.any(picture != picture[0, 0], axis=-1).mean() > EMPTY)
+
+
+def write_files(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
+    """Write the files of every kind but videos and captions; yield each under the name of its output."""
+    for kind in drawing.request.kinds:
+        if kind in _WRITERS:
+            yield from _WRITERS[kind](drawing)
+    if {Kind.SVG, Kind.PDF} & set(drawing.request.kinds):
+        yield from _vectors(drawing)
+
+
+def write_captions(drawing: Drawing) -> Iterator[str]:
+    """Write the captions, where the scene has any; yield the name of each file."""
+    captions = drawing.performance.captions
+    for kind, compose in ((Kind.VTT, webvtt), (Kind.SRT, srt)):
+        if kind in drawing.request.kinds and captions:
+            path = drawing.file(f".{kind.value}")
+            path.write_text(compose(captions), encoding="utf-8")
+            yield path.name
+
+
+def write_frames(drawing: Drawing, rate: int) -> tuple[dict[str, Any], list[str]]:
+    """Write the excerpt's pictures numbered from 0, as LaTeX's package animate reads them.
+
+    Returns
+    -------
+    frames, names
+        What the snippet has to know (``folder``, ``count``, ``digits``, ``rate``), and the names of the files.
+    """
+    source = drawing.performance.stage.rate
+    shown = drawing.reel.shown()
+    order = [shown[index] for beat in excerpt(drawing.performance) for index in range(beat.first, beat.stop)]
+    rate = min(rate, int(source))
+    chosen = [number for number, _ in showings(len(order), source, Fraction(rate))]
+    digits = len(str(len(chosen) - 1))
+    folder = f"{drawing.request.name}-frames"
+    (drawing.folder / folder).mkdir()
+    names = [f"{folder}/{number:0{digits}}.png" for number in range(len(chosen))]
+    for name, position in zip(names, chosen, strict=True):
+        picture = Image.fromarray(drawing.reel.picture(order[position]))
+        save_png(picture, drawing.folder / name, title=drawing.request.name, dpi=drawing.request.measure.dpi)
+    return {"folder": folder, "count": len(chosen), "digits": digits, "rate": rate}, names
+
+
+def _settled(request: FigureRequest) -> FigureRequest:
+    """Return the request with size and rate, and without a default theme where the scene knows no themes."""
+    scene_class = find_scene_class(load_module(request.target.file), request.target.class_name, Scene)
+    if not request.themed and not hasattr(scene_class, "theme_name"):
+        request = request.without_default_theme()
+    frame = settle(Look()).size
+    size = size_like(request.measure.pixels, frame or (16, 9))
+    return replace(request, look=settle(replace(request.look, size=size)))
+
+
+def _gif(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
+    gif = make_gif(drawing.reel, drawing.performance, drawing.request.gif)
+    path = drawing.file(".gif")
+    path.write_bytes(gif.data)
+    yield "gif", footage_of(path, path, size=gif.size, frames=gif.frames, duration=gif.duration, notes=gif.notes)
+
+
+def _png(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
+    request, path = drawing.request, drawing.file(".png")
+    if request.transparent:
+        look = replace(request.look, transparent=True)
+        pictures.beat_still(request.target, look, drawing.poster.name, path)
+        with Image.open(path) as image:
+            picture = image.copy()
+    else:
+        picture = Image.fromarray(drawing.last_picture(drawing.poster))
+    title = str(drawing.performance.sidecar.get("title") or request.name)
+    save_png(picture, path, title=title, dpi=request.measure.dpi)
+    yield "png", footage_of(path, path, size=picture.size, frames=1, duration=0.0)
+
+
+def _vectors(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
+    """Write SVG and PDF of the poster, from one more run in which nothing is rasterised."""
+    request, beat = drawing.request, drawing.poster
+    look = replace(request.look, transparent=request.transparent)
+    _, book = sketch_scene(request.target, look, lambda _: LastFrames(frozenset({beat.name})))
+    sketch = book.latest
+    if sketch is None:
+        raise ValueError("the poster was not sketched")
+    where = f"{request.name}: {beat.name}"
+    box = vector.tight_box(sketch, where) if request.tight else None
+    title = str(drawing.performance.sidecar.get("title") or request.name)
+    for kind in (Kind.SVG, Kind.PDF):
+        if kind in request.kinds:
+            path = drawing.file(f".{kind.value}")
+            millimetres = request.measure.millimetres
+            vector.publish(sketch, path, box=box, width_mm=millimetres, title=title, description=drawing.words["alt"])
+            yield kind.value, footage_of(path, path, size=request.look.size or (0, 0), frames=1, duration=0.0)
+
+
+_WRITERS: Mapping[Kind, Callable[[Drawing], Iterator[tuple[str, Footage]]]] = {
+    Kind.GIF: _gif,
+    Kind.PNG: _png,
+}

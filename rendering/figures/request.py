@@ -1,0 +1,229 @@
+"""What is asked for of one figure: a frozen value that travels to the process that draws it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from rendering.errors import UserError
+from rendering.freshness import sha256, versions
+from rendering.job import Format, GifOptions, Look, RenderJob
+from rendering.settings import settings_files
+from rendering.targets import Target
+
+CSS_DPI = 96
+"""Pixels an inch, by which the web measures."""
+MM_PER_INCH = 25.4
+WORKROOM = ".videos"
+"""Where, beside the figures' folders, the engine keeps the videos and segments that figures are made of."""
+
+
+class Kind(StrEnum):
+    """A kind of file that belongs to a figure."""
+
+    MP4 = "mp4"
+    WEBM = "webm"
+    GIF = "gif"
+    WEBP = "webp"
+    PNG = "png"
+    SVG = "svg"
+    PDF = "pdf"
+    FILMSTRIP = "filmstrip"
+    VTT = "vtt"
+    SRT = "srt"
+
+    @property
+    def is_video(self) -> bool:
+        """Whether the render engine makes it."""
+        return self in {Kind.MP4, Kind.WEBM}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """How large a figure is, on screen and on paper.
+
+    Parameters
+    ----------
+    pixels
+        Width in pixels; even, as videos need it.
+    millimetres
+        Width on paper.
+    """
+
+    pixels: int
+    millimetres: float
+
+    @classmethod
+    def of(cls, *, width: int | None, width_mm: float | None, dpi: int | None) -> Measure:
+        """Return the measure of a width in pixels, or of one in millimetres at so many dots an inch.
+
+        Raises
+        ------
+        UserError
+            If both are given, or dots an inch without millimetres.
+
+        Examples
+        --------
+        >>> Measure.of(width=None, width_mm=120, dpi=300)
+        Measure(pixels=1418, millimetres=120)
+        """
+        if width is not None and width_mm is not None:
+            raise UserError("a figure has one width: give --width (pixels) or --width-mm, not both")
+        if width_mm is None:
+            if dpi is not None:
+                raise UserError("--dpi goes with --width-mm; --width is in pixels already")
+            pixels = width or 720
+            return cls(pixels=_even(pixels), millimetres=round(pixels / CSS_DPI * MM_PER_INCH, 3))
+        pixels = _even(width_mm / MM_PER_INCH * (dpi or 300))
+        if not 16 <= pixels <= 16_384:
+            raise UserError(f"{width_mm:g} mm at {dpi or 300} dpi are {pixels} pixels; allowed: 16 to 16384")
+        return cls(pixels=pixels, millimetres=width_mm)
+
+    @property
+    def dpi(self) -> float:
+        """Dots an inch on paper."""
+        return self.pixels / self.millimetres * MM_PER_INCH
+
+
+def _even(length: float) -> int:
+    return 2 * max(1, round(length / 2))
+
+
+def size_like(pixels: int, frame: tuple[int, int]) -> tuple[int, int]:
+    """Return the even size of this width that is nearest to a frame's shape.
+
+    Examples
+    --------
+    >>> size_like(720, (1920, 1080))
+    (720, 404)
+    """
+    return pixels, _even(pixels * frame[1] / frame[0])
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureRequest:
+    """One scene to be made into a figure.
+
+    Parameters
+    ----------
+    target
+        The scene.
+    folder
+        Where the figure goes: ``<folder>/<target.name>.<ending>``.
+    kinds
+        The files to make.
+    measure
+        How large.
+    look
+        What decides the pixels; its size is settled where the scene is played.
+    themed
+        Whether the user named the theme; a default theme is left out where the scene knows no themes.
+    gif
+        Rate, loops and budget of GIF and WebP.
+    beat
+        The beat whose last frame stands for the whole; by default the scene's own choice.
+    tight, transparent
+        Whether stills are cropped to what is drawn, and have no background.
+    alt, caption
+        Words for a scene that has none of its own, or instead of them.
+    animate
+        Frames a second of the numbered frames for LaTeX; 0 makes none.
+    """
+
+    target: Target
+    folder: Path
+    kinds: tuple[Kind, ...] = tuple(Kind)
+    measure: Measure
+    look: Look = field(default_factory=Look)
+    themed: bool = False
+    gif: GifOptions = field(default_factory=GifOptions)
+    beat: str | None = None
+    tight: bool = False
+    transparent: bool = False
+    alt: str | None = None
+    caption: str | None = None
+    animate: int = 0
+
+    @property
+    def name(self) -> str:
+        """The stem of every file."""
+        return self.target.name
+
+    @property
+    def job(self) -> RenderJob:
+        """The figure as the engine's job, for what the sidecar and the summary say of it."""
+        return RenderJob(
+            file=self.target.file,
+            class_name=self.target.class_name,
+            name=self.name,
+            folder=self.folder,
+            formats=(Format.PNG,),
+            look=self.look,
+            gif=self.gif,
+        )
+
+    def beside(self, ending: str) -> Path:
+        """Return the path of the file with an ending such as ``.json`` or ``-filmstrip.pdf``."""
+        return self.folder / f"{self.name}{ending}"
+
+    def key(self) -> str:
+        """Return a digest over everything that decides the files' bytes but the scene's source and which are made."""
+        told = self.as_json()
+        del told["folder"], told["kinds"]
+        told["settings"] = [sha256(path) for path in settings_files()]
+        told["versions"] = {**versions(), "figures": figures_digest()}
+        return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+
+    def video_job(self, look: Look) -> RenderJob:
+        """Return the engine's job for the figure's videos, given the settled look."""
+        return RenderJob(
+            file=self.target.file,
+            class_name=self.target.class_name,
+            name=self.name,
+            folder=self.folder.parent / WORKROOM / self.name,
+            formats=tuple(Format(kind.value) for kind in self.kinds if kind.is_video),
+            look=look,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the request as JSON-able data; `from_json` is the inverse."""
+        job = self.job.as_json()
+        plain = ("themed", "beat", "tight", "transparent", "alt", "caption", "animate")
+        return {
+            **{key: job[key] for key in ("file", "class_name", "name", "folder", "look", "gif")},
+            "kinds": [kind.value for kind in self.kinds],
+            "measure": {item.name: getattr(self.measure, item.name) for item in fields(Measure)},
+            **{name: getattr(self, name) for name in plain},
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> FigureRequest:
+        """Return the request that `as_json` described."""
+        job = RenderJob.from_json({**data, "formats": ["png"], "processes": 1})
+        return cls(
+            target=Target(job.file, job.class_name, job.name),
+            folder=job.folder,
+            kinds=tuple(Kind(value) for value in data["kinds"]),
+            measure=Measure(**data["measure"]),
+            look=job.look,
+            gif=job.gif,
+            **{name: data[name] for name in ("themed", "beat", "tight", "transparent", "alt", "caption", "animate")},
+        )
+
+    def without_default_theme(self) -> FigureRequest:
+        """Return the request for a scene that knows no themes."""
+        attributes = {name: value for name, value in self.look.attributes.items() if name != "theme_name"}
+        return replace(self, look=replace(self.look, attributes=attributes))
+
+
+def figures_digest() -> str:
+    """Return a short digest over the source of what makes figures."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,101 @@
+"""A process that draws one figure: ``python -P -m rendering.figures.studio``, what is asked for as JSON on its input.
+
+What it answers is one line of JSON on its standard output; what a scene prints goes to standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn, TextIO
+
+from rendering import sidecar
+from rendering.errors import is_user_error, one_line
+from rendering.figures.drawing import draw, write_captions, write_files, write_frames
+from rendering.figures.request import FigureRequest
+from rendering.freshness import InputRecorder
+from rendering.worker import author_traceback
+
+
+def make(request: FigureRequest, folder: Path) -> dict[str, Any]:
+    """Write the figure's files, apart from its videos, into `folder`.
+
+    Returns
+    -------
+    answer
+        ``content`` (the sidecar), ``files`` (a `Footage` for each file, by the name of its output), ``companions``
+        (names of the other files), ``inputs`` (digests of what the scene read, by path relative to the figure's folder)
+        and ``look`` (settled, as part of a job in JSON).
+
+    Raises
+    ------
+    UserError
+        If the scene cannot be played, has no such beat, or has no words for those who cannot see it.
+    """
+    recorder = InputRecorder(apart_from=(folder, request.folder, request.folder.parent))
+    with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as work:
+        drawing = draw(request, folder, Path(work))
+        words, poster = drawing.words, drawing.poster
+        files = {name: asdict(footage) for name, footage in write_files(drawing)}
+        companions = list(write_captions(drawing))
+        frames: dict[str, Any] = {}
+        if request.animate:
+            frames, names = write_frames(drawing, request.animate)
+            companions += names
+        settled = drawing.request
+        content = {
+            **sidecar.compose(settled.job, drawing.performance, {}, {}, {}),
+            **words,
+            "width_mm": settled.measure.millimetres,
+            "poster_beat": poster.name,
+        }
+        if frames:
+            content["frames_for_latex"] = frames
+    inputs = recorder.digests(request.folder)
+    return {
+        "content": content,
+        "files": files,
+        "companions": companions,
+        "inputs": inputs,
+        "look": {"look": settled.job.as_json()["look"]},
+    }
+
+
+def main() -> int:
+    """Draw the figure and return the exit status."""
+    answers = _private_stdout()
+    signal.signal(signal.SIGTERM, _stop)
+    told = json.loads(sys.stdin.read())
+    request = FigureRequest.from_json(told["request"])
+    try:
+        answer = make(request, Path(told["folder"]))
+    except KeyboardInterrupt:
+        return 130
+    except BaseException as error:
+        mine = is_user_error(error)
+        trace = "" if mine else author_traceback(error, request.target.file)
+        answer = {"error": one_line(error), "traceback": trace, "user": mine}
+    answers.write(json.dumps(answer) + "\n")
+    answers.close()
+    return 0
+
+
+def _private_stdout() -> TextIO:
+    """Return a stream to whoever asked, and send whatever else is printed to standard error."""
+    private = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return private
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())
