@@ -27,21 +27,20 @@ MARGIN = 0.01
 def vector_still(
     target: Target,
     look: Look,
-    path: Path,
-    *,
+    *paths: Path,
     beat: str | None = None,
     seconds: float | None = None,
     tight: bool = False,
     width_mm: float | None = None,
 ) -> Performance:
-    """Write a frame as SVG or PDF, without rasterising what the scene draws.
+    """Write a frame as SVG or PDF, or both, without rasterising what the scene draws; the scene is played once.
 
     Parameters
     ----------
     target, look
         The scene and its look; a transparent look leaves the background out.
-    path
-        Where it goes; ``.svg`` or ``.pdf``.
+    *paths
+        Where it goes; each ending is ``.svg`` or ``.pdf``.
     beat
         The beat whose last frame to take.
     seconds
@@ -66,7 +65,8 @@ def vector_still(
     --------
     >>> vector_still(target, Look(), Path("sum.svg"), beat="first-sum", tight=True, width_mm=120)  # doctest: +SKIP
     """
-    check_format(path)
+    for path in paths:
+        check_format(path)
     if beat is not None:
         performance, book = sketch_scene(target, look, lambda _: LastFrames(frozenset({beat})))
         sketch, where = book.latest, f": {beat}"
@@ -85,7 +85,7 @@ def vector_still(
             raise ValueError("no frame was sketched")
     box = tight_box(sketch, target.name + where) if tight else None
     words = told(performance.sidecar, target.name)
-    publish(sketch, path, box=box, width_mm=width_mm, title=words["title"] + where, description=words["description"])
+    publish(sketch, *paths, box=box, width_mm=width_mm, title=words["title"] + where, description=words["description"])
     return performance
 
 
@@ -123,24 +123,38 @@ def told(sidecar: Mapping[str, Any], name: str) -> dict[str, str]:
 
 def publish(
     sketch: Sketch,
-    path: Path,
-    *,
+    *paths: Path,
     box: Box | None = None,
     width_mm: float | None = None,
     title: str = "",
     description: str = "",
 ) -> None:
-    """Write a sketch, by the path's ending as SVG or PDF; it appears complete or not at all.
+    """Write a sketch, by each path's ending as SVG or PDF; the files appear complete and together, or not at all.
+
+    Parameters
+    ----------
+    sketch
+        The frame.
+    *paths
+        Where it goes.
+    box
+        What to show of it; by default all.
+    width_mm
+        Width on paper; by default one unit of the sketch is a CSS pixel (1/96 inch).
+    title, description
+        What the file says of itself; a PDF holds the title alone.
 
     Raises
     ------
     UserError
-        If the ending is another.
+        If an ending is another.
     """
-    check_format(path)
-    if path.suffix.lower() == ".pdf":
-        content = to_pdf(sketch, box=box, width_mm=width_mm, title=title)
-    else:
-        content = to_svg(sketch, box=box, width_mm=width_mm, title=title, description=description).encode()
     with Publication() as publication:
-        publication.stage(path).write_bytes(content)
+        for path in paths:
+            check_format(path)
+            if path.suffix.lower() == ".pdf":
+                content = to_pdf(sketch, box=box, width_mm=width_mm, title=title)
+            else:
+                text = to_svg(sketch, box=box, width_mm=width_mm, title=title, description=description)
+                content = text.encode()
+            publication.stage(path).write_bytes(content)

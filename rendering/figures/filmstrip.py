@@ -1,0 +1,212 @@
+"""Beats of a scene side by side, for paper, where nothing moves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from string import ascii_lowercase
+
+from manim import Scene
+
+from rendering.errors import UserError, unknown
+from rendering.figures.lettering import ASCENT, letter
+from rendering.figures.sketch import Box, Group, Item, Line, Rgba, Sketch, rectangle
+from rendering.figures.sketch_cairo import ink_box
+from rendering.figures.sketchbook import Sketchbook, sketch_scene
+from rendering.figures.vector import check_format, publish, told
+from rendering.job import Look
+from rendering.performance import LastFrames, Performance
+from rendering.scene_loading import find_scene_class, load_module
+from rendering.targets import Target
+
+WIDTH_MM = 160.0
+"""Printed width where none is given: the text of an A4 page."""
+MOST_PANELS = 6
+"""Panels that are chosen where none are named."""
+LABEL_MM = 8 * 25.4 / 72
+"""Size of the labels: 8 points, at any width."""
+GAP_MM = 4.0
+_LABEL_GAP_MM = 1.2
+_MARGIN = 0.02
+"""What a panel leaves around the ink, as a share of the frame's width."""
+_NARROWEST_MM = 10.0
+_READABLE_MM = 70.0
+"""So wide is a panel at least where nobody says how many stand in a row; below that a frame's small text is lost."""
+_INK: Rgba = (0.106, 0.122, 0.153, 1.0)
+_RULE: Rgba = (0.788, 0.812, 0.855, 1.0)
+_RULE_MM = 0.2
+_PAPER: Rgba = (1.0, 1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A frame and the words below it."""
+
+    sketch: Sketch
+    label: str
+
+
+def filmstrip(
+    target: Target,
+    look: Look,
+    *paths: Path,
+    beats: Sequence[str] | None = None,
+    width_mm: float | None = None,
+    columns: int | None = None,
+) -> Performance:
+    """Write the last frames of some beats side by side, as SVG or PDF; the scene is played once.
+
+    Parameters
+    ----------
+    target, look
+        The scene and its look: the light theme where the look names none and the scene has themes.
+    *paths
+        Where it goes; each ending is ``.svg`` or ``.pdf``.
+    beats
+        The beats to show, in this order; by default those of `chosen_beats`.
+    width_mm
+        Width on paper; `WIDTH_MM` by default.
+    columns
+        Panels in a row; by default as many as can be read at that width.
+
+    Raises
+    ------
+    UserError
+        If there is no such beat, nothing to show, or too little room.
+    """
+    for path in paths:
+        check_format(path)
+    wanted = None if beats is None else frozenset(beats)
+    performance, book = sketch_scene(target, _on_paper(target, look), lambda _: LastFrames(wanted))
+    strip = strip_of(performance, book, target.name, beats=beats, width_mm=width_mm, columns=columns)
+    words = told(performance.sidecar, target.name)
+    publish(strip, *paths, width_mm=width_mm or WIDTH_MM, title=words["title"], description=words["description"])
+    return performance
+
+
+def strip_of(
+    performance: Performance,
+    book: Sketchbook,
+    name: str,
+    *,
+    beats: Sequence[str] | None = None,
+    width_mm: float | None = None,
+    columns: int | None = None,
+) -> Sketch:
+    """Return the filmstrip of a scene that has been sketched; see `filmstrip`.
+
+    Parameters
+    ----------
+    performance, book
+        What the scene did, and the last frames of its beats.
+    name
+        What the scene is called in messages.
+    beats, width_mm, columns
+        As for `filmstrip`.
+    """
+    numbers = {beat.name: number for number, beat in enumerate(performance.beats)}
+    shown = tuple(dict.fromkeys(beats)) if beats is not None else chosen_beats(performance)
+    for beat in shown:
+        if beat not in numbers:
+            raise UserError(unknown("beat", beat, numbers, where=name))
+    sketches = [book.by_beat[numbers[beat]] for beat in shown]
+    return lay_out(
+        [Panel(sketch, beat_title(beat)) for sketch, beat in zip(sketches, shown, strict=True)],
+        width_mm=width_mm or WIDTH_MM,
+        columns=columns,
+    )
+
+
+def chosen_beats(performance: Performance) -> tuple[str, ...]:
+    """Return the beats worth printing: the scene's own excerpt if it has several, else `MOST_PANELS` spread evenly."""
+    names = [beat.name for beat in performance.beats]
+    excerpt = tuple(name for name in names if name in performance.stage.excerpt)
+    if len(excerpt) > 1:
+        return excerpt[:MOST_PANELS]
+    count = min(MOST_PANELS, len(names))
+    return tuple(names[round(place * (len(names) - 1) / max(1, count - 1))] for place in range(count))
+
+
+def beat_title(name: str) -> str:
+    """Return a beat's name as words.
+
+    Examples
+    --------
+    >>> beat_title("first-sum")
+    'First sum'
+    """
+    words = name.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def lay_out(panels: Sequence[Panel], *, width_mm: float, columns: int | None = None) -> Sketch:
+    """Return panels in rows, each with a letter and its label below.
+
+    All are cropped alike, to what is drawn in any of them, and drawn to one scale.
+
+    Parameters
+    ----------
+    panels
+        Frames of one size.
+    width_mm
+        Printed width, which decides how large the labels are.
+    columns
+        Panels in a row.
+
+    Raises
+    ------
+    UserError
+        If there is no panel, too many, or too little room.
+    """
+    if not 1 <= len(panels) <= len(ascii_lowercase):
+        raise UserError(f"a filmstrip has 1 to {len(ascii_lowercase)} panels, not {len(panels)}")
+    readable = max(1, math.floor((width_mm + GAP_MM) / (_READABLE_MM + GAP_MM)))
+    count = min(len(panels), columns or readable)
+    panel_mm = (width_mm - (count - 1) * GAP_MM) / count
+    if panel_mm < _NARROWEST_MM:
+        raise UserError(f"{count} panels side by side need more than {width_mm:g} mm")
+    box = _common_box([panel.sketch for panel in panels])
+    left, top, right, bottom = box
+    width, height = right - left, bottom - top
+    unit = width / panel_mm
+    rule = Line(_RULE_MM * unit, "miter", "butt")
+    row_height = height + (_LABEL_GAP_MM + LABEL_MM + GAP_MM) * unit
+    items: list[Item] = []
+    for number, panel in enumerate(panels):
+        row, column = divmod(number, count)
+        x, y = column * (width + GAP_MM * unit), row * row_height
+        shown = Group(tuple(panel.sketch.within(box)), (1.0, 0.0, 0.0, 1.0, x - left, y - top), box)
+        text = letter(f"({ascii_lowercase[number]})", f" {panel.label}" if panel.label else "")
+        size = min(LABEL_MM * unit, width / text.width)
+        baseline = y + height + _LABEL_GAP_MM * unit + ASCENT * LABEL_MM * unit
+        inset = _RULE_MM * unit / 2
+        edge = (x + inset, y + inset, x + width - inset, y + height - inset)
+        items += [shown, rectangle(edge, stroke=_RULE, line=rule), *text.at(x, baseline, size, _INK)]
+    rows = math.ceil(len(panels) / count)
+    strip = Sketch(count * width + (count - 1) * GAP_MM * unit, rows * row_height - GAP_MM * unit, (), tuple(items))
+    transparent = not any(panel.sketch.background for panel in panels)
+    return strip if transparent else replace(strip, background=(rectangle(strip.frame, _PAPER),))
+
+
+def _common_box(sketches: Sequence[Sketch]) -> Box:
+    """Return the box around what is drawn in any of the frames, with a margin; the whole frame where nothing is."""
+    frame = sketches[0].frame
+    boxes = [box for box in map(ink_box, sketches) if box is not None]
+    if not boxes:
+        return frame
+    margin = _MARGIN * sketches[0].width
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return (
+        max(frame[0], min(lefts) - margin),
+        max(frame[1], min(tops) - margin),
+        min(frame[2], max(rights) + margin),
+        min(frame[3], max(bottoms) + margin),
+    )
+
+
+def _on_paper(target: Target, look: Look) -> Look:
+    scene_class = find_scene_class(load_module(target.file), target.class_name, Scene)
+    themed = hasattr(scene_class, "theme_name") and "theme_name" not in look.attributes
+    return replace(look, attributes={**look.attributes, "theme_name": "light"}) if themed else look
