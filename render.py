@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from rendering.cli_options import Size, look_options, media_option, render_options
-from rendering.errors import UserError, is_user_error, one_line
+from rendering.errors import is_user_error, one_line
 from rendering.figures.options import figure_options, making_options
 from rendering.job import QUALITIES, Look
 from rendering.targets import Target, resolve
@@ -74,29 +74,40 @@ def render(scenes: tuple[str, ...], *, workers: int, force: bool, preview: bool,
 @click.argument("scene")
 @click.option("--beat", help="The beat whose last frame to take.")
 @click.option("--at", "seconds", type=click.FloatRange(min=0), help="The moment to take, in seconds.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the PNG.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where: x.png, x.svg or x.pdf.")
+@click.option("--format", "ending", type=click.Choice(["png", "svg", "pdf"]), help="Or only what kind (default: png).")
+@click.option("--tight", is_flag=True, help="Crop an SVG or PDF to what is drawn.")
+@click.option("--width-mm", type=click.FloatRange(5, 2_000), help="Width of an SVG or PDF on paper.")
 @look_options
 @media_option
-def still(
-    scene: str, beat: str | None, seconds: float | None, output: Path | None, look: Look, media_dir: Path
-) -> None:
-    """Write one frame of SCENE as a PNG: the end of a beat, a moment, or by default what stands at the end."""
-    if beat is not None and seconds is not None:
-        raise UserError("a still is of a beat's end or of a moment: give --beat or --at, not both")
+def still(scene: str, *, look: Look, media_dir: Path, **options: Any) -> None:
+    """Write a frame of SCENE as PNG, SVG or PDF: the end of a beat, a moment, or by default what stands at the end."""
     target = resolve(scene, known_scenes())
-    from rendering import pictures
+    from rendering.figures.still import write_still
 
-    folder = media_dir / target.name / "stills"
-    if beat is not None:
-        path = output or folder / f"{beat}.png"
-        pictures.beat_still(target, look, beat, path)
-    elif seconds is not None:
-        path = output or folder / f"{seconds:g}s.png"
-        pictures.moment_still(target, look, seconds, path)
-    else:
-        path = output or folder.parent / f"{target.name}.png"
-        pictures.last_still(target, look, path)
-    click.echo(path)
+    click.echo(write_still(target, look, media_dir / target.name, **options))
+
+
+@main.command()
+@click.argument("scene")
+@click.option("--beats", help="The beats to show, separated by commas (default: the excerpt's, or six of all).")
+@click.option("--columns", type=click.IntRange(1, 26), help="Panels in a row.")
+@click.option("--width-mm", type=click.FloatRange(10, 2_000), help="Width on paper (default: 160).")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="x.svg or x.pdf (default: both).")
+@look_options
+@media_option
+def filmstrip(
+    scene: str, *, beats: str | None, output: Path | None, look: Look, media_dir: Path, **options: Any
+) -> None:
+    """Write beats of SCENE side by side for print, as SVG and PDF, in the light theme by default."""
+    target = resolve(scene, known_scenes())
+    from rendering.figures import filmstrip as strips
+
+    stem = media_dir / target.name / f"{target.name}-filmstrip"
+    paths = [output] if output else [stem.with_suffix(".svg"), stem.with_suffix(".pdf")]
+    names = [name.strip() for name in beats.split(",")] if beats else None
+    strips.filmstrip(target, quick(look), *paths, beats=names, **options)
+    click.echo("\n".join(map(str, paths)))
 
 
 @main.command()

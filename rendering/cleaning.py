@@ -83,12 +83,15 @@ def _rendered(folder: Path) -> tuple[list[Path], list[Path]]:
 
 
 def _pictures(folder: Path) -> Iterator[Path]:
-    yield from sorted(folder.glob("*.png"))
-    yield from sorted(folder.glob("stills/*.png"))
+    for ending in ("png", "svg", "pdf"):
+        yield from sorted(folder.glob(f"*.{ending}"))
+        yield from sorted(folder.glob(f"stills/*.{ending}"))
 
 
 def _is_our_still(path: Path) -> bool:
     try:
+        if path.suffix != ".png":
+            return SOFTWARE.encode() in path.read_bytes()
         with Image.open(path) as image:
             return image.info.get("Software") == SOFTWARE
     except OSError:

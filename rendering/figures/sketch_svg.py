@@ -29,6 +29,7 @@ from rendering.figures.sketch import (
 )
 from rendering.figures.svg_path import decimal, path_data, spaced
 from rendering.performance import Pixels
+from rendering.stills import SOFTWARE
 
 _STEPS = 100_000
 """Coordinates are rounded to a power of ten of a unit that divides the width into at least so many."""
@@ -72,7 +73,7 @@ def to_svg(
         f' viewBox="{_plain(left)} {_plain(top)} {_plain(width)} {_plain(height)}" role="img"{labels}>'
     )
     told = [f'<{tag} id="{name}">{escape(text)}</{tag}>' for name, tag, text in words]
-    return "\n".join([head, *told, content.text.replace(_MARK, prefix), "</svg>", ""])
+    return "\n".join([head, f"<!-- {SOFTWARE} -->", *told, content.text.replace(_MARK, prefix), "</svg>", ""])
 
 
 class _Content:

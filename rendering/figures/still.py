@@ -1,0 +1,80 @@
+"""One frame as a file: PNG, SVG or PDF, as its ending says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rendering import pictures
+from rendering.errors import UserError
+from rendering.figures.vector import VECTOR_FORMATS, vector_still
+from rendering.job import Look
+from rendering.targets import Target
+
+STILL_FORMATS = ("png", *VECTOR_FORMATS)
+
+
+def write_still(
+    target: Target,
+    look: Look,
+    folder: Path,
+    *,
+    output: Path | None = None,
+    ending: str | None = None,
+    beat: str | None = None,
+    seconds: float | None = None,
+    tight: bool = False,
+    width_mm: float | None = None,
+) -> Path:
+    """Write one frame of a scene, and return where it is.
+
+    Parameters
+    ----------
+    target, look
+        The scene and its look.
+    folder
+        The scene's folder, where the file goes unless `output` says otherwise.
+    output
+        The file; its ending has to be one of `STILL_FORMATS`.
+    ending
+        Or the format alone; PNG by default.
+    beat, seconds
+        The beat whose last frame, or the moment that is taken; by default what stands at the end.
+    tight, width_mm
+        Crop and width on paper of an SVG or PDF, see `vector_still`.
+
+    Raises
+    ------
+    UserError
+        If the wishes contradict each other, or the scene has no such frame.
+    """
+    if beat is not None and seconds is not None:
+        raise UserError("a still is of a beat's end or of a moment: give --beat or --at, not both")
+    format_ = _format(output, ending)
+    if format_ == "png" and (tight or width_mm is not None):
+        raise UserError("--tight and --width-mm are for svg and pdf; give --format svg, or -o with such an ending")
+    if beat is not None:
+        path = output or folder / "stills" / f"{beat}.{format_}"
+    elif seconds is not None:
+        path = output or folder / "stills" / f"{seconds:g}s.{format_}"
+    else:
+        path = output or folder / f"{target.name}.{format_}"
+    if format_ != "png":
+        vector_still(target, look, path, beat=beat, seconds=seconds, tight=tight, width_mm=width_mm)
+    elif beat is not None:
+        pictures.beat_still(target, look, beat, path)
+    elif seconds is not None:
+        pictures.moment_still(target, look, seconds, path)
+    else:
+        pictures.last_still(target, look, path)
+    return path
+
+
+def _format(output: Path | None, ending: str | None) -> str:
+    if output is None:
+        return ending or "png"
+    named = output.suffix.lower().removeprefix(".")
+    if named not in STILL_FORMATS:
+        raise UserError(f"{output.name}: a still's ending is .png, .svg or .pdf")
+    if ending not in {None, named}:
+        raise UserError(f"{output.name} is no {ending}; leave out --format, or give the file that ending")
+    return named
