@@ -18,7 +18,9 @@ from rendering.captions import srt, webvtt
 from rendering.environment import cores
 from rendering.errors import UserError, unknown
 from rendering.figures import vector
+from rendering.figures.filmstrip import WIDTH_MM, strip_of
 from rendering.figures.request import FigureRequest, Kind, size_like
+from rendering.figures.sketch import Box, Sketch
 from rendering.figures.sketchbook import sketch_scene
 from rendering.gif import excerpt, make_gif, showings
 from rendering.job import Look
@@ -117,6 +119,19 @@ class Drawing:
         """Return the picture a beat ends on."""
         return self.reel.picture(self.reel.shown()[beat.stop - 1])
 
+    @property
+    def title(self) -> str:
+        """What the scene calls itself, or what its files are called."""
+        return str(self.performance.sidecar.get("title") or self.request.name)
+
+    def vector(self, output: str, sketch: Sketch, millimetres: float, box: Box | None = None) -> tuple[str, Footage]:
+        """Write a sketch as the output of this name (``svg``, ``filmstrip.pdf``), and describe the file."""
+        path = self.file(f".{output}" if "." not in output else f"-{output}")
+        vector.publish(sketch, path, box=box, width_mm=millimetres, title=self.title, description=self.words["alt"])
+        left, top, right, bottom = box or sketch.frame
+        size = (round(right - left), round(bottom - top))
+        return output, footage_of(path, path, size=size, frames=1, duration=0.0)
+
     def file(self, ending: str) -> Path:
         """Return where to write a file."""
         return self.folder / f"{self.request.name}{ending}"
@@ -166,7 +181,7 @@ def write_files(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
     for kind in drawing.request.kinds:
         if kind in _WRITERS:
             yield from _WRITERS[kind](drawing)
-    if {Kind.SVG, Kind.PDF} & set(drawing.request.kinds):
+    if {Kind.SVG, Kind.PDF, Kind.FILMSTRIP} & set(drawing.request.kinds):
         yield from _vectors(drawing)
 
 
@@ -229,28 +244,27 @@ def _png(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
             picture = image.copy()
     else:
         picture = Image.fromarray(drawing.last_picture(drawing.poster))
-    title = str(drawing.performance.sidecar.get("title") or request.name)
-    save_png(picture, path, title=title, dpi=request.measure.dpi)
+    save_png(picture, path, title=drawing.title, dpi=request.measure.dpi)
     yield "png", footage_of(path, path, size=picture.size, frames=1, duration=0.0)
 
 
 def _vectors(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
-    """Write SVG and PDF of the poster, from one more run in which nothing is rasterised."""
-    request, beat = drawing.request, drawing.poster
+    """Write SVG and PDF of the poster, and the filmstrip, from one more run in which nothing is rasterised."""
+    request, beat, measure = drawing.request, drawing.poster, drawing.request.measure
+    strip = Kind.FILMSTRIP in request.kinds
     look = replace(request.look, transparent=request.transparent)
-    _, book = sketch_scene(request.target, look, lambda _: LastFrames(frozenset({beat.name})))
-    sketch = book.latest
-    if sketch is None:
-        raise ValueError("the poster was not sketched")
-    where = f"{request.name}: {beat.name}"
-    box = vector.tight_box(sketch, where) if request.tight else None
-    title = str(drawing.performance.sidecar.get("title") or request.name)
+    played = LastFrames(None if strip else frozenset({beat.name}))
+    performance, book = sketch_scene(request.target, look, lambda _: played)
+    sketch = book.by_beat[drawing.performance.beats.index(beat)]
+    box = vector.tight_box(sketch, f"{request.name}: {beat.name}") if request.tight else None
     for kind in (Kind.SVG, Kind.PDF):
         if kind in request.kinds:
-            path = drawing.file(f".{kind.value}")
-            millimetres = request.measure.millimetres
-            vector.publish(sketch, path, box=box, width_mm=millimetres, title=title, description=drawing.words["alt"])
-            yield kind.value, footage_of(path, path, size=request.look.size or (0, 0), frames=1, duration=0.0)
+            yield drawing.vector(kind.value, sketch, measure.millimetres, box)
+    if strip:
+        width_mm = min(measure.millimetres, WIDTH_MM)
+        sketch = strip_of(performance, book, request.name, width_mm=width_mm)
+        for kind in (Kind.SVG, Kind.PDF):
+            yield drawing.vector(f"filmstrip.{kind.value}", sketch, width_mm)
 
 
 _WRITERS: Mapping[Kind, Callable[[Drawing], Iterator[tuple[str, Footage]]]] = {

@@ -29,7 +29,6 @@ class Kind(StrEnum):
     MP4 = "mp4"
     WEBM = "webm"
     GIF = "gif"
-    WEBP = "webp"
     PNG = "png"
     SVG = "svg"
     PDF = "pdf"
@@ -78,7 +77,7 @@ class Measure:
             if dpi is not None:
                 raise UserError("--dpi goes with --width-mm; --width is in pixels already")
             pixels = width or 720
-            return cls(pixels=_even(pixels), millimetres=round(pixels / CSS_DPI * MM_PER_INCH, 3))
+            return cls(pixels=_even(pixels), millimetres=_even(pixels) * MM_PER_INCH / CSS_DPI)
         pixels = _even(width_mm / MM_PER_INCH * (dpi or 300))
         if not 16 <= pixels <= 16_384:
             raise UserError(f"{width_mm:g} mm at {dpi or 300} dpi are {pixels} pixels; allowed: 16 to 16384")

@@ -27,7 +27,8 @@ REDUCED = "(prefers-reduced-motion: reduce)"
 def snippets(stem: Path, content: Mapping[str, Any]) -> dict[str, str]:
     """Return the text of each snippet by the ending of its file.
 
-    All paths in them are relative to the figure's own folder: paste, and put the folder's name before them.
+    All paths in them are relative to the figure's own folder: paste, and put the folder's name before them. What Sphinx,
+    MyST or Quarto would take for a page of the book when they find it in the folder ends in ``.txt``.
 
     Parameters
     ----------
@@ -45,7 +46,7 @@ def snippets(stem: Path, content: Mapping[str, Any]) -> dict[str, str]:
     Examples
     --------
     >>> content = {"alt": "A square.", "caption": "It turns.", "size": [720, 406], "outputs": {"png": {}}}
-    >>> print(snippets(Path("turn/turn"), content)[".rst"])
+    >>> print(snippets(Path("turn/turn"), content)[".rst.txt"])
     .. figure:: turn.*
        :name: fig-turn
        :alt: A square.
@@ -56,9 +57,9 @@ def snippets(stem: Path, content: Mapping[str, Any]) -> dict[str, str]:
     """
     figure = _Figure(stem.name, content)
     made = {
-        ".myst.md": _myst(figure) if figure.has(SHOWN) else "",
-        ".qmd": _quarto(figure) if figure.has(SHOWN) else "",
-        ".rst": _rst(figure) if figure.has((*MOVING, *STATIC_ON_THE_WEB, *IN_PRINT)) else "",
+        ".myst.txt": _myst(figure) if figure.has(SHOWN) else "",
+        ".qmd.txt": _quarto(figure) if figure.has(SHOWN) else "",
+        ".rst.txt": _rst(figure) if figure.has((*MOVING, *STATIC_ON_THE_WEB, *IN_PRINT)) else "",
         ".tex": _latex(figure) if figure.has(IN_PRINT) else "",
         ".html": _html(figure) if figure.has(SHOWN) else "",
         ".picture.html": _picture(figure) if figure.has(MOVING) and figure.has(("mp4", "webm")) else "",

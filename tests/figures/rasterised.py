@@ -1,0 +1,49 @@
+"""SVG and PDF in pixels, by renderers that have nothing to do with Cairo: resvg and Poppler."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import resvg_py
+from PIL import Image
+
+FINE = 4
+"""Drawn so many times as large, then averaged: what is compared is then the shapes, and not how edges are softened."""
+
+
+def pixels_of(path: Path, size: tuple[int, int], fine: int = FINE) -> np.ndarray:
+    """Return a vector file at a size in pixels, as RGB on white; as RGBA for an SVG if `fine` is 1."""
+    width, height = size[0] * fine, size[1] * fine
+    if path.suffix == ".svg":
+        data = resvg_py.svg_to_bytes(svg_path=str(path), width=width, height=height, skip_system_fonts=True)
+        image = Image.open(io.BytesIO(bytes(data))).convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    else:
+        done = subprocess.run(
+            ["pdftoppm", "-png", "-singlefile", "-scale-to-x", str(width), "-scale-to-y", str(height), path, "-"],
+            capture_output=True,
+            check=True,
+        )
+        image = Image.open(io.BytesIO(done.stdout))
+    fine_pixels = np.asarray(image.convert("RGB"), dtype=float)
+    assert fine_pixels.shape == (height, width, 3)
+    return fine_pixels.reshape(size[1], fine, size[0], fine, 3).mean(axis=(1, 3))
+
+
+def opened(path: Path) -> np.ndarray:
+    """Return a PNG's colours."""
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"), dtype=float)
+
+
+def psnr(one: np.ndarray, other: np.ndarray) -> float:
+    """Return the peak signal-to-noise ratio of two pictures in decibels."""
+    return float(10 * np.log10(255**2 / max(float(((one - other) ** 2).mean()), 1e-9)))
+
+
+def share_off(one: np.ndarray, other: np.ndarray, levels: float) -> float:
+    """Return the share of the pixels that differ by more than so many levels of 255 in any channel."""
+    return float((np.abs(one - other).max(axis=-1) > levels).mean())
