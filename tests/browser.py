@@ -99,7 +99,7 @@ def serve():
 
 @pytest.fixture
 def open_page(chromium):
-    """Open a URL or a file in a fresh profile; at the end, nothing may have failed to load and no script may have failed.
+    """Open a URL or a file in a fresh profile; at the end, no request and no script may have failed.
 
     Keyword arguments go to the browser's context: ``viewport``, ``reduced_motion``, ``color_scheme``,
     ``java_script_enabled``.

@@ -8,9 +8,9 @@ import re
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#$|!~^%@\"'])")
 _LIST = re.compile(r"^(\d+)([.)])(?=\s)|^([-+=:])(?=\s|$)")
-_RST = re.compile(r"([\\`*|_])")
-_RST_BLOCK = re.compile(r"([-+•]|\(?(\d+|[A-Za-z#])[.)]|\.\.|:[^:]+:|[=~^\"'#])(\s|$)")
-"""How a list, an option or a directive begins, where a paragraph was meant."""
+_RST = re.compile(r"([\\`*|_]|:(?=:))")
+_RST_BLOCK = re.compile(r"[^\w\s]|_|\w+[.)](\s|$)")
+"""How a list, an option, a directive or a line under a title may begin, where a paragraph was meant."""
 _LATEX = {
     "\\": r"\textbackslash{}",
     "{": r"\{",

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 ROOT = Path(__file__).parents[2]
+WIDTH, HEIGHT = 640, 360
 TURNING = Path(__file__).parent / "fixtures" / "turning.py"
 
 
@@ -30,7 +31,7 @@ def make_figures():
 def turning(tmp_path_factory):
     """The folder of a small figure in every format."""
     media = tmp_path_factory.mktemp("media")
-    done = figures(f"{TURNING}:Turning", "--width", 320, "--animate", 5, media=media)
+    done = figures(f"{TURNING}:Turning", "--width", WIDTH, "--animate", 5, media=media)
     assert done.returncode == 0, done.stderr
     return media / "figures" / "turning"
 

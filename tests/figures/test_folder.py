@@ -16,7 +16,7 @@ from PIL import Image
 
 from rendering.errors import UserError
 from rendering.figures.request import Kind, Measure, size_like
-from tests.figures.conftest import TURNING, rgb
+from tests.figures.conftest import HEIGHT, TURNING, WIDTH, rgb
 from tests.figures.fixtures.turning import ALT, CAPTION
 
 slow = pytest.mark.slow
@@ -50,7 +50,7 @@ def test_the_json_vouches_for_every_file(turning):
     assert (content["alt"], content["caption"]) == (ALT, CAPTION)
     assert [beat["name"] for beat in content["beats"]] == ["draw", "turn", "leave"]
     assert content["poster_beat"] == "turn", "the excerpt's end; the scene's own end is empty"
-    assert (content["size"], content["width_mm"]) == ([320, 180], pytest.approx(84.667, abs=0.001))
+    assert (content["size"], content["width_mm"]) == ([WIDTH, HEIGHT], pytest.approx(169.333, abs=0.001))
     assert {"engine", "figures", "manim"} <= set(content["versions"])
 
 
@@ -58,7 +58,7 @@ def test_the_json_vouches_for_every_file(turning):
 def test_the_formats_show_the_same_picture(turning):
     """Poster, the video's frame at the end of its beat, and the GIF's last frame are one picture; so is the PDF."""
     poster = rgb(turning / "turning.png").astype(int)
-    assert poster.shape == (180, 320, 3)
+    assert poster.shape == (HEIGHT, WIDTH, 3)
     with Image.open(turning / "turning.png") as picture:
         assert picture.info["dpi"] == pytest.approx((96, 96), abs=0.1)
     content = told(turning)
@@ -71,7 +71,7 @@ def test_the_formats_show_the_same_picture(turning):
     with Image.open(turning / "turning.gif") as gif:
         gif.seek(gif.n_frames - 1)
         assert np.abs(np.asarray(gif.convert("RGB")) - poster).mean() < 1
-    size = ["-scale-to-x", "320", "-scale-to-y", "180"]
+    size = ["-scale-to-x", str(WIDTH), "-scale-to-y", str(HEIGHT)]
     subprocess.run(["pdftoppm", *size, "-png", turning / "turning.pdf", turning.parent / "page"], check=True)
     page = rgb(next(turning.parent.glob("page*.png"))).astype(int)
     assert page.shape == poster.shape
@@ -91,7 +91,7 @@ def test_the_frames_for_latex_are_numbered_evenly(turning):
 def test_what_is_up_to_date_is_kept_and_what_is_stale_goes(turning, tmp_path, make_figures):
     folder = tmp_path / "figures" / "turning"
     shutil.copytree(turning.parent, folder.parent)
-    arguments = (SCENE, "--width", 320, "--animate", 5)
+    arguments = (SCENE, "--width", WIDTH, "--animate", 5)
     (folder / "turning.gif").write_bytes(b"damaged")
     (folder / "mine.txt").write_text("mine")
     assert make_figures(*arguments, media=tmp_path).returncode == 0
@@ -100,10 +100,12 @@ def test_what_is_up_to_date_is_kept_and_what_is_stale_goes(turning, tmp_path, ma
     again = json.loads(make_figures(*arguments, "--json", media=tmp_path).stdout)
     assert again[0]["status"] == "kept"
     assert {name: (folder / name).stat().st_mtime_ns for name in files_of(folder)} == stands
-    assert make_figures(SCENE, "--width", 320, "--formats", "png", "--beat", "draw", media=tmp_path).returncode == 0
+    assert make_figures(SCENE, "--width", WIDTH, "--formats", "png", "--beat", "draw", media=tmp_path).returncode == 0
     assert {"turning.png", "turning.json", "mine.txt"} <= files_of(folder)
     assert not {"turning.gif", "turning.mp4", "turning.svg"} & files_of(folder), "they showed the figure as it was"
-    assert make_figures(SCENE, "--width", 320, "--formats", "png,svg", "--beat", "draw", media=tmp_path).returncode == 0
+    assert (
+        make_figures(SCENE, "--width", WIDTH, "--formats", "png,svg", "--beat", "draw", media=tmp_path).returncode == 0
+    )
     assert set(told(folder)["outputs"]) == {"png", "svg"}
 
 
