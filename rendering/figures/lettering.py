@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from rendering.figures.sketch import Rgba, Shape, Subpath
 
-ASCENT = 0.8
-"""Room above the baseline, in em; below it is the rest of 1 em."""
+ASCENT = 0.75
+"""Room above the baseline, in em; below it is the rest of 1 em. Parentheses fill both."""
 _EM = 10.0
 """Type size of the compiled source, in points."""
 _PIXELS = _EM * 96 / 72

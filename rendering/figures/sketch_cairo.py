@@ -109,7 +109,6 @@ def _pixels(sketch: Sketch, items: Iterable[Item], fine: int) -> Pixels:
 
 
 def _shape(shape: Shape, context: cairo.Context[Any]) -> None:
-    context.new_path()
     for subpath in shape.outline:
         context.move_to(*subpath.points[0])
         for curve in subpath.points[1:].reshape(-1, 6).tolist():
@@ -124,7 +123,8 @@ def _shape(shape: Shape, context: cairo.Context[Any]) -> None:
         context.set_line_width(shape.line.width)
         context.set_line_join(_JOINS[shape.line.join])
         context.set_line_cap(_CAPS[shape.line.cap])
-        context.stroke()
+        context.stroke_preserve()
+    context.new_path()
 
 
 def _pattern(paint: Paint) -> cairo.Pattern:

@@ -202,7 +202,7 @@ def as_png(pixels: Pixels) -> bytes:
 
 def _with_palette(pixels: Pixels) -> Image.Image:
     colours, numbers = np.unique(pixels[..., :3].reshape(-1, 3), axis=0, return_inverse=True)
-    image = Image.fromarray(numbers.reshape(pixels.shape[:2]).astype(np.uint8), mode="P")
+    image = Image.fromarray(numbers.reshape(pixels.shape[:2]).astype(np.uint8))
     image.putpalette(colours.astype(np.uint8).tobytes())
     return image
 

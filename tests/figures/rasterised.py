@@ -15,22 +15,21 @@ FINE = 4
 
 
 def pixels_of(path: Path, size: tuple[int, int], fine: int = FINE) -> np.ndarray:
-    """Return a vector file at a size in pixels, as RGB on white; as RGBA for an SVG if `fine` is 1."""
+    """Return a vector file at a size in pixels, as colours on white."""
     width, height = size[0] * fine, size[1] * fine
     if path.suffix == ".svg":
-        data = resvg_py.svg_to_bytes(svg_path=str(path), width=width, height=height, skip_system_fonts=True)
+        data = resvg_py.svg_to_bytes(svg_path=str(path), width=width, height=height, dpi=96)
         image = Image.open(io.BytesIO(bytes(data))).convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
     else:
         done = subprocess.run(
-            ["pdftoppm", "-png", "-singlefile", "-scale-to-x", str(width), "-scale-to-y", str(height), path, "-"],
+            ["pdftoppm", "-png", "-singlefile", "-scale-to-x", str(width), "-scale-to-y", str(height), str(path)],
             capture_output=True,
             check=True,
         )
         image = Image.open(io.BytesIO(done.stdout))
-    fine_pixels = np.asarray(image.convert("RGB"), dtype=float)
-    assert fine_pixels.shape == (height, width, 3)
-    return fine_pixels.reshape(size[1], fine, size[0], fine, 3).mean(axis=(1, 3))
+    assert image.size == (width, height)
+    return np.asarray(image.convert("RGB").reduce(fine), dtype=float)
 
 
 def opened(path: Path) -> np.ndarray:
