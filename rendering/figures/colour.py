@@ -1,0 +1,71 @@
+"""Colours as the eye has them: linear light, relative luminance, contrast, and how far apart two colours look."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from skimage.color import deltaE_ciede2000, rgb2lab
+
+Floats = NDArray[np.float64]
+
+_LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
+_FLARE = 0.05
+"""Light that a screen reflects, in WCAG's formula."""
+
+
+def from_hex(text: str) -> Floats:
+    """Return a colour written ``#RRGGBB`` as sRGB in 0 … 1.
+
+    Raises
+    ------
+    ValueError
+        If it is not written so.
+
+    Examples
+    --------
+    >>> from_hex("#FF0080").round(3).tolist()
+    [1.0, 0.0, 0.502]
+    """
+    digits = text.removeprefix("#")
+    if len(digits) != 6:
+        raise ValueError(f"{text!r} is not a colour such as #1A2B3C")
+    return np.array([int(digits[place : place + 2], 16) for place in (0, 2, 4)]) / 255
+
+
+def linear(srgb: ArrayLike) -> Floats:
+    """Return sRGB in 0 … 1 as linear light (IEC 61966-2-1)."""
+    encoded = np.asarray(srgb, dtype=np.float64)
+    return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+
+
+def encoded(light: ArrayLike) -> Floats:
+    """Return linear light as sRGB, cut to 0 … 1: the inverse of `linear`."""
+    cut = np.clip(np.asarray(light, dtype=np.float64), 0.0, 1.0)
+    return np.where(cut <= 0.0031308, cut * 12.92, 1.055 * cut ** (1 / 2.4) - 0.055)
+
+
+def luminance(srgb: ArrayLike) -> Floats:
+    """Return the relative luminance of sRGB colours, shape (..., 3) to (...), 0 for black and 1 for white."""
+    return np.asarray(linear(srgb) @ _LUMINANCE)
+
+
+def contrast(first: ArrayLike, second: ArrayLike) -> Floats:
+    """Return the contrast ratio of sRGB colours, from 1 to 21 (WCAG 2.2).
+
+    Examples
+    --------
+    >>> round(float(contrast([0, 0, 0], [1, 1, 1])), 2)
+    21.0
+    """
+    one, other = luminance(first) + _FLARE, luminance(second) + _FLARE
+    return np.asarray(np.maximum(one, other) / np.minimum(one, other))
+
+
+def difference(first: ArrayLike, second: ArrayLike) -> Floats:
+    """Return how different sRGB colours look, by CIEDE2000; 1 is about the least that is seen side by side.
+
+    G. Sharma, W. Wu and E. N. Dalal, The CIEDE2000 color-difference formula, Color Research & Application 30(1):21-30,
+    2005.
+    """
+    one, other = (rgb2lab(np.atleast_2d(np.asarray(colours, dtype=np.float64))) for colours in (first, second))
+    return np.asarray(deltaE_ciede2000(one, other), dtype=np.float64)

@@ -1,0 +1,37 @@
+"""How large a text is on paper."""
+
+from __future__ import annotations
+
+LEAST_X_HEIGHT = 0.9
+"""Millimetres of a lowercase x on paper, the least that passes.
+
+It is about the least that leading publishers print. Nature asks for 5 points of Arial or Helvetica (x-height 0.52 em:
+0.92 mm), Elsevier for 7 points, and 6 for indices, which in Times (0.45 em) are 1.1 and 0.95 mm. At 40 cm it is 0.13
+degrees: half as large again as the smallest letters that a reader of normal acuity makes out (5 minutes of arc), but
+below the 0.2 degrees (1.4 mm) from which reading is fluent (G. E. Legge and C. A. Bigelow, Does print size matter for
+reading?, Journal of Vision 11(5):8, 2011). That is enough for labels, and too little for running text.
+"""
+
+LARGE_X_HEIGHT = 2.9
+"""Millimetres from which text is large in the sense of WCAG 2.2, so that a contrast of 3 will do: 18 points of a
+typeface whose x-height is 0.46 em."""
+
+
+def millimetres(units: float, *, frame_width: float, width_mm: float) -> float:
+    """Return how long something is on paper.
+
+    Parameters
+    ----------
+    units
+        Its length in Manim units.
+    frame_width
+        Width of the frame in Manim units.
+    width_mm
+        Width of the printed figure in millimetres.
+
+    Examples
+    --------
+    >>> millimetres(0.12, frame_width=14.2, width_mm=120)
+    1.0140845070422537
+    """
+    return units / frame_width * width_mm
