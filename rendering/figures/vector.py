@@ -58,8 +58,10 @@ def vector_still(
     Notes
     -----
     Shapes, texts and formulas are outlines, with Manim's own colours, gradients, order, perspective and shading.
-    Images keep their own pixels. Rasterised at the look's size, the result is the frame that the video shows: see
-    ``tests/figures/test_vector.py`` for how far other renderers' antialiasing lets them differ.
+    Images keep their own pixels. Rasterised by resvg or Poppler at 640 by 360 (four times finer, then averaged), the
+    result is within 45 dB (SVG) and 39 dB (PDF) of the raster still for plain scenes, and at most 0.3 % of its pixels
+    differ by more than 32 levels of 255; where images have hard edges, within 32 and 31 dB and 1.3 % (a chessboard in
+    perspective: 27 dB and 1.5 %). What remains is how edges are softened. The tests hold these limits.
 
     Examples
     --------

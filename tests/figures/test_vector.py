@@ -55,8 +55,9 @@ SHAPES = {"svg": Tolerance(45, 0.001), "pdf": Tolerance(39, 0.003)}
 IMAGES = {"svg": Tolerance(34, 0.006), "pdf": Tolerance(32, 0.008)}
 ASLANT = {"svg": Tolerance(27, 0.015), "pdf": Tolerance(27, 0.015)}
 """A chessboard in perspective, all of it edges."""
-OURS = {"svg": Tolerance(39, 0.001), "pdf": Tolerance(38, 0.002)}
-OURS_WITH_IMAGES = {"svg": Tolerance(33, 0.012), "pdf": Tolerance(32, 0.014)}
+OURS = {"svg": Tolerance(38.5, 0.0025), "pdf": Tolerance(37, 0.003)}
+"""Hundreds of thin lines that cross, and cells that share their edges."""
+OURS_WITH_IMAGES = {"svg": Tolerance(32, 0.011), "pdf": Tolerance(31, 0.0125)}
 """Our maps have hard edges between their pixels."""
 
 STRANGERS = [
