@@ -126,6 +126,19 @@ def figures(
 
 
 @main.command()
+@click.argument("scenes", nargs=-1, metavar="[SCENE]...")
+@click.option("--width", type=click.IntRange(16, 4_096), default=720, show_default=True, help="Width in pixels.")
+@making_options
+@media_option
+def gallery(scenes: tuple[str, ...], *, width: int, media_dir: Path, workers: int, force: bool, as_json: bool) -> None:
+    """Make a page that shows SCENEs (all of ours by default) in both themes and opens from disk."""
+    from rendering.figures import gallery as making
+
+    requests = making.plan(scenes or ("all",), known_scenes(), media_dir=media_dir, width=width)
+    sys.exit(making.run(requests, media_dir, workers=workers, force=force, as_json=as_json))
+
+
+@main.command()
 @click.argument("scene")
 @click.option("--columns", type=click.IntRange(1, 12), help="Pictures in a row.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the PNG.")
@@ -156,6 +169,20 @@ def numbers(scene: str, *, as_json: bool, look: Look) -> None:
         click.echo(json.dumps(entries, indent=1, ensure_ascii=False))
     else:
         console_for(sys.stdout).print(ledger.table(entries), markup=False)
+
+
+@main.command()
+@click.argument("scenes", nargs=-1, required=True, metavar="SCENE... | all")
+@click.option("--width-mm", type=click.FloatRange(10, 2_000), default=120, show_default=True, help="Width on paper.")
+@click.option("--loop", type=click.IntRange(0, 65_535), help="How often an animated picture plays; 0 is for ever.")
+@click.option("--json", "as_json", is_flag=True, help="Print the reports as JSON.")
+@look_options
+def check(scenes: tuple[str, ...], *, width_mm: float, loop: int | None, as_json: bool, look: Look) -> None:
+    """Hold SCENEs in both themes against what readers need: contrast, letters, calm, colours and words."""
+    targets = known_scenes() if scenes == ("all",) else [resolve(scene, known_scenes()) for scene in scenes]
+    from rendering.figures import checking
+
+    sys.exit(checking.run(targets, look, width_mm=width_mm, loop=loop, as_json=as_json))
 
 
 @main.command("list")

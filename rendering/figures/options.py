@@ -12,13 +12,10 @@ import click
 
 from rendering.cli_options import LOOP_HELP, Rate, scene_attributes
 from rendering.environment import cores
-from rendering.figures.request import Kind, Measure
+from rendering.figures.request import RATE, TALLEST_GIF, Kind, Measure
 from rendering.job import GifOptions, Look
 
 Command = Callable[..., Any]
-
-TALLEST_GIF = 16_384
-"""Pixels: a figure's GIF is as large as the figure, and shrinks only to keep to its budget."""
 
 
 class Kinds(click.ParamType[tuple[Kind, ...]]):
@@ -57,7 +54,7 @@ def figure_options(command: Command) -> Command:
     @click.option("--width", type=click.IntRange(16, 16_384), help="Width in pixels (default: 720).")
     @click.option("--width-mm", type=click.FloatRange(5, 2_000), help="Width on paper, instead.")
     @click.option("--dpi", type=click.IntRange(30, 2_400), help="Pixels an inch on paper (default: 300).")
-    @click.option("--fps", "rate", type=Rate(), default=Fraction(25), show_default="25", help="Frames a second.")
+    @click.option("--fps", "rate", type=Rate(), default=RATE, show_default=str(RATE), help="Frames a second.")
     @click.option("--theme", help="light (the default) or dark.")
     @click.option(
         "--set", "assignments", multiple=True, metavar="NAME=VALUE", help="A parameter of the scene; repeatable."

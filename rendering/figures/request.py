@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ from rendering.targets import Target
 CSS_DPI = 96
 """Pixels an inch, by which the web measures."""
 MM_PER_INCH = 25.4
+RATE = Fraction(25)
+"""Frames a second: as many as a GIF can show evenly, so that every format is made of the same frames."""
+TALLEST_GIF = 16_384
+"""Pixels: a figure's GIF is as large as the figure, and shrinks only to keep to its budget."""
 WORKROOM = ".videos"
 """Where, beside the figures' folders, the engine keeps the videos and segments that figures are made of."""
 

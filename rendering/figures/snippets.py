@@ -27,8 +27,8 @@ REDUCED = "(prefers-reduced-motion: reduce)"
 def snippets(stem: Path, content: Mapping[str, Any]) -> dict[str, str]:
     """Return the text of each snippet by the ending of its file.
 
-    All paths in them are relative to the figure's own folder: paste, and put the folder's name before them. What Sphinx,
-    MyST or Quarto would take for a page of the book when they find it in the folder ends in ``.txt``.
+    All paths in them are relative to the figure's own folder: paste, and put the folder's name before them. What
+    Sphinx, MyST or Quarto would take for a page of the book when they find it in the folder ends in ``.txt``.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def snippets(stem: Path, content: Mapping[str, Any]) -> dict[str, str]:
        It turns.
     <BLANKLINE>
     """
-    figure = _Figure(stem.name, content)
+    figure = Figure(stem.name, content)
     made = {
         ".myst.txt": _myst(figure) if figure.has(SHOWN) else "",
         ".qmd.txt": _quarto(figure) if figure.has(SHOWN) else "",
@@ -67,12 +67,20 @@ def snippets(stem: Path, content: Mapping[str, Any]) -> dict[str, str]:
     return {ending: text for ending, text in made.items() if text}
 
 
-class _Figure:
-    """The words and files of one figure."""
+class Figure:
+    """The words and files of one figure.
+
+    Parameters
+    ----------
+    name
+        The stem of its files, after the folder from which they are to be found.
+    content
+        Its sidecar.
+    """
 
     def __init__(self, name: str, content: Mapping[str, Any]) -> None:
         self.name = name
-        self.label = f"fig-{name}"
+        self.label = f"fig-{Path(name).name}"
         self.alt = one_line(content["alt"])
         self.caption = one_line(content.get("caption") or content["alt"])
         self.description = one_line(content.get("description") or "")
@@ -90,16 +98,20 @@ class _Figure:
         """Return the file of the first of these formats that is there, or nothing."""
         return next((f"{self.name}.{ending}" for ending in endings if ending in self._outputs), "")
 
+    def smallest_first(self, endings: Iterable[str]) -> list[str]:
+        """Return those of the formats that are there, the one with the fewest bytes first."""
+        return sorted(filter(self._outputs.__contains__, endings), key=lambda name: self._outputs[name].get("bytes", 0))
+
     def companion(self, ending: str) -> str:
         """Return the name of a file beside it, or nothing where it is not there."""
-        return f"{self.name}{ending}" if f"{self.name}{ending}" in self._companions else ""
+        return f"{self.name}{ending}" if f"{Path(self.name).name}{ending}" in self._companions else ""
 
     def filmstrip(self) -> str:
         """Return the filmstrip for print, or nothing."""
         return f"{self.name}-filmstrip.pdf" if "filmstrip.pdf" in self._outputs else ""
 
 
-def _myst(figure: _Figure) -> str:
+def _myst(figure: Figure) -> str:
     """Return a figure for MyST: the tools of both worlds (mystmd and Sphinx) choose among the files called ``x.*``."""
     return "\n".join(
         (
@@ -116,7 +128,7 @@ def _myst(figure: _Figure) -> str:
     )
 
 
-def _rst(figure: _Figure) -> str:
+def _rst(figure: Figure) -> str:
     return "\n".join(
         (
             f".. figure:: {figure.name}.*",
@@ -130,7 +142,7 @@ def _rst(figure: _Figure) -> str:
     )
 
 
-def _quarto(figure: _Figure) -> str:
+def _quarto(figure: Figure) -> str:
     """Return a figure for Quarto: moving on the web, still in print, one label and one caption."""
     still = figure.first(IN_PRINT) or figure.first(SHOWN)
     alternative = pandoc_attribute(figure.alt)
@@ -143,7 +155,7 @@ def _quarto(figure: _Figure) -> str:
             "",
             '::: {.content-visible when-format="html"}',
             "```{=html}",
-            *(_video(figure) if figure.has(("mp4", "webm")) else _moving_picture(figure)),
+            *(video(figure) if figure.has(("mp4", "webm")) else moving_picture(figure)),
             "```",
             ":::",
             "",
@@ -159,7 +171,7 @@ def _quarto(figure: _Figure) -> str:
     )
 
 
-def _latex(figure: _Figure) -> str:
+def _latex(figure: Figure) -> str:
     width = f"{figure.width_mm:.4g}mm"
     lines = [
         "% Needs \\usepackage{graphicx}; its key alt (LaTeX of November 2021 or later) reaches tagged PDF.",
@@ -190,17 +202,17 @@ def _latex(figure: _Figure) -> str:
     return "\n".join(lines)
 
 
-def _html(figure: _Figure) -> str:
+def _html(figure: Figure) -> str:
     if not figure.has(("mp4", "webm")):
-        return _as_figure(figure, _moving_picture(figure) if figure.has(MOVING) else _still_picture(figure))
-    return _as_figure(figure, _video(figure))
+        return _as_figure(figure, moving_picture(figure) if figure.has(MOVING) else _still_picture(figure))
+    return _as_figure(figure, video(figure))
 
 
-def _picture(figure: _Figure) -> str:
-    return _as_figure(figure, _moving_picture(figure))
+def _picture(figure: Figure) -> str:
+    return _as_figure(figure, moving_picture(figure))
 
 
-def _as_figure(figure: _Figure, lines: Iterable[str]) -> str:
+def _as_figure(figure: Figure, lines: Iterable[str]) -> str:
     described = (
         ["    <details>", "      <summary>Description</summary>", f"      <p>{html_text(figure.description)}</p>"]
         if figure.description
@@ -221,18 +233,17 @@ def _as_figure(figure: _Figure, lines: Iterable[str]) -> str:
     )
 
 
-def _video(figure: _Figure) -> Iterator[str]:
+def video(figure: Figure) -> Iterator[str]:
     """Yield a video that shows its poster until somebody plays it, whatever motion they prefer: it needs no script."""
     poster = figure.first(("png", "svg"))
     shown = f' poster="{poster}"' if poster else ""
     captions = figure.companion(".vtt")
     yield (
-        f'<video controls muted loop playsinline preload="metadata"{shown} width="{figure.width}" '
+        f'<video controls muted loop playsinline preload="none"{shown} width="{figure.width}" '
         f'height="{figure.height}" style="max-width: 100%; height: auto" aria-label="{html_text(figure.alt)}">'
     )
-    for ending in ("webm", "mp4"):
-        if figure.has((ending,)):
-            yield f'  <source src="{figure.name}.{ending}" type="video/{ending}">'
+    for ending in figure.smallest_first(("mp4", "webm")):
+        yield f'  <source src="{figure.name}.{ending}" type="video/{ending}">'
     if captions:
         yield f'  <track kind="captions" src="{captions}" srclang="en" label="English">'
     if poster:
@@ -240,7 +251,7 @@ def _video(figure: _Figure) -> Iterator[str]:
     yield "</video>"
 
 
-def _moving_picture(figure: _Figure) -> Iterator[str]:
+def moving_picture(figure: Figure) -> Iterator[str]:
     """Yield an animated picture that browsers themselves replace by the still one where less motion is preferred."""
     yield "<picture>"
     still = figure.first(STATIC_ON_THE_WEB[::-1])
@@ -252,11 +263,11 @@ def _moving_picture(figure: _Figure) -> Iterator[str]:
     yield "</picture>"
 
 
-def _still_picture(figure: _Figure) -> Iterator[str]:
+def _still_picture(figure: Figure) -> Iterator[str]:
     yield _img(figure, figure.first((*STATIC_ON_THE_WEB, *IN_PRINT)))
 
 
-def _img(figure: _Figure, source: str) -> str:
+def _img(figure: Figure, source: str) -> str:
     return (
         f'<img src="{source}" width="{figure.width}" height="{figure.height}" '
         f'style="max-width: 100%; height: auto" alt="{html_text(figure.alt)}">'

@@ -1,6 +1,7 @@
-"""A process that draws one figure: ``python -P -m rendering.figures.studio``, what is asked for as JSON on its input.
+"""A process that draws one figure: ``python -P -m rendering.figures.studio``, what is asked for as a line of JSON.
 
-What it answers is one line of JSON on its standard output; what a scene prints goes to standard error.
+What it answers is one line of JSON on its standard output; what a scene prints goes to standard error. When standard
+input closes, whoever asked for it is gone, and it ends.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ import os
 import signal
 import sys
 import tempfile
+import threading
+import time
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn, TextIO
 
 from rendering import sidecar
+from rendering.crew import PATIENCE
 from rendering.errors import is_user_error, one_line
 from rendering.figures.drawing import draw, write_captions, write_files, write_frames
 from rendering.figures.request import FigureRequest
@@ -71,7 +75,8 @@ def main() -> int:
     """Draw the figure and return the exit status."""
     answers = _private_stdout()
     signal.signal(signal.SIGTERM, _stop)
-    told = json.loads(sys.stdin.read())
+    told = json.loads(sys.stdin.readline())
+    threading.Thread(target=_watch, name="lifeline", daemon=True).start()
     request = FigureRequest.from_json(told["request"])
     try:
         answer = make(request, Path(told["folder"]))
@@ -82,7 +87,7 @@ def main() -> int:
         trace = "" if mine else author_traceback(error, request.target.file)
         answer = {"error": one_line(error), "traceback": trace, "user": mine}
     answers.write(json.dumps(answer) + "\n")
-    answers.close()
+    answers.flush()
     return 0
 
 
@@ -91,6 +96,15 @@ def _private_stdout() -> TextIO:
     private = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     return private
+
+
+def _watch() -> None:
+    """End the process when whoever asked is gone, by force where the scene won't be interrupted."""
+    while os.read(0, 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(PATIENCE)
+    os._exit(1)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -74,7 +75,7 @@ class Workpiece:
             env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
         )
         told = json.dumps({"request": self._wanted.as_json(), "folder": str(self._scratch)})
-        said, _ = self._process.communicate(told.encode())
+        said = _ask(self._process, told)
         if self._process.returncode == 0:
             self._answer = json.loads(said)
         else:
@@ -135,6 +136,46 @@ class Workpiece:
         self.publication.commit()
         _remove_stale(folder, _digests(before), _digests(content))
         return made
+
+
+def _ask(process: subprocess.Popen[bytes], line: str) -> bytes:
+    """Hand a process a line, and return all it says until it ends; its input stays open as long as we are here."""
+    if process.stdin is None or process.stdout is None:
+        raise ValueError("the process has no pipes")
+    with process, contextlib.suppress(BrokenPipeError):
+        process.stdin.write(line.encode() + b"\n")
+        process.stdin.flush()
+        return process.stdout.read()
+    return b""
+
+
+def adopt(request: FigureRequest, donor: Path) -> bool:
+    """Take over the files of the same figure that stands elsewhere; say whether there was one with all that is wanted.
+
+    Parameters
+    ----------
+    request
+        What is asked for, and where.
+    donor
+        The folder to look in.
+    """
+    there = replace(request, folder=donor)
+    if Workpiece(request, force=False).done or not Workpiece(there, force=False).done:
+        return False
+    content = sidecar.read_file(there.beside(".json"))
+    with Publication() as publication:
+        for name in _digests(content):
+            _link(donor / name, publication.stage(request.folder / name))
+        content["scene"]["file"] = _moved(content["scene"]["file"], donor, request.folder)
+        inputs = content["figure"]["inputs"]
+        content["figure"]["inputs"] = {_moved(name, donor, request.folder): digest for name, digest in inputs.items()}
+        sidecar.dump(content, publication.stage(request.beside(".json")))
+    return True
+
+
+def _moved(name: str, old: Path, new: Path) -> str:
+    """Return a path that was relative to one folder as relative to another."""
+    return Path(os.path.relpath(old / name, new)).as_posix()
 
 
 def _standing(request: FigureRequest) -> Mapping[str, Any]:

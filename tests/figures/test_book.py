@@ -184,8 +184,8 @@ def check_video(opened, poster):
         True,
         True,
     ]
-    opened.wait_for_function("document.querySelector('video').readyState >= 1")
     assert looks_like(shot(video), poster, rows=ABOVE_CONTROLS)
+    assert video.evaluate("video => video.networkState") == 1, "nothing is loaded before somebody wants it"
     video.evaluate("video => video.play()")
     opened.wait_for_function("document.querySelector('video').currentTime > 0.9")
     turned = shot(video)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+import sys
 
 import av
 import numpy as np
@@ -16,7 +17,7 @@ from PIL import Image
 
 from rendering.errors import UserError
 from rendering.figures.request import Kind, Measure, size_like
-from tests.figures.conftest import HEIGHT, TURNING, WIDTH, rgb
+from tests.figures.conftest import HEIGHT, ROOT, TURNING, WIDTH, rgb
 from tests.figures.fixtures.turning import ALT, CAPTION
 
 slow = pytest.mark.slow
@@ -181,3 +182,13 @@ def test_a_size_keeps_the_frames_shape(half, frame):
 def test_a_measure_needs_one_width():
     with pytest.raises(UserError):
         Measure.of(width=100, width_mm=100, dpi=None)
+
+
+@slow
+def test_what_draws_ends_with_the_command_even_if_that_is_killed(tmp_path):
+    command = [sys.executable, str(ROOT / "render.py"), "figures", f"{TURNING}:Endless", "--media_dir", str(tmp_path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert "playing\n" in process.stderr
+        process.kill()
+        assert process.stderr.read() is not None, "all that hold the other end are gone"
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and not path.parent.name.startswith(".")]

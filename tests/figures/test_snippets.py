@@ -135,11 +135,17 @@ def test_the_html_has_no_script_and_does_not_play_by_itself():
     assert (attributes["poster"], attributes["width"], attributes["height"]) == ("turning.png", "320", "180")
     assert attributes["aria-label"] == ALT
     assert video.first("track")["src"] == "turning.vtt"
-    assert [item["src"] for tag, item in video.tags if tag == "source"] == ["turning.webm", "turning.mp4"]
+    assert [item["src"] for tag, item in video.tags if tag == "source"] == ["turning.mp4", "turning.webm"]
     assert CAPTION in video.text
     picture = Reader(made[".picture.html"])
     assert picture.first("source") == {"media": "(prefers-reduced-motion: reduce)", "srcset": "turning.png"}
     assert (picture.first("img")["src"], picture.first("img")["alt"]) == ("turning.gif", ALT)
+
+
+def test_the_smaller_video_comes_first():
+    content = {**CONTENT, "outputs": {**CONTENT["outputs"], "mp4": {"bytes": 9}, "webm": {"bytes": 8}}}
+    reader = Reader(snippets(STEM, content)[".html"])
+    assert [item["src"] for tag, item in reader.tags if tag == "source"] == ["turning.webm", "turning.mp4"]
 
 
 def test_a_folder_without_videos_shows_what_it_has():

@@ -1,0 +1,75 @@
+"""The gallery: one page of all scenes in both themes, which opens from disk and asks nothing of the network."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rendering import sidecar
+from rendering.figures import figures
+from rendering.figures.gallery_page import page
+from rendering.figures.request import RATE, TALLEST_GIF, FigureRequest, Kind, Measure
+from rendering.figures.workpiece import adopt
+from rendering.job import GifOptions, Look
+from rendering.progress import Display, console_for, exit_status, shown_path, summary, summary_json
+from rendering.publish import Publication
+from rendering.targets import Target
+
+FOLDER = "gallery"
+THEMES = ("light", "dark")
+
+
+def plan(texts: Sequence[str], known: Sequence[Target], *, media_dir: Path, width: int) -> list[FigureRequest]:
+    """Return the requests for each scene in each theme, the light ones first.
+
+    Raises
+    ------
+    UserError
+        If there is no such scene.
+    """
+    return [
+        request
+        for theme in THEMES
+        for request in figures.plan(
+            texts,
+            known,
+            root=media_dir / FOLDER / theme,
+            kinds=tuple(Kind),
+            measure=Measure.of(width=width, width_mm=None, dpi=None),
+            look=Look(attributes={"theme_name": theme}, rate=RATE),
+            themed=True,
+            gif=GifOptions(height=TALLEST_GIF),
+        )
+    ]
+
+
+def run(requests: Sequence[FigureRequest], media_dir: Path, *, workers: int, force: bool, as_json: bool) -> int:
+    """Make what is missing, write the page, tell the user, and return the exit status."""
+    console = console_for(sys.stderr)
+    if not force:
+        for request in requests:
+            adopt(request, media_dir / figures.FOLDER / request.name)
+    with Display(console, quiet=as_json) as display:
+        outcomes = figures.make(requests, display, workers=workers, force=force)
+    index = media_dir / FOLDER / "index.html"
+    write(index, [request for request, outcome in zip(requests, outcomes, strict=True) if not outcome.error])
+    if as_json:
+        click.echo(summary_json(outcomes))
+    else:
+        summary(outcomes, console)
+        click.echo(shown_path(index.absolute()))
+    return exit_status(outcomes)
+
+
+def write(index: Path, requests: Sequence[FigureRequest]) -> None:
+    """Write the page over the figures that stand."""
+    scenes: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for request in requests:
+        theme = request.folder.parent.name
+        scenes.setdefault(request.name, {})[theme] = sidecar.read_file(request.beside(".json"))
+    with Publication() as publication:
+        publication.stage(index).write_text(page(scenes), encoding="utf-8")
