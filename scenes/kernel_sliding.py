@@ -39,7 +39,7 @@ class KernelSliding(LectureScene):
     title = "A kernel slides"
     summary = "The same few weights visit every place of an image; each visit is one sum of products."
     Parameters = SlidingParameters
-    gif_beats = ("second-sum", "sweep")
+    gif_beats = ("sweep",)
 
     def describe(self) -> Description:
         """Return what is shown, in words."""

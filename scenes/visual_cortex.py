@@ -111,10 +111,10 @@ class VisualCortex(LectureScene):
         best, half_turn = self.parameters.orientation, bench.tuning.value.angles[-1]
         with self.beat("orientation-tuning", "As the bar turns, the cell answers only near one direction."):
             plot, curve = bench.tuning_plot()
-            self.play(FadeIn(plot), *bench.turn(best, 0, run_time=0.8))
-            self.play(curve.trace(run_time=4.6), *bench.turn(0, half_turn, run_time=4.6, rate_func=linear))
+            self.play(FadeIn(plot), *bench.turn(best, 0, run_time=0.7))
+            self.play(curve.trace(run_time=3.1), *bench.turn(0, half_turn, run_time=3.1, rate_func=linear))
             mark = bench.peak_mark(plot)
-            self.play(*bench.turn(half_turn, best, run_time=0.9), FadeOut(curve.tip), FadeIn(mark), run_time=0.9)
+            self.play(*bench.turn(half_turn, best, run_time=0.8), FadeOut(curve.tip), FadeIn(mark), run_time=0.8)
             self.wait(1.2)
         self.plotted = VGroup(plot, curve.line, mark)
 

@@ -114,6 +114,8 @@ class StatementPart(Sourced, VMobject):
 class Statement(Typeset):
     """A line of words and formulas with numbers in it, set as one; its submobjects stand in reading order.
 
+    Its `wording` is the template with the numbers filled in.
+
     Parameters
     ----------
     template
@@ -141,16 +143,19 @@ class Statement(Typeset):
         colors: Mapping[str, ManimColor] | None = None,
         **sources: Source,
     ) -> None:
-        markup, labels = "", {}
+        markup, wording, labels = "", "", {}
         for literal, field, form, _ in Formatter().parse(template):
             refuse_digits(literal)
             markup += literal
+            wording += literal
             if field is None:
                 continue
             label = f"part-{chr(ord('a') + len(labels) // 26)}{chr(ord('a') + len(labels) % 26)}"
             labels[label] = (field, source_text(sources[field], form or ""), sources[field])
+            wording += labels[label][1]
             markup += f"#box[{_markup(sources[field], form or '')}]<{label}>"
         super().__init__(markup, size=size, color=color, font=font)
+        self.wording = wording
         self._numbers: dict[str, list[StatementPart]] = {}
         for label, (field, text, source) in labels.items():
             glyphs = self.parts.pop(label)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from manim import BLACK, WHITE, ManimColor, interpolate_color
 
 MINIMUM_CONTRAST = 4.5
 """WCAG 2.2 contrast ratio that text keeps against what lies behind it."""
+
+MEANINGS = ("ink", "muted", "input", "kernel", "output", "dense", "accent", "wrong")
+"""The roles whose colours say what a thing is, and so have to stay apart to every reader."""
 
 DIMMED = 0.35
 """Opacity of what isn't spoken of at the moment."""
@@ -49,8 +52,8 @@ class Theme:
 
     @property
     def roles(self) -> dict[str, str]:
-        """The colour of each role, as hexadecimal sRGB."""
-        return {item.name: getattr(self, item.name).to_hex() for item in fields(self) if item.name != "name"}
+        """The colour of each role that says what a thing is, as hexadecimal sRGB; the stage and scales left out."""
+        return {role: getattr(self, role).to_hex() for role in MEANINGS}
 
     def grey(self, intensity: float) -> ManimColor:
         """Return the grey of an image intensity in 0..1 (0 is black in both themes)."""
@@ -98,14 +101,14 @@ DARK = _theme(
     "dark",
     background="#11141B",
     ink="#ECEFF4",
-    muted="#8B94A7",
+    muted="#ABB5C9",
     rule="#343C4D",
     input="#56B4E9",
     kernel="#E69F00",
-    output="#2FBF8F",
+    output="#22AD7F",
     dense="#CC79A7",
     accent="#F0E442",
-    wrong="#FF7043",
+    wrong="#F25A40",
     negative="#56B4E9",
     neutral="#1C212C",
     positive="#E69F00",
@@ -115,15 +118,15 @@ LIGHT = _theme(
     "light",
     background="#FFFFFF",
     ink="#1B1F27",
-    muted="#5B6475",
+    muted="#535D6D",
     rule="#C9CFDA",
-    input="#0072B2",
+    input="#0071BB",
     kernel="#A86500",
     output="#007A59",
-    dense="#A0437A",
-    accent="#7A5C00",
-    wrong="#B93A12",
-    negative="#0072B2",
+    dense="#B4358F",
+    accent="#3C2E90",
+    wrong="#A81C1C",
+    negative="#0071BB",
     neutral="#F3F5F8",
     positive="#C77700",
 )

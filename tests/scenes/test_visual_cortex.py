@@ -13,8 +13,9 @@ from convmath.networks import network_by_name
 from convmath.provenance import Traced, traced
 from convmath.receptive_field import stage_fields
 from convmath.ventral_stream import areas, limits_of_analogy
+from scenes.cortex_parameters import FIELD_PIXELS
 from scenes.parameters import ParameterError
-from scenes.visual_cortex import FIELD_PIXELS, SHARED, VisualCortex
+from scenes.visual_cortex import SHARED, VisualCortex
 from scenes.vocabulary.analogy import Counterparts, limit_pictures
 from scenes.vocabulary.field_sizes import cortical_fields, fields_by_stage, gaze_mark
 from scenes.vocabulary.neuron import Bar, Neuron
