@@ -182,9 +182,8 @@ class _Audit:
     def findings(self, performance: Performance, gif: GifOptions) -> Iterator[Finding]:
         """Return what was found."""
         yield self._least("contrast of text", ": 1", contrast.TEXT, self._contrasts)
-        yield self._most(
-            "flashes in a second", "", flashes.MOST_FLASHES, self._flashes.most, f"until {self._flashes.when:.2f} s"
-        )
+        most, when = self._flashes.most, f"until {self._flashes.when:.2f} s"
+        yield self._most("flashes in a second", "", flashes.MOST_FLASHES, most, when if most else "none")
         beats = excerpt(performance)
         moving = moving_seconds(self._motion.changes, beats, performance.stage.rate, _passes(beats, performance, gif))
         named = ", ".join(beat.name for beat in beats)

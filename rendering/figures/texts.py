@@ -97,10 +97,10 @@ def wording_of(text: Any) -> str:
 def x_height_of(text: Any, wording: str) -> float:
     """Return the height of a lowercase x, in Manim units.
 
-    A text that knows its `x_height` is believed. Where letters and glyphs correspond, the lowest letter without ascender
-    or descender counts, since round ones overshoot. Otherwise the median glyph, dots and dashes left out, is taken for
-    a small letter if the wording is mostly such, and for a capital or digit if not. Indices and exponents do not count
-    by themselves.
+    A text that knows its `x_height` is believed. Where letters and glyphs correspond, the lowest letter without
+    ascender or descender counts, since round ones overshoot. Otherwise the median glyph, dots and dashes left out, is
+    taken for a small letter if the wording is mostly such, and for a capital or digit if not. Indices and exponents do
+    not count by themselves.
     """
     known = getattr(text, "x_height", None)
     if isinstance(known, int | float):
