@@ -50,6 +50,12 @@ def test_our_modules_import_one_another_without_a_circle():
         arrows = {name: targets for name, targets in arrows.items() if name not in ground}
 
 
+def test_the_engine_knows_nothing_of_figures():
+    engine = [path for path in SOURCES if path.parts[0] == "rendering" and "figures" not in path.parts]
+    assert engine
+    assert not [path for path in engine if "rendering.figures" in (ROOT / path).read_text(encoding="utf-8")]
+
+
 def is_number(node):
     """Whether an expression is a number typed out."""
     node = node.operand if isinstance(node, ast.UnaryOp) else node
