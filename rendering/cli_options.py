@@ -19,7 +19,7 @@ from rendering.settings import media_folder
 
 Command = Callable[..., Any]
 
-LOOP_HELP = "How often a GIF plays; 0 is for ever (default: for ever up to 5 s, else 3 times)."
+LOOP_HELP = "How often a GIF plays; 0 is for ever (default: as often as ends within 5 s, at least once)."
 
 
 class Resolution(click.ParamType[tuple[int, int]]):

@@ -28,8 +28,6 @@ FEWER_COLOURS = (gif_format.LARGEST_PALETTE, 128, 64)
 SMALLER_SIZES = (Fraction(1), Fraction(5, 6), Fraction(2, 3), Fraction(1, 2))
 SHORTEST_DELAY = 2
 """Hundredths of a second; viewers slow down anything shorter to ten frames a second."""
-LONGEST_ENDLESS = 5.0
-"""Seconds. What moves for longer and cannot be paused keeps people from reading, so it stops after three plays."""
 LONGEST = 8.0
 """Seconds. A textbook's GIF should be no longer."""
 
@@ -136,7 +134,7 @@ def make_gif(reel: Reel, performance: Performance, options: GifOptions) -> Gif:
     order = _order(reel, excerpt(performance))
     source = performance.stage.rate
     duration = float(len(order) / source)
-    plays = options.loop if options.loop is not None else (0 if duration <= LONGEST_ENDLESS else 3)
+    plays = options.passes(duration)
     settings = list(_settings(min(Fraction(options.rate), source)))
     for setting in settings:
         budget = None if setting == settings[-1] else options.max_bytes

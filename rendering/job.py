@@ -62,6 +62,9 @@ QUALITIES: Mapping[str, Quality] = MappingProxyType(
 )
 """Manim's qualities by their letter (``-ql`` and so on)."""
 
+LONGEST_UNASKED = 5.0
+"""Seconds that a picture nobody can pause may move without being asked to go on (WCAG 2.2, 2.2.2)."""
+
 
 @dataclass(frozen=True)
 class GifOptions:
@@ -74,7 +77,7 @@ class GifOptions:
     rate
         Frames a second at most.
     loop
-        How often it plays; 0 is for ever; ``None`` is for ever where it is short, else three times.
+        How often it plays; 0 is for ever; ``None`` is as often as ends within `LONGEST_UNASKED` seconds, at least once.
     max_bytes
         The budget; the encoder steps down rate, then colours, then size until the file fits.
     """
@@ -83,6 +86,18 @@ class GifOptions:
     rate: int = 25
     loop: int | None = None
     max_bytes: int = 1_000_000
+
+    def passes(self, duration: float) -> int:
+        """Return how often a GIF of so many seconds plays; 0 is for ever.
+
+        Examples
+        --------
+        >>> GifOptions().passes(2.0), GifOptions().passes(7.5), GifOptions(loop=0).passes(2.0)
+        (2, 1, 0)
+        """
+        if self.loop is not None:
+            return self.loop
+        return max(1, int(LONGEST_UNASKED // duration)) if duration > 0 else 1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from rendering.figures.inspection import Rest, inspect
 from rendering.figures.texts import texts_on
 from rendering.gif import excerpt
 from rendering.job import QUALITIES, GifOptions, Look
-from rendering.performance import Beat, Frame, Performance, Stage
+from rendering.performance import Frame, Performance, Stage
 from rendering.scene_loading import find_scene_class, load_module
 from rendering.targets import Target
 
@@ -184,10 +184,11 @@ class _Audit:
         yield self._least("contrast of text", ": 1", contrast.TEXT, self._contrasts)
         most, when = self._flashes.most, f"until {self._flashes.when:.2f} s"
         yield self._most("flashes in a second", "", flashes.MOST_FLASHES, most, when if most else "none")
-        beats = excerpt(performance)
-        moving = moving_seconds(self._motion.changes, beats, performance.stage.rate, _passes(beats, performance, gif))
-        named = ", ".join(beat.name for beat in beats)
-        yield self._most("moves by itself", "s", LONGEST, moving, f"as an animated picture: {named}")
+        beats, rate = excerpt(performance), performance.stage.rate
+        passes = gif.passes(float(sum(beat.stop - beat.first for beat in beats) / rate))
+        moving = moving_seconds(self._motion.changes, beats, rate, passes)
+        where = f"{', '.join(beat.name for beat in beats)}: {_times(passes)}"
+        yield self._most("moves by itself", "s", LONGEST, moving, where)
         yield self._least("x-height in print", "mm", text_size.LEAST_X_HEIGHT, self._sizes)
         yield self._least(
             "roles to the colour-blind",
@@ -251,12 +252,9 @@ def _places(readings: Sequence[_Reading]) -> Iterator[str]:
         yield f"{value:g}, {what}: {places[0]}{more}"
 
 
-def _passes(beats: Sequence[Beat], performance: Performance, gif: GifOptions) -> int:
-    """Return how often an animated picture of the beats plays."""
-    if gif.loop is not None:
-        return gif.loop
-    length = float(sum(beat.stop - beat.first for beat in beats) / performance.stage.rate)
-    return max(1, math.floor(LONGEST / length))
+def _times(passes: int) -> str:
+    """Return how often an animated picture plays, in words."""
+    return {0: "again and again", 1: "once"}.get(passes, f"{passes} times")
 
 
 def _hexadecimal(levels: tuple[int, int, int]) -> str:

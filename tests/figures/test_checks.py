@@ -55,7 +55,7 @@ def test_a_good_scene_passes_every_check():
         ("FadedText", "contrast of text", 2.5, "'faded', #A4A5A9 on #FFFFFF: end"),
         ("TextOnDark", "contrast of text", 1.31, "'on', #1B1F27 on #333333: end"),
         ("Strobe", "flashes in a second", 5, "until"),
-        ("LongExcerpt", "moves by itself", 5.3, "end"),
+        ("LongExcerpt", "moves by itself", 5.3, "end: once"),
         ("TinyText", "x-height in print", 0.76, "'ace': end"),
         ("AlikeRoles", "roles to the colour-blind", None, "warm and cold to"),
         ("Silent", "alternative text", 0, "no alternative text"),
