@@ -62,12 +62,15 @@ def main() -> None:
 @click.option("--force", is_flag=True, help="Render also what is up to date.")
 @click.option("-p", "--preview", is_flag=True, help="Open the result when done.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def render(scenes: tuple[str, ...], *, workers: int, force: bool, preview: bool, as_json: bool, **options: Any) -> None:
+@click.option("--profile", is_flag=True, help="Print where the seconds went.")
+def render(
+    scenes: tuple[str, ...], *, workers: int, force: bool, preview: bool, as_json: bool, profile: bool, **options: Any
+) -> None:
     """Render scenes to video and GIF; what is up to date is kept."""
     from rendering import session
 
     jobs = session.plan(scenes, known_scenes(), **options)
-    sys.exit(session.run(jobs, workers=workers, force=force, preview=preview, as_json=as_json))
+    sys.exit(session.run(jobs, workers=workers, force=force, preview=preview, as_json=as_json, profile=profile))
 
 
 @main.command()

@@ -11,6 +11,7 @@ from typing import Any
 
 from rendering.fingerprint import Fingerprint
 from rendering.performance import Frame, Performance, Stage, StretchSink
+from rendering.stopwatch import STOPWATCH
 from rendering.store import Store
 
 Source = Callable[[], str]
@@ -80,7 +81,8 @@ class Archived:
     def answer(self) -> Mapping[str, Any]:
         """Complete the segment and keep it."""
         answer = self._sink.answer()
-        self._archive.store.put(self._key, self._path, {"frames": self._frames})
+        with STOPWATCH.phase("keep"):
+            self._archive.store.put(self._key, self._path, {"frames": self._frames})
         return answer
 
     def finish(self, performance: Performance) -> None:

@@ -23,6 +23,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from rendering.stopwatch import STOPWATCH
+
 PATIENCE = 60.0
 """Seconds a child may be silent before it is taken for hung and killed."""
 _HEARTBEAT = 0.25
@@ -72,7 +74,7 @@ class Voice:
 
     def leave(self, answer: dict[str, Any]) -> NoReturn:
         """Answer and end."""
-        self._say({"answer": answer})
+        self._say({"answer": answer, "spent": STOPWATCH.read()})
         os._exit(0)
 
     def fail(self, error: BaseException) -> NoReturn:
@@ -110,6 +112,7 @@ class _Child:
             del self.heard[: end + 1]
             self.done = message.get("alive", self.done)
             self.answer = message.get("answer", self.answer)
+            STOPWATCH.add(message.get("spent", {}))
             self.error = message.get("error", self.error)
             self.traceback = message.get("traceback", self.traceback)
 
@@ -143,8 +146,9 @@ class Children:
 
     def fork(self, work: int) -> Voice | None:
         """Start a child for a piece of work, waiting for room; return a voice in the child, ``None`` in the parent."""
-        while len(self._running) >= self._most:
-            self._attend()
+        with STOPWATCH.phase("wait"):
+            while len(self._running) >= self._most:
+                self._attend()
         reading, writing = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -161,14 +165,16 @@ class Children:
         for descriptor in self._running:
             os.close(descriptor)
         self._running.clear()
+        STOPWATCH.start_over("animate")
         random.setstate(chance)  # Python seeds it anew in every forked child
         _settle_in(parent)
         return Voice(writing, parent)
 
     def finish(self) -> None:
         """Wait for all children."""
-        while self._running:
-            self._attend()
+        with STOPWATCH.phase("wait"):
+            while self._running:
+                self._attend()
 
     def stop(self) -> None:
         """Kill all children and wait until they are gone."""

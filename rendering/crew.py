@@ -11,8 +11,8 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Protocol
@@ -48,6 +48,8 @@ class Outcome:
         Whether the user can mend it by asking for something else.
     seconds
         How long it took.
+    spent
+        Seconds on the clock and of processor time by phase (`stopwatch.PHASES`), of all its processes.
     """
 
     job: RenderJob
@@ -57,6 +59,7 @@ class Outcome:
     traceback: str = ""
     user_error: bool = False
     seconds: float = 0.0
+    spent: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
@@ -184,7 +187,8 @@ class _Worker:
         outcome = Outcome(job=self.job, kept=self.kept, seconds=time.monotonic() - self._started)
         if self.answer.get("event") == "done":
             made = tuple(Footage(**{**entry, "notes": tuple(entry["notes"])}) for entry in self.answer["footage"])
-            return replace(outcome, made=made)
+            spent = {name: (wall, cpu) for name, (wall, cpu) in self.answer["spent"].items()}
+            return replace(outcome, made=made, spent=spent)
         sweep(self.job.folder, also_of=self._process.pid)
         if self.answer:
             told = self.answer

@@ -33,6 +33,7 @@ from rendering.performance import (
     Stage,
 )
 from rendering.scene_loading import find_scene_class, load_module, with_attributes
+from rendering.stopwatch import STOPWATCH
 
 AUTOCREATED = "autocreated"
 """Manim's name for the section that every scene starts with."""
@@ -91,7 +92,8 @@ def perform(
         sink.open(stage)
         try:
             scene = construct(scene_class, Renderer, recorder=recorder)
-            scene.render()
+            with STOPWATCH.phase("construct"):
+                scene.render()
             performance = performance_of(scene, recorder, finale=finale or recorder.frames == 0)
             sink.finish(performance)
         except BaseException:
@@ -110,7 +112,8 @@ def settle(look: Look) -> Look:
 def staged(file: Path, class_name: str, look: Look, work_folder: Path) -> Iterator[tuple[type, Stage]]:
     """Set Manim up for one run, and hand out the scene's class and what is known before its first frame."""
     with _settings(look, work_folder) as stage:
-        scene_class = with_attributes(find_scene_class(load_module(file), class_name, Scene), look.attributes)
+        with STOPWATCH.phase("start"):
+            scene_class = with_attributes(find_scene_class(load_module(file), class_name, Scene), look.attributes)
         yield scene_class, replace(stage, excerpt=tuple(getattr(scene_class, "gif_beats", ())))
 
 

@@ -20,6 +20,7 @@ from rendering.queued import Fanout
 from rendering.scene_loading import forget_modules
 from rendering.sidecar import Footage
 from rendering.snapshot_stage import perform_in_snapshots
+from rendering.stopwatch import STOPWATCH
 from rendering.store import FOLDER
 
 Report = Callable[[str, int], None]
@@ -55,12 +56,13 @@ def produce(job: RenderJob, report: Report) -> Mapping[Format, Footage]:
             if performance.frames == 0:
                 group, answers = {Format.PNG: PictureMaker(job, look, publication, notes=(NOTHING_PLAYED,))}, [[]]
             report("assembling", performance.frames)
-            made.update(
-                {
-                    format_: maker.deliver(performance, answered)
-                    for (format_, maker), answered in zip(group.items(), answers, strict=True)
-                }
-            )
+            with STOPWATCH.phase("join"):
+                made.update(
+                    {
+                        format_: maker.deliver(performance, answered)
+                        for (format_, maker), answered in zip(group.items(), answers, strict=True)
+                    }
+                )
         companions = _write_captions(job, performances[0], publication)
         content = sidecar.compose(job, performances[0], made, recorder.digests(job.folder), companions)
         sidecar.dump(content, publication.stage(job.beside(".json")))

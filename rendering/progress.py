@@ -26,6 +26,7 @@ from rich.text import Text
 from rendering import sidecar
 from rendering.crew import Outcome
 from rendering.job import RenderJob
+from rendering.stopwatch import PHASES
 
 WIDE = 200
 """Columns of what no terminal limits."""
@@ -119,6 +120,23 @@ def summary(outcomes: Sequence[Outcome], console: Console) -> None:
             console.print(f"{outcome.job.name}: {outcome.error}", style="red", markup=False, highlight=False)
             if outcome.traceback:
                 console.print(outcome.traceback.rstrip(), markup=False, highlight=False)
+
+
+def profile(outcomes: Sequence[Outcome]) -> Table:
+    """Return a table of where the seconds went: on the clock and of processor time, by phase, over all processes."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("seconds (processor)")
+    phases = [phase for phase in PHASES if any(phase in outcome.spent for outcome in outcomes)]
+    for heading in (*phases, "whole", "frames/s"):
+        table.add_column(heading, justify="right")
+    for outcome in outcomes:
+        if outcome.spent:
+            spent = (outcome.spent.get(phase, (0.0, 0.0)) for phase in phases)
+            frames = max((footage.frames for footage in outcome.made), default=0)
+            rate = f"{frames / outcome.seconds:.0f}"
+            cells = [f"{wall:.1f} ({cpu:.1f})" for wall, cpu in spent]
+            table.add_row(outcome.job.name, *cells, f"{outcome.seconds:.1f}", rate)
+    return table
 
 
 def console_for(stream: TextIO) -> Console:

@@ -16,6 +16,7 @@ from rendering import crew, sidecar
 from rendering.environment import cores
 from rendering.job import Format, GifOptions, Look, RenderJob
 from rendering.progress import Display, console_for, exit_status, summary, summary_json
+from rendering.progress import profile as profile_table
 from rendering.targets import Target, resolve
 
 EVERYTHING = "all"
@@ -76,7 +77,9 @@ def placed(targets: Iterable[Target], known: Sequence[Target], media_dir: Path) 
     return result
 
 
-def run(jobs: Sequence[RenderJob], *, workers: int, force: bool, preview: bool, as_json: bool) -> int:
+def run(
+    jobs: Sequence[RenderJob], *, workers: int, force: bool, preview: bool, as_json: bool, profile: bool = False
+) -> int:
     """Make the jobs, tell the user, and return the exit status."""
     console = console_for(sys.stderr)
     with Display(console, quiet=as_json) as display:
@@ -85,6 +88,8 @@ def run(jobs: Sequence[RenderJob], *, workers: int, force: bool, preview: bool, 
         click.echo(summary_json(outcomes))
     else:
         summary(outcomes, console)
+        if profile:
+            console.print(profile_table(outcomes))
     if preview:
         for outcome in outcomes:
             for footage in (*outcome.made, *outcome.kept)[:1]:

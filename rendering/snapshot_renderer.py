@@ -15,6 +15,7 @@ from rendering.fingerprint import Fingerprint, fingerprint
 from rendering.manim_renderer import Recorder, Renderer
 from rendering.painter import Painter
 from rendering.performance import Pixels, Selection, StretchSink
+from rendering.stopwatch import STOPWATCH
 
 Rows: TypeAlias = tuple[int, int]
 OpenSink = Callable[[int, Fingerprint | None], StretchSink]
@@ -88,7 +89,8 @@ class SnapshotRenderer(Renderer):
             super().play(scene, *args, **kwargs)
             if self._voice is not None and self._sink is not None:
                 frames = self.recorder.frames - self._first
-                self._voice.leave({"frames": frames, "sink": dict(self._sink.answer())})
+                answer = {"frames": frames, "sink": dict(self._sink.answer())}
+                self._voice.leave(answer)
         except BaseException as error:
             if self._voice is not None:
                 self._voice.fail(error)
@@ -109,8 +111,12 @@ class SnapshotRenderer(Renderer):
         """Fork, and in the child make ready to draw; a stretch that is known need not be drawn."""
         if not getattr(type(self.camera), "watched", False) or _other_threads():
             raise InOrder
-        start = None if self._recall is None else fingerprint(scene)
-        known = None if self._recall is None or start is None else self._recall(first, start)
+        start, known = None, None
+        if self._recall is not None:
+            with STOPWATCH.phase("fingerprint"):
+                start = fingerprint(scene)
+            with STOPWATCH.phase("keep"):
+                known = self._recall(first, start)
         if known is not None:
             self._children.answers[first] = dict(known)
             return
@@ -131,14 +137,14 @@ class SnapshotRenderer(Renderer):
         static: Any = self.static_image
         draws_static = static is None and bool(scene.static_mobjects)
         if painter is None or self._voice is None or args or kwargs or draws_static:
-            with self._looking():
+            with self._looking(), STOPWATCH.phase("raster"):
                 super().update_frame(scene, mobjects, *args, **kwargs)
             if painter is not None:
                 painter.forget()
             self.recorder.changed = None
             return
         wanted = mobjects or list_update(scene.mobjects, scene.foreground_mobjects)
-        with self._looking():
+        with self._looking(), STOPWATCH.phase("raster"):
             base = self.camera.background if static is None else static
             rows = painter.paint(wanted, base, is_own=static is not None)
         self.recorder.changed = _spanned(self.recorder.changed, rows)

@@ -23,6 +23,7 @@ from rendering.performance import EveryFrame, Frame, NoFrame, Performance, Selec
 from rendering.queued import Queued
 from rendering.scene_loading import forget_modules
 from rendering.snapshot_renderer import InOrder, OpenSink, Recall, SnapshotRenderer
+from rendering.stopwatch import STOPWATCH
 
 _LOG = logging.getLogger(__name__)
 
@@ -148,7 +149,8 @@ def _in_snapshots(
         )
         renderer = scene.renderer
         renderer.forbid_looking()
-        scene.render()
+        with STOPWATCH.phase("construct"):
+            scene.render()
         renderer.may_look = True
         performance = manim_stage.performance_of(scene, recorder, finale=finale or recorder.frames == 0)
         children.finish()
@@ -201,7 +203,10 @@ class _Within:
 
 
 class _Relay:
-    """A sink that opens another for each of several stretches, and closes it when the next begins."""
+    """A sink that opens another for each of several stretches, and closes it when the next begins.
+
+    A picture that fills several frames is a stretch of its own, as it is where plays are drawn by children.
+    """
 
     def __init__(self, open_sink: OpenSink, ranges: Sequence[tuple[int, int | None]], report: Report) -> None:
         self.stretches: list[Stretch] = []
@@ -210,6 +215,7 @@ class _Relay:
         self._report = report
         self._sink: StretchSink | None = None
         self._first = self._stop = 0
+        self._holds = False
 
     def open(self, stage: Stage) -> None:
         """Remember the size."""
@@ -218,10 +224,11 @@ class _Relay:
     def write(self, frame: Frame) -> None:
         """Hand a frame to the sink of its stretch."""
         first = self._starts[bisect.bisect_right(self._starts, frame.index) - 1]
-        if self._sink is None or first != self._first:
+        if self._sink is None or first > self._first or self._holds or frame.repeat > 1:
             self._close()
-            self._first = first
-            self._sink = self._open_sink(first, None)
+            self._first = frame.index
+            self._holds = frame.repeat > 1
+            self._sink = self._open_sink(frame.index, None)
             self._sink.open(self._stage)
         self._sink.write(frame)
         self._stop = frame.index + frame.repeat

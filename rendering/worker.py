@@ -20,6 +20,7 @@ from typing import Any, NoReturn, TextIO
 
 from rendering.errors import is_user_error, one_line
 from rendering.job import RenderJob
+from rendering.stopwatch import STOPWATCH
 
 INTERVAL = 0.1
 """Seconds between two reports of progress."""
@@ -52,7 +53,8 @@ def main() -> int:
     job = RenderJob.from_json(json.loads(sys.stdin.readline()))
     threading.Thread(target=_watch, args=(sys.stdin,), name="lifeline", daemon=True).start()
     try:
-        from rendering.production import produce
+        with STOPWATCH.phase("start"):
+            from rendering.production import produce
 
         made = produce(job, channel.progress)
     except KeyboardInterrupt:
@@ -61,7 +63,7 @@ def main() -> int:
         told = "" if is_user_error(error) else author_traceback(error, job.file)
         channel.send("failed", user=is_user_error(error), message=one_line(error), traceback=told)
         return 2 if is_user_error(error) else 1
-    channel.send("done", footage=[asdict(footage) for footage in made.values()])
+    channel.send("done", footage=[asdict(footage) for footage in made.values()], spent=STOPWATCH.read())
     return 0
 
 

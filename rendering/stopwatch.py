@@ -1,0 +1,92 @@
+"""Know where the seconds go: what a process spends in each phase of a render."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+PHASES = ("start", "construct", "fingerprint", "animate", "raster", "convert", "encode", "keep", "wait", "join")
+"""What a render consists of.
+
+start
+    Import Manim and the scene.
+construct
+    Run ``construct()``: make the mobjects, step through the plays.
+fingerprint
+    Tell whether a play is known already.
+animate
+    Move the mobjects, in the processes that draw.
+raster
+    Draw.
+convert
+    Turn pixels into the encoder's colours.
+encode
+    Encode.
+keep
+    Put segments into the store, and take them out.
+wait
+    Wait for a process that draws.
+join
+    Make one file of all segments, and publish it.
+"""
+
+
+class _Running(threading.local):
+    """The phases a thread is in, and since when it counts."""
+
+    def __init__(self) -> None:
+        self.phases: list[str] = []
+        self.since = (0.0, 0.0)
+
+
+class Stopwatch:
+    """Adds up what each phase takes, in all threads; a phase within a phase counts for itself alone."""
+
+    def __init__(self) -> None:
+        self._wall: dict[str, float] = {}
+        self._cpu: dict[str, float] = {}
+        self._running = _Running()
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """Count what happens in the block as part of a phase."""
+        self._count()
+        self._running.phases.append(name)
+        try:
+            yield
+        finally:
+            self._count()
+            self._running.phases.pop()
+
+    def start_over(self, name: str) -> None:
+        """In a forked process, forget what the other has counted, and begin with a phase of its own."""
+        self._wall, self._cpu, self._running = {}, {}, _Running()
+        self._count()
+        self._running.phases.append(name)
+
+    def add(self, other: Mapping[str, Sequence[float]]) -> None:
+        """Add what another process has counted."""
+        for name, (wall, cpu) in other.items():
+            self._add(name, wall, cpu)
+
+    def read(self) -> dict[str, tuple[float, float]]:
+        """Return, by phase, the seconds on the clock and of processor time so far."""
+        self._count()
+        return {name: (self._wall[name], self._cpu[name]) for name in self._wall}
+
+    def _count(self) -> None:
+        now = (time.perf_counter(), time.thread_time())
+        if self._running.phases:
+            since = self._running.since
+            self._add(self._running.phases[-1], now[0] - since[0], now[1] - since[1])
+        self._running.since = now
+
+    def _add(self, name: str, wall: float, cpu: float) -> None:
+        self._wall[name] = self._wall.get(name, 0.0) + wall
+        self._cpu[name] = self._cpu.get(name, 0.0) + cpu
+
+
+STOPWATCH = Stopwatch()
+"""This process's."""
