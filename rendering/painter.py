@@ -21,6 +21,8 @@ from manim.camera.camera import LINE_JOIN_MAP
 from manim.mobject.types.image_mobject import ImageMobject
 from PIL import Image
 
+from rendering import brush
+from rendering.brush import Shape
 from rendering.performance import Pixels
 
 Box: TypeAlias = tuple[int, int, int, int]
@@ -46,12 +48,13 @@ class _View:
 class _Item:
     """A mobject as it was drawn: everything that decides its pixels, and where they are."""
 
-    __slots__ = ("_box", "mobject", "reach", "signature")
+    __slots__ = ("_box", "mobject", "reach", "shape", "signature")
 
-    def __init__(self, mobject: Any, signature: tuple[Any, ...], reach: float) -> None:
+    def __init__(self, mobject: Any, signature: tuple[Any, ...], reach: float, shape: Shape | None = None) -> None:
         self.mobject = mobject
         self.signature = signature
         self.reach = reach
+        self.shape = shape
         self._box: Box | None = None
 
     def box(self, view: _View) -> Box:
@@ -96,7 +99,7 @@ class Painter:
             Camera.capture_mobjects,
             MovingCamera.capture_mobjects,
         }
-        return plain and camera.background.shape == camera.pixel_array.shape
+        return plain and brush.suits(camera) and camera.background.shape == camera.pixel_array.shape
 
     def forget(self) -> None:
         """Draw everything next time: somebody else has been at the picture."""
@@ -128,7 +131,10 @@ class Painter:
         boxes = self._changed(items, view) if same and len(items) == len(shown) else None
         if boxes is None:
             camera.set_pixel_array(base)
-            camera.capture_mobjects(mobjects)
+            if len(items) == len(shown):
+                self._draw_all(items, view)
+            else:
+                camera.capture_mobjects(mobjects)
             self._items = items if len(items) == len(shown) else []
             self._base = base if self._items or not shown else None
             if not is_own and not self._is_as_before(base):
@@ -164,28 +170,17 @@ class Painter:
         if isinstance(mobject, VMobject):
             if mobject.get_background_image():
                 return None
-            styles = (mobject.get_fill_rgbas(), mobject.get_stroke_rgbas(background=True), mobject.get_stroke_rgbas())
-            behind, front = mobject.get_stroke_width(True), mobject.get_stroke_width()
-            gradient: Any = ()
-            if max(map(len, styles)) > 1:
-                gradient = np.array(mobject.get_gradient_start_and_end_points()).tobytes()
-            points = mobject.points
-            if points.dtype != np.float64:
+            if mobject.points.dtype != np.float64:
                 return None
-            signature = (
-                points.tobytes(),
-                *(style.tobytes() for style in styles),
-                behind,
-                front,
-                mobject.joint_type,
-                mobject.cap_style,
-                gradient,
-            )
-            if before is not None and before.signature == signature:
-                return before
+            shape = Shape(mobject)
+            if before is not None and before.shape is not None:
+                if before.signature == shape.signature:
+                    return before
+                shape.follow(before.shape)
             mitred = LINE_JOIN_MAP[mobject.joint_type] == cairo.LineJoin.MITER
-            reach = max(behind, front) * 0.01 / 2 * (_MITER_LIMIT if mitred else math.sqrt(2))
-            return _Item(mobject, signature, reach)
+            width = max(shape.background_width, shape.width)
+            reach = width * 0.01 / 2 * (_MITER_LIMIT if mitred else math.sqrt(2))
+            return _Item(mobject, shape.signature, reach, shape)
         if getattr(type(mobject), "get_pixel_array", None) is ImageMobject.get_pixel_array:
             picture = mobject.get_pixel_array()
             signature = (mobject.points.tobytes(), picture.tobytes(), picture.shape, mobject.resampling_algorithm)
@@ -208,6 +203,16 @@ class Painter:
         ]
         return _merged([box for box in boxes if box[0] < box[2] and box[1] < box[3]])
 
+    def _draw_all(self, items: Sequence[_Item], view: _View) -> None:
+        """Draw everything on the canvas."""
+        camera = self._camera
+        context = camera.get_cairo_context(self._canvas)
+        for item in items:
+            if item.shape is not None:
+                item.shape.draw(context, camera, item.mobject, view.matrix)
+            else:
+                camera.display_image_mobject(item.mobject, self._canvas)
+
     def _redraw(self, items: Sequence[_Item], boxes: Sequence[Box], base: Pixels, view: _View) -> None:
         """Draw the rectangles on the second canvas and copy them."""
         camera, second = self._camera, self._second
@@ -216,8 +221,8 @@ class Painter:
         for item in items:
             box = item.box(view)
             if any(_meet(box, other) for other in boxes):
-                if isinstance(item.mobject, VMobject):
-                    camera.display_vectorized(item.mobject, self._context)
+                if item.shape is not None and self._context is not None:
+                    item.shape.draw(self._context, camera, item.mobject, view.matrix)
                 else:
                     self._draw_image(item.mobject, box)
         for left, top, right, bottom in boxes:

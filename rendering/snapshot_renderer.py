@@ -136,7 +136,7 @@ class SnapshotRenderer(Renderer):
         painter = self._painter
         static: Any = self.static_image
         draws_static = static is None and bool(scene.static_mobjects)
-        if painter is None or self._voice is None or args or kwargs or draws_static:
+        if painter is None or self._voice is None or args or kwargs:
             with self._looking(), STOPWATCH.phase("raster"):
                 super().update_frame(scene, mobjects, *args, **kwargs)
             if painter is not None:
@@ -147,6 +147,8 @@ class SnapshotRenderer(Renderer):
         with self._looking(), STOPWATCH.phase("raster"):
             base = self.camera.background if static is None else static
             rows = painter.paint(wanted, base, is_own=static is not None)
+        if draws_static:
+            painter.forget()
         self.recorder.changed = _spanned(self.recorder.changed, rows)
 
     def get_frame(self) -> Pixels:

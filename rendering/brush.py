@@ -1,0 +1,143 @@
+"""Draw one shape with Cairo, call for call as Manim's plain camera does, and remember its path.
+
+Most of what is drawn anew lies beside what moves and hasn't moved itself: its path is kept and given back to Cairo as it
+is. A kept path holds Cairo's own rounded coordinates, so what is drawn is the same to the last bit.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import cairo
+import numpy as np
+from manim import Camera, VMobject
+from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
+from numpy.typing import NDArray
+
+Matrix: TypeAlias = tuple[float, ...]
+
+_CALLS = (
+    "display_vectorized",
+    "set_cairo_context_path",
+    "set_cairo_context_color",
+    "apply_fill",
+    "apply_stroke",
+    "get_fill_rgbas",
+    "get_stroke_rgbas",
+    "transform_points_pre_display",
+)
+"""What a camera must have left as Manim wrote it."""
+
+
+def suits(camera: Any) -> bool:
+    """Say whether a camera draws shapes as Manim's plain one does."""
+    return all(getattr(type(camera), name) is getattr(Camera, name) for name in _CALLS)
+
+
+class Shape:
+    """What decides how a vectorised mobject is drawn, in a form that can be compared and drawn.
+
+    Parameters
+    ----------
+    mobject
+        The mobject, as it is now.
+    """
+
+    __slots__ = ("_kept", "_path", "background_width", "colours", "ends", "points", "signature", "width")
+
+    def __init__(self, mobject: VMobject) -> None:
+        self.points: NDArray[np.float64] = mobject.points
+        self.width = mobject.get_stroke_width()
+        self.background_width = mobject.get_stroke_width(True)
+        self.colours = (mobject.get_stroke_rgbas(True), mobject.get_fill_rgbas(), mobject.get_stroke_rgbas())
+        self.ends: Any = ()
+        if max(map(len, self.colours)) > 1:
+            self.ends = np.array(mobject.get_gradient_start_and_end_points())
+        self.signature = (
+            self.points.tobytes(),
+            *(colours.tobytes() for colours in self.colours),
+            self.background_width,
+            self.width,
+            mobject.joint_type,
+            mobject.cap_style,
+            self.ends.tobytes() if len(self.ends) else b"",
+        )
+        self._path: tuple[Matrix, Any] | None = None
+        self._kept = False
+
+    def follow(self, before: Shape) -> None:
+        """Take over the path of the same mobject as it was, if that has not moved."""
+        if before.signature[0] == self.signature[0]:
+            self._path, self._kept = before._path, before._kept
+            self._kept = True
+
+    def draw(self, context: cairo.Context[Any], camera: Any, mobject: VMobject, matrix: Matrix) -> None:
+        """Draw it; the context's transformation is `matrix`."""
+        behind, fill, front = self.colours
+        self._trace(context, mobject, matrix)
+        if self.background_width:
+            self._stroke(context, camera, mobject, behind, self.background_width)
+        if fill[:, 3].any():
+            self._use(context, fill)
+            context.fill_preserve()
+        if self.width:
+            self._stroke(context, camera, mobject, front, self.width)
+
+    def _trace(self, context: cairo.Context[Any], mobject: VMobject, matrix: Matrix) -> None:
+        context.new_path()
+        if self._path is not None and self._path[0] == matrix:
+            context.append_path(self._path[1])
+            return
+        trace(context, mobject, self.points)
+        if self._kept:
+            self._path = matrix, context.copy_path()
+        self._kept = True
+
+    def _stroke(
+        self, context: cairo.Context[Any], camera: Any, mobject: VMobject, colours: NDArray[np.float64], width: float
+    ) -> None:
+        if colours[:, 3].any():
+            self._use(context, colours)
+            context.set_line_width(width * camera.cairo_line_width_multiple)
+            context.set_line_join(LINE_JOIN_MAP[mobject.joint_type])
+            context.set_line_cap(CAP_STYLE_MAP[mobject.cap_style])
+            context.stroke_preserve()
+
+    def _use(self, context: cairo.Context[Any], colours: NDArray[np.float64]) -> None:
+        """Set the colour, blue before red, or the gradient."""
+        if len(colours) == 1:
+            red, green, blue, alpha = colours[0].tolist()
+            context.set_source_rgba(blue, green, red, alpha)
+            return
+        ends = self.ends if np.isfinite(self.ends).all() else np.zeros((1, 3))
+        gradient = cairo.LinearGradient(*(coordinate for point in ends for coordinate in point[:2]))
+        for (red, green, blue, alpha), offset in zip(colours, np.linspace(0, 1, len(colours)), strict=True):
+            gradient.add_color_stop_rgba(offset, blue, green, red, alpha)
+        context.set_source(gradient)
+
+
+def trace(context: cairo.Context[Any], mobject: VMobject, points: NDArray[np.float64]) -> None:
+    """Add the curves to the context's path, closing those that end where they begin."""
+    if not np.isfinite(points).all():
+        return
+    curve_to, size = context.curve_to, mobject.n_points_per_cubic_curve
+    flat = points[:, :2].tolist()
+    for first, stop in _subpaths(mobject, points, size):
+        if stop - first < size:
+            continue
+        context.new_sub_path()
+        context.move_to(*flat[first])
+        for start in range(first, stop - size + 1, size):
+            curve_to(*flat[start + 1], *flat[start + 2], *flat[start + 3])
+        if mobject.consider_points_equals_2d(flat[first], flat[stop - 1]):
+            context.close_path()
+
+
+def _subpaths(mobject: VMobject, points: NDArray[np.float64], size: int) -> Any:
+    """Return where subpaths begin and end; there is but one where every curve begins just where the last one ended."""
+    count = len(points)
+    if count < size:
+        return ()
+    if np.array_equal(points[size - 1 : count - 1 : size, :2], points[size::size, :2]):
+        return ((0, count),)
+    return mobject.get_subpath_split_indices_from_points(points, n_dims=2).tolist()
