@@ -6,17 +6,16 @@ kept, and every mobject made from it afterwards costs only the copies of a few p
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import svgelements as se
 import typst
 from manim import ManimColor, VMobject
-from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 from numpy.typing import NDArray
+
+from scenes.vocabulary.typst_svg import outlines
 
 WORDS = "New Computer Modern"
 DIGITS = "DejaVu Sans Mono"
@@ -30,9 +29,6 @@ _X_HEIGHT = {WORDS: 0.431, DIGITS: 0.547}
 
 _EM = 10.0
 """Type size of a compiled source, in points."""
-
-_PIXELS = _EM * 96 / 72
-"""The same in CSS pixels, which is what a parsed SVG is measured in."""
 
 _MARK = "#ff00fe"
 _TEMPLATE = """\
@@ -149,25 +145,23 @@ def _outlines(markup: str, font: str) -> tuple[_Outline, ...]:
     """Compile a source to outlines in em, their origin on the baseline at the left."""
     source = _TEMPLATE.format(em=_EM, font=font, mark=_MARK, markup=markup)
     try:
-        svg_bytes = _compiler().compile(source.encode(), format="svg")
+        svg = _compiler().compile(source.encode(), format="svg")
     except typst.TypstError as error:
         raise ValueError(f"Typst cannot set {markup!r}: {error}") from error
-    svg = se.SVG.parse(io.BytesIO(svg_bytes))
-    origin: NDArray[np.float64] | None = None
-    shapes: list[tuple[NDArray[np.float64], float, str | None]] = []
-    for path in (element for element in svg.elements() if isinstance(element, se.Path)):
-        points = VMobjectFromSVGPath(path, should_subdivide_sharp_curves=True, should_remove_null_curves=True).points
-        if not len(points):
-            continue
-        if path.fill.hex == _MARK:
-            origin = np.array([points[:, 0].min(), points[:, 1].max(), 0.0])
-            continue
-        line_width = float(path.stroke_width) if path.stroke.value is not None else 0.0
-        shapes.append((points, line_width, path.values.get("data-typst-label")))
+    shown = outlines(svg)
+    origin = next((_corner(outline.points) for outline in shown if outline.fill == _MARK), None)
+    shapes = [outline for outline in shown if outline.fill != _MARK]
     if origin is None or not shapes:
         raise ValueError(f"Typst set nothing visible for {markup!r}")
-    flip = np.array([1.0, -1.0, 1.0]) / _PIXELS
-    return tuple(_Outline((points - origin) * flip, width / _PIXELS, label) for points, width, label in shapes)
+    flip = np.array([1.0, -1.0, 1.0]) / _EM
+    return tuple(
+        _Outline((shape.points - origin) * flip, shape.line_width / _EM, shape.label) for shape in shapes
+    )
+
+
+def _corner(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the lower left corner, y downwards."""
+    return np.array([points[:, 0].min(), points[:, 1].max(), 0.0])
 
 
 @lru_cache(maxsize=1)
