@@ -1,7 +1,7 @@
 """Draw one shape with Cairo, call for call as Manim's plain camera does, and remember its path.
 
-Most of what is drawn anew lies beside what moves and hasn't moved itself: its path is kept and given back to Cairo as it
-is. A kept path holds Cairo's own rounded coordinates, so what is drawn is the same to the last bit.
+Most of what is drawn anew lies beside what moves and hasn't moved itself: its path is kept, and given back to Cairo as
+it is. A kept path holds Cairo's own rounded coordinates, so what is drawn is the same to the last bit.
 """
 
 from __future__ import annotations

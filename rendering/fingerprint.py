@@ -9,7 +9,7 @@ import hashlib
 import inspect
 import random
 import types
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ from manim.data_structures import MethodWithArgs
 from rendering.forwarding import is_plain
 
 _SIMPLE = frozenset({str, bytes, int, float, complex, bool, type(None)})
+_FUNCTIONS = (types.FunctionType, types.MethodType, functools.partial, types.BuiltinFunctionType)
+_END = b"\0)"
 _PICTURE = frozenset(
     {"pixel_array", "pixel_array_to_cairo_context", "background_colored_vmobject_displayer", "display_funcs"}
 )
@@ -94,53 +96,67 @@ class _Feed:
     def add(self, value: Any) -> None:
         """Add a value; an object met before goes in by the order in which it was met."""
         kind: Any = type(value)
-        if kind in _SIMPLE or isinstance(value, np.generic | enum.Enum):
-            self._note(f"{kind.__qualname__} {value!r}")
+        name, adder = _adder(kind)
+        self._parts.append(name)
+        if adder is _Feed.add_simple:
+            self._parts.append(repr(value).encode("utf-8", "surrogatepass"))
             return
         number = self._seen.get(id(value))
         if number is not None:
-            self._note(f"@{number}")
+            self._parts.append(b"@%d\0" % number)
             return
         self._seen[id(value)] = len(self._seen)
         self._held.append(value)  # while it is held, nothing else can have its identity
-        self._note(kind.__qualname__)
-        if kind is np.ndarray and not value.dtype.hasobject:
-            self._note(f"{value.shape} {value.dtype.str}")
-            self._parts.append(value.tobytes())
-        elif isinstance(value, list | tuple | np.ndarray):
-            self._add_all(value)
-        elif isinstance(value, dict):
-            self._add_all(item for pair in value.items() for item in pair)
-        elif isinstance(value, set | frozenset):
-            self._add_all(sorted(value, key=repr))
-        elif isinstance(value, Mobject | Animation | ManimColor | MethodWithArgs):
-            self._add_object(value, kind)
-        elif isinstance(value, types.FunctionType | types.MethodType | functools.partial | types.BuiltinFunctionType):
-            self._add_function(value)
-        elif dataclasses.is_dataclass(value):
-            self._add_record(value)
-        else:
-            self.is_all = False
+        adder(self, value, kind)
 
-    def _add_record(self, value: Any) -> None:
+    def add_simple(self, value: Any, kind: Any) -> None:
+        raise NotImplementedError  # taken by `add` itself
+
+    def add_array(self, value: Any, kind: Any) -> None:  # noqa: ARG002
+        if value.dtype.hasobject:
+            self._add_all(value)
+        else:
+            self._parts.append(f"{value.shape} {value.dtype.str}".encode())
+            self._parts.append(value.tobytes())
+
+    def add_sequence(self, value: Any, kind: Any) -> None:  # noqa: ARG002
+        self._add_all(value)
+
+    def add_mapping(self, value: Any, kind: Any) -> None:  # noqa: ARG002
+        self._add_all(item for pair in value.items() for item in pair)
+
+    def add_set(self, value: Any, kind: Any) -> None:  # noqa: ARG002
+        self._add_all(sorted(value, key=repr))
+
+    def add_unknown(self, value: Any, kind: Any) -> None:  # noqa: ARG002
+        self.is_all = False
+
+    def add_record(self, value: Any, kind: Any) -> None:
         """Add somebody's own record that a mobject carries along.
 
         Where only Manim's code draws and animates, nothing looks into it, so functions it holds are not called.
         """
         before = self.is_all
-        self._add_all(_state(value).values())
+        self._add_all(_state(value, kind).values())
         self.is_all = before
 
-    def _add_object(self, value: Any, kind: Any) -> None:
+    def add_object(self, value: Any, kind: Any) -> None:
         """Add an object's attributes: first all the plain ones at once, then each of the others."""
         self.is_all = self.is_all and _draws_plainly(kind)
-        state = _state(value)
-        state.pop("original_id", None)  # where it lay in memory
-        plain = {name: state[name] for name in sorted(state) if type(state[name]) in _SIMPLE}
-        self._note(f"{kind.__module__} {plain!r}")
-        self._add_all(item for name in sorted(state.keys() - plain.keys()) for item in (name, state[name]))
+        plain, others = [], []
+        for name, held in _state(value, kind).items():
+            if type(held) in _SIMPLE:
+                if name != "original_id":  # where it lay in memory
+                    plain.append((name, held))
+            else:
+                others.append((name, held))
+        self._parts.append(repr(plain).encode("utf-8", "surrogatepass"))
+        for name, held in others:
+            self._parts.append(name.encode())
+            self.add(held)
+        self._parts.append(_END)
 
-    def _add_function(self, function: Any) -> None:
+    def add_function(self, function: Any, kind: Any) -> None:  # noqa: ARG002
         if isinstance(function, functools.partial):
             self._add_all([function.func, function.args, function.keywords])
         elif isinstance(function, types.MethodType):
@@ -148,7 +164,7 @@ class _Feed:
         else:
             module = function.__module__ or ""
             self.is_all = self.is_all and module.partition(".")[0] in {"manim", "numpy", "builtins", "math"}
-            self._note(f"{module}.{function.__qualname__}")
+            self._parts.append(f"{module}.{function.__qualname__}\0".encode())
             if isinstance(function, types.FunctionType):
                 held = inspect.getclosurevars(function).nonlocals if function.__closure__ else {}
                 self._add_all([function.__defaults__, function.__kwdefaults__, held])
@@ -156,17 +172,37 @@ class _Feed:
     def _add_all(self, values: Iterable[Any]) -> None:
         for value in values:
             self.add(value)
-        self._note(")")
-
-    def _note(self, text: str) -> None:
-        self._parts.append(text.encode("utf-8", "surrogatepass") + b"\0")
+        self._parts.append(_END)
 
 
-def _state(value: Any) -> dict[str, Any]:
+@functools.cache
+def _adder(kind: type) -> tuple[bytes, Callable[[_Feed, Any, Any], None]]:
+    """Return a class's name and how its objects are added."""
+    ways: tuple[tuple[Any, Callable[[_Feed, Any, Any], None]], ...] = (
+        ((np.generic, enum.Enum), _Feed.add_simple),
+        (np.ndarray, _Feed.add_array),
+        ((list, tuple), _Feed.add_sequence),
+        (dict, _Feed.add_mapping),
+        ((set, frozenset), _Feed.add_set),
+        ((Mobject, Animation, ManimColor, MethodWithArgs), _Feed.add_object),
+        (_FUNCTIONS, _Feed.add_function),
+    )
+    name = f"\0{kind.__module__}.{kind.__qualname__} ".encode()
+    if kind in _SIMPLE:
+        return name, _Feed.add_simple
+    adder = next((adder for classes, adder in ways if issubclass(kind, classes)), None)
+    if adder is None:
+        adder = _Feed.add_record if dataclasses.is_dataclass(kind) else _Feed.add_unknown
+    return name, adder
+
+
+def _state(value: Any, kind: Any) -> dict[str, Any]:
     """Return an object's attributes by name."""
-    kind: Any = type(value)
+    attributes: dict[str, Any] = getattr(value, "__dict__", {})
     slots = _slots(kind)
-    return {name: getattr(value, name) for name in slots if hasattr(value, name)} | getattr(value, "__dict__", {})
+    if slots:
+        return {name: getattr(value, name) for name in slots if hasattr(value, name)} | attributes
+    return attributes
 
 
 @functools.cache

@@ -15,7 +15,7 @@ START = b"\0\0\0\1"
 _SPS, _PPS = 7, 8
 _HIGH_PROFILES = frozenset({100, 110, 122, 244, 44, 83, 86, 118, 128})
 _WORST_QP = 51
-"""Of a picture without residuals, the quantiser only chooses where the code's probabilities start: the higher, the surer."""
+"""Without residuals, the quantiser only chooses where the code's probabilities start: the higher, the surer."""
 _SKIP_SLOPE, _SKIP_OFFSET = 23, 33
 """Table 9-13: m and n of ``mb_skip_flag`` for ``cabac_init_idc`` 0."""
 _RANGE_LPS = (

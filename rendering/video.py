@@ -15,8 +15,8 @@ from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 
-from rendering.job import Format
 from rendering import skipped
+from rendering.job import Format
 from rendering.performance import Frame, Performance, Pixels, Stage
 from rendering.stopwatch import STOPWATCH
 
@@ -66,8 +66,8 @@ class Codec:
 def codec_for(format_: Format, *, transparent: bool) -> Codec:
     """Return the encoder for a kind of file.
 
-    H.264 at these settings takes a third of the time of Manim's own (medium, crf 23) for a picture no worse; VP9 where WebM
-    is asked for; a transparent ``.mov`` is lossless QuickTime Animation, as Manim's own.
+    H.264 at these settings takes a third of the time of Manim's own (medium, crf 23) for a picture no worse; VP9 where
+    WebM is asked for; a transparent ``.mov`` is lossless QuickTime Animation, as Manim's own.
     """
     if format_ is Format.MP4:
         return Codec("libx264", "yuv420p", dict(_X264), delay=2)

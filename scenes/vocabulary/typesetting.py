@@ -154,9 +154,7 @@ def _outlines(markup: str, font: str) -> tuple[_Outline, ...]:
     if origin is None or not shapes:
         raise ValueError(f"Typst set nothing visible for {markup!r}")
     flip = np.array([1.0, -1.0, 1.0]) / _EM
-    return tuple(
-        _Outline((shape.points - origin) * flip, shape.line_width / _EM, shape.label) for shape in shapes
-    )
+    return tuple(_Outline((shape.points - origin) * flip, shape.line_width / _EM, shape.label) for shape in shapes)
 
 
 def _corner(points: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,7 +1,7 @@
 """Read the SVG that Typst writes: glyphs by reference, rules and marks, in nested groups.
 
-A general reader of SVG takes three times as long as Typst itself; this one knows just what Typst writes, and parses each
-glyph once however many texts it stands in.
+A general reader of SVG takes three times as long as Typst itself; this one knows just what Typst writes, and parses
+each glyph once, however many texts it stands in.
 """
 
 from __future__ import annotations
