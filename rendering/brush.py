@@ -43,7 +43,7 @@ class Shape:
         The mobject, as it is now.
     """
 
-    __slots__ = ("_kept", "_path", "background_width", "colours", "ends", "points", "signature", "width")
+    __slots__ = ("_drawn", "_path", "background_width", "colours", "ends", "points", "signature", "width")
 
     def __init__(self, mobject: VMobject) -> None:
         self.points: NDArray[np.float64] = mobject.points
@@ -63,13 +63,12 @@ class Shape:
             self.ends.tobytes() if len(self.ends) else b"",
         )
         self._path: tuple[Matrix, Any] | None = None
-        self._kept = False
+        self._drawn = False
 
     def follow(self, before: Shape) -> None:
         """Take over the path of the same mobject as it was, if that has not moved."""
         if before.signature[0] == self.signature[0]:
-            self._path, self._kept = before._path, before._kept
-            self._kept = True
+            self._path, self._drawn = before._path, before._drawn
 
     def draw(self, context: cairo.Context[Any], camera: Any, mobject: VMobject, matrix: Matrix) -> None:
         """Draw it; the context's transformation is `matrix`."""
@@ -89,9 +88,9 @@ class Shape:
             context.append_path(self._path[1])
             return
         trace(context, mobject, self.points)
-        if self._kept:
+        if self._drawn:
             self._path = matrix, context.copy_path()
-        self._kept = True
+        self._drawn = True
 
     def _stroke(
         self, context: cairo.Context[Any], camera: Any, mobject: VMobject, colours: NDArray[np.float64], width: float

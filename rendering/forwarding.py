@@ -118,6 +118,18 @@ def is_plain(scene: Any) -> bool:
     return all(_is_plain_mobject(mobject) for mobject in _families((*on_stage, *involved)))
 
 
+def rest(scene: Any) -> None:
+    """Spare the current play the search for updaters at every step, if there are none: the last play of this process."""
+    if is_plain(scene):
+        scene.update_mobjects = _nothing
+        for animation in _leaves(scene.animations):
+            animation.update_mobjects = _nothing
+
+
+def _nothing(dt: float) -> None:
+    """Update nothing."""
+
+
 def _leaves(animations: Iterable[Any]) -> Iterator[Any]:
     """Yield every animation, those of groups included, and the groups themselves."""
     for animation in animations:

@@ -9,6 +9,7 @@ differently, is not used.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Any, TypeAlias
 
 import cairo
 import numpy as np
-from manim import Camera, MovingCamera, VMobject
+from manim import Camera, Mobject, MovingCamera, VMobject
 from manim.camera.camera import LINE_JOIN_MAP
 from manim.mobject.types.image_mobject import ImageMobject
 from PIL import Image
@@ -118,7 +119,7 @@ class Painter:
             Whether nobody else can have changed `base` since it was last seen.
         """
         camera = self._camera
-        shown = camera.get_mobjects_to_display(mobjects)
+        shown = _displayed(camera, mobjects)
         view = self._look()
         known = {id(item.mobject): item for item in self._items}
         items: list[_Item] = []
@@ -174,9 +175,10 @@ class Painter:
                 return None
             shape = Shape(mobject)
             if before is not None and before.shape is not None:
-                if before.signature == shape.signature:
-                    return before
                 shape.follow(before.shape)
+                if before.signature == shape.signature:
+                    before.shape = shape  # the arrays it had may be somebody else's now
+                    return before
             mitred = LINE_JOIN_MAP[mobject.joint_type] == cairo.LineJoin.MITER
             width = max(shape.background_width, shape.width)
             reach = width * 0.01 / 2 * (_MITER_LIMIT if mitred else math.sqrt(2))
@@ -236,6 +238,38 @@ class Painter:
             camera.display_image_mobject(mobject, self._second)
         finally:
             del camera.overlay_PIL_image
+
+
+def _displayed(camera: Any, mobjects: Iterable[Any]) -> list[Any]:
+    """Return what the camera would draw of these mobjects, in order, by a shorter way where that gives the same."""
+    mobjects = list(mobjects)
+    members: list[Any] = []
+    try:
+        is_plain = all([_collect(mobject, members) for mobject in mobjects])
+    except RecursionError:
+        is_plain = False
+    if not is_plain or len({id(member) for member in members}) < len(members):
+        asked: list[Any] = camera.get_mobjects_to_display(mobjects)
+        return asked
+    return sorted(members, key=lambda member: member.z_index) if camera.use_z_index else members
+
+
+def _collect(mobject: Any, members: list[Any]) -> bool:
+    """Add those of a mobject's family that have points; return whether all of them are families as Manim's own."""
+    if len(mobject.points):
+        members.append(mobject)
+    is_plain = _has_plain_family(type(mobject))
+    for part in mobject.submobjects:
+        is_plain = _collect(part, members) and is_plain
+    return is_plain
+
+
+@functools.cache
+def _has_plain_family(kind: type) -> bool:
+    return all(
+        getattr(kind, name, None) is getattr(Mobject, name)
+        for name in ("get_family", "_iter_family", "family_members_with_points", "get_num_points", "__hash__", "__eq__")
+    )
 
 
 def _lay_over(pixels: Pixels, image: Image.Image, box: Box) -> None:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from manim import Camera, MovingCamera, Scene, ThreeDCamera
 from manim.utils.iterables import list_update
 
+from rendering import forwarding
 from rendering.children import Children, Voice
 from rendering.fingerprint import Fingerprint, fingerprint
 from rendering.manim_renderer import Recorder, Renderer
@@ -128,6 +129,7 @@ class SnapshotRenderer(Renderer):
             self._sink.open(self.recorder.stage)
             self.recorder.sink = self._sink
             self.recorder.selection = self._selection
+            forwarding.rest(scene)
             with self._looking():
                 self._painter = Painter(self.camera) if Painter.suits(self.camera) else None
 
