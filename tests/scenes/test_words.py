@@ -168,7 +168,7 @@ def test_explosion_words_give_the_counts_of_any_layers(hidden, channels, half):
     assert f"{(224 * 224 * 3 + 1) * 224 * 224 * channels:,}" in words.description.text
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(
     orientation=st.integers(0, 180),
     wavelength=st.integers(18, 30),
@@ -186,7 +186,7 @@ def test_the_simple_cell_is_silent_where_the_words_say_so(orientation, wavelengt
     assert min((best - orientation) % 180, (orientation - best) % 180) <= 1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     image=st.sampled_from(image_names()),
     operator=st.sampled_from(["sobel", "prewitt", "scharr"]),
