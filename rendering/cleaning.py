@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,35 +37,42 @@ class Cleaned:
 def clean(media_dir: Path, *, dry_run: bool = False) -> Cleaned:
     """Remove every file below `media_dir` that was rendered here and has not been changed since.
 
-    What we rendered is known by its sidecar and digest, and a still by the maker it names.
+    What we rendered is known by its sidecar and digest, and a still or a page by the maker it names.
 
     Parameters
     ----------
     media_dir
-        The folder that holds one folder for each scene.
+        The folder of all output.
     dry_run
         Only say what would be removed.
     """
-    removed: list[Path] = []
+    stores = [Store(path) for path in _folders(media_dir) if path.name == FOLDER]
+    total = sum(store.bytes if dry_run else store.prune(0) for store in stores)
+    removed: dict[Path, int] = {}
     left: list[Path] = []
-    total = 0
-    store = Store(media_dir / FOLDER)
-    total += store.bytes if dry_run else store.prune(0)
-    folders = sorted(path for path in media_dir.iterdir() if path.is_dir()) if media_dir.is_dir() else []
-    for folder in folders:
+    for folder in _folders(media_dir):
+        if FOLDER in folder.relative_to(media_dir).parts:
+            continue
         ours, changed = _rendered(folder)
         left += changed
         for path in ours:
-            total += path.stat().st_size
-            removed.append(path)
+            removed[path] = path.stat().st_size
             if not dry_run:
                 path.unlink()
         if not dry_run:
             sweep(folder)
-            for empty in (folder / "stills", folder):
-                if empty.is_dir() and not any(empty.iterdir()):
-                    empty.rmdir()
-    return Cleaned(tuple(removed), total, tuple(left))
+            if _holds_any(folder, removed) and not any(folder.iterdir()):
+                folder.rmdir()
+    return Cleaned(tuple(removed), total + sum(removed.values()), tuple(left))
+
+
+def _folders(media_dir: Path) -> list[Path]:
+    """Return every folder below, those within others first."""
+    return sorted((path for path in media_dir.rglob("*") if path.is_dir()), key=lambda path: (-len(path.parts), path))
+
+
+def _holds_any(folder: Path, removed: Iterable[Path]) -> bool:
+    return any(folder in path.parents for path in removed)
 
 
 def _rendered(folder: Path) -> tuple[list[Path], list[Path]]:
@@ -83,9 +90,8 @@ def _rendered(folder: Path) -> tuple[list[Path], list[Path]]:
 
 
 def _pictures(folder: Path) -> Iterator[Path]:
-    for ending in ("png", "svg", "pdf"):
+    for ending in ("png", "svg", "pdf", "html"):
         yield from sorted(folder.glob(f"*.{ending}"))
-        yield from sorted(folder.glob(f"stills/*.{ending}"))
 
 
 def _is_our_still(path: Path) -> bool:

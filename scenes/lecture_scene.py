@@ -29,14 +29,16 @@ class LectureScene(Scene):
     """A Manim scene with a theme, parameters, named beats and a ledger.
 
     A subclass names its `title` and a `summary` of one sentence, and says in `describe` what it shows, for those who
-    cannot see it; it may set `Parameters`, the model of what the user may choose, and `gif_beats`, the consecutive
-    beats of its textbook GIF. The command line overrides `theme_name` and `parameter_values`.
+    cannot see it; it may set `Parameters`, the model of what the user may choose, `gif_beats`, the consecutive beats of
+    its textbook GIF, and `poster_beat`, whose end stands for the whole (by default the last of the GIF). The command
+    line overrides `theme_name` and `parameter_values`.
     """
 
     title: ClassVar[str]
     summary: ClassVar[str]
     Parameters: ClassVar[type[Parameters]] = Parameters
     gif_beats: ClassVar[tuple[str, ...]] = ()
+    poster_beat: ClassVar[str | None] = None
     theme_name: ClassVar[str] = "dark"
     parameter_values: ClassVar[Mapping[str, Any]] = {}
 
@@ -140,6 +142,7 @@ class LectureScene(Scene):
             "theme": self.theme.name,
             "parameters": self.parameters.model_dump(mode="json"),
             "gif_beats": list(self.gif_beats),
+            "poster_beat": self.poster_beat,
             "roles": self.theme.roles,
             "ledger": self.ledger.as_json(),
             "numbers_in_words": [{"text": text, **provenance(source)} for text, source in description.sources],

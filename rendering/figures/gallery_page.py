@@ -8,6 +8,7 @@ from typing import Any
 
 from rendering.figures.escaping import html_text
 from rendering.figures.snippets import MOVING, Figure, moving_picture, video
+from rendering.stills import SOFTWARE
 
 Scenes = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """For each scene by name, the sidecar of its figure in each theme."""
@@ -29,6 +30,7 @@ _PAGE = Template("""<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="$maker">
 <meta name="color-scheme" content="light dark">
 <title>Convolutions in Motion: figures</title>
 <style>
@@ -121,7 +123,7 @@ def page(scenes: Scenes) -> str:
     """
     links = (f'<li><a href="#{html_text(name)}">{_title(name, themes)}</a></li>' for name, themes in scenes.items())
     sections = (_section(name, themes) for name, themes in scenes.items())
-    return _PAGE.substitute(links="\n".join(links), sections="\n".join(sections))
+    return _PAGE.substitute(maker=SOFTWARE, links="\n".join(links), sections="\n".join(sections))
 
 
 def size(count: int) -> str:

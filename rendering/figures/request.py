@@ -178,7 +178,7 @@ class FigureRequest:
     def key(self) -> str:
         """Return a digest over everything that decides the files' bytes but the scene's source and which are made."""
         told = self.as_json()
-        del told["folder"], told["kinds"]
+        del told["folder"], told["kinds"], told["themed"]
         told["settings"] = [sha256(path) for path in settings_files()]
         told["versions"] = {**versions(), "figures": figures_digest()}
         return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()

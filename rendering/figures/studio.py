@@ -76,7 +76,8 @@ def main() -> int:
     answers = _private_stdout()
     signal.signal(signal.SIGTERM, _stop)
     told = json.loads(sys.stdin.readline())
-    threading.Thread(target=_watch, name="lifeline", daemon=True).start()
+    answered = threading.Event()
+    threading.Thread(target=_watch, args=(answered,), name="lifeline", daemon=True).start()
     request = FigureRequest.from_json(told["request"])
     try:
         answer = make(request, Path(told["folder"]))
@@ -86,6 +87,7 @@ def main() -> int:
         mine = is_user_error(error)
         trace = "" if mine else author_traceback(error, request.target.file)
         answer = {"error": one_line(error), "traceback": trace, "user": mine}
+    answered.set()
     answers.write(json.dumps(answer) + "\n")
     answers.flush()
     return 0
@@ -98,10 +100,12 @@ def _private_stdout() -> TextIO:
     return private
 
 
-def _watch() -> None:
+def _watch(answered: threading.Event) -> None:
     """End the process when whoever asked is gone, by force where the scene won't be interrupted."""
     while os.read(0, 4096):
         pass
+    if answered.is_set():
+        return
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(PATIENCE)
     os._exit(1)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
-from pathlib import Path
 from urllib.parse import unquote
 
 import numpy as np
 import pytest
 
+from rendering.cleaning import clean
 from rendering.figures.gallery_page import page
 from scenes.vocabulary.theme import THEMES
-
-ROOT = Path(__file__).parents[2]
+from tests.figures.conftest import ROOT, TURNING
 
 
 def content(theme, **outputs):
@@ -99,8 +99,8 @@ def test_the_pages_colours_are_the_houses_and_contrast(theme):
     block = style.split("@media")[theme == "dark"]
     colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", block))
     house = THEMES[theme]
-    shown = (colours["ground"], colours["ink"], colours["rule"], colours["link"])
-    assert shown == tuple(colour.to_hex().lower() for colour in (house.background, house.ink, house.rule, house.input))
+    shown = (colours["ground"], colours["ink"], colours["rule"])
+    assert shown == tuple(colour.to_hex().lower() for colour in (house.background, house.ink, house.rule))
     for ground in (colours["ground"], colours["card"]):
         assert all(contrast(colours[name], ground) >= 4.5 for name in ("ink", "muted", "link"))
         assert contrast(colours["focus"], ground) >= 3
@@ -112,10 +112,9 @@ def gallery(tmp_path_factory):
     media = tmp_path_factory.mktemp("media")
     command = [sys.executable, str(ROOT / "render.py")]
     options = ["--width", "160", "--media_dir", str(media)]
-    subprocess.run([*command, "figures", "kernel-sliding", *options], check=True, capture_output=True)
-    done = subprocess.run(
-        [*command, "gallery", "kernel-sliding", "--json", *options], check=True, capture_output=True, text=True
-    )
+    scene = f"{TURNING}:Themed"
+    subprocess.run([*command, "figures", scene, *options], check=True, capture_output=True)
+    done = subprocess.run([*command, "gallery", scene, "--json", *options], check=True, capture_output=True, text=True)
     return media / "gallery", json.loads(done.stdout)
 
 
@@ -127,9 +126,9 @@ def test_every_link_leads_somewhere(gallery):
     assert len(files) > 20
     assert all(path.is_file() for path in files)
     for theme in ("light", "dark"):
-        told = json.loads((folder / theme / "kernel-sliding" / "kernel-sliding.json").read_text(encoding="utf-8"))
+        told = json.loads((folder / theme / "themed" / "themed.json").read_text(encoding="utf-8"))
         assert told["theme"] == theme
-        listed = {folder / theme / "kernel-sliding" / entry["file"] for entry in told["outputs"].values()}
+        listed = {folder / theme / "themed" / entry["file"] for entry in told["outputs"].values()}
         assert listed <= set(files)
 
 
@@ -137,7 +136,7 @@ def test_every_link_leads_somewhere(gallery):
 def test_a_figure_that_stands_already_is_taken_over(gallery):
     folder, outcomes = gallery
     assert [outcome["status"] for outcome in outcomes] == ["kept", "rendered"]
-    name = "kernel-sliding/kernel-sliding.mp4"
+    name = "themed/themed.mp4"
     assert (folder / "light" / name).read_bytes() == (folder.parent / "figures" / name).read_bytes()
 
 
@@ -149,7 +148,7 @@ def test_the_gallery_opens_from_disk(gallery, open_page, scheme):
     ground = opened.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(17, 20, 27)"}[scheme]
     assert opened.get_by_role("main").count() == opened.get_by_role("navigation").count() == 1
-    assert opened.get_by_role("heading", level=2).all_inner_texts() == ["A kernel slides"]
+    assert opened.get_by_role("heading", level=2).all_inner_texts() == ["A turn"]
     assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
     opened.keyboard.press("Tab")
     assert opened.evaluate("document.activeElement.className") == "skip"
@@ -165,3 +164,15 @@ def test_the_gallery_fits_a_telephone(gallery, open_page):
     assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
     boxes = [video.bounding_box() for video in opened.locator("video").all()]
     assert boxes[0]["y"] + boxes[0]["height"] < boxes[1]["y"]
+
+
+@pytest.mark.slow
+def test_clean_removes_the_gallery_and_the_figures(gallery, tmp_path):
+    folder, _ = gallery
+    media = tmp_path / "media"
+    shutil.copytree(folder.parent, media)
+    kept = media / "gallery" / "light" / "notes.txt"
+    kept.write_text("mine")
+    clean(media)
+    assert [path for path in media.rglob("*") if path.is_file()] == [kept]
+    assert not (media / "figures").exists()
