@@ -160,7 +160,7 @@ class ReceptiveFieldGrowth(LectureScene):
             leaving = (FadeOut(gone) for gone in (old, *self.results, self.formula))
             self.play(*leaving, *self.leave_line(), FadeIn(new.unit), FadeIn(counts[-1]), run_time=0.6)
             for frustum, cells, count in reversed(list(zip(new.frusta, new.cells, counts))):
-                self.play(frustum.open(), run_time=0.7)
+                self.play(frustum.open(), run_time=0.6)
                 self.play(FadeIn(cells), FadeIn(count, shift=0.15 * UP), run_time=0.5)
             number = self.states[-1].field("growth")[0].field("number")
             self.line = self.on_running_line(dependence(number, deepest[0], theme=self.theme), self.stack.get_left()[0])

@@ -149,7 +149,7 @@ class SobelEdge(LectureScene):
             self.play(ReplacementTransform(self.formula["sum"].copy(), landed), run_time=0.7)
             sweep = ColumnSweep(self.image.picture, self.gx.picture, theme=self.theme, over=1)
             self.play(ReplacementTransform(self.window, sweep.strip), FadeOut(self.formula), run_time=0.8)
-            self.play(*sweep.run(run_time=2.5))
+            self.play(*sweep.run(run_time=2.3))
             self.remove(landed)
             self.play(FadeOut(sweep.strip), run_time=0.3)
             self.wait(0.6)
