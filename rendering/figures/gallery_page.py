@@ -35,8 +35,8 @@ _PAGE = Template("""<!doctype html>
 <title>Convolutions in Motion: figures</title>
 <style>
 :root {
-  --ground: #ffffff; --ink: #1b1f27; --muted: #5b6475; --rule: #c9cfda;
-  --card: #f5f7fa; --link: #0072b2; --focus: #a86500;
+  --ground: #ffffff; --ink: #1b1f27; --muted: #535d6d; --rule: #c9cfda;
+  --card: #f5f7fa; --link: #0071bb; --focus: #a86500;
 }
 @media (prefers-color-scheme: dark) {
   :root {

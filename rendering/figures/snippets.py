@@ -41,7 +41,7 @@ def snippets(stem: Path, content: Mapping[str, Any]) -> dict[str, str]:
     Returns
     -------
     snippets
-        For example ``{".html": "<figure ...", ".tex": ...}``; only those for which the folder has files.
+        For example ``{".html": "<figure ...", ".tex.txt": ...}``; only those for which the folder has files.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def snippets(stem: Path, content: Mapping[str, Any]) -> dict[str, str]:
         ".myst.txt": _myst(figure) if figure.has(SHOWN) else "",
         ".qmd.txt": _quarto(figure) if figure.has(SHOWN) else "",
         ".rst.txt": _rst(figure) if figure.has((*MOVING, *STATIC_ON_THE_WEB, *IN_PRINT)) else "",
-        ".tex": _latex(figure) if figure.has(IN_PRINT) else "",
+        ".tex.txt": _latex(figure) if figure.has(IN_PRINT) else "",
         ".html": _html(figure) if figure.has(SHOWN) else "",
         ".picture.html": _picture(figure) if figure.has(MOVING) and figure.has(("mp4", "webm")) else "",
     }

@@ -31,7 +31,7 @@ def make_figures():
 def turning(tmp_path_factory):
     """The folder of a small figure in every format."""
     media = tmp_path_factory.mktemp("media")
-    done = figures(f"{TURNING}:Turning", "--width", WIDTH, "--animate", 5, media=media)
+    done = figures(f"{TURNING}:Turning", "--width", WIDTH, "--animate", 5, "--loop", 0, media=media)
     assert done.returncode == 0, done.stderr
     return media / "figures" / "turning"
 

@@ -34,7 +34,7 @@ def files_of(folder):
 
 @slow
 def test_one_stem_every_format(turning):
-    endings = ("mp4", "webm", "gif", "png", "svg", "pdf", "vtt", "srt", "json", "html", "tex")
+    endings = ("mp4", "webm", "gif", "png", "svg", "pdf", "vtt", "srt", "json", "html", "tex.txt")
     expected = {f"turning.{ending}" for ending in endings}
     expected |= {"turning-filmstrip.svg", "turning-filmstrip.pdf"}
     assert expected <= files_of(turning)
@@ -85,14 +85,14 @@ def test_the_frames_for_latex_are_numbered_evenly(turning):
     pictures = sorted((turning / content["folder"]).iterdir())
     assert [path.name for path in pictures] == [f"{number}.png" for number in range(8)]
     assert (content["count"], content["rate"], content["digits"]) == (8, 5, 1)
-    assert "{5}{turning-frames/}{0}{7}" in (turning / "turning.tex").read_text(encoding="utf-8")
+    assert "{5}{turning-frames/}{0}{7}" in (turning / "turning.tex.txt").read_text(encoding="utf-8")
 
 
 @slow
 def test_what_is_up_to_date_is_kept_and_what_is_stale_goes(turning, tmp_path, make_figures):
     folder = tmp_path / "figures" / "turning"
     shutil.copytree(turning.parent, folder.parent)
-    arguments = (SCENE, "--width", WIDTH, "--animate", 5)
+    arguments = (SCENE, "--width", WIDTH, "--animate", 5, "--loop", 0)
     (folder / "turning.gif").write_bytes(b"damaged")
     (folder / "mine.txt").write_text("mine")
     assert make_figures(*arguments, media=tmp_path).returncode == 0

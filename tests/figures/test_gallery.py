@@ -99,8 +99,8 @@ def test_the_pages_colours_are_the_houses_and_contrast(theme):
     block = style.split("@media")[theme == "dark"]
     colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", block))
     house = THEMES[theme]
-    shown = (colours["ground"], colours["ink"], colours["rule"])
-    assert shown == tuple(colour.to_hex().lower() for colour in (house.background, house.ink, house.rule))
+    shown = (colours["ground"], colours["ink"], colours["rule"], colours["link"])
+    assert shown == tuple(colour.to_hex().lower() for colour in (house.background, house.ink, house.rule, house.input))
     for ground in (colours["ground"], colours["card"]):
         assert all(contrast(colours[name], ground) >= 4.5 for name in ("ink", "muted", "link"))
         assert contrast(colours["focus"], ground) >= 3

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rendering.figures import escaping
@@ -65,6 +65,7 @@ class Reader(HTMLParser):
         return next(attributes for name, attributes in self.tags if name == tag)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 @example(ALT)
 def test_html_text_reads_back(text):
@@ -72,6 +73,7 @@ def test_html_text_reads_back(text):
     assert (reader.text, reader.first("p")["title"]) == (text, text)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 @example(ALT)
 @example("1. first")
@@ -87,6 +89,7 @@ def test_markdown_text_reads_back(text):
     assert reader.text.strip() == text.strip()
 
 
+@settings(deadline=None)
 @given(TEXTS)
 @example(ALT)
 def test_yaml_text_reads_back(text):
@@ -95,6 +98,7 @@ def test_yaml_text_reads_back(text):
     assert yaml.safe_load(f"alt: {escaping.yaml_text(text)}") == {"alt": text}
 
 
+@settings(deadline=None)
 @given(TEXTS)
 @example(ALT)
 @example("1. first")
@@ -114,6 +118,7 @@ def test_rst_text_reads_back(text):
     assert image["alt"] == text
 
 
+@settings(deadline=None)
 @given(TEXTS)
 @example(ALT)
 def test_latex_text_leaves_no_sign_that_tex_would_act_on(text):
@@ -154,8 +159,8 @@ def test_a_folder_without_videos_shows_what_it_has():
     assert Reader(still[".html"]).first("img")["src"] == "turning.svg"
     assert ".picture.html" not in still
     assert "figure" not in "".join(snippets(STEM, {**CONTENT, "outputs": {}}))
-    assert ".tex" not in snippets(STEM, without("pdf", "png"))
-    assert "]{turning.png}" in snippets(STEM, without("pdf"))[".tex"]
+    assert ".tex.txt" not in snippets(STEM, without("pdf", "png"))
+    assert "]{turning.png}" in snippets(STEM, without("pdf"))[".tex.txt"]
     assert snippets(STEM, without("mp4", "webm"))[".qmd.txt"].count("<picture>") == 1
     assert snippets(STEM, without("mp4", "webm", "gif"))[".qmd.txt"].startswith("![")
 
@@ -170,7 +175,7 @@ def test_myst_options_are_yaml_and_the_caption_is_markdown():
 
 
 def test_the_latex_balances():
-    text = re.sub(r"\\[{}]", "", snippets(STEM, CONTENT)[".tex"])
+    text = re.sub(r"\\[{}]", "", snippets(STEM, CONTENT)[".tex.txt"])
     depth = 0
     for sign in text:
         depth += {"{": 1, "}": -1}.get(sign, 0)
@@ -186,7 +191,7 @@ def test_the_latex_balances():
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no LaTeX here")
 def test_the_latex_compiles(turning, tmp_path):
     """With what is in comments too: the moving figure and the filmstrip."""
-    snippet = (turning / "turning.tex").read_text(encoding="utf-8")
+    snippet = (turning / "turning.tex.txt").read_text(encoding="utf-8")
     active = re.sub(r"^% (?=\\animate|\\include|  \{)", "", snippet, flags=re.MULTILINE)
     assert active.count("\n\\") == 4
     preamble = "\\documentclass{article}\n\\usepackage{graphicx}\n\\usepackage{animate}\n\\begin{document}\n"
