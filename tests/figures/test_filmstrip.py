@@ -187,6 +187,7 @@ def test_titles():
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("entry", catalogue.SCENES, ids=lambda entry: entry.name)
 def test_our_scenes_are_light_on_paper(entry, tmp_path):
     file, _, class_name = entry.target.rpartition(":")
@@ -198,5 +199,5 @@ def test_our_scenes_are_light_on_paper(entry, tmp_path):
     assert 2 <= len([group for group in root.iter(f"{SVG}g") if group.get("clip-path")]) <= 6
     ratio = float(root.get("viewBox").split()[3]) / float(root.get("viewBox").split()[2])
     one, other = (pixels_of(path, (900, round(900 * ratio)), fine=2) for path in (svg, pdf))
-    assert psnr(one, other) > 28
+    assert psnr(one, other) > 25
     assert (one.max(axis=-1) > 250).mean() > 0.4, "mostly paper"

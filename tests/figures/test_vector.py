@@ -121,6 +121,7 @@ def test_the_tolerance_is_too_small_for_a_shift_by_a_pixel(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("entry", catalogue.SCENES, ids=lambda entry: entry.name)
 def test_every_beat_of_our_scenes_is_the_frame_of_its_video(entry, tmp_path):
     file, _, class_name = entry.target.rpartition(":")
