@@ -119,7 +119,7 @@ def is_plain(scene: Any) -> bool:
 
 
 def rest(scene: Any) -> None:
-    """Spare the current play the search for updaters at every step, if there are none: the last play of this process."""
+    """Spare the current play, the last one of this process, the search for updaters at every step if there are none."""
     if is_plain(scene):
         scene.update_mobjects = _nothing
         for animation in _leaves(scene.animations):

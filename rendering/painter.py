@@ -245,7 +245,7 @@ def _displayed(camera: Any, mobjects: Iterable[Any]) -> list[Any]:
     mobjects = list(mobjects)
     members: list[Any] = []
     try:
-        is_plain = all([_collect(mobject, members) for mobject in mobjects])
+        is_plain = all(_collect(mobject, members) for mobject in mobjects)
     except RecursionError:
         is_plain = False
     if not is_plain or len({id(member) for member in members}) < len(members):
