@@ -19,7 +19,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -127,15 +127,22 @@ class Children:
     patience
         Seconds of silence after which a child is killed.
     watch
-        Is told, while the parent waits, how much all children have done.
+        Is told how much has been done, and how many pieces of work were not children's.
     """
 
-    def __init__(self, most: int, *, patience: float = PATIENCE, watch: Callable[[int], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        most: int,
+        *,
+        patience: float = PATIENCE,
+        watch: Callable[[int, int], None] = lambda _done, _recalled: None,
+    ) -> None:
         self.answers: dict[int, dict[str, Any]] = {}
         self.lost: list[Lost] = []
         self._most = most
         self._patience = patience
         self._watch = watch
+        self.recalled = 0
         self._running: dict[int, _Child] = {}
         self._buried = 0
 
@@ -169,6 +176,13 @@ class Children:
         random.setstate(chance)  # Python seeds it anew in every forked child
         _settle_in(parent)
         return Voice(writing, parent)
+
+    def recall(self, work: int, answer: Mapping[str, Any], done: int) -> None:
+        """Take the answer to a piece of work from elsewhere."""
+        self.answers[work] = dict(answer)
+        self.recalled += 1
+        self._buried += done
+        self._watch(self.done, self.recalled)
 
     def finish(self) -> None:
         """Wait for all children."""
@@ -217,7 +231,7 @@ class Children:
                 os.kill(child.process, signal.SIGKILL)
                 child.error = f"said nothing for {self._patience:g} s and was killed"
                 self._bury(reading)
-        self._watch(self.done)
+        self._watch(self.done, self.recalled)
 
     def _bury(self, reading: int) -> None:
         child = self._running.pop(reading)

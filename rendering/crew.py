@@ -108,6 +108,7 @@ def run(jobs: Sequence[RenderJob], observer: Observer, *, workers: int, force: b
     events: SimpleQueue[tuple[int, dict[str, Any]]] = SimpleQueue()
     waiting = deque(enumerate(jobs))
     running: dict[int, _Worker] = {}
+    retried: set[int] = set()
     try:
         while waiting or running:
             while waiting and len(running) < workers:
@@ -122,7 +123,12 @@ def run(jobs: Sequence[RenderJob], observer: Observer, *, workers: int, force: b
             if running:
                 index, event = events.get()
                 outcome = _heed(running[index], event, observer)
-                if outcome is not None:
+                if outcome is not None and running[index].was_lost and index not in retried:
+                    retried.add(index)
+                    observer.said(index, f"{outcome.error}; once more, in one process")
+                    alone = replace(jobs[index], processes=1)
+                    running[index] = _Worker(index, alone, running[index].kept, events)
+                elif outcome is not None:
                     del running[index]
                     outcomes[index] = outcome
                     observer.ended(index, outcome)
@@ -161,6 +167,7 @@ class _Worker:
         self.job = job
         self.kept = kept
         self.answer: dict[str, Any] = {}
+        self.was_lost = False
         self._events = events
         self._started = time.monotonic()
         names = {footage.format for footage in kept}
@@ -184,6 +191,7 @@ class _Worker:
     def outcome(self, status: int) -> Outcome:
         """Return how the job ended, given the exit status of the process."""
         self._close()
+        self.was_lost = status < 0 and not self.answer
         outcome = Outcome(job=self.job, kept=self.kept, seconds=time.monotonic() - self._started)
         if self.answer.get("event") == "done":
             made = tuple(Footage(**{**entry, "notes": tuple(entry["notes"])}) for entry in self.answer["footage"])

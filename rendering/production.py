@@ -21,7 +21,7 @@ from rendering.scene_loading import forget_modules
 from rendering.sidecar import Footage
 from rendering.snapshot_stage import perform_in_snapshots
 from rendering.stopwatch import STOPWATCH
-from rendering.store import FOLDER
+from rendering.store import FOLDER, Store
 
 Report = Callable[[str, int], None]
 """Takes the name of what is being done and how many frames of it have been done."""
@@ -38,6 +38,7 @@ def produce(job: RenderJob, report: Report) -> Mapping[Format, Footage]:
         If the scene cannot be found, refuses its parameters, or cannot be made into what was asked for.
     """
     sweep(job.folder)
+    Store(job.folder.parent / FOLDER).sweep()
     with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as work, Publication() as publication:
         recorder = InputRecorder(apart_from=(Path(work), job.folder, job.folder.parent / FOLDER))
         look = settle(job.look)
@@ -93,7 +94,7 @@ def _play(
         select=lambda stage: _selection(makers, stage),
         finale=any(isinstance(maker, PictureMaker) for maker in makers),
         recall=(lambda first, start: _recall(makers, first, start)) if phase == "frames" else None,
-        report=lambda frames: report(phase, frames),
+        report=lambda frames, known: report(f"{known} segments kept" if known else phase, frames),
     )
     answers: list[Answers] = [
         [stretch.answer["answers"][number]["answers"] for stretch in stretches] for number in range(len(makers))

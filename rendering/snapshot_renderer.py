@@ -119,7 +119,7 @@ class SnapshotRenderer(Renderer):
             with STOPWATCH.phase("keep"):
                 known = self._recall(first, start)
         if known is not None:
-            self._children.answers[first] = dict(known)
+            self._children.recall(first, known, int(known["frames"]))
             return
         self._first = first
         self._voice = self._children.fork(first)

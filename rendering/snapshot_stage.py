@@ -28,8 +28,8 @@ from rendering.stopwatch import STOPWATCH
 _LOG = logging.getLogger(__name__)
 
 Select = Callable[[Stage], Selection]
-Report = Callable[[int], None]
-"""Is told how many frames have been drawn so far."""
+Report = Callable[[int, int], None]
+"""Is told how many frames there are so far, and how many stretches of them were known."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def perform_in_snapshots(
     select: Select = EveryFrame.of,
     finale: bool = False,
     recall: Recall | None = None,
-    report: Report = lambda _: None,
+    report: Report = lambda _frames, _known: None,
 ) -> tuple[Performance, list[Stretch]]:
     """Play a scene, its plays drawn by several processes at once where that gives the same frames.
 
@@ -232,7 +232,7 @@ class _Relay:
             self._sink.open(self._stage)
         self._sink.write(frame)
         self._stop = frame.index + frame.repeat
-        self._report(self._stop)
+        self._report(self._stop, 0)
 
     def finish(self, performance: Performance) -> None:  # noqa: ARG002
         """Complete the last stretch."""

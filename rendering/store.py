@@ -12,7 +12,6 @@ import contextlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,7 @@ from typing import Any
 from filelock import FileLock
 
 from rendering.freshness import sha256
-from rendering.publish import flush
+from rendering.publish import flush, sweep
 
 FOLDER = ".segments"
 """The store's name in the folder where the output goes."""
@@ -67,15 +66,24 @@ class Store:
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             noted = {"bytes": source.stat().st_size, "sha256": sha256(source), "content": dict(content)}
-            with tempfile.TemporaryDirectory(prefix=".part-", dir=path.parent) as scratch:
-                segment, note = Path(scratch, "segment"), Path(scratch, "record")
+            scratch = path.parent / f".{key}.{os.getpid()}.part"
+            scratch.mkdir()
+            try:
+                segment, note = scratch / "segment", scratch / "record"
                 _link(source, segment)
                 note.write_text(json.dumps(noted), encoding="utf-8")
                 for written in (segment, note):
                     flush(written)
                 segment.replace(path)
                 note.replace(record)
+            finally:
+                shutil.rmtree(scratch, ignore_errors=True)
             flush(path.parent)
+
+    def sweep(self) -> None:
+        """Remove what processes that were killed have left unfinished."""
+        for folder in self.folder.glob("*/"):
+            sweep(folder)
 
     def prune(self, most: int) -> int:
         """Remove the segments used least recently until at most `most` bytes are kept; return how many were freed."""
