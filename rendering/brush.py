@@ -25,12 +25,15 @@ _CALLS = (
     "get_fill_rgbas",
     "get_stroke_rgbas",
     "transform_points_pre_display",
+    "display_image_mobject",
+    "points_to_subpixel_coords",
+    "overlay_PIL_image",
 )
 """What a camera must have left as Manim wrote it."""
 
 
 def suits(camera: Any) -> bool:
-    """Say whether a camera draws shapes as Manim's plain one does."""
+    """Say whether a camera draws shapes and images as Manim's plain one does."""
     return all(getattr(type(camera), name) is getattr(Camera, name) for name in _CALLS)
 
 

@@ -17,7 +17,7 @@ from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 from manim.utils.iterables import list_update
 
-from rendering.performance import Beat, Frame, FrameSink, Pixels, Selection, Stage
+from rendering.performance import Beat, Box, Frame, FrameSink, Pixels, Selection, Stage
 
 
 class Recorder:
@@ -28,7 +28,7 @@ class Recorder:
         self.sink = sink
         self.selection = selection
         self.frames = 0
-        self.changed: tuple[int, int] | None = None
+        self.changed: Box | None = None
         self._starts: list[tuple[str, int]] = []
 
     @property

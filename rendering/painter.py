@@ -13,7 +13,8 @@ import functools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from types import SimpleNamespace
+from typing import Any
 
 import cairo
 import numpy as np
@@ -24,11 +25,9 @@ from PIL import Image
 
 from rendering import brush
 from rendering.brush import Shape
-from rendering.performance import Pixels
+from rendering.performance import Box, Pixels
 
-Box: TypeAlias = tuple[int, int, int, int]
-"""Left, top, right, bottom in pixels, the latter two excluded."""
-
+NOWHERE: Box = (0, 0, 0, 0)
 MOST_BOXES = 24
 """Rectangles that are looked at one by one; more are put into one."""
 _MITER_LIMIT = 10
@@ -49,13 +48,14 @@ class _View:
 class _Item:
     """A mobject as it was drawn: everything that decides its pixels, and where they are."""
 
-    __slots__ = ("_box", "mobject", "reach", "shape", "signature")
+    __slots__ = ("_box", "mobject", "picture", "reach", "shape", "signature")
 
     def __init__(self, mobject: Any, signature: tuple[Any, ...], reach: float, shape: Shape | None = None) -> None:
         self.mobject = mobject
         self.signature = signature
         self.reach = reach
         self.shape = shape
+        self.picture: Image.Image | None = None
         self._box: Box | None = None
 
     def box(self, view: _View) -> Box:
@@ -106,8 +106,8 @@ class Painter:
         """Draw everything next time: somebody else has been at the picture."""
         self._items, self._base = [], None
 
-    def paint(self, mobjects: Iterable[Any], base: Pixels, *, is_own: bool) -> tuple[int, int]:
-        """Draw mobjects over a background, and return the first and last (excluded) row that may have changed.
+    def paint(self, mobjects: Iterable[Any], base: Pixels, *, is_own: bool) -> Box:
+        """Draw mobjects over a background, and return the rectangle in which something may have changed.
 
         Parameters
         ----------
@@ -141,12 +141,12 @@ class Painter:
             if not is_own and not self._is_as_before(base):
                 self._base_copy = base.copy()
             self._view = view
-            return 0, view.height
+            return 0, 0, view.width, view.height
         self._items = items
         if not boxes:
-            return 0, 0
+            return NOWHERE
         self._redraw(items, boxes, base, view)
-        return min(box[1] for box in boxes), max(box[3] for box in boxes)
+        return functools.reduce(around, boxes)
 
     def _look(self) -> _View:
         """Return where the camera looks; a plain one goes on as it did when it first drew."""
@@ -213,7 +213,7 @@ class Painter:
             if item.shape is not None:
                 item.shape.draw(context, camera, item.mobject, view.matrix)
             else:
-                camera.display_image_mobject(item.mobject, self._canvas)
+                self._draw_image(item, view, self._canvas)
 
     def _redraw(self, items: Sequence[_Item], boxes: Sequence[Box], base: Pixels, view: _View) -> None:
         """Draw the rectangles on the second canvas and copy them."""
@@ -226,18 +226,36 @@ class Painter:
                 if item.shape is not None and self._context is not None:
                     item.shape.draw(self._context, camera, item.mobject, view.matrix)
                 else:
-                    self._draw_image(item.mobject, box)
+                    self._draw_image(item, view, second)
         for left, top, right, bottom in boxes:
             self._canvas[top:bottom, left:right] = second[top:bottom, left:right]
 
-    def _draw_image(self, mobject: Any, box: Box) -> None:
-        """Draw an image as the camera does, but put it over the pixels it touches instead of over all."""
-        camera = self._camera
-        camera.overlay_PIL_image = lambda pixels, image: _lay_over(pixels, image, box)
-        try:
-            camera.display_image_mobject(mobject, self._second)
-        finally:
-            del camera.overlay_PIL_image
+    def _draw_image(self, item: _Item, view: _View, pixels: Pixels) -> None:
+        """Draw an image as the camera does, but only where it is, and transform it only once."""
+        left, top, right, bottom = box = item.box(view)
+        if left >= right or top >= bottom:
+            return
+        if item.picture is None:
+            item.picture = _transformed(self._camera, item.mobject, box)
+        below = Image.fromarray(np.ascontiguousarray(pixels[top:bottom, left:right]), mode="RGBA")
+        pixels[top:bottom, left:right] = np.array(Image.alpha_composite(below, item.picture))
+
+
+def _transformed(camera: Any, mobject: Any, box: Box) -> Image.Image:
+    """Return what the camera would lay over these pixels of its picture: as if it saw nothing but them.
+
+    Moving everything by whole pixels changes no fraction, so the transformation is the same to the last bit.
+    """
+    left, top, right, bottom = box
+    overlays = [Image.new("RGBA", (right - left, bottom - top))]
+    window = SimpleNamespace(
+        pixel_width=right - left,
+        pixel_height=bottom - top,
+        points_to_subpixel_coords=lambda *asked: camera.points_to_subpixel_coords(*asked) - np.array([left, top]),
+        overlay_PIL_image=lambda _pixels, image: overlays.append(image),
+    )
+    Camera.display_image_mobject(window, mobject, None)
+    return overlays[-1]
 
 
 def _displayed(camera: Any, mobjects: Iterable[Any]) -> list[Any]:
@@ -272,18 +290,14 @@ def _has_plain_family(kind: type) -> bool:
     )
 
 
-def _lay_over(pixels: Pixels, image: Image.Image, box: Box) -> None:
-    """Composite an image that is transparent outside a box."""
-    left, top, right, bottom = box
-    below = Image.fromarray(np.ascontiguousarray(pixels[top:bottom, left:right]), mode="RGBA")
-    pixels[top:bottom, left:right] = np.array(Image.alpha_composite(below, image.crop(box)))
-
-
 def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _around(one: Box, other: Box) -> Box:
+def around(one: Box, other: Box) -> Box:
+    """Return the rectangle around two; an empty one doesn't count."""
+    if one[0] >= one[2] or other[0] >= other[2]:
+        return other if one[0] >= one[2] else one
     return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
@@ -306,7 +320,7 @@ def _merged(boxes: Sequence[Box]) -> list[Box]:
             for other in merged:
                 if _meet(grown, other):
                     merged.remove(other)
-                    grown, met = _around(grown, other), True
+                    grown, met = around(grown, other), True
                     break
         merged.append(grown)
     return merged
@@ -321,6 +335,6 @@ def _strips(boxes: Sequence[Box]) -> list[Box]:
     for group in groups:
         box = group[0]
         for other in group[1:]:
-            box = _around(box, other)
+            box = around(box, other)
         result.append(box)
     return result

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+Box: TypeAlias = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels, the latter two excluded."""
 Pixels = NDArray[np.uint8]
 """One frame, shape (height, width, 4): red, green, blue, alpha, rows from the top."""
 
@@ -52,15 +54,14 @@ class Frame:
     pixels
         The picture; never changed after it has been handed over (but see `StretchSink`).
     changed
-        The first row and the one after the last that may differ from the picture before it in the same stretch;
-        ``None`` where nobody knows.
+        The rectangle outside which it is the picture before it in the same stretch; ``None`` where nobody knows.
     """
 
     index: int
     repeat: int
     beat: int
     pixels: Pixels
-    changed: tuple[int, int] | None = None
+    changed: Box | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import Any
 
 from manim import Camera, MovingCamera, Scene, ThreeDCamera
 from manim.utils.iterables import list_update
@@ -14,11 +14,10 @@ from rendering import forwarding
 from rendering.children import Children, Voice
 from rendering.fingerprint import Fingerprint, fingerprint
 from rendering.manim_renderer import Recorder, Renderer
-from rendering.painter import Painter
+from rendering.painter import NOWHERE, Painter, around
 from rendering.performance import Pixels, Selection, StretchSink
 from rendering.stopwatch import STOPWATCH
 
-Rows: TypeAlias = tuple[int, int]
 OpenSink = Callable[[int, Fingerprint | None], StretchSink]
 """Makes the sink for the stretch that starts with the frame of this number, in the process that draws it.
 
@@ -148,10 +147,11 @@ class SnapshotRenderer(Renderer):
         wanted = mobjects or list_update(scene.mobjects, scene.foreground_mobjects)
         with self._looking(), STOPWATCH.phase("raster"):
             base = self.camera.background if static is None else static
-            rows = painter.paint(wanted, base, is_own=static is not None)
+            box = painter.paint(wanted, base, is_own=static is not None)
         if draws_static:
             painter.forget()
-        self.recorder.changed = _spanned(self.recorder.changed, rows)
+        if self.recorder.changed is not None:
+            self.recorder.changed = around(self.recorder.changed, box)
 
     def get_frame(self) -> Pixels:
         """Return a copy of the picture, or the picture itself to whoever is done with it before the next."""
@@ -178,7 +178,7 @@ class SnapshotRenderer(Renderer):
         """Hand on a frame; a child also shows that it is alive."""
         super().add_frame(frame, num_frames)
         if self._voice is not None:
-            self.recorder.changed = (0, 0)
+            self.recorder.changed = NOWHERE
             self._voice.alive(self.recorder.frames - self._first)
 
     def _pass_over(self, scene: Scene, mobjects: Iterable[Any] | None) -> None:
@@ -227,10 +227,3 @@ def _other_threads() -> list[threading.Thread]:
     return [
         thread for thread in threading.enumerate() if thread is not threading.current_thread() and not thread.daemon
     ]
-
-
-def _spanned(one: Rows | None, other: Rows) -> Rows | None:
-    """Return the rows of both; ``None`` is all of them."""
-    if one is None or one[0] >= one[1]:
-        return None if one is None else other
-    return one if other[0] >= other[1] else (min(one[0], other[0]), max(one[1], other[1]))

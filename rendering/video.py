@@ -17,7 +17,7 @@ from av.video.stream import VideoStream
 
 from rendering import skipped
 from rendering.job import Format
-from rendering.performance import Frame, Performance, Pixels, Stage
+from rendering.performance import Box, Frame, Performance, Pixels, Stage
 from rendering.stopwatch import STOPWATCH
 
 LONGEST_KEYFRAME_GAP = 5
@@ -38,7 +38,9 @@ _X264: Mapping[str, str] = MappingProxyType(
 )
 """Flat colours on a still ground: long runs of B pictures cost least, and finer searches for motion find nothing."""
 MARGIN = 4
-"""Rows beside a band that its conversion may look at; an even number, and a band has to have twice as many."""
+"""Rows beside a part that its conversion may look at; an even number, and a part has to have twice as many."""
+ALIGNMENT = 32
+"""Columns likewise: the converter works on so many at a time, and treats those left over at the end in another way."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ class PictureTrack:
             if self._picture is None or frame.changed is None or self._pixel_format != "yuv420p":
                 self._picture = self._converted(frame.pixels)
             else:
-                self._convert_rows(self._picture, frame.pixels, *frame.changed)
+                self._convert_part(self._picture, frame.pixels, frame.changed)
         picture = self._picture
         picture.time_base = self._time_base
         if self._skips is not None and self._beat < 0 and frame.repeat > 1:
@@ -198,19 +200,22 @@ class PictureTrack:
             threads=1,
         )
 
-    def _convert_rows(self, picture: av.VideoFrame, pixels: Pixels, first: int, stop: int) -> None:
-        """Convert some rows in place, and those beside them that mix with them where the colours' height is halved."""
-        if first >= stop:
+    def _convert_part(self, picture: av.VideoFrame, pixels: Pixels, box: Box) -> None:
+        """Convert a rectangle in place, and what mixes with it where the colours' size is halved."""
+        if box[0] >= box[2] or box[1] >= box[3]:
             return
-        first, stop = max(0, first // 2 * 2 - 2), min(len(pixels), (stop + 1) // 2 * 2 + 2)
-        above, below = max(0, first - MARGIN), min(len(pixels), stop + MARGIN)
-        above, below = max(0, min(above, below - 2 * MARGIN)), max(below, min(len(pixels), above + 2 * MARGIN))
-        band = self._converted(pixels[above:below])
-        for old, new, halving in zip(picture.planes, band.planes, (1, 2, 2), strict=True):
-            rows = np.frombuffer(memoryview(new), np.uint8).reshape(new.height, new.line_size)
+        height, width = pixels.shape[:2]
+        left, top, right, bottom = (edge // 2 * 2 for edge in (box[0] - 2, box[1] - 2, box[2] + 3, box[3] + 3))
+        left, top, right, bottom = max(0, left), max(0, top), min(width, right), min(height, bottom)
+        above, below = _widened(top, bottom, MARGIN, height)
+        before, after = _widened(left // ALIGNMENT * ALIGNMENT, -(-right // ALIGNMENT) * ALIGNMENT, ALIGNMENT, width)
+        part = self._converted(pixels[above:below, before:after])
+        for old, new, halving in zip(picture.planes, part.planes, (1, 2, 2), strict=True):
+            source = np.frombuffer(memoryview(new), np.uint8).reshape(new.height, new.line_size)
             target = np.frombuffer(memoryview(old), np.uint8).reshape(old.height, old.line_size)
-            top, bottom, shift = first // halving, stop // halving, above // halving
-            target[top:bottom, : old.width] = rows[top - shift : bottom - shift, : old.width]
+            rows, columns = slice(top // halving, bottom // halving), slice(left // halving, right // halving)
+            y, x = above // halving, before // halving
+            target[rows, columns] = source[rows.start - y : rows.stop - y, columns.start - x : columns.stop - x]
 
     def answer(self) -> Mapping[str, Any]:
         """Flush the encoder, close the file, and say where it is."""
@@ -233,3 +238,9 @@ class PictureTrack:
                 self._container.close()
             self._container = None
         self.path.unlink(missing_ok=True)
+
+
+def _widened(first: int, stop: int, margin: int, end: int) -> tuple[int, int]:
+    """Return a range with a margin at both sides and at least twice as long as that, within the picture."""
+    first, stop = max(0, first - margin), min(end, stop + margin)
+    return max(0, min(first, stop - 2 * margin)), max(stop, min(end, first + 2 * margin))

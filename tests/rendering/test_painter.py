@@ -73,11 +73,11 @@ def test_painting_changes_gives_the_whole_picture(camera_class, plan):
         painter, mobjects = Painter(ours), stage()
         for which, what, amount in plan:
             before = ours.pixel_array.copy()
-            first, stop = painter.paint(mobjects, ours.background, is_own=False)
+            left, top, right, bottom = painter.paint(mobjects, ours.background, is_own=False)
             whole.reset().capture_mobjects(mobjects)
             np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
-            changed = np.flatnonzero((before != ours.pixel_array).any(axis=(1, 2)))
-            assert changed.size == 0 or (first <= changed[0] and changed[-1] < stop)
+            changed = np.argwhere((before != ours.pixel_array).any(axis=2))
+            assert all(top <= y < bottom and left <= x < right for y, x in changed)
             mobjects = change(mobjects, which, what, amount)
 
 
@@ -99,5 +99,6 @@ def test_little_is_drawn_for_a_little_change():
         base = camera.background.copy()
         painter.paint(dots, base, is_own=True)
         dots[0].shift([0.2, 0, 0])
-        first, stop = painter.paint(dots, base, is_own=True)
-        assert 0 < stop - first < config.pixel_height / 3
+        left, top, right, bottom = painter.paint(dots, base, is_own=True)
+        assert 0 < bottom - top < config.pixel_height / 3
+        assert 0 < right - left < config.pixel_width / 3
