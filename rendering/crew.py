@@ -177,7 +177,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": _search_path(), "PYTHONIOENCODING": "utf-8"},
+            env={**os.environ, "PYTHONPATH": _search_path(), "PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0"},
             start_new_session=True,  # Ctrl-C is for us alone; we tell the workers
         )
         self._said = threading.Thread(target=self._relay_prints, daemon=True)

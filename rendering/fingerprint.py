@@ -7,10 +7,12 @@ import enum
 import functools
 import hashlib
 import inspect
+import io
+import pickle
 import random
 import types
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -19,9 +21,6 @@ from manim.data_structures import MethodWithArgs
 
 from rendering.forwarding import is_plain
 
-_SIMPLE = frozenset({str, bytes, int, float, complex, bool, type(None)})
-_FUNCTIONS = (types.FunctionType, types.MethodType, functools.partial, types.BuiltinFunctionType)
-_END = b"\0)"
 _PICTURE = frozenset(
     {"pixel_array", "pixel_array_to_cairo_context", "background_colored_vmobject_displayer", "display_funcs"}
 )
@@ -62,146 +61,116 @@ class Fingerprint:
     is_all: bool
 
 
-def fingerprint(scene: Any) -> Fingerprint:
-    """Return the fingerprint of the play that has begun: stage, animations, camera; clock and chance if they matter."""
+def fingerprint(scene: Any) -> Fingerprint | None:
+    """Return the fingerprint of the play that has begun: stage, animations, camera; clock and chance if they matter.
+
+    ``None`` is for a scene that holds what cannot be written down.
+    """
     renderer = scene.renderer
     plain = is_plain(scene)
     feed = _Feed()
-    feed.add([(name, str(config[name])) for name in ("pixel_width", "pixel_height", "frame_rate", "frame_width")])
-    feed.add(scene.duration)
-    feed.add([scene.mobjects, scene.foreground_mobjects, scene.moving_mobjects, scene.static_mobjects])
-    feed.add(scene.animations)
-    feed.add([(name, value) for name, value in sorted(vars(renderer.camera).items()) if name not in _PICTURE])
-    matrices = [context.get_matrix() for context in renderer.camera.pixel_array_to_cairo_context.values()]
-    feed.add([tuple(matrix) for matrix in matrices])
+    told: list[Any] = [str(config[name]) for name in ("pixel_width", "pixel_height", "frame_rate", "frame_width")]
+    told += [scene.duration, scene.mobjects, scene.foreground_mobjects, scene.moving_mobjects, scene.static_mobjects]
+    told += [scene.animations]
+    told += [pair for pair in sorted(vars(renderer.camera).items()) if pair[0] not in _PICTURE]
+    told += [tuple(context.get_matrix()) for context in renderer.camera.pixel_array_to_cairo_context.values()]
     if not plain:
         numbers: Any = np.random.get_state()  # noqa: NPY002 - the generator that Manim seeds
-        feed.add([renderer.time, random.getstate(), *numbers, len(scene.updaters)])
-    return Fingerprint(feed.hexdigest(), plain and feed.is_all)
+        told += [renderer.time, random.getstate(), numbers, len(scene.updaters)]
+    digest = feed.digest(told)
+    return None if digest is None else Fingerprint(digest, plain and feed.is_all)
 
 
-class _Feed:
-    """A digest that values are added to, with all that they hold."""
+class _Feed(pickle.Pickler):
+    """Turns values, with all that they hold, into bytes by which they can be told apart; nothing reads them again.
+
+    Python's own pickler does it in C, with objects met before as references; here it is only told what stands for an
+    object: the name of its class, and its attributes.
+    """
 
     def __init__(self) -> None:
         self.is_all = True
-        self._parts: list[bytes] = []
-        self._seen: dict[int, int] = {}
-        self._held: list[Any] = []
+        self._bytes = io.BytesIO()
+        super().__init__(self._bytes, protocol=5)
 
-    def hexdigest(self) -> str:
-        """Return the digest."""
-        return hashlib.sha256(b"".join(self._parts)).hexdigest()
+    def digest(self, value: Any) -> str | None:
+        """Return the digest of a value, or ``None`` where it holds what cannot be written down."""
+        try:
+            self.dump(value)
+        except Exception:
+            return None
+        return hashlib.sha256(self._bytes.getbuffer()).hexdigest()
 
-    def add(self, value: Any) -> None:
-        """Add a value; an object met before goes in by the order in which it was met."""
-        kind: Any = type(value)
-        name, adder = _adder(kind)
-        self._parts.append(name)
-        if adder is _Feed.add_simple:
-            self._parts.append(repr(value).encode("utf-8", "surrogatepass"))
-            return
-        number = self._seen.get(id(value))
-        if number is not None:
-            self._parts.append(b"@%d\0" % number)
-            return
-        self._seen[id(value)] = len(self._seen)
-        self._held.append(value)  # while it is held, nothing else can have its identity
-        adder(self, value, kind)
+    def reducer_override(self, value: Any) -> Any:
+        """Say what stands for an object."""
+        kind = type(value)
+        way = _way(kind)
+        if way is _AS_IT_IS:
+            return NotImplemented
+        if way is _BY_ATTRIBUTES:
+            self.is_all = self.is_all and _draws_plainly(kind)
+            return _stands_for, (_name(kind),), _state(value, kind)
+        if way is _BY_VALUE:
+            # Somebody's own record that a mobject carries along. Where only Manim's code draws and animates, nothing
+            # looks into it, so functions it holds are not called.
+            return _stands_for, (_name(kind), _Feed().digest(_state(value, kind)))
+        if way is _BY_CODE:
+            return NotImplemented if value is _stands_for else self._function(value)
+        if way is _BY_NAME:
+            return _stands_for, (_name(value) if isinstance(value, type) else f"{_name(kind)}.{value.name}",)
+        self.is_all = self.is_all and way is _BY_CLASS
+        return _stands_for, (_name(kind),)
 
-    def add_simple(self, value: Any, kind: Any) -> None:
-        raise NotImplementedError  # taken by `add` itself
-
-    def add_array(self, value: Any, kind: Any) -> None:  # noqa: ARG002
-        if value.dtype.hasobject:
-            self._add_all(value)
-        else:
-            self._parts.append(f"{value.shape} {value.dtype.str}".encode())
-            self._parts.append(value.tobytes())
-
-    def add_sequence(self, value: Any, kind: Any) -> None:  # noqa: ARG002
-        self._add_all(value)
-
-    def add_mapping(self, value: Any, kind: Any) -> None:  # noqa: ARG002
-        self._add_all(item for pair in value.items() for item in pair)
-
-    def add_set(self, value: Any, kind: Any) -> None:  # noqa: ARG002
-        self._add_all(sorted(value, key=repr))
-
-    def add_unknown(self, value: Any, kind: Any) -> None:  # noqa: ARG002
-        self.is_all = False
-
-    def add_record(self, value: Any, kind: Any) -> None:
-        """Add somebody's own record that a mobject carries along.
-
-        Where only Manim's code draws and animates, nothing looks into it, so functions it holds are not called.
-        """
-        before = self.is_all
-        self._add_all(_state(value, kind).values())
-        self.is_all = before
-
-    def add_object(self, value: Any, kind: Any) -> None:
-        """Add an object's attributes: first all the plain ones at once, then each of the others."""
-        self.is_all = self.is_all and _draws_plainly(kind)
-        plain, others = [], []
-        for name, held in _state(value, kind).items():
-            if type(held) in _SIMPLE:
-                if name != "original_id":  # where it lay in memory
-                    plain.append((name, held))
-            else:
-                others.append((name, held))
-        self._parts.append(repr(plain).encode("utf-8", "surrogatepass"))
-        for name, held in others:
-            self._parts.append(name.encode())
-            self.add(held)
-        self._parts.append(_END)
-
-    def add_function(self, function: Any, kind: Any) -> None:  # noqa: ARG002
+    def _function(self, function: Any) -> Any:
         if isinstance(function, functools.partial):
-            self._add_all([function.func, function.args, function.keywords])
-        elif isinstance(function, types.MethodType):
-            self._add_all([function.__func__, function.__self__])
-        else:
-            module = function.__module__ or ""
-            self.is_all = self.is_all and module.partition(".")[0] in {"manim", "numpy", "builtins", "math"}
-            self._parts.append(f"{module}.{function.__qualname__}\0".encode())
-            if isinstance(function, types.FunctionType):
-                held = inspect.getclosurevars(function).nonlocals if function.__closure__ else {}
-                self._add_all([function.__defaults__, function.__kwdefaults__, held])
+            return _stands_for, ("partial",), (function.func, function.args, function.keywords)
+        if isinstance(function, types.MethodType):
+            return _stands_for, ("method",), (function.__func__, function.__self__)
+        module = function.__module__ or ""
+        self.is_all = self.is_all and module.partition(".")[0] in {"manim", "numpy", "builtins", "math"}
+        held: tuple[Any, ...] = ()
+        if isinstance(function, types.FunctionType):
+            closed = inspect.getclosurevars(function).nonlocals if function.__closure__ else {}
+            held = (function.__defaults__, function.__kwdefaults__, closed)
+        return _stands_for, (f"{module}.{function.__qualname__}",), held
 
-    def _add_all(self, values: Iterable[Any]) -> None:
-        for value in values:
-            self.add(value)
-        self._parts.append(_END)
+
+def _stands_for(*_parts: Any) -> None:
+    """Stand for an object; never called."""
+
+
+_AS_IT_IS, _BY_ATTRIBUTES, _BY_VALUE, _BY_CODE, _BY_NAME, _BY_CLASS, _UNKNOWN = range(7)
 
 
 @functools.cache
-def _adder(kind: type) -> tuple[bytes, Callable[[_Feed, Any, Any], None]]:
-    """Return a class's name and how its objects are added."""
-    ways: tuple[tuple[Any, Callable[[_Feed, Any, Any], None]], ...] = (
-        ((np.generic, enum.Enum), _Feed.add_simple),
-        (np.ndarray, _Feed.add_array),
-        ((list, tuple), _Feed.add_sequence),
-        (dict, _Feed.add_mapping),
-        ((set, frozenset), _Feed.add_set),
-        ((Mobject, Animation, ManimColor, MethodWithArgs), _Feed.add_object),
-        (_FUNCTIONS, _Feed.add_function),
-    )
-    name = f"\0{kind.__module__}.{kind.__qualname__} ".encode()
-    if kind in _SIMPLE:
-        return name, _Feed.add_simple
-    adder = next((adder for classes, adder in ways if issubclass(kind, classes)), None)
-    if adder is None:
-        adder = _Feed.add_record if dataclasses.is_dataclass(kind) else _Feed.add_unknown
-    return name, adder
+def _way(kind: type) -> int:
+    """Return what stands for objects of a class."""
+    if issubclass(kind, Mobject | Animation | ManimColor | MethodWithArgs):
+        return _BY_ATTRIBUTES
+    if issubclass(kind, np.ndarray | np.generic | np.dtype | list | tuple | dict | set | frozenset):
+        return _AS_IT_IS
+    if issubclass(kind, enum.Enum | type):
+        return _BY_NAME
+    if issubclass(kind, types.FunctionType | types.MethodType | functools.partial | types.BuiltinFunctionType):
+        return _BY_CODE
+    if issubclass(kind, PurePath) or kind.__module__.startswith("svgelements."):
+        return _BY_CLASS  # where a glyph's points came from; the points themselves are known
+    return _BY_VALUE if dataclasses.is_dataclass(kind) else _UNKNOWN
+
+
+@functools.cache
+def _name(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
 
 
 def _state(value: Any, kind: Any) -> dict[str, Any]:
-    """Return an object's attributes by name."""
+    """Return an object's attributes by name, but for where it lay in memory."""
     attributes: dict[str, Any] = getattr(value, "__dict__", {})
     slots = _slots(kind)
     if slots:
-        return {name: getattr(value, name) for name in slots if hasattr(value, name)} | attributes
+        attributes = {name: getattr(value, name) for name in slots if hasattr(value, name)} | attributes
+    if "original_id" in attributes:
+        attributes = {name: held for name, held in attributes.items() if name != "original_id"}
     return attributes
 
 
