@@ -2,9 +2,9 @@
 
 Manim's own fast-forward runs only the last time step of a play, which is wrong wherever a step builds on the one
 before: updaters, traced paths, stop conditions, random numbers drawn per frame. Here a play is passed over only if it
-is known to be *plain*: nothing on stage has an updater, and every animation sets its mobject from its start, its target
-and the elapsed share of time alone. Manim's common animations do; one of somebody's own does if its class says so by a
-class attribute ``by_alpha_alone = True``. Any other play is stepped through in full.
+is known to be *plain*: nothing on stage has an updater, and every animation sets its mobject, and nothing else, from
+its start, its target and the elapsed share of time alone. Manim's common animations do; one of somebody's own does if
+its class says so by a class attribute ``by_alpha_alone = True``. Any other play is stepped through in full.
 """
 
 from __future__ import annotations
@@ -118,12 +118,20 @@ def is_plain(scene: Any) -> bool:
     return all(_is_plain_mobject(mobject) for mobject in _families((*on_stage, *involved)))
 
 
-def rest(scene: Any) -> None:
-    """Spare the current play, the last one of this process, the search for updaters at every step if there are none."""
-    if is_plain(scene):
-        scene.update_mobjects = _nothing
-        for animation in _leaves(scene.animations):
-            animation.update_mobjects = _nothing
+def rest(scene: Any) -> list[Any]:
+    """Return what the current play leaves as it is, if that is known, and spare it the search for updaters.
+
+    It has to be the last play of this process.
+    """
+    if not is_plain(scene):
+        return []
+    scene.update_mobjects = _nothing
+    moved: set[int] = set()
+    for animation in _leaves(scene.animations):
+        animation.update_mobjects = _nothing
+        moved.update(id(member) for member in _families(animation.get_all_mobjects()))
+    on_stage = _families((*scene.mobjects, *scene.foreground_mobjects))
+    return [mobject for mobject in on_stage if id(mobject) not in moved]
 
 
 def _nothing(dt: float) -> None:

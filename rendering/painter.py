@@ -24,12 +24,10 @@ from manim.mobject.types.image_mobject import ImageMobject
 from PIL import Image
 
 from rendering import brush
+from rendering.boxes import NOWHERE, around, meet, merged
 from rendering.brush import Shape
 from rendering.performance import Box, Pixels
 
-NOWHERE: Box = (0, 0, 0, 0)
-MOST_BOXES = 24
-"""Rectangles that are looked at one by one; more are put into one."""
 _MITER_LIMIT = 10
 """Cairo's own: so many half widths may a mitred corner stick out."""
 _MARGIN = 2
@@ -48,7 +46,7 @@ class _View:
 class _Item:
     """A mobject as it was drawn: everything that decides its pixels, and where they are."""
 
-    __slots__ = ("_box", "mobject", "picture", "reach", "shape", "signature")
+    __slots__ = ("_box", "_view", "mobject", "picture", "reach", "shape", "signature")
 
     def __init__(self, mobject: Any, signature: tuple[Any, ...], reach: float, shape: Shape | None = None) -> None:
         self.mobject = mobject
@@ -57,10 +55,12 @@ class _Item:
         self.shape = shape
         self.picture: Image.Image | None = None
         self._box: Box | None = None
+        self._view: _View | None = None
 
     def box(self, view: _View) -> Box:
         """Return the pixels it can touch; the points' hull holds the curves."""
-        if self._box is None:
+        if self._box is None or self._view is not view:
+            self._view = view
             points = np.frombuffer(self.signature[0]).reshape(-1, 3)
             scale_x, scale_y, left, top = view.matrix
             xs, ys = points[:, 0] * scale_x + left, points[:, 1] * scale_y + top
@@ -92,6 +92,7 @@ class Painter:
         self._base: Pixels | None = None
         self._base_copy: Pixels | None = None
         self._view: _View | None = None
+        self._at_rest: frozenset[int] = frozenset()
 
     @staticmethod
     def suits(camera: Any) -> bool:
@@ -106,6 +107,10 @@ class Painter:
         """Draw everything next time: somebody else has been at the picture."""
         self._items, self._base = [], None
 
+    def leave_at_rest(self, mobjects: Iterable[Any]) -> None:
+        """Take it that these will never change; what becomes of their families is another matter."""
+        self._at_rest = frozenset(map(id, mobjects))
+
     def paint(self, mobjects: Iterable[Any], base: Pixels, *, is_own: bool) -> Box:
         """Draw mobjects over a background, and return the rectangle in which something may have changed.
 
@@ -119,33 +124,27 @@ class Painter:
             Whether nobody else can have changed `base` since it was last seen.
         """
         camera = self._camera
-        shown = _displayed(camera, mobjects)
+        mobjects = list(mobjects)
         view = self._look()
-        known = {id(item.mobject): item for item in self._items}
-        items: list[_Item] = []
-        for mobject in shown:
-            item = self._item(mobject, known.get(id(mobject)))
-            if item is None:
-                break
-            items.append(item)
+        items = self._items_of(mobjects)
         same = self._base is base and view == self._view and (is_own or self._is_as_before(base))
-        boxes = self._changed(items, view) if same and len(items) == len(shown) else None
+        boxes = self._changed(items, view) if same and items is not None else None
         if boxes is None:
             camera.set_pixel_array(base)
-            if len(items) == len(shown):
+            if items is not None:
                 self._draw_all(items, view)
             else:
                 camera.capture_mobjects(mobjects)
-            self._items = items if len(items) == len(shown) else []
-            self._base = base if self._items or not shown else None
+            self._items = items or []
+            self._base = None if items is None else base
             if not is_own and not self._is_as_before(base):
                 self._base_copy = base.copy()
             self._view = view
             return 0, 0, view.width, view.height
-        self._items = items
+        self._items = items or []
         if not boxes:
             return NOWHERE
-        self._redraw(items, boxes, base, view)
+        self._redraw(self._items, boxes, base, view)
         return functools.reduce(around, boxes)
 
     def _look(self) -> _View:
@@ -154,13 +153,41 @@ class Painter:
         context = camera.get_cairo_context(self._canvas)
         matrix = context.get_matrix()
         view = _View(camera.pixel_width, camera.pixel_height, (matrix.xx, matrix.yy, matrix.x0, matrix.y0))
-        if view != self._view or self._context is None:
+        if self._view is not None and view == self._view:
+            view = self._view
+        else:
             surface = cairo.ImageSurface.create_for_data(
                 self._second.data, cairo.FORMAT_ARGB32, camera.pixel_width, camera.pixel_height
             )
             self._context = cairo.Context(surface)
             self._context.set_matrix(matrix)
         return view
+
+    def _items_of(self, mobjects: Iterable[Any]) -> list[_Item] | None:
+        """Return what the camera would draw of these mobjects, in order, or ``None`` where something isn't known."""
+        known = {id(item.mobject): item for item in self._items}
+        items: list[_Item] = []
+        for mobject in self._displayed(mobjects):
+            before = known.get(id(mobject))
+            item = before if before and id(mobject) in self._at_rest else self._item(mobject, before)
+            if item is None:
+                return None
+            items.append(item)
+        return items
+
+    def _displayed(self, mobjects: Iterable[Any]) -> list[Any]:
+        """Return what the camera would draw of these mobjects, by a shorter way where that gives the same."""
+        members: list[Any] = []
+        try:
+            is_plain = all(_collect(mobject, members) for mobject in mobjects)
+        except RecursionError:
+            is_plain = False
+        if not is_plain:
+            asked: list[Any] = self._camera.get_mobjects_to_display(mobjects)
+            return asked
+        if len({id(member) for member in members}) < len(members):  # the last of its places counts
+            members = list({id(member): member for member in reversed(members)}.values())[::-1]
+        return sorted(members, key=lambda member: member.z_index) if self._camera.use_z_index else members
 
     def _is_as_before(self, base: Pixels) -> bool:
         return self._base_copy is not None and np.array_equal(base, self._base_copy)
@@ -203,7 +230,7 @@ class Painter:
             for key, item in one.items()
             if other.get(key) is not item
         ]
-        return _merged([box for box in boxes if box[0] < box[2] and box[1] < box[3]])
+        return merged([box for box in boxes if box[0] < box[2] and box[1] < box[3]])
 
     def _draw_all(self, items: Sequence[_Item], view: _View) -> None:
         """Draw everything on the canvas."""
@@ -222,7 +249,7 @@ class Painter:
             second[top:bottom, left:right] = base[top:bottom, left:right]
         for item in items:
             box = item.box(view)
-            if any(_meet(box, other) for other in boxes):
+            if any(meet(box, other) for other in boxes):
                 if item.shape is not None and self._context is not None:
                     item.shape.draw(self._context, camera, item.mobject, view.matrix)
                 else:
@@ -258,28 +285,11 @@ def _transformed(camera: Any, mobject: Any, box: Box) -> Image.Image:
     return overlays[-1]
 
 
-def _displayed(camera: Any, mobjects: Iterable[Any]) -> list[Any]:
-    """Return what the camera would draw of these mobjects, in order, by a shorter way where that gives the same."""
-    mobjects = list(mobjects)
-    members: list[Any] = []
-    try:
-        is_plain = all(_collect(mobject, members) for mobject in mobjects)
-    except RecursionError:
-        is_plain = False
-    if not is_plain or len({id(member) for member in members}) < len(members):
-        asked: list[Any] = camera.get_mobjects_to_display(mobjects)
-        return asked
-    return sorted(members, key=lambda member: member.z_index) if camera.use_z_index else members
-
-
 def _collect(mobject: Any, members: list[Any]) -> bool:
-    """Add those of a mobject's family that have points; return whether all of them are families as Manim's own."""
+    """Add those of a mobject's family that have points; return whether it is a family as Manim's own."""
     if len(mobject.points):
         members.append(mobject)
-    is_plain = _has_plain_family(type(mobject))
-    for part in mobject.submobjects:
-        is_plain = _collect(part, members) and is_plain
-    return is_plain
+    return _has_plain_family(type(mobject)) and all(_collect(part, members) for part in mobject.submobjects)
 
 
 @functools.cache
@@ -288,53 +298,3 @@ def _has_plain_family(kind: type) -> bool:
         getattr(kind, name, None) is getattr(Mobject, name)
         for name in ("get_family", "_iter_family", "family_members_with_points", "get_num_points", "__hash__", "__eq__")
     )
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def around(one: Box, other: Box) -> Box:
-    """Return the rectangle around two; an empty one doesn't count."""
-    if one[0] >= one[2] or other[0] >= other[2]:
-        return other if one[0] >= one[2] else one
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
-
-
-def _merged(boxes: Sequence[Box]) -> list[Box]:
-    """Return boxes that cover all of these and do not meet one another.
-
-    Examples
-    --------
-    >>> _merged([(0, 0, 4, 4), (10, 0, 12, 2), (3, 3, 6, 6)])
-    [(10, 0, 12, 2), (0, 0, 6, 6)]
-    """
-    unique = list(dict.fromkeys(boxes))
-    if len(unique) > MOST_BOXES:
-        unique = _strips(unique)
-    merged: list[Box] = []
-    for box in unique:
-        grown, met = box, True
-        while met:
-            met = False
-            for other in merged:
-                if _meet(grown, other):
-                    merged.remove(other)
-                    grown, met = around(grown, other), True
-                    break
-        merged.append(grown)
-    return merged
-
-
-def _strips(boxes: Sequence[Box]) -> list[Box]:
-    """Put neighbours in reading order together, until few enough are left."""
-    ordered = sorted(boxes, key=lambda box: (box[1], box[0]))
-    size = math.ceil(len(ordered) / MOST_BOXES)
-    groups = [ordered[start : start + size] for start in range(0, len(ordered), size)]
-    result = []
-    for group in groups:
-        box = group[0]
-        for other in group[1:]:
-            box = around(box, other)
-        result.append(box)
-    return result

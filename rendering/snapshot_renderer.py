@@ -11,10 +11,11 @@ from manim import Camera, MovingCamera, Scene, ThreeDCamera
 from manim.utils.iterables import list_update
 
 from rendering import forwarding
+from rendering.boxes import NOWHERE, around
 from rendering.children import Children, Voice
 from rendering.fingerprint import Fingerprint, fingerprint
 from rendering.manim_renderer import Recorder, Renderer
-from rendering.painter import NOWHERE, Painter, around
+from rendering.painter import Painter
 from rendering.performance import Pixels, Selection, StretchSink
 from rendering.stopwatch import STOPWATCH
 
@@ -128,9 +129,11 @@ class SnapshotRenderer(Renderer):
             self._sink.open(self.recorder.stage)
             self.recorder.sink = self._sink
             self.recorder.selection = self._selection
-            forwarding.rest(scene)
+            at_rest = forwarding.rest(scene)
             with self._looking():
                 self._painter = Painter(self.camera) if Painter.suits(self.camera) else None
+            if self._painter is not None:
+                self._painter.leave_at_rest(at_rest)
 
     def update_frame(self, scene: Scene, mobjects: Iterable[Any] | None = None, *args: Any, **kwargs: Any) -> None:
         """Draw; in a child, only what has changed where that is known to be enough."""

@@ -6,6 +6,7 @@ standard input closes, whoever asked for the job is gone, and the worker stops a
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -22,6 +23,8 @@ from rendering.errors import is_user_error, one_line
 from rendering.job import RenderJob
 from rendering.stopwatch import STOPWATCH
 
+COLLECT_SELDOM = (50_000, 20, 50)
+"""Scenes make many small objects and few cycles; Python's own thresholds have it look for them all the time."""
 INTERVAL = 0.1
 """Seconds between two reports of progress."""
 
@@ -50,6 +53,7 @@ def main() -> int:
     """Make the job and return the exit status."""
     channel = Channel(_private_stdout())
     signal.signal(signal.SIGTERM, _stop)
+    gc.set_threshold(*COLLECT_SELDOM)
     job = RenderJob.from_json(json.loads(sys.stdin.readline()))
     threading.Thread(target=_watch, args=(sys.stdin,), name="lifeline", daemon=True).start()
     try:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from manim import Circle, Dot, ImageMobject, MovingCamera, Square, VGroup, config, tempconfig
 from manim.camera.camera import Camera
 
-from rendering.painter import Painter, _meet, _merged
+from rendering.boxes import meet, merged
+from rendering.painter import Painter
 
 SIZE = {"pixel_width": 160, "pixel_height": 90}
 pytestmark = pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarning")
@@ -31,10 +32,10 @@ steps = st.lists(
 
 @given(st.lists(boxes, max_size=60))
 def test_merged_boxes_cover_all_and_do_not_meet(some):
-    merged = _merged(some)
+    covering = merged(some)
     for box in some:
-        assert any(m[0] <= box[0] and m[1] <= box[1] and m[2] >= box[2] and m[3] >= box[3] for m in merged)
-    assert not any(_meet(one, other) for number, one in enumerate(merged) for other in merged[:number])
+        assert any(m[0] <= box[0] and m[1] <= box[1] and m[2] >= box[2] and m[3] >= box[3] for m in covering)
+    assert not any(meet(one, other) for number, one in enumerate(covering) for other in covering[:number])
 
 
 def stage():
@@ -102,3 +103,30 @@ def test_little_is_drawn_for_a_little_change():
         left, top, right, bottom = painter.paint(dots, base, is_own=True)
         assert 0 < bottom - top < config.pixel_height / 3
         assert 0 < right - left < config.pixel_width / 3
+
+
+def test_boxes_move_with_the_camera():
+    """After a camera that moved stands still, what changes is looked for where it is now."""
+    with tempconfig(SIZE):
+        ours, whole = MovingCamera(), MovingCamera()
+        painter, dots = Painter(ours), [Dot([x, 0, 0], radius=0.4) for x in range(-3, 4)]
+        for zoom, shift in ((1, 0), (2, 0), (1, 0.3), (1, 0.3), (0.3, 0.3), (1, 0.3)):
+            for camera in (ours, whole):
+                camera.frame.scale(zoom)
+            dots[2].shift([0, shift, 0])
+            painter.paint(dots, ours.background, is_own=False)
+            whole.reset().capture_mobjects(dots)
+            np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
+
+
+def test_what_is_at_rest_is_still_drawn_where_something_passes():
+    with tempconfig(SIZE):
+        ours, whole = Camera(), Camera()
+        painter, mobjects = Painter(ours), stage()
+        painter.leave_at_rest([*mobjects[1:4], *mobjects[5].get_family()])
+        for step in range(6):
+            painter.paint(mobjects, ours.background, is_own=False)
+            whole.reset().capture_mobjects(mobjects)
+            np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
+            mobjects[0].shift([0.4 * (step - 2), 0.1, 0])
+            mobjects[4].shift([0.2, 0, 0])
