@@ -26,6 +26,8 @@ _PICTURE = frozenset(
     {"pixel_array", "pixel_array_to_cairo_context", "background_colored_vmobject_displayer", "display_funcs"}
 )
 """What of a camera is its picture, or made anew with every frame."""
+_GROUPS = "id_to_vgroup_dict"
+"""What an SVG calls its groups: in a text's, the names count the texts made by the process."""
 _DRAWING = (
     "points",
     "n_points_per_cubic_curve",
@@ -126,7 +128,7 @@ class _Feed:
         self._add_all(item for pair in value.items() for item in pair)
 
     def add_set(self, value: Any, kind: Any) -> None:  # noqa: ARG002
-        self._add_all(sorted(value, key=repr))
+        self._add_all(sorted(value, key=lambda held: (self._seen.get(id(held), len(self._seen)), repr(held))))
 
     def add_unknown(self, value: Any, kind: Any) -> None:  # noqa: ARG002
         self.is_all = False
@@ -153,7 +155,7 @@ class _Feed:
         self._parts.append(repr(plain).encode("utf-8", "surrogatepass"))
         for name, held in others:
             self._parts.append(name.encode())
-            self.add(held)
+            self.add(list(held.values()) if name == _GROUPS and isinstance(held, dict) else held)
         self._parts.append(_END)
 
     def add_function(self, function: Any, kind: Any) -> None:  # noqa: ARG002

@@ -15,7 +15,7 @@ from typing import Any
 
 import manim
 import numpy as np
-from manim import Mobject, config
+from manim import Mobject, ThreeDCamera, config
 from manim.animation.transform import _MethodAnimation
 
 MARK = "by_alpha_alone"
@@ -96,11 +96,13 @@ def _pass_over(scene: Any) -> bool:
         return False
     for _ in times:  # one by one, so that the clock's rounding is the same
         renderer.add_frame(None)
+    if isinstance(renderer.camera, ThreeDCamera):  # it remembers where it stood in the last frame
+        scene.update_to_time(times[-1])
     scene.last_t = times[-1]
+    renderer.update_frame(scene, scene.moving_mobjects)
     for animation in scene.animations:
         animation.finish()
         animation.clean_up_from_scene(scene)
-    renderer.update_frame(scene, scene.moving_mobjects)
     scene.update_mobjects(0)
     renderer.static_image = None
     return True
@@ -119,11 +121,17 @@ def is_plain(scene: Any) -> bool:
 
 
 def rest(scene: Any) -> None:
-    """Spare the current play, the last one of this process, the search for updaters at every step if there are none."""
+    """Spare the current play the search for updaters at every step if there are none."""
     if is_plain(scene):
-        scene.update_mobjects = _nothing
-        for animation in _leaves(scene.animations):
-            animation.update_mobjects = _nothing
+        for idle in (scene, *_leaves(scene.animations)):
+            vars(idle).setdefault("update_mobjects", _nothing)
+
+
+def wake(scene: Any) -> None:
+    """Undo `rest`."""
+    for idle in (scene, *_leaves(scene.animations or ())):
+        if vars(idle).get("update_mobjects") is _nothing:
+            del idle.update_mobjects
 
 
 def _nothing(dt: float) -> None:
