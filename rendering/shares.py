@@ -11,6 +11,7 @@ import json
 import pickle
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -202,8 +203,7 @@ class Shares:
             raise InOrder
 
     def _start(self, number: int) -> None:
-        folder = self._errand.work_folder / f"share-{number}"
-        folder.mkdir()
+        folder = Path(tempfile.mkdtemp(prefix=f"share-{number}-", dir=self._errand.work_folder))
         try:
             told = pickle.dumps(replace(self._errand, number=number, work_folder=folder))
         except (pickle.PicklingError, AttributeError, TypeError) as error:
