@@ -31,9 +31,13 @@ _HEARTBEAT = 0.25
 _SET_PARENT_DEATH_SIGNAL = 1
 
 
+NO_FORK = "RENDER_NO_FORK"
+"""An environment variable: where it is set, processes are not forked although they could be."""
+
+
 def can_fork() -> bool:
-    """Say whether this system forks processes safely (macOS's own frameworks do not survive it, Windows has none)."""
-    return hasattr(os, "fork") and sys.platform not in {"darwin", "win32"}
+    """Say whether processes may be forked here (macOS's own frameworks do not survive it, Windows cannot)."""
+    return hasattr(os, "fork") and sys.platform not in {"darwin", "win32"} and not os.environ.get(NO_FORK)
 
 
 @dataclass(frozen=True)
@@ -242,7 +246,7 @@ class Children:
             self.answers[child.work] = child.answer
             self._buried += child.done
         else:
-            self.lost.append(Lost(child.work, child.error or _end(code), child.traceback))
+            self.lost.append(Lost(child.work, child.error or end_of(code), child.traceback))
 
 
 def _settle_in(parent: int) -> None:
@@ -262,7 +266,8 @@ def _settle_in(parent: int) -> None:
         torch.set_num_threads(1)  # a thread pool does not survive a fork; without one, nothing waits for it
 
 
-def _end(code: int) -> str:
+def end_of(code: int) -> str:
+    """Say how a process ended that gave no answer."""
     if code < 0:
         try:
             return f"was killed by {signal.Signals(-code).name}"

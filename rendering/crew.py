@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -13,19 +12,17 @@ import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Protocol
 
 from rendering import sidecar
+from rendering.environment import engine_environment
 from rendering.job import RenderJob
 from rendering.publish import sweep
 from rendering.sidecar import Footage
 
 PATIENCE = 5.0
 """Seconds a worker has to clear up before it is killed."""
-
-_ENGINE = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,7 +174,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": _search_path(), "PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0"},
+            env=engine_environment(),
             start_new_session=True,  # Ctrl-C is for us alone; we tell the workers
         )
         self._said = threading.Thread(target=self._relay_prints, daemon=True)
@@ -237,11 +234,6 @@ class _Worker:
                 for line in stream:
                     text = line.decode("utf-8", "replace").rstrip()
                     self._events.put((self.index, {"event": "said", "line": text}))
-
-
-def _search_path() -> str:
-    """Return ``PYTHONPATH`` with this package's folder in front."""
-    return os.pathsep.join(filter(None, [str(_ENGINE), os.environ.get("PYTHONPATH", "")]))
 
 
 def _end(status: int) -> str:

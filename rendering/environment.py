@@ -8,6 +8,7 @@ import site
 import sysconfig
 from pathlib import Path
 
+_ENGINE = Path(__file__).resolve().parent.parent
 SYSTEM = ("/proc", "/sys", "/dev", "/etc", "/usr/share", "/usr/lib", "/lib")
 
 
@@ -21,6 +22,12 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def engine_environment() -> dict[str, str]:
+    """Return the environment in which a process of its own finds this package, speaks UTF-8, and orders sets alike."""
+    search_path = os.pathsep.join(filter(None, [str(_ENGINE), os.environ.get("PYTHONPATH", "")]))
+    return {**os.environ, "PYTHONPATH": search_path, "PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0"}
 
 
 @functools.cache

@@ -25,6 +25,8 @@ _PICTURE = frozenset(
     {"pixel_array", "pixel_array_to_cairo_context", "background_colored_vmobject_displayer", "display_funcs"}
 )
 """What of a camera is its picture, or made anew with every frame."""
+_GROUPS = "id_to_vgroup_dict"
+"""What an SVG calls its groups: in a text's, the names count the texts made by the process."""
 _DRAWING = (
     "points",
     "n_points_per_cubic_curve",
@@ -103,7 +105,7 @@ class _Feed(pickle.Pickler):
 
     def reducer_override(self, value: Any) -> Any:
         """Say what stands for an object."""
-        kind = type(value)
+        kind: Any = type(value)
         way = _way(kind)
         if way is _AS_IT_IS:
             return NotImplemented
@@ -169,9 +171,14 @@ def _state(value: Any, kind: Any) -> dict[str, Any]:
     slots = _slots(kind)
     if slots:
         attributes = {name: getattr(value, name) for name in slots if hasattr(value, name)} | attributes
-    if "original_id" in attributes:
-        attributes = {name: held for name, held in attributes.items() if name != "original_id"}
-    return attributes
+    return {name: _ordered(name, held) for name, held in attributes.items() if name != "original_id"}
+
+
+def _ordered(name: str, held: Any) -> Any:
+    """Return an attribute in an order that is the same in every process."""
+    if type(held) in {set, frozenset}:
+        return sorted(held, key=repr)
+    return list(held.values()) if name == _GROUPS and isinstance(held, dict) else held
 
 
 @functools.cache

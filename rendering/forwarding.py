@@ -15,7 +15,7 @@ from typing import Any
 
 import manim
 import numpy as np
-from manim import Mobject, config
+from manim import Mobject, ThreeDCamera, config
 from manim.animation.transform import _MethodAnimation
 
 MARK = "by_alpha_alone"
@@ -96,11 +96,13 @@ def _pass_over(scene: Any) -> bool:
         return False
     for _ in times:  # one by one, so that the clock's rounding is the same
         renderer.add_frame(None)
+    if isinstance(renderer.camera, ThreeDCamera):  # it remembers where it stood in the last frame
+        scene.update_to_time(times[-1])
     scene.last_t = times[-1]
+    renderer.update_frame(scene, scene.moving_mobjects)
     for animation in scene.animations:
         animation.finish()
         animation.clean_up_from_scene(scene)
-    renderer.update_frame(scene, scene.moving_mobjects)
     scene.update_mobjects(0)
     renderer.static_image = None
     return True
@@ -119,19 +121,23 @@ def is_plain(scene: Any) -> bool:
 
 
 def rest(scene: Any) -> list[Any]:
-    """Return what the current play leaves as it is, if that is known, and spare it the search for updaters.
-
-    It has to be the last play of this process.
-    """
+    """Return what the current play leaves as it is, if that is known, and spare it the search for updaters."""
     if not is_plain(scene):
         return []
-    scene.update_mobjects = _nothing
     moved: set[int] = set()
+    for idle in (scene, *_leaves(scene.animations)):
+        vars(idle).setdefault("update_mobjects", _nothing)
     for animation in _leaves(scene.animations):
-        animation.update_mobjects = _nothing
         moved.update(id(member) for member in _families(animation.get_all_mobjects()))
     on_stage = _families((*scene.mobjects, *scene.foreground_mobjects))
     return [mobject for mobject in on_stage if id(mobject) not in moved]
+
+
+def wake(scene: Any) -> None:
+    """Undo `rest`."""
+    for idle in (scene, *_leaves(scene.animations or ())):
+        if vars(idle).get("update_mobjects") is _nothing:
+            del idle.update_mobjects
 
 
 def _nothing(dt: float) -> None:

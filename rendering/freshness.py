@@ -10,7 +10,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any
@@ -79,6 +79,10 @@ class InputRecorder:
         self._opened: set[str] = set()
         self._known: dict[Path, str] = {}
         sys.addaudithook(self._audit)
+
+    def __reduce__(self) -> tuple[Callable[[], InputRecorder], tuple[()]]:
+        """In another process, note what that one reads."""
+        return functools.partial(InputRecorder, apart_from=self._apart_from), ()
 
     def digests(self, folder: Path, *, also: Iterable[Path] = ()) -> dict[str, str]:
         """Return the digest of every input by its path relative to `folder`."""

@@ -29,6 +29,7 @@ class Recorder:
         self.selection = selection
         self.frames = 0
         self.changed: Box | None = None
+        self.pictures = 0
         self._starts: list[tuple[str, int]] = []
 
     @property
@@ -51,6 +52,7 @@ class Recorder:
         if pixels is not None and repeat > 0:
             self.sink.write(Frame(self.frames, repeat, len(self._starts) - 1, pixels, self.changed))
         self.frames += repeat
+        self.pictures += 1
 
     def beats(self) -> tuple[Beat, ...]:
         """Return the beats that hold at least one frame."""

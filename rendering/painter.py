@@ -289,7 +289,8 @@ def _collect(mobject: Any, members: list[Any]) -> bool:
     """Add those of a mobject's family that have points; return whether it is a family as Manim's own."""
     if len(mobject.points):
         members.append(mobject)
-    return _has_plain_family(type(mobject)) and all(_collect(part, members) for part in mobject.submobjects)
+    kind: Any = type(mobject)
+    return _has_plain_family(kind) and all(_collect(part, members) for part in mobject.submobjects)
 
 
 @functools.cache

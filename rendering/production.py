@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -88,18 +89,23 @@ def _play(
         job.file,
         job.class_name,
         look,
-        lambda first, start: Fanout([Fanout(maker.sinks(first, start)) for maker in makers]),
+        partial(_open_sinks, makers),
         work_folder=work,
         processes=job.processes,
-        select=lambda stage: _selection(makers, stage),
+        select=partial(_selection, makers),
         finale=any(isinstance(maker, PictureMaker) for maker in makers),
-        recall=(lambda first, start: _recall(makers, first, start)) if phase == "frames" else None,
+        recall=partial(_recall, makers) if phase == "frames" else None,
         report=lambda frames, known: report(f"{known} segments kept" if known else phase, frames),
     )
     answers: list[Answers] = [
         [stretch.answer["answers"][number]["answers"] for stretch in stretches] for number in range(len(makers))
     ]
     return performance, answers
+
+
+def _open_sinks(makers: Sequence[Maker], first: int, start: Fingerprint | None) -> Fanout:
+    """Return one sink for all sinks that the makers need for a stretch."""
+    return Fanout([Fanout(maker.sinks(first, start)) for maker in makers])
 
 
 def _recall(makers: Sequence[Maker], first: int, start: Fingerprint) -> Mapping[str, Any] | None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from manim import Camera, MovingCamera, Scene, ThreeDCamera
 from manim.utils.iterables import list_update
 
 from rendering import forwarding
 from rendering.boxes import NOWHERE, around
-from rendering.children import Children, Voice
 from rendering.fingerprint import Fingerprint, fingerprint
 from rendering.manim_renderer import Recorder, Renderer
 from rendering.painter import Painter
@@ -33,6 +32,29 @@ class InOrder(BaseException):
     """The scene has to be drawn frame after frame in one process; not an `Exception`, so that no scene catches it."""
 
 
+class Voice(Protocol):
+    """Tells whoever waits for it how drawing a play gets on."""
+
+    def alive(self, done: int) -> None:
+        """Say how many frames have been drawn."""
+
+    def leave(self, answer: dict[str, Any]) -> None:
+        """Say what came of it."""
+
+    def fail(self, error: BaseException) -> None:
+        """Say what went wrong."""
+
+
+class Hands(Protocol):
+    """Have plays drawn."""
+
+    def fork(self, work: int) -> Voice | None:
+        """Have the play that begins with a frame drawn; return a voice where that is to be done."""
+
+    def recall(self, work: int, answer: Mapping[str, Any], done: int) -> None:
+        """Take a play's answer and number of frames from elsewhere."""
+
+
 class SnapshotRenderer(Renderer):
     """Manim's renderer: in the parent it draws nothing, in a child one play.
 
@@ -40,8 +62,8 @@ class SnapshotRenderer(Renderer):
     ----------
     recorder
         Counts frames and beats.
-    children
-        The children.
+    hands
+        Have the plays drawn by children.
     open_sink
         Makes, in a child, the sink of its stretch.
     selection
@@ -55,7 +77,7 @@ class SnapshotRenderer(Renderer):
         self,
         *,
         recorder: Recorder,
-        children: Children,
+        hands: Hands,
         open_sink: OpenSink,
         selection: Selection,
         recall: Recall | None,
@@ -66,7 +88,7 @@ class SnapshotRenderer(Renderer):
         self._looks = False
         self._lends = False
         self.planned: dict[int, int] = {}
-        self._children = children
+        self._hands = hands
         self._open_sink = open_sink
         self._selection = selection
         self._recall = recall
@@ -96,33 +118,45 @@ class SnapshotRenderer(Renderer):
             if self._voice is not None:
                 self._voice.fail(error)
             raise
-        if self.recorder.frames > before:
-            self.planned[before] = self.recorder.frames - before
+        finally:
+            if self.recorder.frames > before:
+                self.planned[before] = self.recorder.frames - before
 
     def save_static_frame_data(self, scene: Scene, static_mobjects: Iterable[Any]) -> Pixels | None:
         """Fork here, where the play has begun and nothing of it is drawn yet."""
         if self._voice is None and not self.skip_animations:
             first, count = self.recorder.frames, self._frame_count(scene)
-            if self._selection.play(first, count, self.recorder.beat):
-                self._fork(scene, first)
+            if count != 0 and self._selection.play(first, count, self.recorder.beat):
+                self._begin(scene, first)
         pixels: Pixels | None = super().save_static_frame_data(scene, static_mobjects)
         return pixels
 
-    def _fork(self, scene: Scene, first: int) -> None:
-        """Fork, and in the child make ready to draw; a stretch that is known need not be drawn."""
+    def _begin(self, scene: Scene, first: int) -> None:
+        """Have a play drawn."""
+        self._check()
+        self._draw(scene, first, None if self._recall is None else self._start_of(scene))
+
+    def _check(self) -> None:
+        """Make sure that plays may be drawn apart from one another."""
         if not getattr(type(self.camera), "watched", False) or _other_threads():
             raise InOrder
-        start, known = None, None
-        if self._recall is not None:
-            with STOPWATCH.phase("fingerprint"):
-                start = fingerprint(scene)
+
+    @staticmethod
+    def _start_of(scene: Scene) -> Fingerprint | None:
+        with STOPWATCH.phase("fingerprint"):
+            return fingerprint(scene)
+
+    def _draw(self, scene: Scene, first: int, start: Fingerprint | None) -> None:
+        """Fork, and in the child make ready to draw; a stretch that is known need not be drawn."""
+        known = None
+        if self._recall is not None and start is not None:
             with STOPWATCH.phase("keep"):
                 known = self._recall(first, start)
         if known is not None:
-            self._children.recall(first, known, int(known["frames"]))
+            self._hands.recall(first, known, int(known["frames"]))
             return
         self._first = first
-        self._voice = self._children.fork(first)
+        self._voice = self._hands.fork(first)
         if self._voice is not None:
             self.may_look = True
             self._sink = self._open_sink(first, start)

@@ -1,8 +1,9 @@
-"""Play a scene in one process and draw it in others: each play is drawn by a child forked as the play begins.
+"""Play a scene and draw it in several processes: each play is drawn by a child forked as the play begins.
 
 The parent runs ``construct()`` and draws nothing. At the start of each play it forks a child, which draws that play's
 frames with Manim's own renderer from its copy of the scene; the parent meanwhile steps through the same play without
 drawing, so that scene, clock and random generators are, at the next play, where the stock renderer would have them.
+Where processes cannot be forked, several are started afresh, each plays the scene and draws its share of the plays.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from rendering.manim_renderer import Recorder
 from rendering.performance import EveryFrame, Frame, NoFrame, Performance, Selection, Stage, StretchSink
 from rendering.queued import Queued
 from rendering.scene_loading import forget_modules
+from rendering.share_renderer import ShareRenderer
+from rendering.shares import Errand, Share, Shares
 from rendering.snapshot_renderer import InOrder, OpenSink, Recall, SnapshotRenderer
 from rendering.stopwatch import STOPWATCH
 
@@ -82,7 +85,7 @@ def perform_in_snapshots(
     work_folder
         An empty folder for what Manim itself writes on the way.
     processes
-        How many plays are drawn at a time; with one, or where processes cannot be forked, all is drawn in this one.
+        How many plays are drawn at a time; with one, all is drawn in this process.
     select
         Given size and rate, says which frames are drawn; all of them by default.
     finale
@@ -107,12 +110,23 @@ def perform_in_snapshots(
     -----
     A scene whose frames build on pixels drawn before (it reads the camera's picture, or brings a camera of its own) is
     drawn in one process. A play that a child could not draw is drawn by playing the scene again in this process.
+
+    Where processes cannot be forked, a scene is drawn in one process also if `open_sink`, `select` or `recall` cannot
+    be pickled, or if plays begin with something else in another process, as they do where chance has no seed.
     """
-    if can_fork() and processes > 1:
+    errand = Errand(
+        file=file,
+        class_name=class_name,
+        look=look,
+        open_sink=open_sink,
+        work_folder=work_folder,
+        select=select,
+        recall=recall,
+        shares=processes,
+    )
+    if processes > 1:
         with contextlib.suppress(InOrder):
-            return _in_snapshots(
-                file, class_name, look, open_sink, work_folder, processes, select, finale, recall, report
-            )
+            return _at_once(errand, finale, report)
         forget_modules(file)
     relay = _Relay(open_sink, [(0, None)], report)
     performance = manim_stage.perform(
@@ -121,40 +135,30 @@ def perform_in_snapshots(
     return performance, relay.stretches
 
 
-def _in_snapshots(
-    file: Path,
-    class_name: str,
-    look: Look,
-    open_sink: OpenSink,
-    work_folder: Path,
-    processes: int,
-    select: Select,
-    finale: bool,
-    recall: Recall | None,
-    report: Report,
-) -> tuple[Performance, list[Stretch]]:
+def draw_share(errand: Errand, say: Callable[[dict[str, Any]], None]) -> None:
+    """Play a scene to draw one share of its plays, telling through `say` what comes of them.
+
+    Raises
+    ------
+    InOrder
+        If the scene can only be drawn in one process.
+    """
+    with manim_stage.staged(errand.file, errand.class_name, errand.look, errand.work_folder) as (scene_class, stage):
+        _play(errand, scene_class, stage, Share(errand.number, errand.shares, say))
+
+
+def _at_once(errand: Errand, finale: bool, report: Report) -> tuple[Performance, list[Stretch]]:
+    """Play, and have the plays drawn by children, or by processes that play, too."""
+    children: Children | Shares
+    children = Children(errand.shares, watch=report) if can_fork() else Shares(errand, watch=report)
     with (
-        manim_stage.staged(file, class_name, look, work_folder) as (scene_class, stage),
-        Children(processes, watch=report).attended() as children,
+        children.attended(),
+        manim_stage.staged(errand.file, errand.class_name, errand.look, errand.work_folder) as (scene_class, stage),
     ):
-        recorder = Recorder(stage, _Nowhere(), NoFrame())
-        scene = manim_stage.construct(
-            scene_class,
-            SnapshotRenderer,
-            recorder=recorder,
-            children=children,
-            open_sink=open_sink,
-            selection=select(stage),
-            recall=recall,
-        )
-        renderer = scene.renderer
-        renderer.forbid_looking()
-        with STOPWATCH.phase("construct"):
-            scene.render()
-        renderer.may_look = True
+        scene, recorder = _play(errand, scene_class, stage, children.own if isinstance(children, Shares) else children)
         performance = manim_stage.performance_of(scene, recorder, finale=finale or recorder.frames == 0)
         children.finish()
-    planned = renderer.planned
+        planned = scene.renderer.planned
     drawn = [Stretch(first, int(answer["frames"]), answer["sink"]) for first, answer in children.answers.items()]
     if any(planned[stretch.first] != stretch.frames for stretch in drawn):
         raise InOrder  # the same play came out longer or shorter: something beside the scene's state decides
@@ -162,12 +166,38 @@ def _in_snapshots(
         _LOG.warning("the process drawing frames from %d on: %s; drawing them again", lost.work, lost.reason)
     missing = sorted((lost.work, lost.work + planned[lost.work]) for lost in children.lost)
     if missing:
-        forget_modules(file)
-        relay = _Relay(open_sink, missing, report)
-        wanted = _Within(missing)
-        manim_stage.perform(file, class_name, look, relay, work_folder=work_folder, select=lambda _: wanted)
-        drawn += relay.stretches
+        drawn += _draw_again(errand, missing, report)
     return performance, sorted(drawn, key=lambda stretch: stretch.first)
+
+
+def _play(errand: Errand, scene_class: type, stage: Stage, hands: Children | Share) -> tuple[Any, Recorder]:
+    """Play the scene, leaving its plays to others or drawing a share of them."""
+    recorder = Recorder(stage, _Nowhere(), NoFrame())
+    scene = manim_stage.construct(
+        scene_class,
+        ShareRenderer if isinstance(hands, Share) else SnapshotRenderer,
+        recorder=recorder,
+        hands=hands,
+        open_sink=errand.open_sink,
+        selection=errand.select(stage),
+        recall=errand.recall,
+    )
+    scene.renderer.forbid_looking()
+    with STOPWATCH.phase("construct"):
+        scene.render()
+    scene.renderer.may_look = True
+    return scene, recorder
+
+
+def _draw_again(errand: Errand, missing: Sequence[tuple[int, int]], report: Report) -> list[Stretch]:
+    """Draw some plays by playing the scene once more, in this process alone."""
+    forget_modules(errand.file)
+    relay = _Relay(errand.open_sink, missing, report)
+    wanted = _Within(missing)
+    manim_stage.perform(
+        errand.file, errand.class_name, errand.look, relay, work_folder=errand.work_folder, select=lambda _: wanted
+    )
+    return relay.stretches
 
 
 class _Nowhere:

@@ -11,7 +11,6 @@ import functools
 import hashlib
 import importlib
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -19,12 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rendering.environment import engine_environment
 from rendering.errors import UserError
 from rendering.job import Look, RenderJob
 from rendering.performance import Pixels
 from rendering.scene_loading import find_scene_class, load_module, with_attributes
-
-_ENGINE = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -49,14 +47,13 @@ def stock_frames(file: Path, class_name: str, look: Look) -> tuple[Run, ...]:
         If the scene fails there; the message ends with what Manim said last.
     """
     job = RenderJob(file=file, class_name=class_name, name="stock", folder=Path(), look=look)
-    search_path = os.pathsep.join(filter(None, [str(_ENGINE), os.environ.get("PYTHONPATH", "")]))
     answer = subprocess.run(
         [sys.executable, "-P", "-m", "rendering.stock"],
         input=json.dumps(job.as_json()),
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "PYTHONPATH": search_path, "PYTHONIOENCODING": "utf-8"},
+        env=engine_environment(),
     )
     if answer.returncode:
         last = (answer.stderr.strip().splitlines() or ["it said nothing"])[-1]

@@ -124,6 +124,7 @@ class PictureTrack:
     def open(self, stage: Stage) -> None:
         """Open the file and the encoder."""
         codec = codec_for(self.format, transparent=stage.transparent)
+        self.path.unlink(missing_ok=True)  # the store may hold the same file
         self._container = av.open(f"file:{self.path}", mode="w", format=self.format.value)
         stream = self._container.add_stream(codec.name, rate=stage.rate, options=codec.options)
         if not isinstance(stream, VideoStream):

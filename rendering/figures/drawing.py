@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,11 @@ from rendering.figures.filmstrip import WIDTH_MM, strip_of
 from rendering.figures.request import FigureRequest, Kind, size_like
 from rendering.figures.sketch import Box, Sketch
 from rendering.figures.sketchbook import sketch_scene
+from rendering.fingerprint import Fingerprint
 from rendering.gif import excerpt, make_gif, showings
 from rendering.job import Look
 from rendering.manim_stage import settle
-from rendering.performance import Beat, Beats, LastFrames, Performance
+from rendering.performance import Beat, Beats, LastFrames, Performance, Stage
 from rendering.queued import Fanout
 from rendering.scene_loading import find_scene_class, forget_modules, load_module
 from rendering.sidecar import Footage, footage_of
@@ -160,15 +161,23 @@ def draw(request: FigureRequest, folder: Path, work: Path) -> Drawing:
         request.target.file,
         request.target.class_name,
         request.look,
-        lambda first, _start: Fanout([Take(work / f"{first:08}.frames")]),
+        partial(_keeper, work),
         work_folder=work,
         processes=cores(),
-        select=lambda stage: ExcerptAndEnds(stage.excerpt),
+        select=_excerpt_and_ends,
     )
     if not performance.frames:
         raise UserError(f"{request.name} plays nothing, so nothing can be made of it but a still")
     reel = Reel(performance.stage, (answer for stretch in stretches for answer in stretch.answer["answers"]))
     return Drawing(request, folder, performance, reel)
+
+
+def _keeper(folder: Path, first: int, start: Fingerprint | None) -> Fanout:  # noqa: ARG001
+    return Fanout([Take(folder / f"{first:08}.frames")])
+
+
+def _excerpt_and_ends(stage: Stage) -> ExcerptAndEnds:
+    return ExcerptAndEnds(stage.excerpt)
 
 
 def has_substance(picture: Rgb) -> bool:

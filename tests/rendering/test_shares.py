@@ -1,0 +1,273 @@
+"""Where processes cannot be forked, several are started afresh, and what comes of it is the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import asdict, replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from rendering import crew, snapshot_stage
+from rendering.children import NO_FORK, can_fork
+from rendering.freshness import InputRecorder
+from rendering.identity import Digests
+from rendering.job import Format, GifOptions, Look
+from rendering.production import produce
+from rendering.scene_loading import forget_modules
+from rendering.shares import Share, Shares
+from rendering.snapshot_stage import perform_in_snapshots
+from rendering.store import FOLDER
+
+pytestmark = [
+    pytest.mark.skipif(not can_fork(), reason="compares with forked processes"),
+    pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarning"),  # Manim's own use of Pillow
+]
+
+ROOT = Path(__file__).parents[2]
+CORPUS = Path(__file__).parent / "corpus"
+LOOK = Look(size=(160, 90), rate=Fraction(10))
+SCENES = [
+    pytest.param("timing.py", "Chance", id="random numbers in every frame"),
+    pytest.param("timing.py", "Until", id="stop conditions", marks=pytest.mark.slow),
+    pytest.param("timing.py", "Waits", id="holds", marks=pytest.mark.slow),
+    pytest.param("updaters.py", "Nested", id="updaters", marks=pytest.mark.slow),
+    pytest.param("cameras.py", "Moving", id="a moving camera", marks=pytest.mark.slow),
+    pytest.param("cameras.py", "FrameIsSet", id="a camera that fixes its frame when it first draws"),
+    pytest.param("structure.py", "Words", id="texts", marks=pytest.mark.slow),
+    pytest.param("cameras.py", "Spatial", id="a camera in space", marks=pytest.mark.slow),
+]
+
+
+@pytest.fixture
+def draw(tmp_path, monkeypatch):
+    """Play a scene, forking or not, and return what it did and its stretches, each frame of them by its digest."""
+
+    def run(file, class_name, *, forking, processes=2, open_sink=Digests, **more):
+        monkeypatch.setenv(NO_FORK, "" if forking else "1")
+        work = tmp_path / f"{class_name}-{forking}-{processes}"
+        work.mkdir()
+        forget_modules(file)
+        return perform_in_snapshots(file, class_name, LOOK, open_sink, work_folder=work, processes=processes, **more)
+
+    return run
+
+
+def plain_data(stretches):
+    """Return stretches as they are when they have been sent to another process."""
+    return json.loads(json.dumps([asdict(stretch) for stretch in stretches]))
+
+
+@pytest.mark.parametrize(("file", "class_name"), SCENES)
+def test_stretches_and_frames_are_those_of_forked_children(draw, file, class_name):
+    forked, wanted = draw(CORPUS / file, class_name, forking=True)
+    spawned, stretches = draw(CORPUS / file, class_name, forking=False)
+    assert len(stretches) > 1
+    assert plain_data(stretches) == plain_data(wanted)
+    assert (spawned.frames, spawned.plays, spawned.beats) == (forked.frames, forked.plays, forked.beats)
+
+
+def test_every_process_draws(draw, monkeypatch):
+    """Of three, each tells of stretches of its own, and together they are all."""
+    told = {}
+
+    class Witnessed(Shares):
+        def _heed(self, number, message):
+            if message and "answer" in message:
+                told.setdefault(number, set()).add(message["work"])
+            super()._heed(number, message)
+
+    monkeypatch.setattr(snapshot_stage, "Shares", Witnessed)
+    counts = []
+    _, stretches = draw(
+        CORPUS / "timing.py", "Short", forking=False, processes=3, report=lambda frames, _: counts.append(frames)
+    )
+    assert set(told) == {0, 1, 2}
+    assert sorted(first for works in told.values() for first in works) == [stretch.first for stretch in stretches]
+    assert counts == sorted(counts)
+    assert counts[-1] == stretches[-1].stop
+
+
+def test_a_play_goes_to_whoever_has_drawn_least():
+    shares = [Share(number, 2, lambda _: None) for number in range(2)]
+    owners = []
+    for work, pictures in enumerate([30, 5, 5, 1, 30, 1]):
+        owners.append([share.number for share in shares if share.deal(work, "")])
+        for share in shares:
+            share.played(pictures)
+    assert owners == [[0], [1], [1], [1], [1], [0]]
+
+
+CHANGING = """
+import os, random, threading, time
+from manim import *
+
+CAPTAIN = os.environ.get("CAPTAIN") == str(os.getpid())
+
+class Changing(Scene):
+    def construct(self):
+        dot = Dot()
+        chance = random.Random({seed})
+        def step(mobject, dt):
+            mobject.shift(0.1 * RIGHT * chance.random())
+            if not CAPTAIN:
+                {mishap}
+        for number in range(3):
+            self.play(dot.animate.shift(UP), run_time=0.5)
+            self.play(FadeIn(Square(number + 1)), run_time=0.3)
+        dot.add_updater(step)
+        for _ in range(3):
+            self.play(FadeIn(Circle()), run_time=0.4)
+        print("played")
+"""
+
+
+def changing(folder, *, seed="1", mishap="pass"):
+    path = folder / "changing.py"
+    path.write_text(CHANGING.format(seed=seed, mishap=mishap))
+    return path
+
+
+@pytest.mark.parametrize("mishap", ["os.kill(os.getpid(), 9)", "1 / 0", "threading.Event().wait()"])
+def test_what_a_lost_process_should_have_drawn_is_drawn_again(draw, tmp_path, monkeypatch, caplog, mishap):
+    class Impatient(Shares):
+        def __init__(self, errand, **more):
+            super().__init__(errand, patience=2.0, **more)
+
+    monkeypatch.setattr(snapshot_stage, "Shares", Impatient)
+    _, wanted = draw(changing(tmp_path), "Changing", forking=True)
+    monkeypatch.setenv("CAPTAIN", str(os.getpid()))
+    _, stretches = draw(changing(tmp_path, mishap=mishap), "Changing", forking=False)
+    assert plain_data(stretches) == plain_data(wanted)
+    reason = {"o": "was killed by SIGKILL", "1": "ZeroDivisionError", "t": "said nothing for 2 s"}[mishap[0]]
+    assert reason in caplog.text
+
+
+@pytest.mark.parametrize("seed", ["", "time.time()"])
+def test_where_processes_do_not_play_the_same_one_draws_all(draw, tmp_path, seed):
+    performance, stretches = draw(changing(tmp_path, seed=seed), "Changing", forking=False)
+    assert [(stretch.first, stretch.frames) for stretch in stretches] == [(0, performance.frames)]
+
+
+def test_where_sinks_cannot_travel_one_process_draws_all(draw, tmp_path):
+    performance, stretches = draw(
+        changing(tmp_path), "Changing", forking=False, open_sink=lambda first, start: Digests(first, start)
+    )
+    assert [(stretch.first, stretch.frames) for stretch in stretches] == [(0, performance.frames)]
+
+
+def test_a_scene_that_reads_pixels_is_drawn_in_one_process(draw):
+    performance, stretches = draw(CORPUS / "cameras.py", "PixelsAreRead", forking=False)
+    assert len(stretches) < performance.plays
+
+
+def test_a_recorder_of_inputs_begins_anew_in_another_process(tmp_path):
+    make, arguments = InputRecorder(apart_from=(tmp_path,)).__reduce__()
+    assert make(*arguments).digest_so_far()
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    """Make a job's files in a folder of its own, forking or not, and return their bytes by their endings."""
+
+    def make(job, name, *, forking):
+        monkeypatch.setenv(NO_FORK, "" if forking else "1")
+        job = replace(job, folder=tmp_path / name / "media" / job.name)
+        said = []
+        forget_modules(job.file)
+        produce(job, lambda phase, frames: said.append((phase, frames)))
+        made = {format_.value: job.output(format_).read_bytes() for format_ in job.formats}
+        return made, {path.name for path in (job.folder.parent / FOLDER).glob("*/*.json")}, said
+
+    return make
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("class_name", ["Sections", "Random", "Greys", "Excerpted"])
+def test_files_are_the_same_to_the_byte(files, make_job, class_name):
+    job = make_job(class_name, Format.MP4, Format.GIF, gif=GifOptions(height=60))
+    forked, kept, _ = files(job, "forked", forking=True)
+    spawned, kept_too, said = files(job, "spawned", forking=False)
+    assert spawned == forked
+    assert len(kept_too) == len(kept)
+    assert {"frames", "gif"} <= {phase for phase, _ in said}
+
+
+@pytest.mark.slow
+def test_segments_are_kept_and_used_again(files, make_job):
+    job = make_job("Sections", Format.MP4)
+    first, kept, _ = files(job, "media", forking=False)
+    again, kept_too, said = files(job, "media", forking=False)
+    assert again == first
+    assert kept_too == kept
+    assert f"{len(kept)} segments kept" in {phase for phase, _ in said}
+
+
+class Notes:
+    def __init__(self):
+        self.lines = []
+
+    def started(self, index, job): ...
+    def progressed(self, index, phase, frames): ...
+    def said(self, _index, line):
+        self.lines.append(line)
+
+    def ended(self, index, outcome): ...
+
+
+@pytest.mark.slow
+def test_an_authors_error_is_told_once_with_the_authors_lines(make_job, monkeypatch, tmp_path):
+    monkeypatch.setenv(NO_FORK, "1")
+    notes = Notes()
+    good = replace(make_job("Changing"), file=changing(tmp_path))
+    broken, fine = crew.run([make_job("Broken"), good], notes, workers=1)
+    assert broken.error == "the middle is missing"
+    assert broken.traceback.count("RuntimeError") == 2  # the line that raises it, and what was raised
+    assert broken.traceback.startswith("Traceback (your lines):")
+    assert fine.status == "rendered"
+    assert [line for line in notes.lines if "Warning" not in line] == ["played"]
+
+
+def descendants(mark):
+    """Return the processes that have a word in their environment, with their command lines."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark.encode() in (folder / "environ").read_bytes():
+                found[int(folder.name)] = (folder / "cmdline").read_bytes().decode()
+        except OSError:
+            continue
+    return found
+
+
+def wait_for(condition, what):
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline, what()
+        threading.Event().wait(0.05)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_no_process_outlives_the_one_that_started_it(plain, tmp_path, how):
+    mark = f"SHARES_OF={tmp_path}"
+    command = [sys.executable, "render.py", "render", f"{plain}:Endless", "-r", "160,90", "--media_dir", str(tmp_path)]
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, NO_FORK: "1", "SHARES_OF": str(tmp_path)},
+    ) as process:
+        wait_for(lambda: any("rendering.spawned" in line for line in descendants(mark).values()), lambda: "none")
+        process.send_signal(how)
+        process.wait(30)
+    wait_for(lambda: not descendants(mark), lambda: descendants(mark))
