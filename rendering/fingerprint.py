@@ -47,6 +47,13 @@ _DRAWING = (
 
 
 @dataclass(frozen=True)
+class _Unordered:
+    """A set, which is added in the order in which its members were met."""
+
+    held: Any
+
+
+@dataclass(frozen=True)
 class Fingerprint:
     """What a play begins with.
 
@@ -74,7 +81,8 @@ def fingerprint(scene: Any) -> Fingerprint | None:
     told: list[Any] = [str(config[name]) for name in ("pixel_width", "pixel_height", "frame_rate", "frame_width")]
     told += [scene.duration, scene.mobjects, scene.foreground_mobjects, scene.moving_mobjects, scene.static_mobjects]
     told += [scene.animations]
-    told += [pair for pair in sorted(vars(renderer.camera).items()) if pair[0] not in _PICTURE]
+    camera = sorted(vars(renderer.camera).items())
+    told += [(name, _ordered(name, value)) for name, value in camera if name not in _PICTURE]
     told += [tuple(context.get_matrix()) for context in renderer.camera.pixel_array_to_cairo_context.values()]
     if not plain:
         numbers: Any = np.random.get_state()  # noqa: NPY002 - the generator that Manim seeds
@@ -106,6 +114,10 @@ class _Feed(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
         """Say what stands for an object."""
         kind: Any = type(value)
+        if kind is _Unordered:
+            met = self.memo.copy()
+            key = lambda held: (met.get(id(held), (len(met),))[0], repr(held))  # noqa: E731
+            return _stands_for, tuple(sorted(value.held, key=key))
         way = _way(kind)
         if way is _AS_IT_IS:
             return NotImplemented
@@ -175,9 +187,9 @@ def _state(value: Any, kind: Any) -> dict[str, Any]:
 
 
 def _ordered(name: str, held: Any) -> Any:
-    """Return an attribute in an order that is the same in every process."""
+    """Return an attribute so that its order is the same in every process."""
     if type(held) in {set, frozenset}:
-        return sorted(held, key=repr)
+        return _Unordered(held)
     return list(held.values()) if name == _GROUPS and isinstance(held, dict) else held
 
 
