@@ -25,7 +25,7 @@ LONGEST_KEYFRAME_GAP = 5
 _X264: Mapping[str, str] = MappingProxyType(
     {
         "preset": "veryfast",
-        "crf": "19",
+        "crf": "18",
         "bf": "7",
         "b_strategy": "0",
         "rc-lookahead": "8",
