@@ -114,7 +114,8 @@ def staged(file: Path, class_name: str, look: Look, work_folder: Path) -> Iterat
     with _settings(look, work_folder) as stage:
         with STOPWATCH.phase("start"):
             scene_class = with_attributes(find_scene_class(load_module(file), class_name, Scene), look.attributes)
-        yield scene_class, replace(stage, excerpt=tuple(getattr(scene_class, "gif_beats", ())))
+        excerpt, loops = tuple(getattr(scene_class, "gif_beats", ())), bool(getattr(scene_class, "gif_loops", False))
+        yield scene_class, replace(stage, excerpt=excerpt, loops=loops)
 
 
 @contextmanager

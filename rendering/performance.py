@@ -30,6 +30,8 @@ class Stage:
         Whether frames have a transparent background.
     excerpt
         The beats that the scene names as its excerpt; none means all of it.
+    loops
+        Whether the scene says that its excerpt ends as it begins.
     """
 
     width: int
@@ -37,6 +39,7 @@ class Stage:
     rate: Fraction
     transparent: bool
     excerpt: tuple[str, ...] = ()
+    loops: bool = False
 
 
 @dataclass(frozen=True)
