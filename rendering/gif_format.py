@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,8 @@ Indices = NDArray[np.uint8]
 
 LARGEST_PALETTE = 255
 """Colours; one more index is needed for the pixels that stay as they are."""
-LONGEST_DELAY = 0xFFFF
+SHORTEST_DELAY, LONGEST_DELAY = 2, 0xFFFF
+"""Hundredths of a second; viewers slow down anything shorter to ten frames a second, and there is no room for more."""
 _DESCRIPTOR_LENGTH = 10
 
 
@@ -27,55 +28,24 @@ class Patch:
 
     Parameters
     ----------
-    indices
-        What is drawn; the index after the last colour leaves a pixel as it is.
-    left, top
+    data
+        What is drawn there, as LZW; ``None`` where nothing is.
+    left, top, width, height
         Where, in pixels.
     delay
         How long it stands, in hundredths of a second.
     """
 
-    indices: Indices
+    data: bytes | None
     left: int
     top: int
+    width: int
+    height: int
     delay: int
 
-
-def patches(pictures: Iterable[tuple[Indices, int]], unchanged: int) -> Iterator[Patch]:
-    """Return the smallest rectangles that turn each picture into the next; equal pictures become one.
-
-    Parameters
-    ----------
-    pictures
-        Whole pictures and how long each stands, in hundredths of a second.
-    unchanged
-        The index that leaves a pixel as it is.
-    """
-    previous: Indices | None = None
-    held: Patch | None = None
-    for indices, delay in pictures:
-        patch = _difference(previous, indices, unchanged)
-        previous = indices
-        if held is not None and patch is None:
-            held = Patch(held.indices, held.left, held.top, held.delay + delay)
-            continue
-        if held is not None:
-            yield held
-        if patch is not None:
-            held = Patch(*patch, delay)
-    if held is not None:
-        yield held
-
-
-def _difference(previous: Indices | None, indices: Indices, unchanged: int) -> tuple[Indices, int, int] | None:
-    if previous is None:
-        return indices, 0, 0
-    changed = previous != indices
-    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
-    if not len(rows):
-        return None
-    box = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-    return np.where(changed[box], indices[box], np.uint8(unchanged)), int(columns[0]), int(rows[0])
+    def lasting(self, longer: int) -> Patch:
+        """Return the same, standing for longer by so many hundredths of a second."""
+        return replace(self, delay=self.delay + longer)
 
 
 def header(size: tuple[int, int], palette: Colours, plays: int) -> bytes:
@@ -118,18 +88,35 @@ def body(patch: Patch, unchanged: int) -> bytes:
     """Return one patch as bytes.
 
     A patch that stands longer than a GIF can say in one go (655 s) is followed by empty ones.
+
+    Parameters
+    ----------
+    patch
+        What to draw.
+    unchanged
+        The index that leaves a pixel as it is.
     """
-    delay = min(patch.delay, LONGEST_DELAY)
+    empty = compressed(np.full((1, 1), unchanged, np.uint8))
+    place = (patch.left, patch.top, patch.width, patch.height) if patch.data is not None else (0, 0, 1, 1)
+    first, *others = _delays(patch.delay)
+    parts = [_block(place, first, unchanged, patch.data if patch.data is not None else empty)]
+    return b"".join(parts + [_block((0, 0, 1, 1), delay, unchanged, empty) for delay in others])
+
+
+def _delays(delay: int) -> Iterator[int]:
+    """Split a delay into such as a GIF can hold, none of them too short."""
+    while delay > LONGEST_DELAY:
+        yield (part := min(LONGEST_DELAY, delay - SHORTEST_DELAY))
+        delay -= part
+    yield delay
+
+
+def _block(place: tuple[int, int, int, int], delay: int, unchanged: int, data: bytes) -> bytes:
     control = b"\x21\xf9\x04" + struct.pack("<BHBB", 0b0000_0101, delay, unchanged, 0)
-    descriptor = b"\x2c" + struct.pack("<HHHHB", patch.left, patch.top, *patch.indices.shape[::-1], 0)
-    data = control + descriptor + _compressed(patch.indices)
-    if patch.delay > delay:
-        empty = Patch(np.full((1, 1), unchanged, np.uint8), 0, 0, patch.delay - delay)
-        return data + body(empty, unchanged)
-    return data
+    return control + b"\x2c" + struct.pack("<HHHHB", *place, 0) + data
 
 
-def _compressed(indices: Indices) -> bytes:
+def compressed(indices: Indices) -> bytes:
     """Return indices as LZW, by Pillow's compressor: code size, blocks, terminator."""
     height, width = indices.shape
     image = Image.frombytes("P", (width, height), np.ascontiguousarray(indices).tobytes())

@@ -76,14 +76,18 @@ class GifOptions:
         Height in pixels; the width follows the scene's shape.
     rate
         Frames a second at most.
+    psnr
+        The least peak signal-to-noise ratio in decibels against the frames; the file is no larger than that needs.
     loop
-        How often it plays; 0 is for ever; ``None`` is as often as ends within `LONGEST_UNASKED` seconds, at least once.
+        How often it plays; 0 is for ever; ``None`` is for ever where the scene says that it loops, else as often as
+        ends within `LONGEST_UNASKED` seconds, at least once.
     max_bytes
         The budget; the encoder steps down rate, then colours, then size until the file fits.
     """
 
     height: int = 480
     rate: int = 25
+    psnr: float = 50.0
     loop: int | None = None
     max_bytes: int = 1_000_000
 

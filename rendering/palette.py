@@ -53,9 +53,10 @@ class Histogram:
     counts: NDArray[np.int64]
 
     @classmethod
-    def of(cls, packed: Packed) -> Histogram:
-        """Count colours of any shape."""
-        colours, counts = np.unique(packed, return_counts=True)
+    def of(cls, packed: Packed, weights: NDArray[np.int32] | None = None) -> Histogram:
+        """Count colours of any shape, each pixel once or as often as its weight says."""
+        colours, where = np.unique(packed, return_inverse=True)
+        counts = np.bincount(where.ravel(), None if weights is None else weights.ravel(), len(colours))
         return cls(colours, counts.astype(np.int64))
 
     @classmethod
@@ -64,6 +65,12 @@ class Histogram:
         colours, where = np.unique(np.concatenate([part.packed for part in parts]), return_inverse=True)
         counts = np.bincount(where, weights=np.concatenate([part.counts for part in parts]))
         return cls(colours, counts.astype(np.int64))
+
+    @property
+    def common(self) -> NDArray[np.bool_]:
+        """Which colours are so common that they have to be exact."""
+        common: NDArray[np.bool_] = self.counts >= EXACT_SHARE * self.counts.sum()
+        return common
 
 
 def choose(histogram: Histogram, size: int) -> Colours:
@@ -105,6 +112,19 @@ def lookup(packed: Packed, palette: Colours) -> NDArray[np.uint8]:
     return indices.astype(np.uint8)
 
 
+def error_of(histogram: Histogram, palette: Colours) -> float:
+    """Return the mean squared error of a histogram's samples, each colour shown as its nearest entry.
+
+    Examples
+    --------
+    >>> error_of(Histogram.of(np.array([0x000000, 0x030000], np.uint32)), np.zeros((1, 3), np.uint8))
+    1.5
+    """
+    shown = palette[lookup(histogram.packed, palette)].astype(np.float64)
+    off = ((shown - unpack(histogram.packed)) ** 2).sum(axis=1)
+    return float((off * histogram.counts).sum() / (3 * histogram.counts.sum()))
+
+
 def _part(colours: Colours, counts: NDArray[np.int64], size: int) -> Colours:
     if len(colours) <= size:
         return colours
@@ -131,22 +151,21 @@ def _draft(colours: Colours, counts: NDArray[np.int64], size: int) -> NDArray[np
 
 
 def _refined(
-    colours: Colours, counts: NDArray[np.int64], entries: NDArray[np.float32], exact: NDArray[np.intp]
+    colours: Colours, counts: NDArray[np.int64], draft: NDArray[np.float32], exact: NDArray[np.intp]
 ) -> Colours:
-    """Return the entries moved to the means of the colours they stand for, with the exact ones put in."""
+    """Return the exact colours, each in place of the draft's nearest, and the rest moved to their colours' means."""
+    pinned = colours[exact].astype(np.float32)
+    for colour in pinned[: len(draft)]:
+        draft = np.delete(draft, int(np.argmin(((draft - colour) ** 2).sum(axis=1))), axis=0)
+    entries = np.concatenate([pinned, draft])
     weights = counts.astype(np.float64)
-    points = colours.astype(np.float64)
-    for index in exact:
-        nearest = int(np.argmin(((entries - colours[index]) ** 2).sum(axis=1)))
-        entries[nearest] = colours[index]
-    fixed = {tuple(colours[index]) for index in exact}
-    pinned = np.array([tuple(entry) in fixed for entry in entries.astype(np.uint8)])
     for _ in range(ROUNDS):
         indices = _nearest(colours, entries)
         mass = np.bincount(indices, weights, len(entries))
+        movable = mass > 0
+        movable[: len(pinned)] = False
         for channel in range(3):
-            sums = np.bincount(indices, weights * points[:, channel], len(entries))
-            movable = (mass > 0) & ~pinned
+            sums = np.bincount(indices, weights * colours[:, channel], len(entries))
             entries[movable, channel] = sums[movable] / mass[movable]
     return np.unique(np.rint(entries).astype(np.uint8), axis=0)
 

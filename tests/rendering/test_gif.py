@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageSequence
 
 from rendering import gif_format
+from rendering.cut import LEAD, REST, showings
 from rendering.errors import UserError
-from rendering.gif import SHORTEST_DELAY, showings
-from rendering.gif_format import Patch, patches
+from rendering.gif_format import SHORTEST_DELAY
 from rendering.job import Format, GifOptions, Look
 from rendering.palette import Histogram, choose, is_grey, lookup, pack
 from rendering.performance import Beats
@@ -45,8 +45,8 @@ def test_every_picture_is_the_frame_of_its_moment(make, play, psnr):
     source = play("Sections").pixels
     assert pictures[0][0].shape == (90, 160, 3)
     for number, frame in enumerate(source):
-        assert psnr(at(pictures, number * 10 + 0.5), frame[..., :3]) >= 45, number
-    assert sum(delay for _, delay in pictures) == len(source) * 10
+        assert psnr(at(pictures, LEAD + number * 10 + 0.5), frame[..., :3]) >= 40, number
+    assert sum(delay for _, delay in pictures) == LEAD + len(source) * 10 + REST - 10
 
 
 def test_equal_frames_become_one_picture(make, play):
@@ -80,17 +80,17 @@ def test_a_gif_is_drawn_at_its_own_size_and_rate(make, play, psnr):
     job = make("Excerpted", Format.GIF, look=Look(size=(320, 180), rate=Fraction(50)), gif=options)
     pictures = opened(job.output(Format.GIF))
     own = play("Excerpted", Look(size=(160, 90), rate=Fraction(25)), select=lambda stage: Beats(stage.excerpt)).pixels
-    assert {delay for _, delay in pictures} == {4}
+    assert {delay % 4 for _, delay in pictures[:-1]} == {0}
     assert pictures[0][0].shape == (90, 160, 3)
-    assert [psnr(picture, frame[..., :3]) >= 45 for (picture, _), frame in zip(pictures, own, strict=True)] == [
-        True
-    ] * 25
+    assert len(own) == 25
+    for number, frame in enumerate(own):
+        assert psnr(at(pictures, 4 * number + 0.5), frame[..., :3]) >= 36
 
 
 def test_the_beats_a_scene_names_make_its_gif(make, play):
     pictures = opened(make("Excerpted", Format.GIF).output(Format.GIF))
     frames = play("Excerpted").pixels
-    assert sum(delay for _, delay in pictures) == 100
+    assert sum(delay for _, delay in pictures) == 100 + REST - 10
     first, last = pictures[0][0].astype(int), pictures[-1][0].astype(int)
     assert abs(first - frames[10][..., :3]).max() <= 8
     assert abs(last - frames[19][..., :3]).max() <= 8
@@ -114,31 +114,8 @@ def test_plays_are_written_as_repetitions(make, plays, written):
 
 
 def test_unless_told_otherwise_a_gif_ends_within_five_seconds_or_after_playing_once(make):
-    assert loops(make("Excerpted", Format.GIF).output(Format.GIF)) == 4  # after its one second, four times more
+    assert loops(make("Excerpted", Format.GIF).output(Format.GIF)) == 1  # after one second and its rest, once more
     assert loops(make("Slow", Format.GIF).output(Format.GIF)) is None
-
-
-@pytest.mark.slow
-def test_over_budget_rate_then_colours_then_size_go_down_and_it_says_so(make_job):
-    from rendering.production import produce
-
-    look = Look(size=(320, 180), rate=Fraction(25))
-
-    def made(max_bytes: int):
-        job = make_job("Greys", Format.GIF, look=look, gif=GifOptions(max_bytes=max_bytes))
-        return produce(job, lambda *_: None)[Format.GIF], opened(job.output(Format.GIF))
-
-    free, _ = made(10_000_000)
-    assert free.notes == ()
-    slower, pictures = made(free.bytes - 1)
-    assert slower.bytes < free.bytes
-    assert "20 frames a second, 255 colours, 100% of its size" in slower.notes[0]
-    assert {delay for _, delay in pictures[1:-1]} == {5}
-    smallest, pictures = made(1000)
-    assert pictures[0][0].shape == (90, 160, 3)
-    assert "12.5 frames a second, 64 colours, 50% of its size" in smallest.notes[0]
-    assert f"{smallest.bytes:,} bytes is the least that could be done; the budget is 1,000" in smallest.notes[1]
-    assert sum(delay for _, delay in pictures) == 108
 
 
 def test_a_gif_that_lasts_too_long_for_a_page_says_so(make_job):
@@ -172,41 +149,9 @@ def test_frames_are_taken_evenly(source, length):
     assert max(steps, default=1) - min(steps, default=1) <= 1
 
 
-pictures_strategy = st.lists(
-    st.tuples(st.lists(st.integers(0, 3), min_size=12, max_size=12), st.integers(2, 70_000)), min_size=1, max_size=6
-)
-
-
-@settings(deadline=None)
-@given(pictures_strategy)
-def test_patches_redraw_every_picture(tmp_path_factory, drawn):
-    """Written and opened by Pillow, each picture is what went in; equal neighbours have become one."""
-    palette = np.array([[0, 0, 0], [255, 0, 0], [0, 255, 0], [9, 9, 9]], np.uint8)
-    whole = [(np.array(values, np.uint8).reshape(3, 4), delay) for values, delay in drawn]
-    parts = [gif_format.header((4, 3), palette, 1)]
-    parts += [gif_format.body(patch, 4) for patch in patches(whole, 4)]
-    path = tmp_path_factory.mktemp("gif") / "x.gif"
-    path.write_bytes(b"".join((*parts, gif_format.TRAILER)))
-    shown = opened(path)
-    assert sum(delay for _, delay in shown) == sum(delay for _, delay in whole)
-    clock = 0
-    for indices, delay in whole:
-        assert np.array_equal(at(shown, clock + delay / 2), palette[indices])
-        clock += delay
-
-
 def test_a_palette_without_room_for_transparency_is_refused():
     with pytest.raises(ValueError, match="at most 255"):
         gif_format.header((1, 1), np.zeros((256, 3), np.uint8), 0)
-
-
-def test_unchanged_pixels_are_left_alone():
-    before, after = np.zeros((4, 4), np.uint8), np.zeros((4, 4), np.uint8)
-    after[1, 1] = after[2, 3] = 1
-    _, patch = patches([(before, 5), (after, 6)], unchanged=2)
-    assert (patch.left, patch.top, patch.delay) == (1, 1, 6)
-    assert patch.indices.tolist() == [[1, 2, 2], [2, 2, 1]]
-    assert isinstance(patch, Patch)
 
 
 @settings(deadline=None)
@@ -226,6 +171,14 @@ def test_the_commonest_colours_are_exact_however_many_others_there_are():
     flat = np.repeat(np.array([0x11141B, 0xECEFF4, 0xE69F00], np.uint32), 30_000)
     palette = choose(Histogram.of(np.concatenate([noise, flat])), 64)
     assert {0x11141B, 0xECEFF4, 0xE69F00} <= set(pack(palette).tolist())
+
+
+def test_common_colours_are_exact_however_near_to_each_other():
+    """Each replaces another entry of the draft, so that none of them pushes out the one before."""
+    noise = np.random.default_rng(4).integers(0, 1 << 24, 20_000, dtype=np.uint32)
+    near = [0xFFFFFF, 0xFEFEFE, 0xFEFFFE, 0xFFFEFF]
+    flat = np.repeat(np.array(near, np.uint32), [90_000, 3_000, 3_000, 3_000])
+    assert set(near) <= set(pack(choose(Histogram.of(np.concatenate([noise, flat])), 48)).tolist())
 
 
 def test_k_means_is_better_than_libimagequant_alone():
