@@ -13,8 +13,6 @@ from fractions import Fraction
 
 from rendering import gif_format
 from rendering.cut import Cut, cut
-from rendering.cut import excerpt as excerpt
-from rendering.cut import showings as showings
 from rendering.film import Film
 from rendering.gif_proof import LEEWAY, DamagedError, prove
 from rendering.gif_quality import TOLERANCE, Order, decibels, smallest

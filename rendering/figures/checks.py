@@ -11,11 +11,11 @@ from typing import Any
 from manim import Scene
 from rich.table import Table
 
+from rendering.cut import excerpt
 from rendering.figures import colour_vision, contrast, flashes, text_size
 from rendering.figures.autoplay import LONGEST, Motion, moving_seconds
 from rendering.figures.inspection import Rest, inspect
 from rendering.figures.texts import texts_on
-from rendering.gif import excerpt
 from rendering.job import QUALITIES, GifOptions, Look
 from rendering.performance import Frame, Performance, Stage
 from rendering.scene_loading import find_scene_class, load_module

@@ -15,6 +15,7 @@ from PIL import Image
 
 from rendering import pictures
 from rendering.captions import srt, webvtt
+from rendering.cut import excerpt, showings
 from rendering.environment import cores
 from rendering.errors import UserError, unknown
 from rendering.figures import vector
@@ -22,8 +23,9 @@ from rendering.figures.filmstrip import WIDTH_MM, strip_of
 from rendering.figures.request import FigureRequest, Kind, size_like
 from rendering.figures.sketch import Box, Sketch
 from rendering.figures.sketchbook import sketch_scene
+from rendering.figures.webp import make_webp
 from rendering.fingerprint import Fingerprint
-from rendering.gif import excerpt, make_gif, showings
+from rendering.gif import make_gif
 from rendering.job import Look
 from rendering.manim_stage import settle
 from rendering.performance import Beat, Beats, LastFrames, Performance, Stage
@@ -244,6 +246,13 @@ def _gif(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
     yield "gif", footage_of(path, path, size=gif.size, frames=gif.frames, duration=gif.duration, notes=gif.notes)
 
 
+def _webp(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
+    webp = make_webp(drawing.reel, drawing.performance, drawing.request.gif)
+    path = drawing.file(".webp")
+    path.write_bytes(webp.data)
+    yield "webp", footage_of(path, path, size=webp.size, frames=webp.frames, duration=webp.duration, notes=webp.notes)
+
+
 def _png(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
     request, path = drawing.request, drawing.file(".png")
     if request.transparent:
@@ -278,5 +287,6 @@ def _vectors(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
 
 _WRITERS: Mapping[Kind, Callable[[Drawing], Iterator[tuple[str, Footage]]]] = {
     Kind.GIF: _gif,
+    Kind.WEBP: _webp,
     Kind.PNG: _png,
 }

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     MP4 = "mp4"
     WEBM = "webm"
     GIF = "gif"
+    WEBP = "webp"
     PNG = "png"
     SVG = "svg"
     PDF = "pdf"

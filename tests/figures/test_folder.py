@@ -34,7 +34,7 @@ def files_of(folder):
 
 @slow
 def test_one_stem_every_format(turning):
-    endings = ("mp4", "webm", "gif", "png", "svg", "pdf", "vtt", "srt", "json", "html", "tex.txt")
+    endings = ("mp4", "webm", "gif", "webp", "png", "svg", "pdf", "vtt", "srt", "json", "html", "tex.txt")
     expected = {f"turning.{ending}" for ending in endings}
     expected |= {"turning-filmstrip.svg", "turning-filmstrip.pdf"}
     assert expected <= files_of(turning)
