@@ -7,6 +7,7 @@ import contextlib
 import json
 import sys
 from dataclasses import asdict, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import click
 from rendering.cli_options import Size, look_options, media_option, render_options
 from rendering.errors import is_user_error, one_line
 from rendering.figures.options import figure_options, making_options
-from rendering.job import QUALITIES, Look
+from rendering.job import QUALITIES, GifOptions, Look
 from rendering.targets import Target, resolve
 from scenes import catalogue
 
@@ -244,6 +245,25 @@ def bench(scenes: tuple[str, ...], *, runs: int, as_json: bool, look: Look) -> N
 
     with contextlib.redirect_stdout(sys.stderr):  # where Manim writes its warnings
         rows = measuring.bench(targets, measuring.plain(look), runs=runs, report=click.echo)
+    if as_json:
+        click.echo(json.dumps(measuring.as_json(rows), indent=1))
+    else:
+        console_for(sys.stdout).print(measuring.table(rows), markup=False)
+
+
+@main.command("gif-bench")
+@click.argument("scenes", nargs=-1, metavar="[SCENE]...")
+@click.option("--json", "as_json", is_flag=True, help="Print the measurements as JSON.")
+@look_options
+def gif_bench(scenes: tuple[str, ...], *, as_json: bool, look: Look) -> None:
+    """Compare our GIFs with all others of the same frames, of SCENEs (all of ours by default; 480p, 25 a second)."""
+    targets = [resolve(scene, known_scenes()) for scene in scenes] or list(known_scenes())
+    from rendering.figures import gif_bench as measuring
+    from rendering.progress import console_for
+
+    look = replace(look, size=look.size or QUALITIES["l"].size, rate=look.rate or Fraction(25))
+    with contextlib.redirect_stdout(sys.stderr):
+        rows = measuring.bench(targets, look, GifOptions(), report=click.echo)
     if as_json:
         click.echo(json.dumps(measuring.as_json(rows), indent=1))
     else:

@@ -84,16 +84,19 @@ def prove(data: bytes, film: Film, *, rest: int = 0) -> Proof:
     DamagedError
         If the decoders disagree, or if it has another size or length.
     """
-    return measure(_agreed(data), film, rest=rest)
+    proof = measure(_agreed(data), film)
+    if sum(proof.delays) != film.duration + rest:
+        raise DamagedError(f"it lasts {proof.duration:.2f} s, not {(film.duration + rest) / 100:.2f} s")
+    return proof
 
 
-def measure(pictures: Iterator[Shown], film: Film, *, rest: int = 0) -> Proof:
-    """Compare decoded pictures with a film's, moment by moment.
+def measure(pictures: Iterator[Shown], film: Film) -> Proof:
+    """Compare decoded pictures with a film's, moment by moment, as far as they last.
 
     Raises
     ------
     DamagedError
-        If they have another size or length.
+        If they have another size.
     """
     source = ((film.picture(number), delay) for number, delay in film.shown)
     wanted, wanted_left = next(source)
@@ -113,9 +116,7 @@ def measure(pictures: Iterator[Shown], film: Film, *, rest: int = 0) -> Proof:
             left, wanted_left = left - step, wanted_left - step
             if not wanted_left:
                 wanted, wanted_left = next(source, (wanted, film.duration))
-    if sum(delays) != film.duration + rest:
-        raise DamagedError(f"it lasts {sum(delays) / 100:.2f} s, not {(film.duration + rest) / 100:.2f} s")
-    return Proof(total / film.duration, worst, chroma, tuple(delays))
+    return Proof(total / (film.duration - missing), worst, chroma, tuple(delays))
 
 
 def _agreed(data: bytes) -> Iterator[Shown]:
