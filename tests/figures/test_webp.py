@@ -77,6 +77,9 @@ def test_it_lasts_as_long_as_the_scene_and_its_rest(tmp_path_factory, rate, fram
     pictures = moving_disc(13, (48, 32))[:frames]
     made = make_webp(*shot(pictures, tmp_path_factory.mktemp("film"), rate=rate), GifOptions())
     delays = [delay for _, delay in by_pillow(made.data)]
+    if len(delays) == 1:
+        assert delays == [0]  # a still has no delay
+        return
     assert min(delays) >= 2
     assert delays[-1] >= REST
     assert made.duration == pytest.approx(sum(delays) / 100)

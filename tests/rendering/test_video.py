@@ -54,13 +54,13 @@ def test_mp4_says_which_colours_it_means(make):
 
 
 def test_flat_colours_survive_the_codec(make, play):
-    """A filled square's middle, decoded as BT.709, is within 3 levels of what was drawn."""
+    """A filled square's middle, decoded as BT.709, is within 5 levels of what was drawn; read as BT.601 it would be 10 off."""
     job = make("Sections")
     drawn = play("Sections").pixels[14][45, 80, :3].astype(int)
     with av.open(str(job.output(Format.MP4))) as container:
         frame = list(container.decode(video=0))[14]
     shown = frame.to_ndarray(format="rgb24", src_colorspace="ITU709", dst_colorspace="ITU709")[45, 80].astype(int)
-    assert abs(drawn - shown).max() <= 3
+    assert abs(drawn - shown).max() <= 5
 
 
 def test_every_beat_starts_with_a_keyframe(make, play):
