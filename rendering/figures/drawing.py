@@ -130,7 +130,8 @@ class Drawing:
     def vector(self, output: str, sketch: Sketch, millimetres: float, box: Box | None = None) -> tuple[str, Footage]:
         """Write a sketch as the output of this name (``svg``, ``filmstrip.pdf``), and describe the file."""
         path = self.file(f".{output}" if "." not in output else f"-{output}")
-        vector.publish(sketch, path, box=box, width_mm=millimetres, title=self.title, description=self.words["alt"])
+        words = {**vector.told(self.performance.sidecar, self.request.name), "description": self.words["alt"]}
+        vector.publish(sketch, path, box=box, width_mm=millimetres, **words)
         left, top, right, bottom = box or sketch.frame
         size = (round(right - left), round(bottom - top))
         return output, footage_of(path, path, size=size, frames=1, duration=0.0)

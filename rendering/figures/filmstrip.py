@@ -81,8 +81,7 @@ def filmstrip(
     wanted = None if beats is None else frozenset(beats)
     performance, book = sketch_scene(target, _on_paper(target, look), lambda _: LastFrames(wanted))
     strip = strip_of(performance, book, target.name, beats=beats, width_mm=width_mm, columns=columns)
-    words = told(performance.sidecar, target.name)
-    publish(strip, *paths, width_mm=width_mm or WIDTH_MM, title=words["title"], description=words["description"])
+    publish(strip, *paths, box=None, width_mm=width_mm or WIDTH_MM, **told(performance.sidecar, target.name))
     return performance
 
 
