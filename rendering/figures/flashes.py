@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from rendering.figures.colour import Floats, linear, relative_luminance
 from rendering.performance import Frame, Performance, Stage
@@ -38,7 +39,7 @@ finer than that are averaged, as WCAG leaves out what is balanced within a tenth
 BLACK = 0.01
 """A colour whose linear red, green and blue sum to less has no hue to speak of: it counts as grey."""
 
-_LIGHT = linear(np.arange(256) / 255)
+_LIGHT = linear(np.arange(256) / 255).astype(np.float32)
 _XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 """From linear sRGB (IEC 61966-2-1)."""
 _WHITE = np.array([0.1978, 0.4683])
@@ -186,8 +187,9 @@ def reduced(pixels: NDArray[np.uint8]) -> Floats:
     """
     block = max(1, pixels.shape[0] // HEIGHT)
     height, width = (side // block for side in pixels.shape[:2])
-    light = _LIGHT[pixels[: height * block, : width * block, :3]]
-    return np.asarray(light.reshape(height, block, width, block, 3).mean(axis=(1, 3)))
+    shown = np.moveaxis(pixels[: height * block, : width * block, :3], -1, 0)
+    channels = [np.asarray(Image.fromarray(_LIGHT[channel]).reduce(block)) for channel in shown]
+    return np.stack(channels, axis=-1).astype(np.float64)
 
 
 def largest_share(mask: NDArray[np.bool_]) -> float:

@@ -100,7 +100,7 @@ def test_frames_are_averaged_in_linear_light():
     pixels = np.zeros((180, 320, 4), np.uint8)
     pixels[::2, :, :3] = 255
     assert reduced(pixels).shape == (90, 160, 3)
-    assert reduced(pixels) == pytest.approx(np.full((90, 160, 3), 0.5))
+    assert reduced(pixels) == pytest.approx(np.full((90, 160, 3), 0.5), abs=1e-6)
     pixels[:] = (255, 0, 0, 255)
     assert reduced(pixels)[0, 0].tolist() == [1, 0, 0]
     assert reduced(np.zeros((50, 70, 4), np.uint8)).shape == (50, 70, 3)
