@@ -23,6 +23,7 @@ from rendering.figures.filmstrip import WIDTH_MM, strip_of
 from rendering.figures.request import FigureRequest, Kind, size_like
 from rendering.figures.sketch import Box, Sketch
 from rendering.figures.sketchbook import sketch_scene
+from rendering.figures.text_size import too_small
 from rendering.figures.webp import make_webp
 from rendering.fingerprint import Fingerprint
 from rendering.gif import make_gif
@@ -134,7 +135,8 @@ class Drawing:
         vector.publish(sketch, path, box=box, width_mm=millimetres, **words)
         left, top, right, bottom = box or sketch.frame
         size = (round(right - left), round(bottom - top))
-        return output, footage_of(path, path, size=size, frames=1, duration=0.0)
+        small = too_small(sketch.x_height, frame_width=right - left, width_mm=millimetres)
+        return output, footage_of(path, path, size=size, frames=1, duration=0.0, notes=(small,) if small else ())
 
     def file(self, ending: str) -> Path:
         """Return where to write a file."""
@@ -280,10 +282,9 @@ def _vectors(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
         if kind in request.kinds:
             yield drawing.vector(kind.value, sketch, measure.millimetres, box)
     if strip:
-        width_mm = min(measure.millimetres, WIDTH_MM)
-        sketch = strip_of(performance, book, request.name, width_mm=width_mm)
+        sketch = strip_of(performance, book, request.name, width_mm=WIDTH_MM)
         for kind in (Kind.SVG, Kind.PDF):
-            yield drawing.vector(f"filmstrip.{kind.value}", sketch, width_mm)
+            yield drawing.vector(f"filmstrip.{kind.value}", sketch, WIDTH_MM)
 
 
 _WRITERS: Mapping[Kind, Callable[[Drawing], Iterator[tuple[str, Footage]]]] = {

@@ -196,8 +196,11 @@ def _latex(figure: Figure) -> str:
         ]
     if figure.filmstrip():
         lines += [
-            "% The beats side by side, for print:",
-            f"% \\includegraphics[width=\\textwidth, alt={{{latex_alt(figure.alt)}}}]{{{figure.filmstrip()}}}",
+            "% The beats side by side, on a page laid across; needs \\usepackage{rotating}.",
+            "% \\begin{sidewaysfigure}",
+            f"%   \\includegraphics[width=\\linewidth, alt={{{latex_alt(figure.alt)}}}]{{{figure.filmstrip()}}}",
+            f"%   \\caption{{{latex_text(figure.caption)}}}",
+            "% \\end{sidewaysfigure}",
             "",
         ]
     return "\n".join(lines)
