@@ -47,7 +47,6 @@ PLAIN_ANIMATIONS = frozenset(
         "Indicate",
         "LaggedStart",
         "LaggedStartMap",
-        "MoveAlongPath",
         "MoveToTarget",
         "ReplacementTransform",
         "Restore",

@@ -32,8 +32,8 @@ from rendering.manim_stage import settle
 from rendering.performance import Beat, Beats, LastFrames, Performance, Stage
 from rendering.queued import Fanout
 from rendering.scene_loading import find_scene_class, forget_modules, load_module
+from rendering.shared_stage import perform_shared
 from rendering.sidecar import Footage, footage_of
-from rendering.snapshot_stage import perform_in_snapshots
 from rendering.stills import save_png
 from rendering.takes import Reel, Rgb, Take
 
@@ -162,7 +162,7 @@ def draw(request: FigureRequest, folder: Path, work: Path) -> Drawing:
     """
     request = _settled(request)
     forget_modules(request.target.file)
-    performance, stretches = perform_in_snapshots(
+    performance, stretches = perform_shared(
         request.target.file,
         request.target.class_name,
         request.look,

@@ -54,10 +54,14 @@ class _Trace(Animation):
         super().__init__(curve, introducer=True, **options)
         self._whole = curve.line.copy()
 
+    def begin(self) -> None:
+        self._dot = self.mobject.tip.points - self.mobject.tip.get_center()
+        super().begin()
+
     def interpolate_mobject(self, alpha: float) -> None:
         fraction = self.rate_func(alpha)
         self.mobject.line.pointwise_become_partial(self._whole, 0, fraction)
-        self.mobject.tip.move_to(at_fraction(self.mobject.samples, fraction))
+        self.mobject.tip.points = self._dot + at_fraction(self.mobject.samples, fraction)
 
 
 def at_fraction(samples: NDArray[np.float64], fraction: float) -> NDArray[np.float64]:

@@ -149,13 +149,20 @@ class FieldSweep(Animation):
         self._seen = [[set(product(*footprint)) for footprint in footprints] for footprints in seen]
         super().__init__(VGroup(*cells, cone), introducer=True, **({"rate_func": linear} | options))
 
+    def begin(self) -> None:
+        """Note where the cone starts from."""
+        self._centre = self._cone.unit.get_center()
+        self._outlines = [(part, part.points.copy()) for part in self._cone.family_members_with_points()]
+        super().begin()
+
     def interpolate_mobject(self, alpha: float) -> None:
         """Move the cone, and light what it has reached."""
         travelled = self.rate_func(alpha) * (len(self._stops) - 1)
         leg = min(int(travelled), max(len(self._stops) - 2, 0))
         ends = self._stops[leg], self._stops[min(leg + 1, len(self._stops) - 1)]
         place = ends[0] + (travelled - leg) * (ends[1] - ends[0])
-        self._cone.shift(place - self._cone.unit.get_center())
+        for part, points in self._outlines:
+            part.points = points + (place - self._centre)
         arrived = int(travelled + 1e-6) + 1
         for cells, seen in zip(self._cells, self._seen):
             cells.show(set().union(*seen[:arrived]))

@@ -19,7 +19,7 @@ from pathlib import Path
 import av
 import pytest
 
-from rendering.children import can_fork
+from rendering.fellows import can_fork
 from rendering.store import FOLDER
 
 ROOT = Path(__file__).parents[2]
