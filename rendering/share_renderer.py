@@ -67,6 +67,7 @@ class ShareRenderer(Renderer):
         self._nowhere = recorder.sink
         self._nothing = recorder.selection
         self._painter: Painter | None = None
+        self._kept: Painter | None = None
         self._sink: StretchSink | None = None
         self._first = 0
 
@@ -102,7 +103,13 @@ class ShareRenderer(Renderer):
             first, count = self.recorder.frames, self._frame_count(scene)
             if count != 0 and self._selection.play(first, count, self.recorder.beat):
                 self._begin(scene, first)
+        painter = self._painter
+        self._lends = painter is not None
         pixels: Pixels | None = super().save_static_frame_data(scene, static_mobjects)
+        self._lends = False
+        if painter is not None and pixels is not None:
+            pixels = painter.still
+            self.static_image: Any = pixels
         return pixels
 
     def _begin(self, scene: Scene, first: int) -> None:
@@ -135,9 +142,13 @@ class ShareRenderer(Renderer):
         self.recorder.selection = self._selection
         at_rest = forwarding.rest(scene)
         with self._looking():
-            self._painter = Painter(self.camera) if Painter.suits(self.camera) else None
+            if not Painter.suits(self.camera):
+                self._kept = None
+            elif self._kept is None or not self._kept.serves(self.camera):
+                self._kept = Painter(self.camera)
+        self._painter = self._kept
         if self._painter is not None:
-            self._painter.leave_at_rest(at_rest)
+            self._painter.begin(at_rest)
 
     def _put_away(self, scene: Scene) -> None:
         """End drawing."""
@@ -159,21 +170,20 @@ class ShareRenderer(Renderer):
 
     def _update_frame(self, scene: Scene, mobjects: Iterable[Any] | None, *args: Any, **kwargs: Any) -> None:
         painter = self._painter
-        static: Any = self.static_image
-        draws_static = static is None and bool(scene.static_mobjects)
         if painter is None or args or kwargs:
             with self._looking(), STOPWATCH.phase("raster"):
                 super().update_frame(scene, mobjects, *args, **kwargs)
-            if painter is not None:
-                painter.forget()
+            if self._kept is not None and (self._drawn_play or not self._in_play):
+                self._kept.forget()
             self.recorder.changed = None
             return
         wanted = mobjects or list_update(scene.mobjects, scene.foreground_mobjects)
+        over_still = self.static_image is not None
         with self._looking(), STOPWATCH.phase("raster"):
-            base = self.camera.background if static is None else static
-            box = painter.paint(wanted, base, is_own=static is not None)
-        if draws_static:
-            painter.forget()
+            if scene.static_mobjects and not over_still:
+                painter.stand(wanted)
+                return
+            box = painter.paint(wanted, over_still=over_still)
         if self.recorder.changed is not None:
             self.recorder.changed = around(self.recorder.changed, box)
 

@@ -20,6 +20,7 @@ from scenes.vocabulary.layer_plane import (
     closed,
     line_between,
 )
+from scenes.vocabulary.motion import Carried
 from scenes.vocabulary.theme import Theme
 
 _SIDES = tuple((corner, (corner + 1) % 4) for corner in range(4))
@@ -151,8 +152,7 @@ class FieldSweep(Animation):
 
     def begin(self) -> None:
         """Note where the cone starts from."""
-        self._centre = self._cone.unit.get_center()
-        self._outlines = [(part, part.points.copy()) for part in self._cone.family_members_with_points()]
+        self._carried = Carried(self._cone, self._cone.unit.get_center())
         super().begin()
 
     def interpolate_mobject(self, alpha: float) -> None:
@@ -161,8 +161,7 @@ class FieldSweep(Animation):
         leg = min(int(travelled), max(len(self._stops) - 2, 0))
         ends = self._stops[leg], self._stops[min(leg + 1, len(self._stops) - 1)]
         place = ends[0] + (travelled - leg) * (ends[1] - ends[0])
-        for part, points in self._outlines:
-            part.points = points + (place - self._centre)
+        self._carried.to(place)
         arrived = int(travelled + 1e-6) + 1
         for cells, seen in zip(self._cells, self._seen):
             cells.show(set().union(*seen[:arrived]))
