@@ -60,7 +60,8 @@ class _Blend:
     def __call__(self, alpha: float) -> None:
         animation = self._animation
         share = animation.get_sub_alpha(alpha, 0, 1)
-        if alpha >= 1 or share == 1:  # where it ends, Manim takes the target's own values
+        # Where it ends, Manim takes the target's own values; with a share of another type, numbers are of another, too.
+        if alpha >= 1 or share == 1 or not isinstance(share, np.float64):
             Animation.interpolate_mobject(animation, alpha)
             return
         families = list(animation.get_all_families_zipped())
@@ -74,7 +75,7 @@ class _Blend:
             for member, place in zip(self._members, places, strict=True):
                 member[name] = values[place]
         for name, (first, last) in self._numbers.items():
-            for member, number in zip(self._members, ((1 - share) * first + share * last).tolist(), strict=True):
+            for member, number in zip(self._members, (1 - share) * first + share * last, strict=True):
                 member[name] = number
 
     def _prepare(self) -> None:

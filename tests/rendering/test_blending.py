@@ -70,7 +70,7 @@ OTHERS = {
 
 def state(animation):
     return [
-        {name: np.array(value) for name, value in vars(member).items() if name in (*NAMES, "pixel_array")}
+        {name: (np.array(value), type(value)) for name, value in vars(member).items() if name in NAMES}
         for member in animation.mobject.get_family()
     ]
 
@@ -88,13 +88,14 @@ def test_every_number_is_the_same(kind, alphas):
     stock, ours = begun(KINDS[kind]), begun(KINDS[kind])
     blend(ours)
     assert "interpolate_mobject" in vars(ours)
-    for alpha in [*map(np.float64, alphas), 1]:
+    for alpha in [*map(np.float64, alphas), 1, 0]:
         stock.interpolate(alpha)
         ours.interpolate(alpha)
         for one, other in zip(state(stock), state(ours), strict=True):
             assert one.keys() == other.keys()
             for name in one:
-                assert one[name].tobytes() == other[name].tobytes(), name
+                assert one[name][0].tobytes() == other[name][0].tobytes(), name
+                assert one[name][1] is other[name][1], name
     assert all(isinstance(member, ImageMobject) for member, *_ in ours.interpolate_mobject._others)
     unblend(ours)
     assert "interpolate_mobject" not in vars(ours)

@@ -156,7 +156,7 @@ def changing(folder, *, seed="1", mishap="pass"):
 def test_what_a_lost_process_should_have_drawn_is_drawn_again(draw, tmp_path, monkeypatch, caplog, mishap):
     class Impatient(Idle):
         def __init__(self, *arguments, **more):
-            super().__init__(*arguments, patience=2.0, **more)
+            super().__init__(*arguments, patience=2.0 if "wait" in mishap else 60.0, **more)
 
     monkeypatch.setattr(shared_stage, "Shares", Impatient)
     _, wanted = draw(changing(tmp_path), "Changing", forking=True)
