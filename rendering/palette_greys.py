@@ -28,7 +28,7 @@ def best_greys(levels: Sequence[int], weights: Sequence[float], numbers: Sequenc
     Examples
     --------
     >>> best_greys([0, 10, 11, 250], [1, 2, 1, 5], [2, 3])
-    [[7, 250], [0, 10, 250]]
+    [[8, 250], [0, 10, 250]]
     """
     costs, centres = _runs(np.array(levels, np.float64), np.array(weights, np.float64))
     count = len(levels)
