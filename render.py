@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from rendering.cli_options import Size, look_options, media_option, render_options
+from rendering.cli_options import Size, look_options, media_option, render_options, scene_attributes
 from rendering.errors import is_user_error, one_line
 from rendering.figures.options import figure_options, making_options
 from rendering.job import QUALITIES, GifOptions, Look
@@ -230,6 +230,30 @@ def identity(scene: str, look: Look) -> None:
     comparison = compare_frames(target.file, target.class_name, quick(look))
     click.echo(f"{target.name}: {comparison}")
     sys.exit(0 if comparison.identical else 1)
+
+
+@main.command()
+@click.argument("scene", required=False)
+@click.option("--set", "assignments", multiple=True, metavar="NAME=VALUE", help="A parameter to start with; repeatable.")
+@click.option("--params", type=click.Path(path_type=Path), help="A TOML file of parameters to start with.")
+@click.option("--theme", help="The theme to start with: dark or light.")
+@click.option("-q", "--quality", type=click.Choice(["l", "m", "h"]), default="l", help="480, 720 or 1080 lines.")
+@click.option("--port", type=click.IntRange(0, 65_535), help="The port, or the first free one after it (default: 8250).")
+@click.option("--no-open", is_flag=True, help="Only print the address.")
+@click.option("--trust", is_flag=True, help="Run a file from outside this project without asking.")
+@media_option
+def preview(
+    scene: str | None, *, assignments: tuple[str, ...], params: Path | None, theme: str | None, no_open: bool, **options: Any
+) -> None:
+    """Show SCENE on a page on this machine, and show it anew whenever a file of it is saved."""
+    from rendering.preview import command
+
+    known = [
+        command.Titled(target, entry.title, entry.summary)
+        for target, entry in zip(known_scenes(), catalogue.SCENES, strict=True)
+    ]
+    attributes = scene_attributes(assignments, params, theme)
+    command.preview(scene, known, ROOT, attributes=attributes, open_browser=not no_open, **options)
 
 
 @main.command()
