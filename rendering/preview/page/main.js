@@ -13,7 +13,7 @@ import { Timeline } from "./timeline.js";
 
 const player = new Player(byId("film"), byId("picture"));
 const timeline = new Timeline(byId("timeline"), player);
-const numbers = new Numbers(byId("numbers"), byId("numbers-none"));
+const numbers = new Numbers(byId("numbers"), byId("call"), byId("numbers-none"));
 const exports = new Exports(byId("exports"), byId("export-buttons"), byId("export-quality"), player, refuse);
 const form = new Form(byId("parameters"), (parameters) => want({ parameters }));
 const scenes = new Scenes(byId("scenes"), (scene) => scene !== wish.scene && want({ scene, parameters: {}, playhead: NOWHERE }));
@@ -54,8 +54,8 @@ const heeds = {
       want({});
       return;
     }
+    if (told.picture && byId("player").dataset.picture !== told.picture.file) heeds.picture(told.picture);
     if (told.timeline) heeds.timeline(told.timeline);
-    if (told.picture && player.drawn === null && !player.source) heeds.picture(told.picture);
     if (mine && mine.playhead.beat !== null) restore(mine.playhead);
     for (const clip of Object.values(told.clips)) heeds.clip(clip);
     if (told.film) heeds.film(told.film);
@@ -90,8 +90,8 @@ const heeds = {
     settled = !told.again && settled;
     if (told.again) timeline.mark(new Set());
     showFault(null);
-    await player.draw(`/kept/pictures/${told.file}`, told);
     byId("player").dataset.picture = told.file;
+    await player.draw(`/kept/pictures/${told.file}`, told);
   },
 
   timeline(told) {

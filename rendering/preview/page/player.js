@@ -32,10 +32,9 @@ export class Player extends EventTarget {
     this.drawn = frame;
     this.rate = rate;
     this.image.src = url;
+    this.#place(frame);
     await this.image.decode().catch(() => {});
-    if (this.drawn !== frame || !this.image.src.endsWith(url)) return;
-    if (this.covered) this.image.hidden = false;
-    if (!this.source) this.#place(frame);
+    if (this.covered && this.image.src.endsWith(url)) this.image.hidden = false;
   }
 
   /** Forget everything. */
