@@ -6,8 +6,10 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -234,16 +236,26 @@ def identity(scene: str, look: Look) -> None:
 
 @main.command()
 @click.argument("scene", required=False)
-@click.option("--set", "assignments", multiple=True, metavar="NAME=VALUE", help="A parameter to start with; repeatable.")
+@click.option(
+    "--set", "assignments", multiple=True, metavar="NAME=VALUE", help="A parameter to start with; repeatable."
+)
 @click.option("--params", type=click.Path(path_type=Path), help="A TOML file of parameters to start with.")
 @click.option("--theme", help="The theme to start with: dark or light.")
 @click.option("-q", "--quality", type=click.Choice(["l", "m", "h"]), default="l", help="480, 720 or 1080 lines.")
-@click.option("--port", type=click.IntRange(0, 65_535), help="The port, or the first free one after it (default: 8250).")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), help="The port, or the first free one after it (default: 8250)."
+)
 @click.option("--no-open", is_flag=True, help="Only print the address.")
 @click.option("--trust", is_flag=True, help="Run a file from outside this project without asking.")
 @media_option
 def preview(
-    scene: str | None, *, assignments: tuple[str, ...], params: Path | None, theme: str | None, no_open: bool, **options: Any
+    scene: str | None,
+    *,
+    assignments: tuple[str, ...],
+    params: Path | None,
+    theme: str | None,
+    no_open: bool,
+    **options: Any,
 ) -> None:
     """Show SCENE on a page on this machine, and show it anew whenever a file of it is saved."""
     from rendering.preview import command
@@ -257,18 +269,37 @@ def preview(
 
 
 @main.command()
-@click.argument("scenes", nargs=-1, metavar="[SCENE]...")
-@click.option("--runs", type=click.IntRange(1), default=5, show_default=True, help="How often each command runs.")
+@click.argument("scenes", nargs=-1, metavar="[preview] [SCENE]...")
+@click.option("--runs", type=click.IntRange(1), help="How often each command runs (5), or each scene is saved (20).")
 @click.option("--json", "as_json", is_flag=True, help="Print the measurements as JSON.")
 @look_options
-def bench(scenes: tuple[str, ...], *, runs: int, as_json: bool, look: Look) -> None:
-    """Time our whole commands against Manim's own, in turn, on SCENEs (all of ours by default)."""
+def bench(scenes: tuple[str, ...], *, runs: int | None, as_json: bool, look: Look) -> None:
+    """Time our whole commands against Manim's own, in turn, on SCENEs (all of ours by default).
+
+    `bench preview` times the preview instead: from the save of a scene's file until a browser has painted the change.
+    """
+    if scenes[:1] == ("preview",):
+        bench_preview(scenes[1:] or ("kernel-sliding",), edits=runs or 20, as_json=as_json)
+        return
     targets = [resolve(scene, known_scenes()) for scene in scenes] or list(known_scenes())
     from rendering import bench as measuring
     from rendering.progress import console_for
 
     with contextlib.redirect_stdout(sys.stderr):  # where Manim writes its warnings
-        rows = measuring.bench(targets, measuring.plain(look), runs=runs, report=click.echo)
+        rows = measuring.bench(targets, measuring.plain(look), runs=runs or 5, report=click.echo)
+    if as_json:
+        click.echo(json.dumps(measuring.as_json(rows), indent=1))
+    else:
+        console_for(sys.stdout).print(measuring.table(rows), markup=False)
+
+
+def bench_preview(scenes: Sequence[str], *, edits: int, as_json: bool) -> None:
+    """Time the preview of scenes."""
+    from rendering.preview import bench as measuring
+    from rendering.progress import console_for
+
+    targets = [resolve(scene, known_scenes()) for scene in scenes]
+    rows = measuring.bench([sys.executable, __file__], targets, edits=edits, report=partial(click.echo, err=True))
     if as_json:
         click.echo(json.dumps(measuring.as_json(rows), indent=1))
     else:

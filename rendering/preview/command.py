@@ -1,4 +1,4 @@
-"""What ``render.py preview`` does before the server starts: find the scene, and ask before running a stranger's file."""
+"""What ``render.py preview`` does before the server starts: find the scene, ask before a stranger's file is run."""
 
 from __future__ import annotations
 

@@ -122,13 +122,13 @@ class Director:
         self.build("another scene" if wish.scene != before.scene else "another wish")
 
     def move(self, playhead: Playhead, *, draw: bool) -> None:
-        """Take note of where the playhead is; where there is no film of that moment yet, draw it, and the film there."""
+        """Take note of where the playhead is; where there is no film of that moment yet, draw it, and film it first."""
         self.wish = replace(self.wish, playhead=playhead)
         if draw and self._shown["fault"] is None:
             self.build("another moment", again=False)
 
     def build(self, reason: str, *, again: bool = True) -> None:
-        """Build what is wished for, in place of what is being built; `again` where what there is may no longer be true."""
+        """Build what is wished for in place of what is being built; `again` where what there is may no longer hold."""
         previous = self._building
         number = self._build["number"] + (1 if again else 0)
         self._building = asyncio.create_task(self._make(number, reason, previous, again=again))

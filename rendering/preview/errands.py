@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TextIO
 
 from PIL import Image
@@ -19,7 +20,7 @@ from PIL import Image
 from rendering.environment import is_foreign
 from rendering.freshness import InputRecorder
 from rendering.performance import Performance
-from rendering.preview import exports, film, first_picture
+from rendering.preview import exports, film, first_picture, quicker
 from rendering.preview.export_order import ExportOrder
 from rendering.preview.faults import fault_of
 from rendering.preview.timeline import form_of, timeline
@@ -58,6 +59,7 @@ class Errand:
 
     def picture(self) -> None:
         """Draw the picture at the playhead."""
+        quicker.install()
         shot = first_picture.take(self.commission)
         name = first_picture.keep(shot, self.commission.preview_folder / first_picture.FOLDER)
         rate = self.commission.wish.look.rate
@@ -84,13 +86,9 @@ class Errand:
 
     def tell_inputs(self) -> None:
         """Tell which files the scene was made of, and which installed modules it needed that were not there before."""
-        files = self.recorder.digests(Path("/"), also=[self.commission.target.file])
-        foreign = [
-            name
-            for name, module in list(sys.modules.items())
-            if name not in self._before and is_foreign(Path(getattr(module, "__file__", None) or "/"))
-        ]
-        self.tell("inputs", files=sorted(f"/{name}" for name in files), modules=foreign)
+        files = self.recorder.files(also=[self.commission.target.file])
+        foreign = [name for name in set(sys.modules) - self._before if _is_installed(sys.modules[name])]
+        self.tell("inputs", files=[str(file) for file in files], modules=foreign)
 
 
 KINDS: Mapping[str, Callable[[Errand], None]] = {
@@ -99,6 +97,12 @@ KINDS: Mapping[str, Callable[[Errand], None]] = {
     "film": Errand.film,
     "export": Errand.export,
 }
+
+
+def _is_installed(module: ModuleType) -> bool:
+    """Say whether a module comes from an installed package, or from Python itself."""
+    file = getattr(module, "__file__", None)
+    return file is not None and is_foreign(Path(file))
 
 
 def run(order: Mapping[str, Any], stream: TextIO) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+
 from rendering.environment import cores
 from rendering.figures.still import write_still
 from rendering.job import QUALITIES, Format, RenderJob
 from rendering.preview.export_order import STILLS, ExportOrder
 from rendering.preview.wish import Commission
 from rendering.production import produce
+
 
 def make(commission: Commission, order: ExportOrder, tell: Callable[..., None]) -> None:
     """Make the file that was ordered, telling of the progress.

@@ -219,9 +219,7 @@ class _Shop:
             processes=cores(),
         )
         scratch = commission.work_folder
-        self._maker = VideoMaker(
-            self._job, self._job.look, Format.MP4, Publication(), scratch, recorder.digest_so_far
-        )
+        self._maker = VideoMaker(self._job, self._job.look, Format.MP4, Publication(), scratch, recorder.digest_so_far)
 
     def perform(self, selection: Selection, report: Callable[[int, int], None]) -> tuple[Performance, list[Stretch]]:
         """Play the scene from a clean state, and draw what is selected and not known."""

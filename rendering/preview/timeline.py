@@ -95,4 +95,3 @@ def _named(name: str) -> Any:
     for part in parts:
         found = getattr(found, part, None)
     return found
-

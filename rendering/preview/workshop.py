@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,7 @@ class Workshop:
                 self._process.kill()
         shutil.rmtree(self._work_folder, ignore_errors=True)
 
-    async def errand(self, kind: str, target: Target, wish: Wish, **details: Any) -> AsyncIterator[Event]:
+    async def errand(self, kind: str, target: Target, wish: Wish, **details: Any) -> AsyncGenerator[Event, None]:
         """Start an errand, and yield what it tells; whoever stops listening stops it.
 
         The last event is ``exit`` with its ``status``.
