@@ -115,10 +115,7 @@ def _edits(
     beats, rate = _timeline(told)["beats"], _timeline(told)["rate"]
     for number in range(1, edits + 1):
         beat = beats[number % len(beats)]
-        offset = (beat["stop"] - beat["first"]) / 2 / rate
-        served.change(
-            "/api/playhead", {"beat": beat["name"], "offset": offset, "seconds": beat["first"] / rate + offset}
-        )
+        witness.go(beat, number % len(beats), rate)
         time.sleep(REST)
         witness.prepare()
         saved = time.time()

@@ -186,7 +186,7 @@ class Director:
 
     async def _errand(self, kind: str, wish: Wish) -> AsyncIterator[Event]:
         """Run an errand for the scene that is shown, and deal with what all errands tell."""
-        files: list[str] = []
+        since = time.time_ns()
         errand = self.workshop.errand(kind, self.scenes[wish.scene].target, wish)
         async with contextlib.aclosing(errand) as events:
             async for event in events:
@@ -195,9 +195,9 @@ class Director:
                 elif event["event"] == "failed":
                     self._fail(_details(event))
                 elif event["event"] == "inputs":
-                    files = event["files"]
-                    self._watch.made_of(map(Path, files), complete=self._shown["fault"] is None)
-                    self.workshop.learn(files, event["modules"])
+                    files = list(map(Path, event["files"]))
+                    self._watch.made_of(files, complete=self._shown["fault"] is None, since=since)
+                    self.workshop.learn(event["files"], event["modules"])
                 elif event["event"] == "exit" and event["status"] < 0 and self._shown["fault"] is None:
                     self._fail({"message": f"the process that builds the scene was ended by signal {-event['status']}"})
                 yield event

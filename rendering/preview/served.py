@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -27,29 +28,28 @@ class Served:
     scene
         What it shows.
     folder
-        Where its output goes.
+        Where it works, and its output goes.
+    *options
+        More of the command's options.
+    port
+        The port to listen on; 0 is any.
+
+    Raises
+    ------
+    UserError
+        If it does not start.
     """
 
-    def __init__(self, command: Sequence[str], scene: str, folder: Path) -> None:
-        words = [
-            *command,
-            "preview",
-            scene,
-            "--no-open",
-            "--trust",
-            "--port",
-            "0",
-            "--media_dir",
-            str(folder / "media"),
-        ]
-        self._process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=folder, env=engine_environment())
-        line = self._process.stdout.readline().strip() if self._process.stdout else ""
-        if not line:
+    def __init__(self, command: Sequence[str], scene: str, folder: Path, *options: str, port: int = 0) -> None:
+        words = [*command, "preview", scene, "--no-open", "--trust", "--port", str(port), *options]
+        words += ["--media_dir", str(folder / "media")]
+        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=folder, env=engine_environment())
+        self.address = self.process.stdout.readline().strip() if self.process.stdout else ""
+        if not self.address:
             raise UserError(f"the preview of {scene} did not start")
-        self.address = line
-        parts = urlsplit(line)
+        parts = urlsplit(self.address)
         self.place = (str(parts.hostname), int(parts.port or 0))
-        self._token = parts.fragment.removeprefix("token=")
+        self.token = parts.fragment.removeprefix("token=")
         self._events = http.client.HTTPConnection(*self.place, timeout=PATIENCE)
         self._events.request("GET", "/events")
         self._stream = self._events.getresponse()
@@ -58,9 +58,17 @@ class Served:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self, signal_number: int = signal.SIGTERM) -> None:
+        """End the process, if it still runs."""
+        self._stream.close()
         self._events.close()
-        self._process.terminate()
-        self._process.wait()
+        if self.process.poll() is None:
+            self.process.send_signal(signal_number)
+        self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
     def events(self) -> Iterator[tuple[str, Any]]:
         """Yield what the server tells."""
@@ -88,17 +96,27 @@ class Served:
         raise UserError("the preview has ended")
 
     def change(self, path: str, told: Mapping[str, Any]) -> None:
-        """Ask the server for something."""
-        connection = http.client.HTTPConnection(*self.place, timeout=PATIENCE)
-        connection.request("PUT", path, json.dumps(told), {"X-Preview-Token": self._token})
-        answer = connection.getresponse()
-        if answer.status >= http.HTTPStatus.BAD_REQUEST:
-            raise UserError(answer.read().decode())
-        connection.close()
+        """Ask the server for something.
+
+        Raises
+        ------
+        UserError
+            If it refuses.
+        """
+        status, answer = self.request("PUT", path, json.dumps(told).encode(), {"X-Preview-Token": self.token})
+        if status >= http.HTTPStatus.BAD_REQUEST:
+            raise UserError(answer.decode())
 
     def fetch(self, path: str) -> bytes:
         """Return what is at a path."""
+        return self.request("GET", path)[1]
+
+    def request(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> tuple[int, bytes]:
+        """Send any request, and return the answer's status and content."""
         connection = http.client.HTTPConnection(*self.place, timeout=PATIENCE)
-        connection.request("GET", path)
         with contextlib.closing(connection):
-            return connection.getresponse().read()
+            connection.request(method, path, body, dict(headers or {}))
+            answer = connection.getresponse()
+            return answer.status, answer.read()

@@ -7,7 +7,7 @@ import io
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from PIL import Image
@@ -21,6 +21,9 @@ class Witness(Protocol):
     """Looks at the page."""
 
     name: str
+
+    def go(self, beat: Mapping[str, Any], number: int, rate: float) -> None:
+        """Put the playhead a second after the start of a beat, the one of this number."""
 
     def prepare(self) -> None:
         """Make ready to see the next picture."""
@@ -36,6 +39,11 @@ class Program:
 
     def __init__(self, served: Served) -> None:
         self._served = served
+
+    def go(self, beat: Mapping[str, Any], number: int, rate: float) -> None:  # noqa: ARG002
+        """Tell the server."""
+        seconds = beat["first"] / rate + 1
+        self._served.change("/api/playhead", {"beat": beat["name"], "offset": 1.0, "seconds": seconds})
 
     def prepare(self) -> None:
         """Nothing to do."""
@@ -59,15 +67,22 @@ class Browser:
         page.goto(served.address)
         page.wait_for_selector("#player[data-phase=done]", timeout=PATIENCE * 1000)
 
+    def go(self, beat: Mapping[str, Any], number: int, rate: float) -> None:  # noqa: ARG002
+        """Press keys."""
+        for key in ("Home", *["]"] * number, "Shift+ArrowRight"):
+            self._page.keyboard.press(key)
+
     def prepare(self) -> None:
         """Have the page note when it paints."""
+        self._page.wait_for_selector("#player:not([data-phase=picture])", timeout=PATIENCE * 1000)
         self._page.evaluate(
             """() => {
                 const player = document.getElementById("player"), image = document.getElementById("picture");
-                window.painted = new Promise((resolve) => {
+                window.painted = new Promise((resolve, reject) => {
+                    setTimeout(reject, 60_000, "no picture came");
                     const watch = new MutationObserver(async () => {
                         watch.disconnect();
-                        await image.decode();
+                        await image.decode().catch(reject);
                         await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)));
                         const when = (performance.timeOrigin + performance.now()) / 1000;
                         const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
