@@ -1,6 +1,7 @@
 """What a page may ask for, and how a command line would say it."""
 
 import shlex
+import tempfile
 from pathlib import Path
 
 import click
@@ -61,10 +62,10 @@ def test_the_command_line_means_what_is_shown(wish):
 
 @given(st.dictionaries(NAMES, VALUES, max_size=4))
 def test_the_toml_file_means_what_is_shown(parameters):
-    runner = CliRunner()
-    with runner.isolated_filesystem():
-        Path("p.toml").write_text(toml(parameters), encoding="utf-8")
-        result = runner.invoke(understood, ["--params", "p.toml"], standalone_mode=False)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "p.toml")
+        path.write_text(toml(parameters), encoding="utf-8")
+        result = CliRunner().invoke(understood, ["--params", str(path)], standalone_mode=False)
     assert result.exception is None
     assert understood.look.attributes.get("parameter_values", {}) == parameters
 
