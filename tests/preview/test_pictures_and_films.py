@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rendering.errors import UserError
 from rendering.freshness import InputRecorder
 from rendering.manim_stage import perform
 from rendering.preview import errands, film, first_picture
@@ -84,7 +83,7 @@ def test_what_comes_after_the_moment_is_not_played(commission, small):
 
 
 def test_refused_parameters_are_the_users_to_mend(commission):
-    with pytest.raises(UserError, match="less than or equal to 4") as caught:
+    with pytest.raises(ValueError, match="less than or equal to 4") as caught:
         first_picture.take(commission("square", parameters={"side": 9}))
     assert caught.value.user_error
 
@@ -107,12 +106,11 @@ def make_film(asked):
     """Make the film; return what was told, in order."""
     told = []
     recorder = InputRecorder(apart_from=(asked.media_dir, asked.work_folder))
-    film.make(
-        asked,
-        recorder,
-        lambda event, **details: told.append((event, details)),
-        lambda *what: told.append(("timeline", what)),
-    )
+
+    def tell(event, **details):
+        told.append((event, details))
+
+    film.make(asked, recorder, tell, lambda *what: told.append(("timeline", what)))
     return told
 
 

@@ -6,11 +6,9 @@ import re
 import signal
 import socket
 import stat
-import struct
 import subprocess
 import sys
 import time
-import zlib
 from http import HTTPStatus
 from pathlib import Path
 
@@ -19,6 +17,7 @@ import pytest
 from rendering.errors import UserError
 from rendering.preview.gate import HEADERS, token_in
 from rendering.preview.server import listening
+from tests.preview.bombs import bomb
 
 ROOT = Path(__file__).parents[2]
 
@@ -191,15 +190,8 @@ def test_what_cannot_be_done_is_answered_in_one_line(served, path, body, message
 
 
 def test_a_bomb_is_refused_before_it_is_decoded(served):
-    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
-    data = (
-        b"\x89PNG\r\n\x1a\n"
-        + struct.pack(">I", 13)
-        + b"IHDR"
-        + header
-        + struct.pack(">I", zlib.crc32(b"IHDR" + header))
-    )
-    status, content = ask(served, "PUT", "/api/uploads/bomb.png", data + b"\0" * 100_000, **own(served))
+    data = bomb(60_000, 60_000)
+    status, content = ask(served, "PUT", "/api/uploads/bomb.png", data, **own(served))
     assert status == HTTPStatus.UNPROCESSABLE_ENTITY
     assert b"pixels" in content
 
@@ -220,10 +212,11 @@ def test_a_busy_port_gives_the_next_free_one():
         port = first.getsockname()[1]
         with listening(port) as second:
             assert port < second.getsockname()[1] < port + 50
-    with pytest.raises(UserError, match="--port"), socket.socket() as taken:
+    with socket.socket() as taken:
         taken.bind(("127.0.0.1", 65_535))
         taken.listen()
-        listening(65_535)
+        with pytest.raises(UserError, match="--port"):
+            listening(65_535)
 
 
 def test_the_token_is_long_private_and_kept(tmp_path):
@@ -254,9 +247,7 @@ def test_the_process_that_builds_may_die_and_another_takes_its_place(small, serv
     served.wait_for(lambda name, _: name == "film")
     text = small.read_text(encoding="utf-8")
     small.write_text(text.replace('"""Show both."""', "import os, signal; os.kill(os.getppid(), signal.SIGKILL)"))
-    for name, told in served.events():
-        if name == "fault":
-            break
+    told = next(told for name, told in served.events() if name == "fault")
     assert "died" in told["message"] or "signal" in told["message"]
     small.write_text(text.replace("#ffffff", "#00ff00"), encoding="utf-8")
     served.wait_for(lambda name, _: name == "film")

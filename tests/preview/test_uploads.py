@@ -2,14 +2,13 @@
 
 import asyncio
 import io
-import struct
-import zlib
 
 import pytest
 from PIL import Image
 
 from rendering.errors import UserError
 from rendering.preview import uploads
+from tests.preview.bombs import bomb
 
 
 def received(data, folder, name="my picture.png", size=70_000):
@@ -26,17 +25,6 @@ def picture(kind, size=(31, 17)):
     data = io.BytesIO()
     Image.new("RGB", size, "#336699").save(data, format=kind)
     return data.getvalue()
-
-
-def bomb(width, height):
-    """A PNG whose header promises more pixels than anybody should decode."""
-
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    rows = zlib.compress(b"\0" * 10_000_000, 9)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 @pytest.mark.parametrize(("kind", "ending"), [("PNG", ".png"), ("JPEG", ".jpg"), ("WEBP", ".webp")])
