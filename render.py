@@ -6,19 +6,19 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from rendering.cli_options import Size, look_options, media_option, render_options, scene_attributes
+from rendering.cli_options import Size, look_options, media_option, render_options
 from rendering.errors import is_user_error, one_line
 from rendering.figures.options import figure_options, making_options
 from rendering.job import QUALITIES, GifOptions, Look
+from rendering.preview.options import preview_options
+from rendering.preview.wish import FOLDER
 from rendering.targets import Target, resolve
 from scenes import catalogue
 
@@ -236,36 +236,15 @@ def identity(scene: str, look: Look) -> None:
 
 @main.command()
 @click.argument("scene", required=False)
-@click.option(
-    "--set", "assignments", multiple=True, metavar="NAME=VALUE", help="A parameter to start with; repeatable."
-)
-@click.option("--params", type=click.Path(path_type=Path), help="A TOML file of parameters to start with.")
-@click.option("--theme", help="The theme to start with: dark or light.")
-@click.option("-q", "--quality", type=click.Choice(["l", "m", "h"]), default="l", help="480, 720 or 1080 lines.")
-@click.option(
-    "--port", type=click.IntRange(0, 65_535), help="The port, or the first free one after it (default: 8250)."
-)
-@click.option("--no-open", is_flag=True, help="Only print the address.")
-@click.option("--trust", is_flag=True, help="Run a file from outside this project without asking.")
+@preview_options
 @media_option
-def preview(
-    scene: str | None,
-    *,
-    assignments: tuple[str, ...],
-    params: Path | None,
-    theme: str | None,
-    no_open: bool,
-    **options: Any,
-) -> None:
+def preview(scene: str | None, *, options: dict[str, Any], media_dir: Path) -> None:
     """Show SCENE on a page on this machine, and show it anew whenever a file of it is saved."""
     from rendering.preview import command
 
-    known = [
-        command.Titled(target, entry.title, entry.summary)
-        for target, entry in zip(known_scenes(), catalogue.SCENES, strict=True)
-    ]
-    attributes = scene_attributes(assignments, params, theme)
-    command.preview(scene, known, ROOT, attributes=attributes, open_browser=not no_open, **options)
+    titles = [(entry.title, entry.summary) for entry in catalogue.SCENES]
+    known = [command.Titled(target, *words) for target, words in zip(known_scenes(), titles, strict=True)]
+    command.preview(scene, known, ROOT, media_dir=media_dir, **options)
 
 
 @main.command()
@@ -279,7 +258,10 @@ def bench(scenes: tuple[str, ...], *, runs: int | None, as_json: bool, look: Loo
     `bench preview` times the preview instead: from the save of a scene's file until a browser has painted the change.
     """
     if scenes[:1] == ("preview",):
-        bench_preview(scenes[1:] or ("kernel-sliding",), edits=runs or 20, as_json=as_json)
+        from rendering.preview import command
+
+        targets = [resolve(scene, known_scenes()) for scene in scenes[1:] or ("kernel-sliding",)]
+        command.bench([sys.executable, __file__], targets, edits=runs or 20, as_json=as_json)
         return
     targets = [resolve(scene, known_scenes()) for scene in scenes] or list(known_scenes())
     from rendering import bench as measuring
@@ -287,19 +269,6 @@ def bench(scenes: tuple[str, ...], *, runs: int | None, as_json: bool, look: Loo
 
     with contextlib.redirect_stdout(sys.stderr):  # where Manim writes its warnings
         rows = measuring.bench(targets, measuring.plain(look), runs=runs or 5, report=click.echo)
-    if as_json:
-        click.echo(json.dumps(measuring.as_json(rows), indent=1))
-    else:
-        console_for(sys.stdout).print(measuring.table(rows), markup=False)
-
-
-def bench_preview(scenes: Sequence[str], *, edits: int, as_json: bool) -> None:
-    """Time the preview of scenes."""
-    from rendering.preview import bench as measuring
-    from rendering.progress import console_for
-
-    targets = [resolve(scene, known_scenes()) for scene in scenes]
-    rows = measuring.bench([sys.executable, __file__], targets, edits=edits, report=partial(click.echo, err=True))
     if as_json:
         click.echo(json.dumps(measuring.as_json(rows), indent=1))
     else:
@@ -332,23 +301,26 @@ def gif_bench(scenes: tuple[str, ...], *, as_json: bool, look: Look) -> None:
 def clean(media_dir: Path, *, dry_run: bool, keep: int | None) -> None:
     """Remove what was rendered, and nothing else; with --keep 2GB, only segments that were not used for long."""
     if keep is not None:
-        from rendering.store import FOLDER, Store
+        from rendering.store import FOLDER as SEGMENTS
+        from rendering.store import Store
 
-        store = Store(media_dir / FOLDER)
+        store = Store(media_dir / SEGMENTS)
         freed = max(0, store.bytes - keep) if dry_run else store.prune(keep)
         click.echo(
             f"{freed / 1e6:.1f} MB of segments {'would be' if dry_run else ''} removed".replace("  ", " "), err=True
         )
         return
     from rendering.cleaning import clean as remove_rendered
+    from rendering.preview.tidying import clear
 
+    freed = clear(media_dir / FOLDER, dry_run=dry_run)
     cleaned = remove_rendered(media_dir, dry_run=dry_run)
     for path in cleaned.removed:
         click.echo(path)
     for path in cleaned.left:
         click.echo(f"{path} has been changed since it was rendered, so it stays", err=True)
     verb = "would be removed" if dry_run else "removed"
-    click.echo(f"{len(cleaned.removed)} files {verb}, {cleaned.bytes / 1e6:.1f} MB", err=True)
+    click.echo(f"{len(cleaned.removed)} files {verb}, {(cleaned.bytes + freed) / 1e6:.1f} MB", err=True)
 
 
 if __name__ == "__main__":

@@ -56,6 +56,12 @@ def test_the_engine_knows_nothing_of_figures():
     assert not [path for path in engine if "rendering.figures" in (ROOT / path).read_text(encoding="utf-8")]
 
 
+def test_nothing_else_knows_of_the_preview():
+    others = [path for path in SOURCES if path.parts[:2] != ("rendering", "preview")]
+    assert len(others) < len(SOURCES)
+    assert not [path for path in others if "rendering.preview" in (ROOT / path).read_text(encoding="utf-8")]
+
+
 def is_number(node):
     """Whether an expression is a number typed out."""
     node = node.operand if isinstance(node, ast.UnaryOp) else node

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from rendering.children import end_of
 from rendering.preview.broadcast import Broadcast
 from rendering.preview.export_desk import ExportDesk
 from rendering.preview.tidying import tidy
@@ -198,8 +199,8 @@ class Director:
                     files = list(map(Path, event["files"]))
                     self._watch.made_of(files, complete=self._shown["fault"] is None, since=since)
                     self.workshop.learn(event["files"], event["modules"])
-                elif event["event"] == "exit" and event["status"] < 0 and self._shown["fault"] is None:
-                    self._fail({"message": f"the process that builds the scene was ended by signal {-event['status']}"})
+                elif event["event"] == "exit" and event["status"] and self._shown["fault"] is None:
+                    self._fail({"message": f"the process that plays the scene {end_of(event['status'])}"})
                 yield event
 
     def _fail(self, fault: dict[str, Any]) -> None:

@@ -22,6 +22,16 @@ def tidy(folder: Path, in_use: Collection[str]) -> int:
     return removed
 
 
+def clear(folder: Path, *, dry_run: bool = False) -> int:
+    """Remove the pictures and films made for the page; return how many bytes they took. Uploaded pictures stay."""
+    freed = 0
+    for path in [path for name in ("pictures", "films") for path in (folder / name).glob("*")]:
+        freed += path.stat().st_size
+        if not dry_run:
+            path.unlink()
+    return freed
+
+
 def _age(path: Path) -> float:
     try:
         return path.stat().st_mtime
