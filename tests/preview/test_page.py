@@ -128,7 +128,10 @@ def test_a_bad_parameter_says_what_the_command_line_says_with_its_place(preview,
     assert near(centre(preview), (255, 255, 255))
     preview.get_by_label("Side").fill("3")
     expect(fault).to_be_hidden(timeout=WAIT)
-    expect(preview.locator("#numbers")).to_contain_text("9", timeout=WAIT)
+    done(preview)
+    preview.locator("#timeline").focus()
+    preview.keyboard.press("Home")
+    expect(preview.locator("#numbers")).to_contain_text("9")
 
 
 def test_the_timeline_is_scrubbed_stepped_and_played(preview):
@@ -274,7 +277,7 @@ def test_an_export_is_the_file_that_the_command_makes(preview, kind, tmp_path):
             assert near(shown.getpixel((427, 420)), (0xE6, 0x9F, 0x00))
             assert near(shown.getpixel((5, 5)), (0x10, 0x20, 0x30))
     else:
-        assert data[4:8] == b"ftyp" if kind == "mp4" else data.startswith({"svg": b"<?xml", "pdf": b"%PDF"}[kind])
+        assert data[4:8] == b"ftyp" if kind == "mp4" else data.startswith({"svg": b"<svg", "pdf": b"%PDF"}[kind])
 
 
 def test_keys_are_explained_and_typing_is_left_alone(preview):
@@ -341,9 +344,9 @@ class TestOurScenes:
         sliding.locator("#timeline").focus()
         sliding.keyboard.press("End")
         expected = cross_correlate2d(grid_from(EXAMPLE), [[-1, 0, 1], [-2, 7, 2], [-1, 0, 1]])
-        group = sliding.locator("#numbers li", has_text=re.compile("^cross_correlate2d"))
-        shown = [int(chip.replace("−", "-")) for chip in group.get_by_role("button").all_text_contents()]
-        assert expected.ravel().astype(int).tolist() == shown[-expected.size :]
+        for (row, column), value in np.ndenumerate(expected):
+            chip = sliding.locator(f"#numbers button[title='cross_correlate2d[{row}, {column}]']")
+            assert float(chip.text_content().replace("−", "-")) == value
         assert sliding.locator("[data-parameter=kernel] select").first.input_value() == ""
 
     def test_a_picture_is_dropped_and_a_bomb_is_refused(self, sliding):
