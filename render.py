@@ -96,9 +96,9 @@ def still(scene: str, *, look: Look, media_dir: Path, **options: Any) -> None:
 
 @main.command()
 @click.argument("scene")
-@click.option("--beats", help="The beats to show, separated by commas (default: the excerpt's, or six of all).")
-@click.option("--columns", type=click.IntRange(1, 26), help="Panels in a row.")
-@click.option("--width-mm", type=click.FloatRange(10, 2_000), help="Width on paper (default: 160).")
+@click.option("--beats", help="The beats to show, separated by commas (default: the excerpt's, or four of all).")
+@click.option("--columns", type=click.IntRange(1, 26), help="Panels in a row (default: as letters allow).")
+@click.option("--width-mm", type=click.FloatRange(10, 2_000), help="Width on paper (default: 220).")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="x.svg or x.pdf (default: both).")
 @look_options
 @media_option

@@ -12,17 +12,19 @@ import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
 from rendering import sidecar
-from rendering.environment import engine_environment
+from rendering.environment import cores, engine_environment
 from rendering.job import RenderJob
 from rendering.publish import sweep
 from rendering.sidecar import Footage
 
 PATIENCE = 5.0
 """Seconds a worker has to clear up before it is killed."""
+SILENCE = 60.0
+"""Seconds after which a worker that gives no sign of life is taken for hung and killed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +84,15 @@ class Observer(Protocol):
         """Hear how a job ended."""
 
 
-def run(jobs: Sequence[RenderJob], observer: Observer, *, workers: int, force: bool = False) -> list[Outcome]:
+def run(
+    jobs: Sequence[RenderJob],
+    observer: Observer,
+    *,
+    workers: int,
+    force: bool = False,
+    processes: int | None = None,
+    silence: float = SILENCE,
+) -> list[Outcome]:
     """Make all jobs and return how each ended, in the order of `jobs`.
 
     Parameters
@@ -95,6 +105,11 @@ def run(jobs: Sequence[RenderJob], observer: Observer, *, workers: int, force: b
         How many jobs are made at a time.
     force
         Make also what is up to date.
+    processes
+        How many processes may draw at a time, over all jobs; as many as there are cores by default. A job that is begun
+        when no other waits gets those that have become free.
+    silence
+        Seconds after which a worker that gives no sign of life is killed.
 
     Raises
     ------
@@ -103,45 +118,57 @@ def run(jobs: Sequence[RenderJob], observer: Observer, *, workers: int, force: b
     """
     outcomes: dict[int, Outcome] = {}
     events: SimpleQueue[tuple[int, dict[str, Any]]] = SimpleQueue()
-    waiting = deque(enumerate(jobs))
+    kept = [() if force else tuple(_kept(job)) for job in jobs]
+    waiting = deque(index for index, job in enumerate(jobs) if len(kept[index]) < len(job.formats))
+    for index in sorted(set(range(len(jobs))) - set(waiting)):
+        outcomes[index] = Outcome(job=jobs[index], kept=kept[index])
+        observer.ended(index, outcomes[index])
+    processes = processes or cores()
+    share = max(1, processes // max(1, min(workers, len(waiting))))
     running: dict[int, _Worker] = {}
     retried: set[int] = set()
     try:
         while waiting or running:
             while waiting and len(running) < workers:
-                index, job = waiting.popleft()
-                kept = {} if force else _kept(job)
-                if len(kept) == len(job.formats):
-                    outcomes[index] = Outcome(job=job, kept=tuple(kept.values()))
-                    observer.ended(index, outcomes[index])
-                    continue
-                observer.started(index, job)
-                running[index] = _Worker(index, job, tuple(kept.values()), events)
-            if running:
-                index, event = events.get()
+                index = waiting.popleft()
+                observer.started(index, jobs[index])
+                running[index] = _Worker(index, replace(jobs[index], processes=share), kept[index], events)
+            if not waiting:
+                _hand_out(list(running.values()), processes)
+            with contextlib.suppress(Empty):
+                index, event = events.get(timeout=1.0)
                 outcome = _heed(running[index], event, observer)
                 if outcome is not None and running[index].was_lost and index not in retried:
                     retried.add(index)
                     observer.said(index, f"{outcome.error}; once more, in one process")
                     alone = replace(jobs[index], processes=1)
-                    running[index] = _Worker(index, alone, running[index].kept, events)
+                    running[index] = _Worker(index, alone, kept[index], events)
                 elif outcome is not None:
                     del running[index]
                     outcomes[index] = outcome
                     observer.ended(index, outcome)
+            for worker in running.values():
+                worker.end_silence(silence)
     finally:
         for worker in running.values():
             worker.stop()
-    return [outcomes[index] for index in range(len(jobs))]
+    return [replace(outcomes[index], job=job) for index, job in enumerate(jobs)]
 
 
-def _kept(job: RenderJob) -> dict[str, Footage]:
-    found = ((format_.value, sidecar.kept(job, format_)) for format_ in job.formats)
-    return {name: footage for name, footage in found if footage is not None}
+def _hand_out(workers: Sequence[_Worker], processes: int) -> None:
+    """Give the processes that are free to the jobs that have the fewest, those begun last first."""
+    while workers and sum(worker.processes for worker in workers) < processes:
+        min(reversed(workers), key=lambda worker: worker.processes).add_process()
+
+
+def _kept(job: RenderJob) -> list[Footage]:
+    found = (sidecar.kept(job, format_) for format_ in job.formats)
+    return [footage for footage in found if footage is not None]
 
 
 def _heed(worker: _Worker, event: dict[str, Any], observer: Observer) -> Outcome | None:
     """Act on what a worker said; return the outcome once it has ended."""
+    worker.heard = time.monotonic()
     kind = event["event"]
     if kind == "progress":
         observer.progressed(worker.index, event["phase"], event["frames"])
@@ -165,6 +192,9 @@ class _Worker:
         self.kept = kept
         self.answer: dict[str, Any] = {}
         self.was_lost = False
+        self.processes = job.processes
+        self.heard = time.monotonic()
+        self._silence = 0.0
         self._events = events
         self._started = time.monotonic()
         names = {footage.format for footage in kept}
@@ -185,10 +215,25 @@ class _Worker:
                 self._process.stdin.write(json.dumps(stale.as_json()).encode() + b"\n")
                 self._process.stdin.flush()
 
+    def add_process(self) -> None:
+        """Let one more process draw."""
+        self.processes += 1
+        if self._process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.write(b"%d\n" % (self.processes - self.job.processes))
+                self._process.stdin.flush()
+
+    def end_silence(self, patience: float) -> None:
+        """Kill the process if it has given no sign of life for so many seconds."""
+        if not self._silence and time.monotonic() - self.heard > patience:
+            self._silence = patience
+            self._process.kill()
+
     def outcome(self, status: int) -> Outcome:
         """Return how the job ended, given the exit status of the process."""
         self._close()
         self.was_lost = status < 0 and not self.answer
+        end = f"said nothing for {self._silence:g} s and was killed" if self._silence else _end(status)
         outcome = Outcome(job=self.job, kept=self.kept, seconds=time.monotonic() - self._started)
         if self.answer.get("event") == "done":
             made = tuple(Footage(**{**entry, "notes": tuple(entry["notes"])}) for entry in self.answer["footage"])
@@ -198,7 +243,7 @@ class _Worker:
         if self.answer:
             told = self.answer
             return replace(outcome, error=told["message"], traceback=told["traceback"], user_error=told["user"])
-        return replace(outcome, error=f"the worker {_end(status)} before it was done")
+        return replace(outcome, error=f"the worker {end} before it was done")
 
     def stop(self) -> None:
         """Have the process clear up and end; kill it if it takes too long."""

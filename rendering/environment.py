@@ -14,7 +14,7 @@ SYSTEM = ("/proc", "/sys", "/dev", "/etc", "/usr/share", "/usr/lib", "/lib")
 
 def is_foreign(path: Path) -> bool:
     """Say whether a file belongs to something whose version stands for its content."""
-    return any(folder in path.parents for folder in _foreign_folders())
+    return str(path).startswith(_foreign_folders())
 
 
 def cores() -> int:
@@ -31,8 +31,8 @@ def engine_environment() -> dict[str, str]:
 
 
 @functools.cache
-def _foreign_folders() -> tuple[Path, ...]:
+def _foreign_folders() -> tuple[str, ...]:
     paths = sysconfig.get_paths()
     folders = {paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")}
     folders.update(site.getsitepackages(), [site.getusersitepackages()], SYSTEM)
-    return (Path(__file__).resolve().parent, *(Path(folder).resolve() for folder in folders))
+    return tuple(f"{folder}{os.sep}" for folder in (_ENGINE / "rendering", *(Path(name).resolve() for name in folders)))

@@ -18,6 +18,8 @@ import numpy as np
 from manim import Mobject, ThreeDCamera, config
 from manim.animation.transform import _MethodAnimation
 
+from rendering.blending import blend, unblend
+
 MARK = "by_alpha_alone"
 """The class attribute by which an animation of one's own says that it is plain."""
 
@@ -47,7 +49,6 @@ PLAIN_ANIMATIONS = frozenset(
         "Indicate",
         "LaggedStart",
         "LaggedStartMap",
-        "MoveAlongPath",
         "MoveToTarget",
         "ReplacementTransform",
         "Restore",
@@ -121,13 +122,14 @@ def is_plain(scene: Any) -> bool:
 
 
 def rest(scene: Any) -> list[Any]:
-    """Return what the current play leaves as it is, if that is known, and spare it the search for updaters."""
+    """Return what the current play leaves as it is, if that is known, and have it animated in fewer steps."""
     if not is_plain(scene):
         return []
     moved: set[int] = set()
     for idle in (scene, *_leaves(scene.animations)):
         vars(idle).setdefault("update_mobjects", _nothing)
     for animation in _leaves(scene.animations):
+        blend(animation)
         moved.update(id(member) for member in _families(animation.get_all_mobjects()))
     on_stage = _families((*scene.mobjects, *scene.foreground_mobjects))
     return [mobject for mobject in on_stage if id(mobject) not in moved]
@@ -138,6 +140,7 @@ def wake(scene: Any) -> None:
     for idle in (scene, *_leaves(scene.animations or ())):
         if vars(idle).get("update_mobjects") is _nothing:
             del idle.update_mobjects
+        unblend(idle)
 
 
 def _nothing(dt: float) -> None:

@@ -76,6 +76,7 @@ class InputRecorder:
 
     def __init__(self, *, apart_from: Iterable[Path]) -> None:
         self._apart_from = tuple(path.resolve() for path in apart_from)
+        self._apart_from_prefixes = tuple(f"{path}{os.sep}" for path in self._apart_from)
         self._opened: set[str] = set()
         self._known: dict[Path, str] = {}
         sys.addaudithook(self._audit)
@@ -130,7 +131,7 @@ class InputRecorder:
     def _is_input(self, path: Path) -> bool:
         if path.suffix == ".pyc" or is_foreign(path):
             return False
-        return not any(folder in path.parents for folder in self._apart_from)
+        return not str(path).startswith(self._apart_from_prefixes)
 
 
 def _relative(path: Path, folder: Path) -> str:

@@ -72,12 +72,12 @@ class Encoder:
 
     def __init__(self, film: Film, palette: Colours, histogram: Histogram) -> None:
         self._film = film
-        self._palette = palette
-        self._entries = palette.astype(np.int32)
-        self._coloured = ~is_grey(palette)
+        self._palette = palette[_by_use(film, palette)] if film.is_short else palette
+        self._entries = self._palette.astype(np.int32)
+        self._coloured = ~is_grey(self._palette)
         self._common = histogram.packed[histogram.common]
-        self._unchanged = len(palette)
-        self._bits = max(2, self._unchanged.bit_length())
+        self._nothing = len(palette)
+        self._bits = max(2, len(palette).bit_length())
         self._area = film.size[0] * film.size[1]
 
     def write(self, tolerance: float, *, plays: int, rest: int = 0) -> Written:
@@ -103,13 +103,13 @@ class Encoder:
             else:
                 patches.append(patch)
         patches[-1] = patches[-1].lasting(rest)
-        bodies = (gif_format.body(patch, self._unchanged) for patch in patches)
+        bodies = (gif_format.body(patch) for patch in patches)
         data = b"".join((gif_format.header(self._film.size, self._palette, plays), *bodies, gif_format.TRAILER))
         return Written(data, len(patches), total / self._film.duration, worst, tolerance)
 
     def _patches(self, tolerance: float) -> Iterator[tuple[Patch, float]]:
         """Yield each change as a patch, which is empty where all may stay, and the picture's mean squared error."""
-        canvas = np.full(self._area, self._unchanged, np.uint8)
+        canvas = np.full(self._area, self._nothing, np.uint8)
         errors = np.zeros(self._area, np.int32)
         for change in self._film.changes():
             patch, drawn = self._patch(change, canvas, tolerance)
@@ -128,21 +128,23 @@ class Encoder:
         limits = least + np.where(even, 0, np.minimum(MOST_ERROR, tolerance / 2.0**ages))
         must = errors[numbers, before] > limits
         if not must.any():
-            return Patch(None, 0, 0, 0, 0, change.delay), before
+            return Patch(None, 0, 0, 0, 0, change.delay, _last(self._bits)), before
         left, top, right, bottom = _box(change.where[must], self._film.size[0])
         rows, columns = np.divmod(change.where, self._film.size[0])
         inside = (rows >= top) & (rows < bottom) & (columns >= left) & (columns < right)
         where = (rows[inside] - top) * (right - left) + columns[inside] - left
-        pixels = np.full((right - left) * (bottom - top), self._unchanged, np.uint8)
-        if tolerance:
+        if self._film.is_short:
             keys = (numbers << 16 | before.astype(np.int64) << 8 | ages)[inside]
-            pixels, data = self._compressed(where, keys, limits[inside], errors, pixels)
+            area = (right - left) * (bottom - top)
+            pixels, data, bits = self._compressed(where, keys, limits[inside], must[inside], errors, area)
         else:
-            pixels[where] = np.where(must, errors.argmin(axis=1)[numbers], self._unchanged)[inside]
-            data = gif_format.compressed(pixels.reshape(bottom - top, right - left))
+            bits = self._bits
+            pixels = np.full((bottom - top, right - left), _last(bits), np.uint8)
+            pixels.ravel()[where] = np.where(must, errors.argmin(axis=1)[numbers], _last(bits))[inside]
+            pixels, data = pixels.ravel(), gif_format.compressed(pixels)
         drawn = before.copy()
-        drawn[inside] = np.where(pixels[where] == self._unchanged, before[inside], pixels[where])
-        return Patch(data, left, top, right - left, bottom - top, change.delay), drawn
+        drawn[inside] = np.where(pixels[where] == _last(bits), before[inside], pixels[where])
+        return Patch(data, left, top, right - left, bottom - top, change.delay, _last(bits)), drawn
 
     def _fills(self, change: Change) -> NDArray[np.bool_]:
         """Say which pixels get a colour that fills an area, which has to stay even."""
@@ -173,25 +175,48 @@ class Encoder:
         where: NDArray[np.int64],
         keys: NDArray[np.int64],
         limits: NDArray[np.float64],
+        must: NDArray[np.bool_],
         errors: NDArray[np.float64],
-        pixels: Indices,
-    ) -> tuple[Indices, bytes]:
-        """Return pixels as LZW has chosen them; a key holds a changing pixel's colour, entry before, and age."""
+        area: int,
+    ) -> tuple[Indices, bytes, int]:
+        """Return pixels as LZW has chosen them, its data, and of how many bits they are.
+
+        A key holds a changing pixel's colour, entry before, and age. Codes are the shorter the fewer bits pixels have,
+        so there are as few as the limits allow.
+        """
         kinds, first, kind = np.unique(keys, return_index=True, return_inverse=True)
-        places = np.full(len(pixels), len(kinds), np.intp)
+        places = np.full(area, len(kinds), np.intp)
         places[where] = kind
         numbers, before, ages = kinds >> 16, kinds >> 8 & 0xFF, kinds & 0xFF
         off = errors[numbers]
         off[:, -1] = errors[numbers, before] - STAYS_FIRST
-        choices = _choices(off <= limits[first, None], off * 2.0 ** ages[:, None])
-        result = compress(places, [*choices, {self._unchanged: 0.0}], self._bits)
-        return result.symbols, result.data
+        near = off <= limits[first, None]
+        lowest = int(near[must[first], :-1].argmax(axis=1).max())
+        bits = max(2, (lowest + 1).bit_length())
+        near[:, _last(bits) : -1] = False
+        symbols = np.append(np.arange(self._nothing), _last(bits))
+        choices = _choices(near, off * 2.0 ** ages[:, None], symbols)
+        result = compress(places, [*choices, {_last(bits): 0.0}], bits)
+        return result.symbols, result.data, bits
 
 
-def _choices(near: NDArray[np.bool_], costs: NDArray[np.float64]) -> list[Choice]:
-    """Return for each row the columns that are near enough and what they cost."""
+def _last(bits: int) -> int:
+    """Return the index that leaves a pixel as it is: the last of so many bits."""
+    return (1 << bits) - 1
+
+
+def _by_use(film: Film, palette: Colours) -> NDArray[np.intp]:
+    """Return the order of a palette in which what is needed in most pictures comes first."""
+    needed = np.zeros(len(palette), np.int64)
+    for change in film.changes():
+        needed[np.unique(lookup(np.unique(change.colours), palette))] += 1
+    return np.argsort(-needed, kind="stable")
+
+
+def _choices(near: NDArray[np.bool_], costs: NDArray[np.float64], names: NDArray[np.intp]) -> list[Choice]:
+    """Return for each row the names of the columns that are near enough, and what they cost."""
     _, columns = np.nonzero(near)
-    symbols, errors = columns.tolist(), costs[near].tolist()
+    symbols, errors = names[columns].tolist(), costs[near].tolist()
     ends = np.cumsum(near.sum(axis=1)).tolist()
     spans = zip([0, *ends[:-1]], ends, strict=True)
     return [dict(zip(symbols[start:end], errors[start:end], strict=True)) for start, end in spans]

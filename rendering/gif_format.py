@@ -34,6 +34,8 @@ class Patch:
         Where, in pixels.
     delay
         How long it stands, in hundredths of a second.
+    unchanged
+        The index that leaves a pixel as it is.
     """
 
     data: bytes | None
@@ -42,6 +44,7 @@ class Patch:
     width: int
     height: int
     delay: int
+    unchanged: int
 
     def lasting(self, longer: int) -> Patch:
         """Return the same, standing for longer by so many hundredths of a second."""
@@ -67,7 +70,7 @@ def header(size: tuple[int, int], palette: Colours, plays: int) -> bytes:
     """
     if len(palette) > LARGEST_PALETTE:
         raise ValueError(f"{len(palette)} colours; at most {LARGEST_PALETTE} leave room for the transparent index")
-    bits = max(1, len(palette).bit_length())
+    bits = max(2, len(palette).bit_length())
     table = np.zeros((1 << bits, 3), np.uint8)
     table[: len(palette)] = palette
     start = b"GIF89a" + struct.pack("<HHBBB", *size, 0x80 | 0x70 | (bits - 1), 0, 0) + table.tobytes()
@@ -84,18 +87,12 @@ def _loop(plays: int) -> bytes:
 TRAILER = b"\x3b"
 
 
-def body(patch: Patch, unchanged: int) -> bytes:
+def body(patch: Patch) -> bytes:
     """Return one patch as bytes.
 
     A patch that stands longer than a GIF can say in one go (655 s) is followed by empty ones.
-
-    Parameters
-    ----------
-    patch
-        What to draw.
-    unchanged
-        The index that leaves a pixel as it is.
     """
+    unchanged = patch.unchanged
     empty = compressed(np.full((1, 1), unchanged, np.uint8))
     place = (patch.left, patch.top, patch.width, patch.height) if patch.data is not None else (0, 0, 1, 1)
     first, *others = _delays(patch.delay)

@@ -10,9 +10,9 @@ from rendering.film import Film
 from rendering.gif_encoder import Encoder, Written
 from rendering.palette import Colours, Histogram, choose, error_of
 
-SIZES = (16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, gif_format.LARGEST_PALETTE)
+SIZES = (15, 23, 31, 47, 63, 79, 95, 111, 127, 143, 159, 175, 191, 207, 223, 239, gif_format.LARGEST_PALETTE)
 """Of palettes, to choose from."""
-PALETTE_SHARE = 0.6
+PALETTE_SHARE = 0.75
 """Of the error allowed, what the palette may use up at first; the rest serves to draw more coarsely."""
 SLACK = 1.1
 """How much more error than the largest palette's own is allowed at least."""
@@ -21,8 +21,8 @@ ENOUGH = 0.9
 WORST = 10.0
 """How much more error than all together a single picture may have: 10 dB."""
 MOST_PASSES = 4
-TOLERANCE = 2_000.0
-"""Where files hardly get smaller by more: it pays to have fewer colours instead."""
+TOLERANCE, MOST_TOLERANCE = 4_000.0, 12_000.0
+"""What is tried first, and the most: files hardly get smaller by more, it pays to have fewer colours instead."""
 STEEPNESS = 0.6
 """The error that is added grows about as this power of the tolerance."""
 
@@ -79,24 +79,29 @@ def smallest(film: Film, order: Order) -> Written:
     target = max(squared_error(order.psnr), palettes.least * SLACK)
     palette, tolerance = palettes.within(target * PALETTE_SHARE), order.tolerance
     best: Written | None = None
+    was_too_coarse = False
     for _ in range(MOST_PASSES if film.is_short else 1):
         encoder = Encoder(film, palette, palettes.histogram)
         written = encoder.write(tolerance, plays=order.plays, rest=order.rest)
         if written.worst > target * WORST:
             palette, tolerance = palettes.within(palettes.error(palette) / 2), tolerance / 2
             continue
-        if written.error <= target and (best is None or len(written.data) < len(best.data)):
+        too_coarse = written.error > target
+        if not too_coarse and (best is None or len(written.data) < len(best.data)):
             best = written
         if best is not None and (best is not written or written.error >= ENOUGH * target):
             break
         added = max(written.error - palettes.error(palette), 1e-9)
         other = palettes.within(0.98 * target - added)
-        if len(other) == len(palette):
-            if best is not None:
+        if len(other) == len(palette) or (too_coarse and was_too_coarse):
+            if not too_coarse and tolerance == MOST_TOLERANCE:
                 break
-            spare = max(0.93 * target - palettes.error(palette), 0.0)
-            tolerance *= max(min(spare / added, 0.9) ** (1 / STEEPNESS), 0.02)
-        palette = other
+            spare = max(0.93 * target - palettes.error(palette), 0.0) / added
+            change = (min(spare, 0.9) if too_coarse else spare) ** (1 / STEEPNESS)
+            tolerance = min(tolerance * max(change, 0.02), MOST_TOLERANCE)
+        else:
+            palette = other
+        was_too_coarse = too_coarse
     return best or Encoder(film, palettes.largest, palettes.histogram).write(0.0, plays=order.plays, rest=order.rest)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from rendering.fingerprint import Fingerprint
 from rendering.job import Look
 from rendering.performance import Frame, Performance, Stage
-from rendering.snapshot_stage import perform_in_snapshots
+from rendering.shared_stage import perform_shared
 from rendering.stock import Run, digest, stock_frames
 
 
@@ -94,7 +94,7 @@ def identity(file: Path, class_name: str, look: Look) -> Comparison:
 def our_frames(file: Path, class_name: str, look: Look, *, processes: int = 2) -> tuple[Run, ...]:
     """Return the frames that this engine draws."""
     with tempfile.TemporaryDirectory(prefix="manim-") as work:
-        performance, stretches = perform_in_snapshots(
+        performance, stretches = perform_shared(
             file, class_name, look, Digests, work_folder=Path(work), processes=processes
         )
     if performance.final is not None:

@@ -158,7 +158,7 @@ class RenderJob:
     formats: tuple[Format, ...] = (Format.MP4,)
     look: Look = field(default_factory=Look)
     gif: GifOptions = field(default_factory=GifOptions)
-    processes: int = 2
+    processes: int = 1
 
     def __post_init__(self) -> None:
         if self.look.transparent:

@@ -1,81 +1,39 @@
-"""Draw only what has changed since the frame before, to the same pixels that drawing everything would give.
+"""Draw only what has changed since the picture before, to the same pixels that drawing everything would give.
 
-A frame differs from the one before only where a mobject that changed was or is. Those rectangles are drawn on a second
-canvas, of the same size and with the same transformation: the background, then every mobject that reaches into one of
-them, whole and in order, and the rectangles alone are copied from it. Each operation of Cairo and Pillow used here
-works pixel by pixel, so what is outside a rectangle cannot reach into it; clipping, which would round edges
+A picture differs from the one before only where a mobject that changed was or is. Those rectangles are drawn on a
+second canvas, of the same size and with the same transformation: what lies below, then every mobject that reaches into
+one of them, whole and in order, and the rectangles alone are copied from it. Each operation of Cairo and Pillow used
+here works pixel by pixel, so what is outside a rectangle cannot reach into it; clipping, which would round edges
 differently, is not used.
+
+There are two layers: what stands still during a play, and before it what moves. Both go on from play to play.
 """
 
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from types import SimpleNamespace
+from operator import attrgetter
 from typing import Any
 
 import cairo
 import numpy as np
-from manim import Camera, Mobject, MovingCamera, VMobject
-from manim.camera.camera import LINE_JOIN_MAP
-from manim.mobject.types.image_mobject import ImageMobject
-from PIL import Image
+from manim import Camera, Mobject, MovingCamera
+from numpy.typing import NDArray
 
 from rendering import brush
-from rendering.boxes import NOWHERE, around, meet, merged
-from rendering.brush import Shape
+from rendering.boxes import NOWHERE, around, merged
+from rendering.drawn import Drawn, View, drawn
 from rendering.performance import Box, Pixels
 
-_MITER_LIMIT = 10
-"""Cairo's own: so many half widths may a mitred corner stick out."""
-_MARGIN = 2
-"""Pixels around a shape that antialiasing may touch."""
-
-
-@dataclass(frozen=True)
-class _View:
-    """What decides where points come to lie."""
-
-    width: int
-    height: int
-    matrix: tuple[float, ...]
-
-
-class _Item:
-    """A mobject as it was drawn: everything that decides its pixels, and where they are."""
-
-    __slots__ = ("_box", "_view", "mobject", "picture", "reach", "shape", "signature")
-
-    def __init__(self, mobject: Any, signature: tuple[Any, ...], reach: float, shape: Shape | None = None) -> None:
-        self.mobject = mobject
-        self.signature = signature
-        self.reach = reach
-        self.shape = shape
-        self.picture: Image.Image | None = None
-        self._box: Box | None = None
-        self._view: _View | None = None
-
-    def box(self, view: _View) -> Box:
-        """Return the pixels it can touch; the points' hull holds the curves."""
-        if self._box is None or self._view is not view:
-            self._view = view
-            points = np.frombuffer(self.signature[0]).reshape(-1, 3)
-            scale_x, scale_y, left, top = view.matrix
-            xs, ys = points[:, 0] * scale_x + left, points[:, 1] * scale_y + top
-            margin = self.reach * abs(scale_x) + _MARGIN
-            edges = np.array([xs.min() - margin, ys.min() - margin, xs.max() + margin + 1, ys.max() + margin + 1])
-            if not np.isfinite(edges).all():
-                self._box = (0, 0, view.width, view.height)
-            else:
-                x0, y0, x1, y1 = np.clip(edges, (0, 0, 0, 0), (view.width, view.height) * 2).tolist()
-                self._box = (math.floor(x0), math.floor(y0), math.ceil(x1), math.ceil(y1))
-        return self._box
+MOST_KNOWN = 20_000
+"""Mobjects that are remembered: more than a scene has at a time, few enough for memory."""
+_Boxes = list[Box] | None
+"""Where something has changed; ``None`` is for everywhere."""
 
 
 class Painter:
-    """Draws frames of one play for a camera that looks straight at the plane.
+    """Draws frames for a camera that looks straight at the plane.
 
     Parameters
     ----------
@@ -86,13 +44,22 @@ class Painter:
     def __init__(self, camera: Any) -> None:
         self._camera = camera
         self._canvas: Pixels = camera.pixel_array
-        self._second: Pixels = np.zeros_like(self._canvas)
-        self._context: cairo.Context[Any] | None = None
-        self._items: list[_Item] = []
-        self._base: Pixels | None = None
-        self._base_copy: Pixels | None = None
-        self._view: _View | None = None
-        self._at_rest: frozenset[int] = frozenset()
+        self._still: Pixels = np.zeros_like(self._canvas)
+        scratch: Pixels = np.zeros_like(self._canvas)
+        known: dict[Any, Drawn] = {}
+        self._front = _Layer(self._canvas, scratch, known)
+        self._ground = _Layer(self._still, scratch, known)
+        self._below: _Boxes = None
+        self._background: Pixels | None = None
+        self._view: View | None = None
+        self._at_rest: frozenset[Any] = frozenset()
+        self._resting: dict[Any, list[Drawn]] = {}
+        self._has_looked = False
+
+    @property
+    def still(self) -> Pixels:
+        """The picture of what stands still."""
+        return self._still
 
     @staticmethod
     def suits(camera: Any) -> bool:
@@ -103,194 +70,239 @@ class Painter:
         }
         return plain and brush.suits(camera) and camera.background.shape == camera.pixel_array.shape
 
+    def serves(self, camera: Any) -> bool:
+        """Say whether this is the camera it draws for, with the canvas it had."""
+        return camera is self._camera and camera.pixel_array is self._canvas
+
     def forget(self) -> None:
         """Draw everything next time: somebody else has been at the picture."""
-        self._items, self._base = [], None
+        self._front.forget()
+        self._ground.forget()
+        self._background = None
 
-    def leave_at_rest(self, mobjects: Iterable[Any]) -> None:
-        """Take it that these will never change; what becomes of their families is another matter."""
-        self._at_rest = frozenset(map(id, mobjects))
+    def begin(self, at_rest: Iterable[Any]) -> None:
+        """Begin a play, during which some mobjects will never change; what becomes of their families may."""
+        self._at_rest = frozenset(mobject for mobject in at_rest if _is_plain(mobject))
+        self._resting = {}
+        self._has_looked = False
 
-    def paint(self, mobjects: Iterable[Any], base: Pixels, *, is_own: bool) -> Box:
-        """Draw mobjects over a background, and return the rectangle in which something may have changed.
+    def stand(self, mobjects: Iterable[Any]) -> None:
+        """Draw what stands still, for the frames to come."""
+        self._look()
+        changed: _Boxes = []
+        background = self._camera.background
+        if self._background is None or not np.array_equal(background, self._background):
+            self._background = background.copy()
+            changed = None
+        self._below = _both(self._below, self._paint(self._ground, list(mobjects), background, changed))
+
+    def paint(self, mobjects: Iterable[Any], *, over_still: bool) -> Box:
+        """Draw mobjects, and return the rectangle in which something may have changed since the frame before.
 
         Parameters
         ----------
         mobjects
             What to draw, families and all.
-        base
-            What lies below.
-        is_own
-            Whether nobody else can have changed `base` since it was last seen.
+        over_still
+            Whether what stands still lies below; else there is nothing but the camera's background.
         """
+        self._look()
+        if not over_still:
+            self.stand(())
+        below, self._below = self._below, []
+        changed = self._paint(self._front, list(mobjects), self._still, below)
+        self._has_looked = True
+        if changed is None:
+            return 0, 0, self._camera.pixel_width, self._camera.pixel_height
+        return functools.reduce(around, changed, NOWHERE)
+
+    def _paint(self, layer: _Layer, mobjects: list[Any], base: Pixels, below: _Boxes) -> _Boxes:
+        """Draw a layer over a base that has changed in some boxes; return where the layer may have changed."""
+        camera, view = self._camera, self._view
+        if view is None:
+            raise ValueError("no view")
+        items = self._items_of(layer, mobjects)
+        if items is not None:
+            return layer.paint(items, base, below, camera, view)
+        camera.set_pixel_array(base)
+        camera.capture_mobjects(mobjects)
+        layer.forget()
+        if layer is not self._front:
+            layer.canvas[:] = self._canvas
+            self._front.forget()
+        return None
+
+    def _look(self) -> None:
+        """Note where the camera looks; a plain one goes on as it did when it first drew."""
         camera = self._camera
-        mobjects = list(mobjects)
-        view = self._look()
-        items = self._items_of(mobjects)
-        same = self._base is base and view == self._view and (is_own or self._is_as_before(base))
-        boxes = self._changed(items, view) if same and items is not None else None
-        if boxes is None:
-            camera.set_pixel_array(base)
-            if items is not None:
-                self._draw_all(items, view)
-            else:
-                camera.capture_mobjects(mobjects)
-            self._items = items or []
-            self._base = None if items is None else base
-            if not is_own and not self._is_as_before(base):
-                self._base_copy = base.copy()
+        matrix = camera.get_cairo_context(self._canvas).get_matrix()
+        view = View(camera.pixel_width, camera.pixel_height, (matrix.xx, matrix.yy, matrix.x0, matrix.y0))
+        if self._view is None or view != self._view:
             self._view = view
-            return 0, 0, view.width, view.height
-        self._items = items or []
-        if not boxes:
-            return NOWHERE
-        self._redraw(self._items, boxes, base, view)
-        return functools.reduce(around, boxes)
+            self._front.face(matrix)
+            self._ground.face(matrix)
+            self._below = None
 
-    def _look(self) -> _View:
-        """Return where the camera looks; a plain one goes on as it did when it first drew."""
-        camera = self._camera
-        context = camera.get_cairo_context(self._canvas)
-        matrix = context.get_matrix()
-        view = _View(camera.pixel_width, camera.pixel_height, (matrix.xx, matrix.yy, matrix.x0, matrix.y0))
-        if self._view is not None and view == self._view:
-            view = self._view
-        else:
-            surface = cairo.ImageSurface.create_for_data(
-                self._second.data, cairo.FORMAT_ARGB32, camera.pixel_width, camera.pixel_height
-            )
-            self._context = cairo.Context(surface)
-            self._context.set_matrix(matrix)
-        return view
-
-    def _items_of(self, mobjects: Iterable[Any]) -> list[_Item] | None:
+    def _items_of(self, layer: _Layer, mobjects: list[Any]) -> list[Drawn] | None:
         """Return what the camera would draw of these mobjects, in order, or ``None`` where something isn't known."""
-        known = {id(item.mobject): item for item in self._items}
-        items: list[_Item] = []
-        for mobject in self._displayed(mobjects):
-            before = known.get(id(mobject))
-            item = before if before and id(mobject) in self._at_rest else self._item(mobject, before)
+        members: list[Any] = []
+        try:
+            plain = all(self._collect(mobject, members) for mobject in mobjects)
+        except RecursionError:
+            plain = False
+        if plain:
+            if len(set(members)) < len(members):  # the last of its places counts
+                members = list(dict.fromkeys(reversed(members)))[::-1]
+            if self._camera.use_z_index:
+                members.sort(key=attrgetter("z_index"))
+            find: Any = layer.known.get
+        else:
+            members = self._camera.get_mobjects_to_display(mobjects)
+            before = layer.by_id()
+            find = lambda mobject: before.get(id(mobject))  # noqa: E731
+        items: list[Drawn] = []
+        for mobject in members:
+            item = find(mobject)
+            if item is None or not self._has_looked or not plain or mobject not in self._at_rest:
+                item = drawn(mobject, item)
             if item is None:
                 return None
             items.append(item)
+        if plain:
+            layer.known.update(zip(members, items, strict=True))
         return items
 
-    def _displayed(self, mobjects: Iterable[Any]) -> list[Any]:
-        """Return what the camera would draw of these mobjects, by a shorter way where that gives the same."""
-        members: list[Any] = []
-        try:
-            is_plain = all(_collect(mobject, members) for mobject in mobjects)
-        except RecursionError:
-            is_plain = False
-        if not is_plain:
-            asked: list[Any] = self._camera.get_mobjects_to_display(mobjects)
-            return asked
-        if len({id(member) for member in members}) < len(members):  # the last of its places counts
-            members = list({id(member): member for member in reversed(members)}.values())[::-1]
-        return sorted(members, key=lambda member: member.z_index) if self._camera.use_z_index else members
-
-    def _is_as_before(self, base: Pixels) -> bool:
-        return self._base_copy is not None and np.array_equal(base, self._base_copy)
-
-    @staticmethod
-    def _item(mobject: Any, before: _Item | None) -> _Item | None:
-        """Return a mobject as it is now, the same object if nothing has changed, or ``None`` for what isn't known."""
-        if isinstance(mobject, VMobject):
-            if mobject.get_background_image():
-                return None
-            if mobject.points.dtype != np.float64:
-                return None
-            shape = Shape(mobject)
-            if before is not None and before.shape is not None:
-                shape.follow(before.shape)
-                if before.signature == shape.signature:
-                    before.shape = shape  # the arrays it had may be somebody else's now
-                    return before
-            mitred = LINE_JOIN_MAP[mobject.joint_type] == cairo.LineJoin.MITER
-            width = max(shape.background_width, shape.width)
-            reach = width * 0.01 / 2 * (_MITER_LIMIT if mitred else math.sqrt(2))
-            return _Item(mobject, shape.signature, reach, shape)
-        if getattr(type(mobject), "get_pixel_array", None) is ImageMobject.get_pixel_array:
-            picture = mobject.get_pixel_array()
-            signature = (mobject.points.tobytes(), picture.tobytes(), picture.shape, mobject.resampling_algorithm)
-            if before is not None and before.signature == signature:
-                return before
-            return _Item(mobject, signature, 0.0)
-        return None
-
-    def _changed(self, items: Sequence[_Item], view: _View) -> list[Box] | None:
-        """Return the rectangles that have to be drawn again, or ``None`` where it has to be everything."""
-        before = {id(item.mobject): item for item in self._items}
-        now = {id(item.mobject): item for item in items}
-        if len(now) != len(items) or [key for key in before if key in now] != [key for key in now if key in before]:
-            return None
-        boxes = [
-            item.box(view)
-            for one, other in ((before, now), (now, before))
-            for key, item in one.items()
-            if other.get(key) is not item
-        ]
-        return merged([box for box in boxes if box[0] < box[2] and box[1] < box[3]])
-
-    def _draw_all(self, items: Sequence[_Item], view: _View) -> None:
-        """Draw everything on the canvas."""
-        camera = self._camera
-        context = camera.get_cairo_context(self._canvas)
-        for item in items:
-            if item.shape is not None:
-                item.shape.draw(context, camera, item.mobject, view.matrix)
-            else:
-                self._draw_image(item, view, self._canvas)
-
-    def _redraw(self, items: Sequence[_Item], boxes: Sequence[Box], base: Pixels, view: _View) -> None:
-        """Draw the rectangles on the second canvas and copy them."""
-        camera, second = self._camera, self._second
-        for left, top, right, bottom in boxes:
-            second[top:bottom, left:right] = base[top:bottom, left:right]
-        for item in items:
-            box = item.box(view)
-            if any(meet(box, other) for other in boxes):
-                if item.shape is not None and self._context is not None:
-                    item.shape.draw(self._context, camera, item.mobject, view.matrix)
-                else:
-                    self._draw_image(item, view, second)
-        for left, top, right, bottom in boxes:
-            self._canvas[top:bottom, left:right] = second[top:bottom, left:right]
-
-    def _draw_image(self, item: _Item, view: _View, pixels: Pixels) -> None:
-        """Draw an image as the camera does, but only where it is, and transform it only once."""
-        left, top, right, bottom = box = item.box(view)
-        if left >= right or top >= bottom:
-            return
-        if item.picture is None:
-            item.picture = _transformed(self._camera, item.mobject, box)
-        below = Image.fromarray(np.ascontiguousarray(pixels[top:bottom, left:right]), mode="RGBA")
-        pixels[top:bottom, left:right] = np.array(Image.alpha_composite(below, item.picture))
+    def _collect(self, top: Any, members: list[Any]) -> bool:
+        """Add those of a mobject's family that have points; return whether that is a family as Manim's own."""
+        known = self._resting.get(top) if self._has_looked else None
+        if known is not None:
+            members += known
+            return True
+        found: list[Any] = []
+        family: list[Any] = []
+        if not _gather(top, found, family):
+            return False
+        if self._at_rest.issuperset(family):
+            self._resting[top] = found
+        members += found
+        return True
 
 
-def _transformed(camera: Any, mobject: Any, box: Box) -> Image.Image:
-    """Return what the camera would lay over these pixels of its picture: as if it saw nothing but them.
+class _Layer:
+    """A canvas, and what was drawn on it last.
 
-    Moving everything by whole pixels changes no fraction, so the transformation is the same to the last bit.
+    Parameters
+    ----------
+    canvas
+        Where it is drawn.
+    scratch
+        A canvas of the same size, whose content doesn't matter.
+    known
+        What was drawn last of each mobject, on any layer.
     """
-    left, top, right, bottom = box
-    overlays = [Image.new("RGBA", (right - left, bottom - top))]
-    window = SimpleNamespace(
-        pixel_width=right - left,
-        pixel_height=bottom - top,
-        points_to_subpixel_coords=lambda *asked: camera.points_to_subpixel_coords(*asked) - np.array([left, top]),
-        overlay_PIL_image=lambda _pixels, image: overlays.append(image),
+
+    def __init__(self, canvas: Pixels, scratch: Pixels, known: dict[Any, Drawn]) -> None:
+        self.canvas = canvas
+        self.known = known
+        self._scratch = scratch
+        self._contexts: tuple[Any, Any] | None = None
+        self._items: list[Drawn] | None = None
+
+    def face(self, matrix: cairo.Matrix) -> None:
+        """Look from another place."""
+        self._contexts = (_context(self.canvas, matrix), _context(self._scratch, matrix))
+        self._items = None
+
+    def forget(self) -> None:
+        """Draw everything next time."""
+        self._items = None
+
+    def by_id(self) -> dict[int, Drawn]:
+        """Return what was drawn last, by its mobject's identity."""
+        return {id(item.mobject): item for item in self._items or ()}
+
+    def paint(self, items: list[Drawn], base: Pixels, below: _Boxes, camera: Any, view: View) -> _Boxes:
+        """Draw items over a base that has changed in some boxes, and return where there may be a change."""
+        before, self._items = self._items, items
+        if len(self.known) > MOST_KNOWN:
+            self.known.clear()
+        if self._contexts is None:
+            raise ValueError("no view")
+        changed = None if before is None or below is None else _changed(before, items, view)
+        if changed is None or below is None:
+            self.canvas[:] = base
+            for item in items:
+                item.draw(self._contexts[0], camera, view, self.canvas)
+            return None
+        if not changed and not below:
+            return []
+        boxes = merged([box for box in (*changed, *below) if box[0] < box[2] and box[1] < box[3]])
+        if boxes:
+            self._redraw(items, boxes, base, camera, view)
+        return boxes
+
+    def _redraw(self, items: Sequence[Drawn], boxes: Sequence[Box], base: Pixels, camera: Any, view: View) -> None:
+        """Draw the boxes on the second canvas and copy them."""
+        if self._contexts is None:
+            raise ValueError("no view")
+        scratch = self._scratch
+        for left, top, right, bottom in boxes:
+            scratch[top:bottom, left:right] = base[top:bottom, left:right]
+        if items:
+            where = np.array([item.box(view) for item in items], np.int64)
+            starts, stops = where[:, None, :2], where[:, None, 2:]
+            wanted = np.array(boxes, np.int64)
+            meets: NDArray[np.bool_] = np.all((starts < wanted[:, 2:]) & (wanted[:, :2] < stops), axis=2)
+            for index in np.flatnonzero(meets.any(axis=1)).tolist():
+                items[index].draw(self._contexts[1], camera, view, scratch)
+        for left, top, right, bottom in boxes:
+            self.canvas[top:bottom, left:right] = scratch[top:bottom, left:right]
+
+
+def _context(pixels: Pixels, matrix: cairo.Matrix) -> cairo.Context[Any]:
+    surface = cairo.ImageSurface.create_for_data(
+        pixels.data,
+        cairo.FORMAT_ARGB32,
+        pixels.shape[1],
+        pixels.shape[0],
     )
-    Camera.display_image_mobject(window, mobject, None)
-    return overlays[-1]
+    context = cairo.Context(surface)
+    context.set_matrix(matrix)
+    return context
 
 
-def _collect(mobject: Any, members: list[Any]) -> bool:
-    """Add those of a mobject's family that have points; return whether it is a family as Manim's own."""
+def _changed(before: Sequence[Drawn], now: Sequence[Drawn], view: View) -> _Boxes:
+    """Return where what was drawn differs from what is, or ``None`` where the order does."""
+    if len(before) == len(now) and all(one.mobject is other.mobject for one, other in zip(before, now, strict=True)):
+        pairs = [(one, other) for one, other in zip(before, now, strict=True) if one is not other]
+        return [item.box(view) for pair in pairs for item in pair]
+    old = {id(item.mobject): item for item in before}
+    new = {id(item.mobject): item for item in now}
+    if len(old) < len(before) or len(new) < len(now):
+        return None
+    if [key for key in old if key in new] != [key for key in new if key in old]:
+        return None
+    gone = [item for key, item in old.items() if new.get(key) is not item]
+    come = [item for key, item in new.items() if old.get(key) is not item]
+    return [item.box(view) for item in (*gone, *come)]
+
+
+def _both(one: _Boxes, other: _Boxes) -> _Boxes:
+    return None if one is None or other is None else [*one, *other]
+
+
+def _gather(mobject: Any, members: list[Any], family: list[Any]) -> bool:
+    """List a mobject's family, and those of it that have points; return whether it is a family as Manim's own."""
+    family.append(mobject)
     if len(mobject.points):
         members.append(mobject)
+    return _is_plain(mobject) and all(_gather(part, members, family) for part in mobject.submobjects)
+
+
+def _is_plain(mobject: Any) -> bool:
+    """Say whether a mobject's family, and whether two mobjects are the same, is as Manim has it."""
     kind: Any = type(mobject)
-    return _has_plain_family(kind) and all(_collect(part, members) for part in mobject.submobjects)
+    return _has_plain_family(kind)
 
 
 @functools.cache

@@ -1,24 +1,34 @@
 """One palette for all frames of a GIF: which few colours stand for the many.
 
-The commonest colours are kept exactly, greys are served by greys, and the rest is divided by libimagequant and refined
-by weighted k-means, so that the squared error is small.
+The commonest colours are kept exactly, and greys are served by greys: as many as make the squared error of all small,
+and the best of that number there are. The rest is divided by libimagequant and refined by weighted k-means.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import imagequant
 import numpy as np
 from numpy.typing import NDArray
 
+from rendering.palette_greys import best_greys
+
 Colours = NDArray[np.uint8]
 """Shape (n, 3): red, green, blue."""
 Packed = NDArray[np.uint32]
 """Colours as 0xRRGGBB."""
+_Draft = tuple[Colours, int]
+"""A palette, and how many entries at its beginning are to stay as they are."""
 
 EXACT_SHARE = 0.002
 """A colour that fills at least this share of the changing pixels is kept exactly."""
+GREY_SHARES = (1 / 64, 1 / 32, 1 / 16, 3 / 32, 1 / 8, 3 / 16, 1 / 4, 3 / 8, 1 / 2, 3 / 4)
+"""Of the palette, that greys may take up, beside those that are common."""
+PINNED = 1e9
+"""How much more the error of a colour counts that has to be exact."""
 ROUNDS = 8
 """Of k-means; the error hardly falls after that."""
 CANVAS = 1 << 18
@@ -66,6 +76,10 @@ class Histogram:
         counts = np.bincount(where, weights=np.concatenate([part.counts for part in parts]))
         return cls(colours, counts.astype(np.int64))
 
+    def only(self, chosen: NDArray[np.bool_]) -> Histogram:
+        """Return some of the colours."""
+        return Histogram(self.packed[chosen], self.counts[chosen])
+
     @property
     def common(self) -> NDArray[np.bool_]:
         """Which colours are so common that they have to be exact."""
@@ -85,15 +99,34 @@ def choose(histogram: Histogram, size: int) -> Colours:
     """
     if len(histogram.packed) <= size:
         return unpack(histogram.packed)
-    colours, counts = unpack(histogram.packed), histogram.counts
-    grey = is_grey(colours)
-    draft = _refined(colours, counts, _draft(colours, counts, size), _exact(counts, size))
-    if not grey.any() or grey.all():
-        return draft
-    greys = min(int(grey.sum()), max(2, int(is_grey(draft).sum()), size // 16))
-    rest = size - greys
-    parts = [_part(colours[grey], counts[grey], greys), _part(colours[~grey], counts[~grey], rest)]
-    return np.concatenate(parts)
+    exact = _exact(histogram, size)
+    grey = is_grey(unpack(histogram.packed))
+    greys, others = histogram.only(grey), histogram.only(~grey)
+    least = max(min(1, len(greys.packed)), int(exact[grey].sum()))
+    most = min(len(greys.packed), size - min(len(others.packed), max(1, int(exact[~grey].sum()))))
+    shares = GREY_SHARES if len(others.packed) else (1.0,)
+    numbers = sorted({min(max(least, round(size * share)), most) for share in shares})
+    drafted = partial(_drafted, others, exact[~grey], size)
+    entries, standing = _best(histogram, [partial(drafted, some) for some in _greys(greys, exact[grey], numbers)])
+    return np.unique(_refined(others, entries, standing), axis=0)
+
+
+def _best(histogram: Histogram, drafts: Sequence[Callable[[], _Draft]]) -> _Draft:
+    """Return the draft of least error, of several whose errors first fall and then rise."""
+    made: dict[int, tuple[float, _Draft]] = {}
+
+    def error(place: int) -> float:
+        if place not in made:
+            draft = drafts[place]()
+            made[place] = (error_of(histogram, draft[0]), draft)
+        return made[place][0]
+
+    low, high = 0, len(drafts) - 1
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if error(middle) <= error(middle + 1) else (middle + 1, high)
+    error(low)
+    return made[low][1]
 
 
 def is_grey(colours: Colours) -> NDArray[np.bool_]:
@@ -125,16 +158,33 @@ def error_of(histogram: Histogram, palette: Colours) -> float:
     return float((off * histogram.counts).sum() / (3 * histogram.counts.sum()))
 
 
-def _part(colours: Colours, counts: NDArray[np.int64], size: int) -> Colours:
-    if len(colours) <= size:
-        return colours
-    return _refined(colours, counts, _draft(colours, counts, size), _exact(counts, size))
+def _exact(histogram: Histogram, size: int) -> NDArray[np.bool_]:
+    """Return which colours are kept exactly: the common ones that alone deserve an entry, at most half the palette."""
+    exact = np.zeros(len(histogram.packed), np.bool_)
+    exact[np.argsort(histogram.counts)[::-1][: size // 2]] = True
+    exact &= histogram.common & (histogram.counts * size >= histogram.counts.sum())
+    return exact
 
 
-def _exact(counts: NDArray[np.int64], size: int) -> NDArray[np.intp]:
-    """Return which colours are common enough to be kept exactly, the commonest first, at most half the palette."""
-    order = np.argsort(counts)[::-1][: size // 2]
-    return np.asarray(order[counts[order] >= EXACT_SHARE * counts.sum()], np.intp)
+def _greys(histogram: Histogram, exact: NDArray[np.bool_], numbers: Sequence[int]) -> list[Colours]:
+    """Return palettes of so many greys for a histogram of greys, of which some have to be exact."""
+    if not len(histogram.packed):
+        return [np.empty((0, 3), np.uint8)]
+    weights = (np.where(exact, PINNED, 1.0) * histogram.counts).tolist()
+    levels = (histogram.packed & 0xFF).tolist()
+    return [np.repeat(np.array(greys, np.uint8)[:, None], 3, axis=1) for greys in best_greys(levels, weights, numbers)]
+
+
+def _drafted(others: Histogram, exact: NDArray[np.bool_], size: int, greys: Colours) -> _Draft:
+    """Return greys, the other colours that have to be exact, and a draft of as many more entries as then fit."""
+    colours, room = unpack(others.packed), size - len(greys)
+    stand = np.concatenate([greys, colours[exact]])
+    if len(colours) <= room:
+        return np.concatenate([stand, colours[~exact]]), len(stand)
+    draft = _draft(colours, others.counts, room)
+    for colour in colours[exact][: len(draft)]:
+        draft = np.delete(draft, int(np.argmin(((draft - colour.astype(np.float32)) ** 2).sum(axis=1))), axis=0)
+    return np.concatenate([stand, np.rint(draft).astype(np.uint8)]), len(stand)
 
 
 def _draft(colours: Colours, counts: NDArray[np.int64], size: int) -> NDArray[np.float32]:
@@ -150,24 +200,19 @@ def _draft(colours: Colours, counts: NDArray[np.int64], size: int) -> NDArray[np
     return np.array(palette, np.float32).reshape(-1, 4)[:size, :3]
 
 
-def _refined(
-    colours: Colours, counts: NDArray[np.int64], draft: NDArray[np.float32], exact: NDArray[np.intp]
-) -> Colours:
-    """Return the exact colours, each in place of the draft's nearest, and the rest moved to their colours' means."""
-    pinned = colours[exact].astype(np.float32)
-    for colour in pinned[: len(draft)]:
-        draft = np.delete(draft, int(np.argmin(((draft - colour) ** 2).sum(axis=1))), axis=0)
-    entries = np.concatenate([pinned, draft])
-    weights = counts.astype(np.float64)
-    for _ in range(ROUNDS):
+def _refined(histogram: Histogram, draft: Colours, standing: int) -> Colours:
+    """Return a palette whose entries, but for those at its beginning, are moved to the means of their colours."""
+    colours, weights = unpack(histogram.packed), histogram.counts.astype(np.float64)
+    entries = draft.astype(np.float32)
+    for _ in range(ROUNDS if standing < len(draft) else 0):
         indices = _nearest(colours, entries)
         mass = np.bincount(indices, weights, len(entries))
         movable = mass > 0
-        movable[: len(pinned)] = False
+        movable[:standing] = False
         for channel in range(3):
             sums = np.bincount(indices, weights * colours[:, channel], len(entries))
             entries[movable, channel] = sums[movable] / mass[movable]
-    return np.unique(np.rint(entries).astype(np.uint8), axis=0)
+    return np.rint(entries).astype(np.uint8)
 
 
 def _nearest(colours: Colours, palette: NDArray[np.generic]) -> NDArray[np.intp]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Protocol, TypeAlias
@@ -175,6 +175,10 @@ class Selection(Protocol):
 
     def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:
         """Say whether a picture filling `repeat` frames is wanted; `last` where it may be the last of its play."""
+
+
+Select: TypeAlias = Callable[[Stage], Selection]
+"""Given size and rate, says which frames are drawn."""
 
 
 class EveryFrame:

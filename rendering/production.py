@@ -19,8 +19,8 @@ from rendering.performance import Beats, EveryFrame, NoFrame, Performance, Selec
 from rendering.publish import Publication, sweep
 from rendering.queued import Fanout
 from rendering.scene_loading import forget_modules
+from rendering.shared_stage import perform_shared
 from rendering.sidecar import Footage
-from rendering.snapshot_stage import perform_in_snapshots
 from rendering.stopwatch import STOPWATCH
 from rendering.store import FOLDER, Store
 
@@ -30,8 +30,17 @@ Report = Callable[[str, int], None]
 NOTHING_PLAYED = "the scene plays nothing, so its picture was saved instead of a video"
 
 
-def produce(job: RenderJob, report: Report) -> Mapping[Format, Footage]:
+def produce(job: RenderJob, report: Report, more: Callable[[], int] | None = None) -> Mapping[Format, Footage]:
     """Make every file of a job, its captions and its sidecar, and publish them together.
+
+    Parameters
+    ----------
+    job
+        What to make.
+    report
+        Is told how it goes.
+    more
+        Returns how many more processes than the job's own may draw by now; ``None`` if never.
 
     Raises
     ------
@@ -53,7 +62,7 @@ def produce(job: RenderJob, report: Report) -> Mapping[Format, Footage]:
         for group_look in _looks(makers.values()):
             forget_modules(job.file)
             group = {format_: maker for format_, maker in makers.items() if maker.look == group_look}
-            performance, answers = _play(job, group_look, list(group.values()), Path(work), report)
+            performance, answers = _play(job, group_look, list(group.values()), Path(work), report, more)
             performances.append(performance)
             if performance.frames == 0:
                 group, answers = {Format.PNG: PictureMaker(job, look, publication, notes=(NOTHING_PLAYED,))}, [[]]
@@ -81,17 +90,23 @@ def _looks(makers: Iterable[Maker]) -> list[Look]:
 
 
 def _play(
-    job: RenderJob, look: Look, makers: Sequence[Maker], work: Path, report: Report
+    job: RenderJob,
+    look: Look,
+    makers: Sequence[Maker],
+    work: Path,
+    report: Report,
+    more: Callable[[], int] | None,
 ) -> tuple[Performance, list[Answers]]:
     """Play the scene once for all makers that need the same look; return also what each one's sinks answered."""
     phase = "frames" if any(isinstance(maker, VideoMaker) for maker in makers) else "gif"
-    performance, stretches = perform_in_snapshots(
+    performance, stretches = perform_shared(
         job.file,
         job.class_name,
         look,
         partial(_open_sinks, makers),
         work_folder=work,
         processes=job.processes,
+        more=more,
         select=partial(_selection, makers),
         finale=any(isinstance(maker, PictureMaker) for maker in makers),
         recall=partial(_recall, makers) if phase == "frames" else None,

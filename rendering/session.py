@@ -13,7 +13,6 @@ from pathlib import Path
 import click
 
 from rendering import crew, sidecar
-from rendering.environment import cores
 from rendering.job import Format, GifOptions, Look, RenderJob
 from rendering.progress import Display, console_for, exit_status, summary, summary_json
 from rendering.progress import profile as profile_table
@@ -50,7 +49,6 @@ def plan(
             formats=formats,
             look=look,
             gif=gif,
-            processes=cores(),
         )
         jobs.append(job)
     return jobs

@@ -1,73 +1,256 @@
-"""Manim's renderer for a scene that is played in several processes, each of which draws its share of the plays."""
+"""Manim's renderer for a scene of which each of several processes draws its share, and for a process that draws all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from manim import Scene
+from manim import Camera, MovingCamera, Scene, ThreeDCamera
+from manim.utils.iterables import list_update
 
 from rendering import forwarding
-from rendering.performance import Pixels
-from rendering.shares import Share
-from rendering.snapshot_renderer import SnapshotRenderer
+from rendering.boxes import NOWHERE, around
+from rendering.fellows import InOrder
+from rendering.fingerprint import Fingerprint, fingerprint
+from rendering.manim_renderer import Recorder, Renderer
+from rendering.painter import Painter
+from rendering.performance import Pixels, Selection, StretchSink
+from rendering.shares import OpenSink, Recall, Share
+from rendering.stopwatch import STOPWATCH
+
+PLAIN_CAMERAS = (Camera, MovingCamera, ThreeDCamera)
+"""Cameras whose pictures do not depend on pictures they took before."""
 
 
-class ShareRenderer(SnapshotRenderer):
+class ShareRenderer(Renderer):
     """Manim's renderer: it draws the plays of its share and passes over the others.
 
     Parameters
     ----------
-    hands
-        The share.
+    recorder
+        Counts frames and beats.
+    share
+        Says which plays are to be drawn here, and hears what came of them.
+    open_sink
+        Makes the sink of a stretch.
+    selection
+        Says which frames are drawn.
+    recall
+        Returns what the sink of a stretch that begins in the same way answered before, if it is known; ``None`` where
+        nobody keeps any.
+    compares
+        Whether others have to know what each play begins with.
     """
 
-    def __init__(self, *, hands: Share, **kwargs: Any) -> None:
-        super().__init__(hands=hands, **kwargs)
-        self._share = hands
-        self._nowhere = self.recorder.sink
-        self._nothing = self.recorder.selection
+    def __init__(
+        self,
+        *,
+        recorder: Recorder,
+        share: Share,
+        open_sink: OpenSink,
+        selection: Selection,
+        recall: Recall | None,
+        compares: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(recorder=recorder, **kwargs)
+        self.may_look = True
+        self.planned: dict[int, int] = {}
+        self._looks = False
+        self._lends = False
+        self._share = share
+        self._open_sink = open_sink
+        self._selection = selection
+        self._recall = recall
+        self._compares = compares
+        self._nowhere = recorder.sink
+        self._nothing = recorder.selection
+        self._painter: Painter | None = None
+        self._kept: Painter | None = None
+        self._sink: StretchSink | None = None
+        self._first = 0
+
+    def forbid_looking(self) -> None:
+        """From now on, whoever asks this camera for its picture between the plays learns that there is none."""
+        camera = self.camera
+        if type(camera) not in PLAIN_CAMERAS:
+            raise InOrder
+        camera.__class__ = _watched(type(camera), self)
+        self.may_look = False
 
     def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
-        """Play, and be as before."""
-        before = self.recorder.pictures
+        """Play, tell what came of it, and be as if nothing had been drawn."""
+        before = self.recorder.frames
         done = False
         try:
             super().play(scene, *args, **kwargs)
+            if self._sink is not None:
+                frames = self.recorder.frames - self._first
+                self._share.drawn(self._first, {"frames": frames, "sink": dict(self._sink.answer())})
             done = True
         finally:
-            self._share.played(self.recorder.pictures - before)
+            if self.recorder.frames > before:
+                self.planned[before] = self.recorder.frames - before
             if self._sink is not None:
                 if not done:
                     self._sink.abort()
                 self._put_away(scene)
 
+    def save_static_frame_data(self, scene: Scene, static_mobjects: Iterable[Any]) -> Pixels | None:
+        """Find out, where the play has begun and nothing of it is drawn yet, whether it is drawn here."""
+        if not self.skip_animations:
+            first, count = self.recorder.frames, self._frame_count(scene)
+            if count != 0 and self._selection.play(first, count, self.recorder.beat):
+                self._begin(scene, first)
+        painter = self._painter
+        self._lends = painter is not None
+        pixels: Pixels | None = super().save_static_frame_data(scene, static_mobjects)
+        self._lends = False
+        if painter is not None and pixels is not None:
+            pixels = painter.still
+            self.static_image: Any = pixels
+        return pixels
+
     def _begin(self, scene: Scene, first: int) -> None:
-        """Draw a play, if it is this share's."""
-        self._check()
-        start = self._start_of(scene)
-        if self._share.deal(first, "" if start is None else start.digest):
-            self._draw(scene, first, start if self._recall is not None else None)
+        """Make ready to draw, if the play is this share's and isn't known."""
+        if not getattr(type(self.camera), "watched", False):
+            raise InOrder
+        start = self._start_of(scene) if self._compares or self._recall is not None else None
+        if not self._share.take(first, "" if start is None else start.digest):
+            return
+        if self._recall is not None and start is not None:
+            with STOPWATCH.phase("keep"):
+                known = self._recall(first, start)
+            if known is not None:
+                self._share.recalled(first, known)
+                return
+        self._draw(scene, first, start if self._recall is not None else None)
+
+    @staticmethod
+    def _start_of(scene: Scene) -> Fingerprint | None:
+        with STOPWATCH.phase("fingerprint"):
+            return fingerprint(scene)
+
+    def _draw(self, scene: Scene, first: int, start: Fingerprint | None) -> None:
+        """Make ready to draw the play that has begun."""
+        self._first = first
+        self.may_look = True
+        self._sink = self._open_sink(first, start)
+        self._sink.open(self.recorder.stage)
+        self.recorder.sink = self._sink
+        self.recorder.selection = self._selection
+        at_rest = forwarding.rest(scene)
+        with self._looking():
+            if not Painter.suits(self.camera):
+                self._kept = None
+            elif self._kept is None or not self._kept.serves(self.camera):
+                self._kept = Painter(self.camera)
+        self._painter = self._kept
+        if self._painter is not None:
+            self._painter.begin(at_rest)
 
     def _put_away(self, scene: Scene) -> None:
         """End drawing."""
         forwarding.wake(scene)
         self.recorder.sink, self.recorder.selection, self.recorder.changed = self._nowhere, self._nothing, None
-        self._sink = self._voice = self._painter = None
+        self._sink = self._painter = None
         self.may_look = False
 
     def update_frame(self, scene: Scene, mobjects: Iterable[Any] | None = None, *args: Any, **kwargs: Any) -> None:
-        """Draw; afterwards the camera is as it is where the frame is passed over."""
-        if self._painter is None:
-            super().update_frame(scene, mobjects, *args, **kwargs)
+        """Draw only what has changed, where that is enough; leave the camera as if the frame had been passed over."""
+        if self._painter is not None:
+            self._pass_over(scene, mobjects)
+        remembered = dict(self.camera.pixel_array_to_cairo_context)
+        try:
+            self._update_frame(scene, mobjects, *args, **kwargs)
+        finally:
+            if self._painter is not None:
+                self.camera.pixel_array_to_cairo_context = remembered
+
+    def _update_frame(self, scene: Scene, mobjects: Iterable[Any] | None, *args: Any, **kwargs: Any) -> None:
+        painter = self._painter
+        if painter is None or args or kwargs:
+            with self._looking(), STOPWATCH.phase("raster"):
+                super().update_frame(scene, mobjects, *args, **kwargs)
+            if self._kept is not None and (self._drawn_play or not self._in_play):
+                self._kept.forget()
+            self.recorder.changed = None
             return
-        self._pass_over(scene, mobjects)
-        contexts = dict(self.camera.pixel_array_to_cairo_context)
-        super().update_frame(scene, mobjects, *args, **kwargs)
-        self.camera.pixel_array_to_cairo_context = contexts
+        wanted = mobjects or list_update(scene.mobjects, scene.foreground_mobjects)
+        over_still = self.static_image is not None
+        with self._looking(), STOPWATCH.phase("raster"):
+            if scene.static_mobjects and not over_still:
+                painter.stand(wanted)
+                return
+            box = painter.paint(wanted, over_still=over_still)
+        if self.recorder.changed is not None:
+            self.recorder.changed = around(self.recorder.changed, box)
+
+    def get_frame(self) -> Pixels:
+        """Return a copy of the picture, or the picture itself to whoever is done with it before the next."""
+        if not self._lends:
+            copied: Pixels = super().get_frame()
+            return copied
+        with self._looking():
+            lent: Pixels = self.camera.pixel_array
+        return lent
+
+    def render(self, scene: Scene, time: float, moving_mobjects: Iterable[Any] | None = None) -> None:
+        """Draw one frame, or pass over it."""
+        self._lends = self._sink is not None
+        super().render(scene, time, moving_mobjects)
+        self._lends = False
+
+    def freeze_current_frame(self, duration: float) -> None:
+        """Hand on what stands now for a whole wait."""
+        self._lends = self._sink is not None
+        super().freeze_current_frame(duration)
+        self._lends = False
 
     def add_frame(self, frame: Pixels | None, num_frames: int = 1) -> None:
         """Hand on a frame, or pass over it; either shows that the process is alive."""
         super().add_frame(frame, num_frames)
-        if self._voice is None:
-            self._share.alive(0)
+        if self._sink is not None:
+            self.recorder.changed = NOWHERE
+        self._share.alive(0 if self._sink is None else self.recorder.frames - self._first)
+
+    def _pass_over(self, scene: Scene, mobjects: Iterable[Any] | None) -> None:
+        with self._looking():
+            super()._pass_over(scene, mobjects)
+
+    @contextmanager
+    def _looking(self) -> Iterator[None]:
+        """Use the camera's picture as its own."""
+        outer, self._looks = self._looks, True
+        try:
+            yield
+        finally:
+            self._looks = outer
+
+    def be_looked_at(self) -> None:
+        """Take note that the scene uses the camera's picture: while a play is drawn it may change."""
+        if self._looks:
+            return
+        if not self.may_look:
+            raise InOrder
+        if self._painter is not None:
+            self._painter.forget()
+        self.recorder.changed = None
+
+
+def _watched(camera_class: type, renderer: ShareRenderer) -> type:
+    """Return the camera's class, but for a picture that can be asked for only where there is one."""
+
+    def look(camera: Any) -> Pixels:
+        renderer.be_looked_at()
+        pixels: Pixels = camera.__dict__["pixel_array"]
+        return pixels
+
+    def replace(camera: Any, pixels: Pixels) -> None:
+        camera.__dict__["pixel_array"] = pixels
+
+    same = {name: getattr(camera_class, name) for name in ("__module__", "__qualname__", "__doc__")}
+    return type(
+        camera_class.__name__, (camera_class,), {**same, "watched": True, "pixel_array": property(look, replace)}
+    )

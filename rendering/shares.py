@@ -1,16 +1,14 @@
-"""Draw a scene in several processes that are started afresh, where none can be forked.
+"""Share the plays of a scene among processes that all play it.
 
-Every process plays the whole scene and draws its share of the plays. Whose turn it is follows from what has been played
-so far, so nobody has to ask; that all of them are indeed playing the same is seen by what each play begins with.
+Every process plays the whole scene, in order, and draws the plays that it comes to first: whoever creates a play's file
+in a common folder has it, the others pass over it. So all are busy to the end, however long the plays are, and another
+may join at any time. That all of them are indeed playing the same is seen by what each play begins with.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import pickle
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -20,16 +18,43 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from rendering.children import PATIENCE, Lost, end_of
-from rendering.environment import engine_environment
+from rendering.fellows import Fellow, Forked, InOrder, Say, Spawned, can_fork, end_of
+from rendering.fingerprint import Fingerprint
 from rendering.job import Look
-from rendering.performance import Selection, Stage
-from rendering.snapshot_renderer import InOrder, OpenSink, Recall
+from rendering.performance import Select, StretchSink
 from rendering.stopwatch import STOPWATCH
 
+OpenSink = Callable[[int, Fingerprint | None], StretchSink]
+"""Makes the sink for the stretch that starts with the frame of this number, in the process that draws it.
+
+It is also given what the stretch begins with, where that says all about its frames.
+"""
+Recall = Callable[[int, Fingerprint], Mapping[str, Any] | None]
+"""Returns what is known of a stretch that starts with this frame and in this way."""
+PATIENCE = 60.0
+"""Seconds a process may be silent before it is taken for hung and killed."""
 _HEARTBEAT = 0.25
 _GRACE = 5.0
 """Seconds a process that has told everything may take to end."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A play that did not get drawn.
+
+    Parameters
+    ----------
+    work
+        The number of its first frame.
+    reason
+        What happened to the process that had it.
+    traceback
+        Where, if the process could say it.
+    """
+
+    work: int
+    reason: str
+    traceback: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +75,10 @@ class Errand:
         Given size and rate, says which frames are drawn.
     recall
         Returns what is known of a stretch that was drawn before; ``None`` where nobody keeps any.
-    shares
-        Among how many processes the plays are dealt.
-    number
-        Which of them this is, from 0.
+    claims
+        An empty folder that all processes have in common.
+    compares
+        Whether there may be several processes.
     """
 
     file: Path
@@ -61,71 +86,58 @@ class Errand:
     look: Look
     open_sink: OpenSink
     work_folder: Path
-    select: Callable[[Stage], Selection]
+    select: Select
     recall: Recall | None
-    shares: int
-    number: int = 0
+    claims: Path
+    compares: bool
 
 
 class Share:
-    """One process's side: it takes the plays that are its own, and tells what came of them.
-
-    A play goes to the share with the fewest pictures so far; a hold is one picture.
+    """One process's side: it takes the plays that nobody has taken yet, and tells what comes of them.
 
     Parameters
     ----------
-    number
-        Which share this is, from 0.
-    shares
-        How many there are.
+    claims
+        The folder that all have in common.
     say
         Passes a message on to whoever gathers them.
     """
 
-    def __init__(self, number: int, shares: int, say: Callable[[dict[str, Any]], None]) -> None:
-        self.number = number
+    def __init__(self, claims: Path, say: Say) -> None:
+        self._claims = claims
         self._say = say
-        self._pictures = [0] * shares
-        self._turn: int | None = None
-        self._work = self._done = 0
+        self._done = 0
         self._last = 0.0
 
-    def deal(self, work: int, start: str) -> bool:
-        """Say whose play this is, and return whether it is this share's."""
-        self._turn = self._pictures.index(min(self._pictures))
-        self._say({"dealt": self._turn, "work": work, "start": start})
-        return self._turn == self.number
+    def take(self, work: int, start: str) -> bool:
+        """Say what a play begins with, and return whether it is this process's to draw."""
+        try:
+            (self._claims / str(work)).touch(exist_ok=False)
+        except FileExistsError:
+            self._say({"start": start, "work": work})
+            return False
+        self._say({"start": start, "work": work, "taken": True})
+        return True
 
-    def played(self, pictures: int) -> None:
-        """Take note of how many pictures the play had that was dealt last."""
-        if self._turn is not None:
-            self._pictures[self._turn] += pictures
-            self._turn = None
-
-    def fork(self, work: int) -> Share:
-        """Draw a play here."""
-        self._work = work
-        return self
-
-    def recall(self, work: int, answer: Mapping[str, Any], done: int) -> None:
+    def recalled(self, work: int, answer: Mapping[str, Any]) -> None:
         """Tell what is known of a play."""
-        self._done += done
-        self._say({"work": work, "answer": dict(answer), "done": self._done, "recalled": 1})
+        self._tell(work, answer, recalled=1)
+
+    def drawn(self, work: int, answer: Mapping[str, Any]) -> None:
+        """Tell what came of a play."""
+        self._tell(work, answer, recalled=0)
 
     def alive(self, done: int) -> None:
-        """Say, now and then, how much has been done."""
+        """Say, now and then, how many frames of the play at hand have been drawn."""
         now = time.monotonic()
         if now - self._last >= _HEARTBEAT:
             self._last = now
             self._say({"done": self._done + done})
 
-    def leave(self, answer: dict[str, Any]) -> None:
-        """Tell what came of a play."""
+    def _tell(self, work: int, answer: Mapping[str, Any], *, recalled: int) -> None:
         self._done += int(answer["frames"])
-        self._say({"work": self._work, "answer": answer, "done": self._done})
-
-    def fail(self, error: BaseException) -> None:
-        """Leave it to whoever hears of the error."""
+        spent = STOPWATCH.read()
+        self._say({"work": work, "answer": dict(answer), "done": self._done, "recalled": recalled, "spent": spent})
 
 
 class Shares:
@@ -135,6 +147,12 @@ class Shares:
     ----------
     errand
         What to draw.
+    draw
+        Does a share of an errand in another process.
+    others
+        How many other processes there are.
+    more
+        Returns how many more there may be by now.
     patience
         Seconds of silence after which a process is killed, once this one is done.
     watch
@@ -147,86 +165,87 @@ class Shares:
     """
 
     def __init__(
-        self, errand: Errand, *, patience: float = PATIENCE, watch: Callable[[int, int], None] = lambda *_: None
+        self,
+        errand: Errand,
+        draw: Callable[[Errand, Say], None],
+        *,
+        others: int,
+        more: Callable[[], int] = lambda: 0,
+        patience: float = PATIENCE,
+        watch: Callable[[int, int], None] = lambda *_: None,
     ) -> None:
-        self.own = Share(0, errand.shares, lambda message: self._own(message))
+        self.own = Share(errand.claims, lambda message: self._own(message))
         self.answers: dict[int, dict[str, Any]] = {}
         self._errand = errand
+        self._draw = draw
+        self._others = others
+        self._more = more
         self._patience = patience
         self._watch = watch
+        self._starts: dict[int, str] = {}
         self._owners: dict[int, int] = {}
-        self._starts: list[dict[int, str]] = [{} for _ in range(errand.shares)]
-        self._done = [0] * errand.shares
+        self._done: dict[int, int] = {}
         self._recalled = 0
+        self._spent: dict[int, Mapping[str, Any]] = {}
         self._ended: dict[int, tuple[str, str]] = {}
         self._heard: SimpleQueue[tuple[int, dict[str, Any] | None]] = SimpleQueue()
-        self._processes: dict[int, subprocess.Popen[bytes]] = {}
+        self._fellows: dict[int, Fellow] = {}
+        self._has_begun = False
 
     @contextlib.contextmanager
     def attended(self) -> Iterator[Shares]:
         """Start the other processes, and leave none of them behind, however the block ends."""
         try:
-            for number in range(1, self._errand.shares):
-                self._start(number)
+            for _ in range(self._others):
+                self._start()
+            self._has_begun = True
             yield self
         finally:
-            for process in self._processes.values():
-                process.kill()
-                process.wait()
-                if process.stdin is not None:
-                    with contextlib.suppress(OSError):
-                        process.stdin.close()
+            for fellow in self._fellows.values():
+                fellow.kill()
+                fellow.wait()
+                fellow.let_go()
 
     @property
     def lost(self) -> list[Lost]:
-        """The plays that a process should have drawn and didn't."""
-        return [
-            Lost(work, *self._ended[owner])
-            for work, owner in self._owners.items()
-            if owner in self._ended and work not in self.answers
-        ]
+        """The plays that somebody took and nobody drew."""
+        unknown = next(iter(self._ended.values()), ("is gone", ""))
+        missing = sorted(self._starts.keys() - self.answers.keys())
+        return [Lost(work, *self._ended.get(self._owners.get(work, -1), unknown)) for work in missing]
 
     def finish(self) -> None:
-        """Wait for the other processes."""
-        silent_since = dict.fromkeys(self._processes, time.monotonic())
+        """Wait until the other processes have drawn what they took, or have ended."""
+        silent_since = dict.fromkeys(self._fellows, time.monotonic())
         with STOPWATCH.phase("wait"):
-            while len(self._ended) < len(self._processes):
+            while self.lost and len(self._ended) < len(self._fellows):
                 with contextlib.suppress(Empty):
                     number, message = self._heard.get(timeout=0.2)
                     silent_since[number] = time.monotonic()
                     self._heed(number, message)
                 for number, since in silent_since.items():
                     if number not in self._ended and time.monotonic() - since > self._patience:
-                        self._processes[number].kill()
+                        self._fellows[number].kill()
                         self._ended[number] = (f"said nothing for {self._patience:g} s and was killed", "")
-        if any(self._starts[number] != self._starts[0] for number, (reason, _) in self._ended.items() if not reason):
-            raise InOrder
+        for spent in self._spent.values():
+            STOPWATCH.add(spent)
 
-    def _start(self, number: int) -> None:
+    def _start(self) -> None:
+        """Have one more process draw, unless it cannot be told what."""
+        number = len(self._fellows) + 1
         folder = Path(tempfile.mkdtemp(prefix=f"share-{number}-", dir=self._errand.work_folder))
+        errand = replace(self._errand, work_folder=folder)
+        forks = can_fork() and not self._has_begun
         try:
-            told = pickle.dumps(replace(self._errand, number=number, work_folder=folder))
-        except (pickle.PicklingError, AttributeError, TypeError) as error:
-            raise InOrder from error
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "rendering.spawned"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # what a scene prints is heard from this process
-            env=engine_environment(),
-        )
-        self._processes[number] = process
-        threading.Thread(target=self._listen, args=(number, process), daemon=True).start()
-        if process.stdin is not None:
-            with contextlib.suppress(OSError):
-                process.stdin.write(told)
-                process.stdin.flush()
+            fellow = Forked(lambda say: self._draw(errand, say)) if forks else Spawned(errand)
+        except TypeError:
+            return
+        self._fellows[number] = fellow
+        threading.Thread(target=self._listen, args=(number, fellow), daemon=True).start()
 
-    def _listen(self, number: int, process: subprocess.Popen[bytes]) -> None:
-        if process.stdout is not None:
-            with process.stdout as stream:
-                for line in stream:
-                    self._heard.put((number, json.loads(line)))
+    def _listen(self, number: int, fellow: Fellow) -> None:
+        with fellow.stdout as stream:
+            for line in stream:
+                self._heard.put((number, json.loads(line)))
         self._heard.put((number, None))
 
     def _own(self, message: dict[str, Any]) -> None:
@@ -235,6 +254,8 @@ class Shares:
         with contextlib.suppress(Empty):
             while True:
                 self._heed(*self._heard.get_nowait())
+        for _ in range(self._others + self._more() - len(self._fellows)):
+            self._start()
 
     def _heed(self, number: int, message: dict[str, Any] | None) -> None:
         if message is None:
@@ -242,28 +263,28 @@ class Shares:
             return
         if message.get("in order"):
             raise InOrder
-        if "dealt" in message:
+        if "start" in message:
             work, start = message["work"], message["start"]
-            if any(starts.get(work, start) != start for starts in self._starts):
+            if self._starts.setdefault(work, start) != start:
                 raise InOrder
-            self._starts[number][work] = start
-            self._owners[work] = message["dealt"]
+            if message.get("taken"):
+                self._owners[work] = number
         elif "answer" in message:
             self.answers[message["work"]] = message["answer"]
         elif "ended" in message:
             self._ended[number] = (message["ended"], message.get("traceback", ""))
-            STOPWATCH.add(message.get("spent", {}))
+        if number and "spent" in message:
+            self._spent[number] = message["spent"]
         self._recalled += message.get("recalled", 0)
-        self._done[number] = message.get("done", self._done[number])
-        self._watch(sum(self._done), self._recalled)
+        self._done[number] = message.get("done", self._done.get(number, 0))
+        self._watch(sum(self._done.values()), self._recalled)
 
     def _bury(self, number: int) -> None:
         """Take note of how a process ended that cannot say it any more."""
         if number not in self._ended:
-            process = self._processes[number]
             try:
-                reason = end_of(process.wait(_GRACE))
-            except subprocess.TimeoutExpired:
-                process.kill()
+                reason = end_of(self._fellows[number].wait(_GRACE))
+            except Exception:  # it has closed its pipe and goes on
+                self._fellows[number].kill()
                 reason = "closed its mouth and went on"
             self._ended[number] = (reason, "")

@@ -6,41 +6,30 @@ sent the errand plays it too. When standard input closes, that process is gone, 
 
 from __future__ import annotations
 
-import json
+import gc
 import os
 import pickle
 import sys
 import threading
-import traceback
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+from rendering.fellows import Say, tell
 from rendering.stopwatch import STOPWATCH
+from rendering.worker import COLLECT_SELDOM
 
 
 def main() -> None:
     """Draw the share, and end."""
-    channel = _private_stdout()
+    tell(_draw, _private_stdout())
 
-    def say(message: dict[str, Any]) -> None:
-        channel.write(json.dumps(message).encode() + b"\n")
-        channel.flush()
 
-    try:
-        with STOPWATCH.phase("start"):
-            errand = pickle.load(sys.stdin.buffer)  # noqa: S301 - from whoever started this process
-            threading.Thread(target=_watch, name="lifeline", daemon=True).start()
-            from rendering.snapshot_renderer import InOrder
-            from rendering.snapshot_stage import draw_share
-        try:
-            draw_share(errand, say)
-        except InOrder:
-            say({"in order": True})
-    except BaseException as error:
-        told = "".join(traceback.format_exception(error))
-        say({"ended": f"{type(error).__name__}: {error}", "traceback": told})
-    else:
-        say({"ended": "", "spent": STOPWATCH.read()})
-    os._exit(0)
+def _draw(say: Say) -> None:
+    gc.set_threshold(*COLLECT_SELDOM)
+    with STOPWATCH.phase("start"):
+        errand = pickle.load(sys.stdin.buffer)  # noqa: S301 - from whoever started this process
+        threading.Thread(target=_watch, name="lifeline", daemon=True).start()
+        from rendering.shared_stage import draw_share
+    draw_share(errand, say)
 
 
 def _private_stdout() -> BinaryIO:

@@ -1,11 +1,13 @@
 """A process that makes one job: ``python -P -m rendering.worker``, a job as JSON on its standard input.
 
-What it says, it says in lines of JSON on its standard output; anything a scene prints goes to standard error. When
-standard input closes, whoever asked for the job is gone, and the worker stops and clears up.
+What it says, it says in lines of JSON on its standard output, and now and then that it is alive; anything a scene
+prints goes to standard error. A number on its standard input is how many more processes may draw by now. When standard
+input closes, whoever asked for the job is gone, and the worker stops and clears up.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -14,8 +16,10 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from queue import SimpleQueue
 from types import FrameType
 from typing import Any, NoReturn, TextIO
 
@@ -27,6 +31,8 @@ COLLECT_SELDOM = (50_000, 20, 50)
 """Scenes make many small objects and few cycles; Python's own thresholds have it look for them all the time."""
 INTERVAL = 0.1
 """Seconds between two reports of progress."""
+HEARTBEAT = 2.0
+"""Seconds between two signs of life."""
 
 
 class Channel:
@@ -35,11 +41,20 @@ class Channel:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._last = ("", 0.0)
+        self._one_at_a_time = threading.Lock()
 
     def send(self, event: str, **details: Any) -> None:
         """Send one event."""
-        self._stream.write(json.dumps({"event": event, **details}) + "\n")
-        self._stream.flush()
+        with self._one_at_a_time:
+            self._stream.write(json.dumps({"event": event, **details}) + "\n")
+            self._stream.flush()
+
+    def beat(self) -> None:
+        """Send signs of life for ever."""
+        while True:
+            time.sleep(HEARTBEAT)
+            with contextlib.suppress(OSError, ValueError):
+                self.send("alive")
 
     def progress(self, phase: str, frames: int) -> None:
         """Send how far the job is, not too often."""
@@ -55,12 +70,14 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _stop)
     gc.set_threshold(*COLLECT_SELDOM)
     job = RenderJob.from_json(json.loads(sys.stdin.readline()))
-    threading.Thread(target=_watch, args=(sys.stdin,), name="lifeline", daemon=True).start()
+    more = SimpleQueue[int]()
+    threading.Thread(target=_watch, args=(sys.stdin, more), name="lifeline", daemon=True).start()
+    threading.Thread(target=channel.beat, name="heartbeat", daemon=True).start()
     try:
         with STOPWATCH.phase("start"):
             from rendering.production import produce
 
-        made = produce(job, channel.progress)
+        made = produce(job, channel.progress, _latest(more))
     except KeyboardInterrupt:
         return 130
     except BaseException as error:
@@ -93,10 +110,23 @@ def _private_stdout() -> TextIO:
     return private
 
 
-def _watch(stdin: TextIO) -> None:
-    """Interrupt the main thread when the parent is gone."""
-    stdin.read()
+def _watch(stdin: TextIO, more: SimpleQueue[int]) -> None:
+    """Pass on how many more processes may draw; interrupt the main thread when the parent is gone."""
+    for line in stdin:
+        more.put(int(line))
     os.kill(os.getpid(), signal.SIGINT)
+
+
+def _latest(more: SimpleQueue[int]) -> Callable[[], int]:
+    """Return a function that returns the number heard last, 0 to begin with."""
+    heard = [0]
+
+    def latest() -> int:
+        while not more.empty():
+            heard[0] = more.get()
+        return heard[0]
+
+    return latest
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -137,6 +137,7 @@ class LectureScene(Scene):
         description = self.describe()
         return {
             "title": self.title,
+            "language": "en",
             "summary": self.summary,
             **description.texts,
             "theme": self.theme.name,

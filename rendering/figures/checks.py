@@ -182,8 +182,10 @@ class _Audit:
     def findings(self, performance: Performance, gif: GifOptions) -> Iterator[Finding]:
         """Return what was found."""
         yield self._least("contrast of text", ": 1", contrast.TEXT, self._contrasts)
-        most, when = self._flashes.most, f"until {self._flashes.when:.2f} s"
-        yield self._most("flashes in a second", "", flashes.MOST_FLASHES, most, when if most else "none")
+        for name, seen in (("flashes in a second", self._flashes.light), ("red flashes", self._flashes.red)):
+            yield self._most(
+                name, "", flashes.MOST_FLASHES, seen.most, f"until {seen.when:.2f} s" if seen.most else "none"
+            )
         beats, rate = excerpt(performance), performance.stage.rate
         passes = gif.passes(float(sum(beat.stop - beat.first for beat in beats) / rate))
         moving = moving_seconds(self._motion.changes, beats, rate, passes)

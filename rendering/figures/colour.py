@@ -46,7 +46,12 @@ def encoded(light: ArrayLike) -> Floats:
 
 def luminance(srgb: ArrayLike) -> Floats:
     """Return the relative luminance of sRGB colours, shape (..., 3) to (...), 0 for black and 1 for white."""
-    return np.asarray(linear(srgb) @ _LUMINANCE)
+    return relative_luminance(linear(srgb))
+
+
+def relative_luminance(light: Floats) -> Floats:
+    """Return the relative luminance of linear red, green and blue, shape (..., 3) to (...)."""
+    return np.asarray(light @ _LUMINANCE)
 
 
 def contrast(first: ArrayLike, second: ArrayLike) -> Floats:

@@ -23,6 +23,7 @@ from rendering.figures.filmstrip import WIDTH_MM, strip_of
 from rendering.figures.request import FigureRequest, Kind, size_like
 from rendering.figures.sketch import Box, Sketch
 from rendering.figures.sketchbook import sketch_scene
+from rendering.figures.text_size import too_small
 from rendering.figures.webp import make_webp
 from rendering.fingerprint import Fingerprint
 from rendering.gif import make_gif
@@ -31,8 +32,8 @@ from rendering.manim_stage import settle
 from rendering.performance import Beat, Beats, LastFrames, Performance, Stage
 from rendering.queued import Fanout
 from rendering.scene_loading import find_scene_class, forget_modules, load_module
+from rendering.shared_stage import perform_shared
 from rendering.sidecar import Footage, footage_of
-from rendering.snapshot_stage import perform_in_snapshots
 from rendering.stills import save_png
 from rendering.takes import Reel, Rgb, Take
 
@@ -130,10 +131,12 @@ class Drawing:
     def vector(self, output: str, sketch: Sketch, millimetres: float, box: Box | None = None) -> tuple[str, Footage]:
         """Write a sketch as the output of this name (``svg``, ``filmstrip.pdf``), and describe the file."""
         path = self.file(f".{output}" if "." not in output else f"-{output}")
-        vector.publish(sketch, path, box=box, width_mm=millimetres, title=self.title, description=self.words["alt"])
+        words = {**vector.told(self.performance.sidecar, self.request.name), "description": self.words["alt"]}
+        vector.publish(sketch, path, box=box, width_mm=millimetres, **words)
         left, top, right, bottom = box or sketch.frame
         size = (round(right - left), round(bottom - top))
-        return output, footage_of(path, path, size=size, frames=1, duration=0.0)
+        small = too_small(sketch.x_height, frame_width=right - left, width_mm=millimetres)
+        return output, footage_of(path, path, size=size, frames=1, duration=0.0, notes=(small,) if small else ())
 
     def file(self, ending: str) -> Path:
         """Return where to write a file."""
@@ -159,7 +162,7 @@ def draw(request: FigureRequest, folder: Path, work: Path) -> Drawing:
     """
     request = _settled(request)
     forget_modules(request.target.file)
-    performance, stretches = perform_in_snapshots(
+    performance, stretches = perform_shared(
         request.target.file,
         request.target.class_name,
         request.look,
@@ -279,10 +282,9 @@ def _vectors(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
         if kind in request.kinds:
             yield drawing.vector(kind.value, sketch, measure.millimetres, box)
     if strip:
-        width_mm = min(measure.millimetres, WIDTH_MM)
-        sketch = strip_of(performance, book, request.name, width_mm=width_mm)
+        sketch = strip_of(performance, book, request.name, width_mm=WIDTH_MM)
         for kind in (Kind.SVG, Kind.PDF):
-            yield drawing.vector(f"filmstrip.{kind.value}", sketch, width_mm)
+            yield drawing.vector(f"filmstrip.{kind.value}", sketch, WIDTH_MM)
 
 
 _WRITERS: Mapping[Kind, Callable[[Drawing], Iterator[tuple[str, Footage]]]] = {

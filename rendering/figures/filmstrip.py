@@ -15,16 +15,17 @@ from rendering.figures.lettering import ASCENT, letter
 from rendering.figures.sketch import Box, Group, Item, Line, Rgba, Sketch, rectangle
 from rendering.figures.sketch_cairo import ink_box
 from rendering.figures.sketchbook import Sketchbook, sketch_scene
+from rendering.figures.text_size import LEAST_X_HEIGHT
 from rendering.figures.vector import check_format, publish, told
 from rendering.job import Look
 from rendering.performance import LastFrames, Performance
 from rendering.scene_loading import find_scene_class, load_module
 from rendering.targets import Target
 
-WIDTH_MM = 160.0
-"""Printed width where none is given: the text of an A4 page."""
-MOST_PANELS = 6
-"""Panels that are chosen where none are named."""
+WIDTH_MM = 220.0
+"""Printed width where none is given: of an A4 page laid across, so that two panels with small letters fit in a row."""
+MOST_PANELS = 4
+"""Panels that are chosen where none are named: two rows of two fill that page."""
 LABEL_MM = 8 * 25.4 / 72
 """Size of the labels: 8 points, at any width."""
 GAP_MM = 4.0
@@ -33,7 +34,7 @@ _MARGIN = 0.02
 """What a panel leaves around the ink, as a share of the frame's width."""
 _NARROWEST_MM = 10.0
 _READABLE_MM = 70.0
-"""So wide is a panel at least where nobody says how many stand in a row; below that a frame's small text is lost."""
+"""So wide is a panel without text at least, where nobody says how many stand in a row."""
 _INK: Rgba = (0.106, 0.122, 0.153, 1.0)
 _RULE: Rgba = (0.788, 0.812, 0.855, 1.0)
 _RULE_MM = 0.2
@@ -69,7 +70,7 @@ def filmstrip(
     width_mm
         Width on paper; `WIDTH_MM` by default.
     columns
-        Panels in a row; by default as many as can be read at that width.
+        Panels in a row; by default as many as leave every text legible at that width, as `text_size` has it.
 
     Raises
     ------
@@ -81,8 +82,7 @@ def filmstrip(
     wanted = None if beats is None else frozenset(beats)
     performance, book = sketch_scene(target, _on_paper(target, look), lambda _: LastFrames(wanted))
     strip = strip_of(performance, book, target.name, beats=beats, width_mm=width_mm, columns=columns)
-    words = told(performance.sidecar, target.name)
-    publish(strip, *paths, width_mm=width_mm or WIDTH_MM, title=words["title"], description=words["description"])
+    publish(strip, *paths, box=None, width_mm=width_mm or WIDTH_MM, **told(performance.sidecar, target.name))
     return performance
 
 
@@ -153,7 +153,7 @@ def lay_out(panels: Sequence[Panel], *, width_mm: float, columns: int | None = N
     width_mm
         Printed width, which decides how large the labels are.
     columns
-        Panels in a row.
+        Panels in a row; by default as many as leave every text legible.
 
     Raises
     ------
@@ -162,14 +162,15 @@ def lay_out(panels: Sequence[Panel], *, width_mm: float, columns: int | None = N
     """
     if not 1 <= len(panels) <= len(ascii_lowercase):
         raise UserError(f"a filmstrip has 1 to {len(ascii_lowercase)} panels, not {len(panels)}")
-    readable = max(1, math.floor((width_mm + GAP_MM) / (_READABLE_MM + GAP_MM)))
-    count = min(len(panels), columns or readable)
-    panel_mm = (width_mm - (count - 1) * GAP_MM) / count
-    if panel_mm < _NARROWEST_MM:
-        raise UserError(f"{count} panels side by side need more than {width_mm:g} mm")
     box = _common_box([panel.sketch for panel in panels])
     left, top, right, bottom = box
     width, height = right - left, bottom - top
+    x_height = min((panel.sketch.x_height for panel in panels if panel.sketch.x_height is not None), default=None)
+    readable_mm = _READABLE_MM if x_height is None else LEAST_X_HEIGHT * width / x_height
+    count = min(len(panels), columns or max(1, math.floor((width_mm + GAP_MM) / (readable_mm + GAP_MM))))
+    panel_mm = (width_mm - (count - 1) * GAP_MM) / count
+    if panel_mm < _NARROWEST_MM:
+        raise UserError(f"{count} panels side by side need more than {width_mm:g} mm")
     unit = width / panel_mm
     rule = Line(_RULE_MM * unit, "miter", "butt")
     row_height = height + (_LABEL_GAP_MM + LABEL_MM + GAP_MM) * unit
@@ -185,7 +186,8 @@ def lay_out(panels: Sequence[Panel], *, width_mm: float, columns: int | None = N
         edge = (x + inset, y + inset, x + width - inset, y + height - inset)
         items += [shown, rectangle(edge, stroke=_RULE, line=rule), *text.at(x, baseline, size, _INK)]
     rows = math.ceil(len(panels) / count)
-    strip = Sketch(count * width + (count - 1) * GAP_MM * unit, rows * row_height - GAP_MM * unit, (), tuple(items))
+    extent = (count * width + (count - 1) * GAP_MM * unit, rows * row_height - GAP_MM * unit)
+    strip = Sketch(*extent, ink=tuple(items), x_height=x_height)
     transparent = not any(panel.sketch.background for panel in panels)
     return strip if transparent else replace(strip, background=(rectangle(strip.frame, _PAPER),))
 

@@ -137,12 +137,15 @@ class Sketch:
         What lies below everything; nothing where the background is transparent.
     ink
         What is drawn on it, from the lowest to the topmost.
+    x_height
+        Height of a lowercase x of its smallest text; nothing where there is no text.
     """
 
     width: float
     height: float
     background: tuple[Item, ...] = ()
     ink: tuple[Item, ...] = ()
+    x_height: float | None = None
 
     @property
     def frame(self) -> Box:

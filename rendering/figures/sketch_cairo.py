@@ -11,6 +11,7 @@ import cairo
 import numpy as np
 from numpy.typing import NDArray
 
+from rendering.figures.pdf_language import with_language
 from rendering.figures.sketch import Box, Gradient, Item, Paint, Raster, Shape, Sketch
 from rendering.performance import Pixels
 from rendering.stills import SOFTWARE
@@ -21,7 +22,15 @@ _JOINS = {"miter": cairo.LineJoin.MITER, "round": cairo.LineJoin.ROUND, "bevel":
 _CAPS = {"butt": cairo.LineCap.BUTT, "round": cairo.LineCap.ROUND, "square": cairo.LineCap.SQUARE}
 
 
-def to_pdf(sketch: Sketch, *, box: Box | None = None, width_mm: float | None = None, title: str = "") -> bytes:
+def to_pdf(
+    sketch: Sketch,
+    *,
+    box: Box | None = None,
+    width_mm: float | None = None,
+    title: str = "",
+    description: str = "",
+    language: str = "en",
+) -> bytes:
     """Return a sketch as a PDF page of its size.
 
     Parameters
@@ -32,8 +41,10 @@ def to_pdf(sketch: Sketch, *, box: Box | None = None, width_mm: float | None = N
         What to show of it; by default all.
     width_mm
         Width of the page in millimetres; by default one unit of the sketch is a CSS pixel (1/96 inch).
-    title
-        The document's title.
+    title, description
+        The document's title and subject.
+    language
+        Of both.
 
     Notes
     -----
@@ -43,16 +54,18 @@ def to_pdf(sketch: Sketch, *, box: Box | None = None, width_mm: float | None = N
     scale = _POINTS_PER_PIXEL if width_mm is None else width_mm * POINTS_PER_MM / (right - left)
     file = io.BytesIO()
     surface = cairo.PDFSurface(file, (right - left) * scale, (bottom - top) * scale)
+    surface.restrict_to_version(cairo.PDFVersion.VERSION_1_4)
     surface.set_metadata(cairo.PDFMetadata.CREATE_DATE, "")
     surface.set_metadata(cairo.PDFMetadata.CREATOR, SOFTWARE)
-    if title:
-        surface.set_metadata(cairo.PDFMetadata.TITLE, title)
+    for entry, text in ((cairo.PDFMetadata.TITLE, title), (cairo.PDFMetadata.SUBJECT, description)):
+        if text:
+            surface.set_metadata(entry, text)
     context = cairo.Context(surface)
     context.scale(scale, scale)
     context.translate(-left, -top)
     paint(sketch.within((left, top, right, bottom)), context)
     surface.finish()
-    return file.getvalue()
+    return with_language(file.getvalue(), language)
 
 
 def ink_box(sketch: Sketch, *, fine: int = 2) -> Box | None:

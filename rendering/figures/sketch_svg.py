@@ -40,7 +40,13 @@ _MARK = "\x00"
 
 
 def to_svg(
-    sketch: Sketch, *, box: Box | None = None, width_mm: float | None = None, title: str = "", description: str = ""
+    sketch: Sketch,
+    *,
+    box: Box | None = None,
+    width_mm: float | None = None,
+    title: str = "",
+    description: str = "",
+    language: str = "en",
 ) -> str:
     """Return a sketch as SVG.
 
@@ -54,6 +60,8 @@ def to_svg(
         Printed width in millimetres; by default one unit of the sketch is a CSS pixel (1/96 inch).
     title, description
         What those hear who cannot see the picture.
+    language
+        Of both.
 
     Notes
     -----
@@ -70,7 +78,8 @@ def to_svg(
     head = (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1"'
         f' width="{_plain(width * factor)}{unit}" height="{_plain(height * factor)}{unit}"'
-        f' viewBox="{_plain(left)} {_plain(top)} {_plain(width)} {_plain(height)}" role="img"{labels}>'
+        f' viewBox="{_plain(left)} {_plain(top)} {_plain(width)} {_plain(height)}"'
+        f' xml:lang="{language}" role="img"{labels}>'
     )
     told = [f'<{tag} id="{name}">{escape(text)}</{tag}>' for name, tag, text in words]
     return "\n".join([head, f"<!-- {SOFTWARE} -->", *told, content.text.replace(_MARK, prefix), "</svg>", ""])

@@ -10,6 +10,7 @@ from typing import Any
 
 from rendering.figures.pen import background, captured
 from rendering.figures.sketch import Sketch
+from rendering.figures.texts import texts_on
 from rendering.job import Look
 from rendering.manim_renderer import Recorder, Renderer
 from rendering.manim_stage import construct, performance_of, staged
@@ -57,7 +58,9 @@ class _SketchRenderer(Renderer):
             super().update_frame(scene, mobjects, *args, **kwargs)
         height, width = self.camera.pixel_array.shape[:2]
         below = Sketch(width, height, background(self.camera)) if self.static_image is None else self._still
-        self._book.current = replace(below, ink=(*below.ink, *items))
+        heights = [text.x_height for text in texts_on([*scene.mobjects, *scene.foreground_mobjects])]
+        x_height = min(heights) / self.camera.frame_width * width if heights else None
+        self._book.current = replace(below, ink=(*below.ink, *items), x_height=x_height)
 
     def save_static_frame_data(self, scene: Any, static_mobjects: Iterable[Any]) -> Pixels | None:
         """Write down what stands still during a play."""

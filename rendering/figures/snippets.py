@@ -84,6 +84,7 @@ class Figure:
         self.alt = one_line(content["alt"])
         self.caption = one_line(content.get("caption") or content["alt"])
         self.description = one_line(content.get("description") or "")
+        self.language = one_line(content.get("language") or "en")
         self.width, self.height = content["size"]
         self.width_mm: float = content.get("width_mm") or self.width * 25.4 / 96
         self.frames: Mapping[str, Any] = content.get("frames_for_latex") or {}
@@ -195,8 +196,11 @@ def _latex(figure: Figure) -> str:
         ]
     if figure.filmstrip():
         lines += [
-            "% The beats side by side, for print:",
-            f"% \\includegraphics[width=\\textwidth, alt={{{latex_alt(figure.alt)}}}]{{{figure.filmstrip()}}}",
+            "% The beats side by side, on a page laid across; needs \\usepackage{rotating}.",
+            "% \\begin{sidewaysfigure}",
+            f"%   \\includegraphics[width=\\linewidth, alt={{{latex_alt(figure.alt)}}}]{{{figure.filmstrip()}}}",
+            f"%   \\caption{{{latex_text(figure.caption)}}}",
+            "% \\end{sidewaysfigure}",
             "",
         ]
     return "\n".join(lines)
@@ -245,7 +249,8 @@ def video(figure: Figure) -> Iterator[str]:
     for ending in figure.smallest_first(("mp4", "webm")):
         yield f'  <source src="{figure.name}.{ending}" type="video/{ending}">'
     if captions:
-        yield f'  <track kind="captions" src="{captions}" srclang="en" label="English">'
+        label = html_text("English" if figure.language == "en" else figure.language)
+        yield f'  <track kind="captions" src="{captions}" srclang="{html_text(figure.language)}" label="{label}">'
     if poster:
         yield f"  {_img(figure, poster)}"
     yield "</video>"

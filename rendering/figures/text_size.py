@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 LEAST_X_HEIGHT = 0.9
 """Millimetres of a lowercase x on paper, the least that passes.
 
@@ -15,6 +17,32 @@ reading?, Journal of Vision 11(5):8, 2011). That is enough for labels, and too l
 LARGE_X_HEIGHT = 2.9
 """Millimetres from which text is large in the sense of WCAG 2.2, so that a contrast of 3 will do: 18 points of a
 typeface whose x-height is 0.46 em."""
+
+
+def too_small(x_height: float | None, *, frame_width: float, width_mm: float) -> str:
+    """Return what to say of a figure whose smallest letters cannot be read on paper, or nothing.
+
+    Parameters
+    ----------
+    x_height
+        Of the smallest text; ``None`` where there is none.
+    frame_width
+        Width of the figure in the same unit.
+    width_mm
+        Width on paper in millimetres.
+
+    Examples
+    --------
+    >>> too_small(4, frame_width=640, width_mm=80)
+    'an x of its smallest letters is 0.5 mm high; print it at least 144 mm wide'
+    """
+    if x_height is None:
+        return ""
+    size = millimetres(x_height, frame_width=frame_width, width_mm=width_mm)
+    if size >= LEAST_X_HEIGHT:
+        return ""
+    wide = math.ceil(width_mm * LEAST_X_HEIGHT / size)
+    return f"an x of its smallest letters is {size:.2g} mm high; print it at least {wide} mm wide"
 
 
 def millimetres(units: float, *, frame_width: float, width_mm: float) -> float:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rendering.errors import UserError, unknown
+from rendering.figures.pdf_language import is_language
 from rendering.figures.sketch import Box, Sketch
 from rendering.figures.sketch_cairo import ink_box, to_pdf
 from rendering.figures.sketch_svg import to_svg
@@ -87,7 +88,8 @@ def vector_still(
             raise ValueError("no frame was sketched")
     box = tight_box(sketch, target.name + where) if tight else None
     words = told(performance.sidecar, target.name)
-    publish(sketch, *paths, box=box, width_mm=width_mm, title=words["title"] + where, description=words["description"])
+    words["title"] += where
+    publish(sketch, *paths, box=box, width_mm=width_mm, **words)
     return performance
 
 
@@ -119,8 +121,21 @@ def tight_box(sketch: Sketch, name: str) -> Box:
 
 
 def told(sidecar: Mapping[str, Any], name: str) -> dict[str, str]:
-    """Return what a scene says of itself: ``title``, and as ``description`` its text for those who cannot see it."""
-    return {"title": str(sidecar.get("title") or name), "description": str(sidecar.get("alt") or "")}
+    """Return what a scene says of itself: ``title``, ``description`` for those who cannot see it, and ``language``.
+
+    Raises
+    ------
+    UserError
+        If its language is none that browsers know.
+    """
+    language = str(sidecar.get("language") or "en")
+    if not is_language(language):
+        raise UserError(f"{name}: its sidecar's language {language!r} is none such as en or de-CH")
+    return {
+        "title": str(sidecar.get("title") or name),
+        "description": str(sidecar.get("alt") or ""),
+        "language": language,
+    }
 
 
 def publish(
@@ -130,6 +145,7 @@ def publish(
     width_mm: float | None = None,
     title: str = "",
     description: str = "",
+    language: str = "en",
 ) -> None:
     """Write a sketch, by each path's ending as SVG or PDF; the files appear complete and together, or not at all.
 
@@ -144,19 +160,21 @@ def publish(
     width_mm
         Width on paper; by default one unit of the sketch is a CSS pixel (1/96 inch).
     title, description
-        What the file says of itself; a PDF holds the title alone.
+        What the file says of itself.
+    language
+        Of both.
 
     Raises
     ------
     UserError
         If an ending is another.
     """
+    words = {"title": title, "description": description, "language": language}
     with Publication() as publication:
         for path in paths:
             check_format(path)
             if path.suffix.lower() == ".pdf":
-                content = to_pdf(sketch, box=box, width_mm=width_mm, title=title)
+                content = to_pdf(sketch, box=box, width_mm=width_mm, **words)
             else:
-                text = to_svg(sketch, box=box, width_mm=width_mm, title=title, description=description)
-                content = text.encode()
+                content = to_svg(sketch, box=box, width_mm=width_mm, **words).encode()
             publication.stage(path).write_bytes(content)

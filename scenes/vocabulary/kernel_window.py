@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from convmath.convolution import WindowStep
 from convmath.provenance import Traced
 from scenes.vocabulary.grid import Cell, PixelGrid
+from scenes.vocabulary.motion import Carried
 from scenes.vocabulary.readout import Readout
 from scenes.vocabulary.theme import Theme
 from scenes.vocabulary.typesetting import DIGITS, smallest_size
@@ -105,8 +106,7 @@ class Sweep(Animation):
 
     def begin(self) -> None:
         """Note where the window starts from."""
-        self._centre = self._window.outline.get_center()
-        self._outlines = [(part, part.points.copy()) for part in self._window.family_members_with_points()]
+        self._carried = Carried(self._window, self._window.outline.get_center())
         super().begin()
 
     def interpolate_mobject(self, alpha: float) -> None:
@@ -115,8 +115,7 @@ class Sweep(Animation):
         leg = min(int(done), len(self._cells) - 1)
         along = 1.0 if done >= len(self._cells) else smooth(min(travelled / 0.7, 1.0))
         place = (1 - along) * self._places[leg] + along * self._places[leg + 1]
-        for part, points in self._outlines:
-            part.points = points + (place - self._centre)
+        self._carried.to(place)
         arrived = leg + (along >= 1.0)
         for index, cell in enumerate(self._cells):
             show(cell, index < arrived)

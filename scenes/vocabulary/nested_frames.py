@@ -19,7 +19,6 @@ from manim import (
     FadeOut,
     Line,
     ManimColor,
-    MoveAlongPath,
     Rectangle,
     ReplacementTransform,
     Square,
@@ -29,6 +28,8 @@ from manim import (
     linear,
 )
 from numpy.typing import NDArray
+
+from scenes.vocabulary.motion import Along
 
 _SWEEP_ROWS = 6
 
@@ -82,7 +83,7 @@ class NestedFrames(VGroup):
         sides = [side for row in range(_SWEEP_ROWS) for side in ((-1, 1) if row % 2 == 0 else (1, -1))]
         places = [side * reach[0] * RIGHT + y * UP for side, y in zip(sides, rows.repeat(2))]
         path = VMobject().set_points_as_corners(frame.get_center() + np.array(places))
-        return MoveAlongPath(window, path, **({"rate_func": linear} | options))
+        return Along(window, path, **({"rate_func": linear} | options))
 
     def _zoom_to(self, width: int, height: int) -> float:
         before, self.pixel = self.pixel, min(self._room[0] / width, self._room[1] / height)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DEGREES, DL, DR, UL, UR, Animation, Circle, ManimColor, UpdateFromAlphaFunc, VGroup, VMobject
+from manim import DEGREES, DL, DR, UL, UR, Animation, Circle, ManimColor, VGroup, VMobject
 from numpy.typing import NDArray
 
 from convmath.provenance import Traced
 from scenes.vocabulary.grid import PixelMap
+from scenes.vocabulary.motion import ByAlpha
 from scenes.vocabulary.plot import at_fraction
 from scenes.vocabulary.theme import Theme
 
@@ -57,11 +58,11 @@ class Bar(VMobject):
         The point it turns about lies at `offset` across a bar at the angle `about`.
         """
         point = offset * across(about)
-        return UpdateFromAlphaFunc(self, lambda bar, alpha: bar.pose(start + alpha * (end - start), point), **options)
+        return ByAlpha(self, lambda bar, alpha: bar.pose(start + alpha * (end - start), point), **options)
 
     def slide(self, start: float, end: float, *, angle: float, **options: Any) -> Animation:
         """Return the animation that moves the bar from one offset to another."""
-        return UpdateFromAlphaFunc(
+        return ByAlpha(
             self, lambda bar, alpha: bar.pose(angle, (start + alpha * (end - start)) * across(angle)), **options
         )
 
@@ -115,12 +116,13 @@ class Neuron(VGroup):
         """Show one response."""
         share = response / self._top
         self.disc.set_fill(opacity=1.0 if share > self._SILENT else 0.0)
-        self.disc.width = max(share, self._SILENT) ** 0.5 * (self.ring.width - 2 * self._MARGIN)
-        self.disc.move_to(self.ring)
+        centre, width = self.ring.get_center(), self.ring.width
+        scale = max(share, self._SILENT) ** 0.5 * (width - 2 * self._MARGIN) / width
+        self.disc.points = centre + scale * (self.ring.points - centre)
         return self
 
     def answer(self, responses: Traced[NDArray[Any]], **options: Any) -> Animation:
         """Return the animation that shows one response after another, each as long as the next."""
-        return UpdateFromAlphaFunc(
+        return ByAlpha(
             self, lambda neuron, alpha: neuron.respond(float(at_fraction(responses.value, alpha))), **options
         )

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Animation, Dot, Line, ManimColor, UpdateFromAlphaFunc, VGroup, VMobject, linear
+from manim import DOWN, LEFT, RIGHT, UP, Animation, Dot, Line, ManimColor, VGroup, VMobject, linear
 from numpy.typing import NDArray
 
 from convmath.provenance import Traced
+from scenes.vocabulary.motion import ByAlpha, Carried
 from scenes.vocabulary.readout import Readout
 from scenes.vocabulary.theme import Theme
 from scenes.vocabulary.typesetting import SMALLEST, words
@@ -44,7 +45,8 @@ class Curve(VGroup):
     def follow(self, start: int, end: int, **options: Any) -> Animation:
         """Return the animation that moves the dot along the curve from one sample to another."""
         way = self.samples[start : end + 1] if start < end else self.samples[end : start + 1][::-1]
-        return UpdateFromAlphaFunc(self.tip, lambda tip, alpha: tip.move_to(at_fraction(way, alpha)), **options)
+        tip = Carried(self.tip)
+        return ByAlpha(self.tip, lambda _, alpha: tip.to(at_fraction(way, alpha)), **options)
 
 
 class _Trace(Animation):
@@ -54,10 +56,14 @@ class _Trace(Animation):
         super().__init__(curve, introducer=True, **options)
         self._whole = curve.line.copy()
 
+    def begin(self) -> None:
+        self._tip = Carried(self.mobject.tip)
+        super().begin()
+
     def interpolate_mobject(self, alpha: float) -> None:
         fraction = self.rate_func(alpha)
         self.mobject.line.pointwise_become_partial(self._whole, 0, fraction)
-        self.mobject.tip.move_to(at_fraction(self.mobject.samples, fraction))
+        self._tip.to(at_fraction(self.mobject.samples, fraction))
 
 
 def at_fraction(samples: NDArray[np.float64], fraction: float) -> NDArray[np.float64]:

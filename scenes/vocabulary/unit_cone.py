@@ -20,6 +20,7 @@ from scenes.vocabulary.layer_plane import (
     closed,
     line_between,
 )
+from scenes.vocabulary.motion import Carried
 from scenes.vocabulary.theme import Theme
 
 _SIDES = tuple((corner, (corner + 1) % 4) for corner in range(4))
@@ -149,13 +150,18 @@ class FieldSweep(Animation):
         self._seen = [[set(product(*footprint)) for footprint in footprints] for footprints in seen]
         super().__init__(VGroup(*cells, cone), introducer=True, **({"rate_func": linear} | options))
 
+    def begin(self) -> None:
+        """Note where the cone starts from."""
+        self._carried = Carried(self._cone, self._cone.unit.get_center())
+        super().begin()
+
     def interpolate_mobject(self, alpha: float) -> None:
         """Move the cone, and light what it has reached."""
         travelled = self.rate_func(alpha) * (len(self._stops) - 1)
         leg = min(int(travelled), max(len(self._stops) - 2, 0))
         ends = self._stops[leg], self._stops[min(leg + 1, len(self._stops) - 1)]
         place = ends[0] + (travelled - leg) * (ends[1] - ends[0])
-        self._cone.shift(place - self._cone.unit.get_center())
+        self._carried.to(place)
         arrived = int(travelled + 1e-6) + 1
         for cells, seen in zip(self._cells, self._seen):
             cells.show(set().union(*seen[:arrived]))

@@ -19,6 +19,7 @@ SMALL = Look(size=(426, 240), rate=Fraction(10))
 NAMES = (
     "contrast of text",
     "flashes in a second",
+    "red flashes",
     "moves by itself",
     "x-height in print",
     "roles to the colour-blind",
@@ -55,6 +56,7 @@ def test_a_good_scene_passes_every_check():
         ("FadedText", "contrast of text", 2.5, "'faded', #A4A5A9 on #FFFFFF: end"),
         ("TextOnDark", "contrast of text", 1.31, "'on', #1B1F27 on #333333: end"),
         ("Strobe", "flashes in a second", 5, "until"),
+        ("RedStrobe", "red flashes", 5, "until"),
         ("LongExcerpt", "moves by itself", 5.3, "end: once"),
         ("TinyText", "x-height in print", 0.76, "'ace': end"),
         ("AlikeRoles", "roles to the colour-blind", None, "warm and cold to"),
@@ -90,7 +92,7 @@ def test_both_themes_are_checked_unless_one_is_asked_for():
 def test_an_endless_loop_moves_without_end():
     report = checked("Good", gif=GifOptions(loop=0))
     assert finding(report, "moves by itself").value == math.inf
-    assert json.loads(json.dumps(report.as_json()))["findings"][2]["value"] == "inf"
+    assert json.loads(json.dumps(report.as_json()))["findings"][3]["value"] == "inf"
     assert finding(checked("Good", gif=GifOptions(loop=6)), "moves by itself").value == pytest.approx(3.4, abs=0.11)
 
 

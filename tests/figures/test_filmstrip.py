@@ -18,6 +18,7 @@ from rendering.figures.filmstrip import GAP_MM, Panel, beat_title, chosen_beats,
 from rendering.figures.lettering import ASCENT, letter
 from rendering.figures.sketch import Sketch, Subpath, rectangle
 from rendering.figures.sketchbook import sketch_scene
+from rendering.figures.text_size import too_small
 from rendering.figures.vector import publish
 from rendering.job import Look
 from rendering.performance import Beat, LastFrames, Performance, Stage
@@ -125,6 +126,19 @@ def test_the_width_decides_how_many_stand_in_a_row():
     assert (round(shapes[60]), round(shapes[160]), round(shapes[300])) == (1, 2, 4)
 
 
+@pytest.mark.parametrize(("x_height", "expected"), [(1.3, 1), (1.4, 2), (2.1, 3), (2.8, 4), (None, 3)])
+def test_the_smallest_letters_decide_how_many_stand_in_a_row(x_height, expected):
+    """Panels of 160 units on 220 mm: 0.9 mm are 1.33 units in two of 108 mm, 2.04 in three of 70.7 mm."""
+    ink = (rectangle((0, 0, 160, 90), (0, 0, 0, 1)),)
+    panels = [Panel(Sketch(160, 90, ink=ink, x_height=height), "x") for height in (12.0, x_height, None, 8.0)]
+    if x_height is None:
+        panels = [Panel(Sketch(160, 90, ink=ink), "x")] * 4
+    strip = lay_out(panels, width_mm=220)
+    assert round(strip.width / 160 - 0.1) == expected
+    assert strip.x_height == x_height
+    assert too_small(strip.x_height, frame_width=strip.width, width_mm=220) == ""
+
+
 def test_paper_is_white_and_clear_where_the_scene_is(tmp_path):
     filmstrip(SECTIONS, LOOK, tmp_path / "x.svg")
     filmstrip(SECTIONS, replace(LOOK, transparent=True), tmp_path / "clear.svg")
@@ -141,7 +155,7 @@ def test_paper_is_white_and_clear_where_the_scene_is(tmp_path):
 def test_beats_are_chosen_from_the_excerpt_or_evenly():
     names = [f"b{number}" for number in range(11)]
     assert chosen_beats(played(names, ("b7", "b3"))) == ("b3", "b7")
-    assert chosen_beats(played(names, ("b3",))) == ("b0", "b2", "b4", "b6", "b8", "b10")
+    assert chosen_beats(played(names, ("b3",))) == ("b0", "b3", "b7", "b10")
     assert chosen_beats(played(names[:4])) == ("b0", "b1", "b2", "b3")
     assert chosen_beats(played(["only"])) == ("only",)
 
@@ -196,8 +210,14 @@ def test_our_scenes_are_light_on_paper(entry, tmp_path):
     assert performance.sidecar["theme"] == "light"
     root = parsed(svg)
     assert root.find(f"{SVG}desc").text == performance.sidecar["alt"]
-    assert 2 <= len([group for group in root.iter(f"{SVG}g") if group.get("clip-path")]) <= 6
+    panels = [group for group in root.iter(f"{SVG}g") if group.get("clip-path")]
+    assert 2 <= len(panels) <= 4
+    assert len({panel.get("transform") for panel in panels}) == len(panels)
+    assert float(root.get("viewBox").split()[2]) > 1.8 * 640, "two of them stand side by side"
     ratio = float(root.get("viewBox").split()[3]) / float(root.get("viewBox").split()[2])
-    one, other = (pixels_of(path, (900, round(900 * ratio)), fine=2) for path in (svg, pdf))
+    size = min(
+        ((width, round(width * ratio)) for width in range(900, 1000)), key=lambda size: abs(size[1] / size[0] - ratio)
+    )
+    one, other = (pixels_of(path, size, fine=2) for path in (svg, pdf))
     assert psnr(one, other) > 25
     assert (one.max(axis=-1) > 250).mean() > 0.4, "mostly paper"

@@ -6,18 +6,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rendering.figures.autoplay import Motion, moving_seconds
-from rendering.figures.flashes import FlashMeter, largest_share, reduced
+from rendering.figures.colour import from_hex, linear
+from rendering.figures.flashes import FlashMeter, largest_share, redness, reduced
 from rendering.performance import Beat, Frame, Stage
 
 RATE = Fraction(30)
 
 
 def metered(levels, *, shape=(90, 160), rate=RATE):
-    """The meter after full frames of these relative luminances."""
+    """The light flashes of full frames of these relative luminances, in grey."""
+    return watched(
+        [np.repeat(np.broadcast_to(np.asarray(level, float), shape)[..., None], 3, -1) for level in levels], rate
+    ).light
+
+
+def watched(pictures, rate=RATE):
+    """The meter after pictures in linear light."""
     meter = FlashMeter()
-    meter.open(Stage(width=shape[1], height=shape[0], rate=rate, transparent=False))
-    for index, level in enumerate(levels):
-        meter.watch(index, np.broadcast_to(np.asarray(level, dtype=float), shape).copy())
+    height, width = pictures[0].shape[:2]
+    meter.open(Stage(width=width, height=height, rate=rate, transparent=False))
+    for index, picture in enumerate(pictures):
+        meter.watch(index, picture)
     return meter
 
 
@@ -90,11 +99,60 @@ def test_scattered_flashes_that_fill_no_field_do_not_count():
 def test_frames_are_averaged_in_linear_light():
     pixels = np.zeros((180, 320, 4), np.uint8)
     pixels[::2, :, :3] = 255
-    assert reduced(pixels).shape == (90, 160)
-    assert reduced(pixels) == pytest.approx(np.full((90, 160), 0.5))
+    assert reduced(pixels).shape == (90, 160, 3)
+    assert reduced(pixels) == pytest.approx(np.full((90, 160, 3), 0.5), abs=1e-6)
     pixels[:] = (255, 0, 0, 255)
-    assert reduced(pixels)[0, 0] == pytest.approx(0.2126)
-    assert reduced(np.zeros((50, 70, 4), np.uint8)).shape == (50, 70)
+    assert reduced(pixels)[0, 0].tolist() == [1, 0, 0]
+    assert reduced(np.zeros((50, 70, 4), np.uint8)).shape == (50, 70, 3)
+
+
+def between(one, other, hertz):
+    """Two seconds that alternate between two sRGB colours."""
+    shown = [linear(from_hex(colour)) for colour in (one, other)]
+    return [np.broadcast_to(shown[int(state)], (9, 16, 3)).copy() for state in strobe(hertz)]
+
+
+@pytest.mark.parametrize("hertz", [2, 3, 4, 5])
+@pytest.mark.parametrize(
+    ("one", "other", "counts"),
+    [
+        ("#FF0000", "#0000FF", True),
+        ("#FF0000", "#808080", True),
+        ("#FF0000", "#000000", True),
+        ("#FF0000", "#FF8000", False),  # that near in chromaticity
+        ("#C06060", "#0000FF", False),  # no saturated red
+        ("#00FF00", "#0000FF", False),
+    ],
+)
+def test_red_flashes_are_those_to_and_from_saturated_red(one, other, counts, hertz):
+    red = watched(between(one, other, hertz)).red
+    assert (red.most > 3) == (counts and hertz > 3)
+    assert bool(red.most) == counts
+
+
+def test_a_flash_of_red_need_not_be_one_of_light():
+    """Of the same luminance: only the colour changes."""
+    pictures = between("#FF0000", "#0000FF", 5)
+    red, blue = pictures[0], next(picture for picture in pictures if picture[0, 0, 2])
+    blue[..., 1] = (0.2126 - 0.0722) / 0.7152
+    seen = watched([blue if picture[0, 0, 2] else red for picture in pictures])
+    assert (seen.light.most, seen.red.most > 3) == (0, True)
+
+
+def test_a_fade_to_red_and_back_is_one_flash_however_slow():
+    shares = np.concatenate([np.linspace(0, 1, 14), np.linspace(1, 0, 14)])
+    red, grey = linear(from_hex("#FF0000")), linear(from_hex("#808080"))
+    pictures = [np.broadcast_to(share * red + (1 - share) * grey, (6, 6, 3)) for share in shares]
+    assert watched(pictures).red.most == 1
+
+
+@pytest.mark.parametrize(
+    ("colour", "u", "v"),
+    [("#FF0000", 0.4507, 0.5229), ("#00FF00", 0.125, 0.5625), ("#0000FF", 0.1754, 0.1579), ("#FFFFFF", 0.1978, 0.4683)],
+)
+def test_chromaticities_are_those_of_the_primaries(colour, u, v):
+    """Published u', v' of sRGB's primaries and of its white, D65."""
+    assert redness(linear(from_hex(colour)))[1] == pytest.approx((u, v), abs=2e-3)
 
 
 def test_pictures_that_stay_the_same_are_no_motion():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import tempfile
 from fractions import Fraction
 from pathlib import Path
@@ -15,9 +16,10 @@ from pypdf import PdfReader
 
 from rendering import pictures
 from rendering.errors import UserError
+from rendering.figures.pdf_language import with_language
 from rendering.figures.sketch_cairo import ink_box
 from rendering.figures.sketchbook import sketch_scene
-from rendering.figures.vector import MARGIN, publish, vector_still
+from rendering.figures.vector import MARGIN, publish, told, vector_still
 from rendering.job import Look
 from rendering.manim_stage import perform
 from rendering.performance import LastFrames
@@ -254,13 +256,21 @@ def test_a_transparent_background_is_left_out(tmp_path):
 def test_title_and_description_are_there_for_screen_readers(tmp_path):
     _, book = sketch_scene(target("Small"), LOOK, lambda _: LastFrames())
     svg, pdf = tmp_path / "x.svg", tmp_path / "x.pdf"
-    publish(book.by_beat[0], svg, pdf, title="A < B & C", description="A square.")
+    publish(book.by_beat[0], svg, pdf, title="A < B & C", description="A square.", language="en-GB")
     root = parsed(svg)
     title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
     assert (title.text, description.text) == ("A < B & C", "A square.")
     assert root.get("role") == "img"
     assert root.get("aria-labelledby").split() == [title.get("id"), description.get("id")]
-    assert PdfReader(pdf).metadata.title == "A < B & C"
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "en-GB"
+    read = PdfReader(pdf, strict=True)
+    assert (read.metadata.title, read.metadata.subject) == ("A < B & C", "A square.")
+    assert read.trailer["/Root"]["/Lang"] == "en-GB"
+    assert read.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert len(read.pages) == 1
+    info = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True)
+    assert "A < B & C" in info.stdout
+    assert info.stderr == ""
 
 
 def test_two_stills_in_one_page_do_not_share_names(tmp_path):
@@ -272,6 +282,7 @@ def test_two_stills_in_one_page_do_not_share_names(tmp_path):
     assert not names[0] & names[1]
 
 
+@pytest.mark.slow
 def test_our_scenes_say_what_they_show(tmp_path):
     entry = next(entry for entry in catalogue.SCENES if entry.name == "kernel-sliding")
     file, _, class_name = entry.target.rpartition(":")
@@ -302,3 +313,10 @@ def test_the_end_is_what_stands_when_all_is_over(tmp_path):
     vector_still(scene, LOOK, tmp_path / "x.svg")
     pictures.last_still(scene, LOOK, tmp_path / "x.png")
     assert_alike(tmp_path / "x.svg", opened(tmp_path / "x.png"), SHAPES)
+
+
+def test_a_language_is_one():
+    with pytest.raises(UserError, match="'German, mostly' is none such as en or de-CH"):
+        told({"language": "German, mostly"}, "x")
+    with pytest.raises(ValueError, match="does not end as one of version"):
+        with_language(b"%PDF-1.7", "en")

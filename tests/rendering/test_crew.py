@@ -259,3 +259,20 @@ def wait_for_end(pid: int) -> None:
         assert ready, f"process {pid} is still there"
     finally:
         os.close(descriptor)
+
+
+@pytest.mark.slow
+def test_a_worker_that_hangs_is_killed_and_tried_once_more(tmp_path):
+    """A process that is stopped gives no sign of life, as one whose interpreter waits for ever."""
+    source = tmp_path / "hanging.py"
+    source.write_text(
+        "import os, signal\nfrom manim import *\nclass Hanging(Scene):\n    def construct(self):\n"
+        "        self.wait(0.2)\n        os.kill(os.getpid(), signal.SIGSTOP)\n"
+    )
+    notes = Notes()
+    job = job_of("Hanging", tmp_path, file=source)
+    (outcome,) = crew.run([job], notes, workers=1, processes=1, silence=6.0)
+    said = "the worker said nothing for 6 s and was killed before it was done"
+    assert outcome.error == said
+    assert [line for _, line in notes.lines] == [f"{said}; once more, in one process"]
+    assert list(job.folder.iterdir()) == []

@@ -267,3 +267,34 @@ def test_excerpts_by_name(tmp_path):
     named = replace(performance, sidecar={"gif_beats": ["al"]})
     with pytest.raises(UserError, match="no beat 'al' in gif_beats; did you mean 'all'"):
         make_gif(reel, named, GifOptions())
+
+
+def code_sizes(data: bytes) -> list[int]:
+    """Return the bits of a pixel in each of a GIF's pictures."""
+    place, sizes = 13 + 3 * (2 << (data[10] & 7)), []
+    while data[place] != 0x3B:
+        if data[place] == 0x21:
+            place += 2
+        else:
+            sizes.append(data[place + 10])
+            place += 11
+        while data[place]:
+            place += data[place] + 1
+        place += 1
+    return sizes
+
+
+def test_a_picture_of_few_colours_has_short_codes(tmp_path):
+    """What most pictures need comes first in the palette, so that only the colourful one needs all bits."""
+    generator = np.random.default_rng(8)
+    pictures = [np.full((40, 60, 3), 255, np.uint8) for _ in range(5)]
+    for number, picture in enumerate(pictures):
+        picture[10:20, 6 * number : 6 * number + 20] = [0, 0, 0]
+        picture[24:30, 6 * number : 6 * number + 20] = [200, 30, 10]
+    pictures[2][32:, :] = generator.integers(0, 256, (8, 60, 3))
+    gif = make_gif(*shot(pictures, tmp_path), GifOptions())
+    sizes = code_sizes(gif.data)
+    assert len(sizes) == 5
+    assert sizes[:2] == sizes[3:] == [2, 2]
+    assert sizes[2] == 8
+    assert gif.psnr > 40

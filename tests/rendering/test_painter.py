@@ -74,7 +74,7 @@ def test_painting_changes_gives_the_whole_picture(camera_class, plan):
         painter, mobjects = Painter(ours), stage()
         for which, what, amount in plan:
             before = ours.pixel_array.copy()
-            left, top, right, bottom = painter.paint(mobjects, ours.background, is_own=False)
+            left, top, right, bottom = painter.paint(mobjects, over_still=False)
             whole.reset().capture_mobjects(mobjects)
             np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
             changed = np.argwhere((before != ours.pixel_array).any(axis=2))
@@ -86,9 +86,9 @@ def test_a_background_written_to_is_noticed():
     with tempconfig(SIZE):
         camera = Camera()
         painter, dot = Painter(camera), Dot()
-        painter.paint([dot], camera.background, is_own=False)
+        painter.paint([dot], over_still=False)
         camera.background[:10] = 77
-        painter.paint([dot], camera.background, is_own=False)
+        painter.paint([dot], over_still=False)
         assert (camera.pixel_array[:10] == 77).all()
 
 
@@ -97,10 +97,9 @@ def test_little_is_drawn_for_a_little_change():
         camera = Camera()
         painter = Painter(camera)
         dots = [Dot([x, y, 0]) for x in range(-6, 7) for y in range(-3, 4)]
-        base = camera.background.copy()
-        painter.paint(dots, base, is_own=True)
+        painter.paint(dots, over_still=False)
         dots[0].shift([0.2, 0, 0])
-        left, top, right, bottom = painter.paint(dots, base, is_own=True)
+        left, top, right, bottom = painter.paint(dots, over_still=False)
         assert 0 < bottom - top < config.pixel_height / 3
         assert 0 < right - left < config.pixel_width / 3
 
@@ -114,7 +113,7 @@ def test_boxes_move_with_the_camera():
             for camera in (ours, whole):
                 camera.frame.scale(zoom)
             dots[2].shift([0, shift, 0])
-            painter.paint(dots, ours.background, is_own=False)
+            painter.paint(dots, over_still=False)
             whole.reset().capture_mobjects(dots)
             np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
 
@@ -123,10 +122,35 @@ def test_what_is_at_rest_is_still_drawn_where_something_passes():
     with tempconfig(SIZE):
         ours, whole = Camera(), Camera()
         painter, mobjects = Painter(ours), stage()
-        painter.leave_at_rest([*mobjects[1:4], *mobjects[5].get_family()])
+        painter.begin([*mobjects[1:4], *mobjects[5].get_family()])
         for step in range(6):
-            painter.paint(mobjects, ours.background, is_own=False)
+            painter.paint(mobjects, over_still=False)
             whole.reset().capture_mobjects(mobjects)
             np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
             mobjects[0].shift([0.4 * (step - 2), 0.1, 0])
             mobjects[4].shift([0.2, 0, 0])
+
+
+@given(plan=steps, splits=st.lists(st.integers(0, 5), min_size=8, max_size=8))
+@settings(max_examples=25, deadline=None)
+def test_layers_go_on_from_play_to_play(plan, splits):
+    """In each play, other mobjects stand still below the rest, and what is drawn is what the stock renderer draws."""
+    with tempconfig(SIZE):
+        ours, whole = Camera(), Camera()
+        painter, mobjects = Painter(ours), stage()
+        for (which, what, amount), split in zip(plan, splits, strict=False):
+            standing, moving = mobjects[:split], mobjects[split:]
+            painter.begin([member for mobject in standing for member in mobject.get_family()])
+            whole.reset()
+            if standing:
+                painter.stand(standing)
+                whole.capture_mobjects(standing)
+            still = whole.pixel_array.copy()
+            for _ in range(3):
+                painter.paint(moving, over_still=bool(standing))
+                whole.set_frame_to_background(still)
+                whole.capture_mobjects(moving)
+                np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
+                for mobject in moving[:1]:
+                    mobject.shift([0.3 * amount, 0.1, 0])
+            mobjects = change(mobjects, which, what, amount)

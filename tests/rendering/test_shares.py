@@ -1,4 +1,4 @@
-"""Where processes cannot be forked, several are started afresh, and what comes of it is the same."""
+"""Processes that share the plays of a scene, forked or started afresh: what comes of it is the same."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from pathlib import Path
 
 import pytest
 
-from rendering import crew, snapshot_stage
-from rendering.children import NO_FORK, can_fork
+from rendering import crew, shared_stage
+from rendering.fellows import NO_FORK, can_fork
 from rendering.freshness import InputRecorder
 from rendering.identity import Digests
 from rendering.job import Format, GifOptions, Look
 from rendering.production import produce
 from rendering.scene_loading import forget_modules
+from rendering.shared_stage import perform_shared
 from rendering.shares import Share, Shares
-from rendering.snapshot_stage import perform_in_snapshots
 from rendering.store import FOLDER
+from scenes import catalogue
 
 pytestmark = [
     pytest.mark.skipif(not can_fork(), reason="compares with forked processes"),
@@ -55,7 +56,7 @@ def draw(tmp_path, monkeypatch):
         work = tmp_path / f"{class_name}-{forking}-{processes}"
         work.mkdir()
         forget_modules(file)
-        return perform_in_snapshots(file, class_name, LOOK, open_sink, work_folder=work, processes=processes, **more)
+        return perform_shared(file, class_name, LOOK, open_sink, work_folder=work, processes=processes, **more)
 
     return run
 
@@ -66,7 +67,7 @@ def plain_data(stretches):
 
 
 @pytest.mark.parametrize(("file", "class_name"), SCENES)
-def test_stretches_and_frames_are_those_of_forked_children(draw, file, class_name):
+def test_stretches_and_frames_are_the_same_whoever_draws(draw, file, class_name):
     forked, wanted = draw(CORPUS / file, class_name, forking=True)
     spawned, stretches = draw(CORPUS / file, class_name, forking=False)
     assert len(stretches) > 1
@@ -74,35 +75,51 @@ def test_stretches_and_frames_are_those_of_forked_children(draw, file, class_nam
     assert (spawned.frames, spawned.plays, spawned.beats) == (forked.frames, forked.plays, forked.beats)
 
 
-def test_every_process_draws(draw, monkeypatch):
-    """Of three, each tells of stretches of its own, and together they are all."""
+class Idle(Shares):
+    """Its own process takes nothing: the others draw all."""
+
+    def __init__(self, *arguments, **more):
+        super().__init__(*arguments, **more)
+        self.own.take = lambda work, start: self.own._say({"work": work, "start": start})
+
+
+@pytest.mark.parametrize("forking", [True, False])
+def test_every_process_draws(draw, monkeypatch, forking):
+    """Of three, the first takes nothing here: the others, each in its turn, draw all."""
     told = {}
 
-    class Witnessed(Shares):
+    class Witnessed(Idle):
         def _heed(self, number, message):
             if message and "answer" in message:
-                told.setdefault(number, set()).add(message["work"])
+                told.setdefault(message["work"], []).append(number)
             super()._heed(number, message)
 
-    monkeypatch.setattr(snapshot_stage, "Shares", Witnessed)
+    monkeypatch.setattr(shared_stage, "Shares", Witnessed)
     counts = []
     _, stretches = draw(
-        CORPUS / "timing.py", "Short", forking=False, processes=3, report=lambda frames, _: counts.append(frames)
+        CORPUS / "timing.py", "Short", forking=forking, processes=3, report=lambda frames, _: counts.append(frames)
     )
-    assert set(told) == {0, 1, 2}
-    assert sorted(first for works in told.values() for first in works) == [stretch.first for stretch in stretches]
+    assert sorted(told) == [stretch.first for stretch in stretches]
+    assert all(len(numbers) == 1 and set(numbers) <= {1, 2} for numbers in told.values())
     assert counts == sorted(counts)
     assert counts[-1] == stretches[-1].stop
 
 
-def test_a_play_goes_to_whoever_has_drawn_least():
-    shares = [Share(number, 2, lambda _: None) for number in range(2)]
-    owners = []
-    for work, pictures in enumerate([30, 5, 5, 1, 30, 1]):
-        owners.append([share.number for share in shares if share.deal(work, "")])
-        for share in shares:
-            share.played(pictures)
-    assert owners == [[0], [1], [1], [1], [1], [0]]
+def test_one_more_may_come_later(draw, monkeypatch):
+    """It is asked for with the first play that is taken, and draws what the first process leaves to it."""
+
+    monkeypatch.setattr(shared_stage, "Shares", Idle)
+    calls = []
+    _, stretches = draw(
+        CORPUS / "timing.py", "Short", forking=True, processes=1, more=lambda: calls.append(0) or int(len(calls) > 2)
+    )
+    assert len(stretches) > 2
+
+
+def test_each_play_is_taken_once(tmp_path):
+    shares = [Share(tmp_path, lambda _: None) for _ in range(3)]
+    takers = [[share for share in shares if share.take(work, "")] for work in range(20)]
+    assert all(len(taker) == 1 for taker in takers)
 
 
 CHANGING = """
@@ -137,11 +154,11 @@ def changing(folder, *, seed="1", mishap="pass"):
 
 @pytest.mark.parametrize("mishap", ["os.kill(os.getpid(), 9)", "1 / 0", "threading.Event().wait()"])
 def test_what_a_lost_process_should_have_drawn_is_drawn_again(draw, tmp_path, monkeypatch, caplog, mishap):
-    class Impatient(Shares):
-        def __init__(self, errand, **more):
-            super().__init__(errand, patience=2.0, **more)
+    class Impatient(Idle):
+        def __init__(self, *arguments, **more):
+            super().__init__(*arguments, patience=2.0 if "wait" in mishap else 60.0, **more)
 
-    monkeypatch.setattr(snapshot_stage, "Shares", Impatient)
+    monkeypatch.setattr(shared_stage, "Shares", Impatient)
     _, wanted = draw(changing(tmp_path), "Changing", forking=True)
     monkeypatch.setenv("CAPTAIN", str(os.getpid()))
     _, stretches = draw(changing(tmp_path, mishap=mishap), "Changing", forking=False)
@@ -150,17 +167,40 @@ def test_what_a_lost_process_should_have_drawn_is_drawn_again(draw, tmp_path, mo
     assert reason in caplog.text
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("entry", catalogue.SCENES, ids=lambda entry: entry.name)
+def test_a_play_of_ours_that_is_passed_over_leaves_what_drawing_it_leaves(entry, tmp_path, monkeypatch):
+    """To the last bit, or the processes would not be playing the same."""
+    file, _, class_name = entry.target.rpartition(":")
+    begun = []
+    for draws in (True, False):
+        starts = {}
+
+        def take(_, work, start, starts=starts, draws=draws):
+            starts[work] = start
+            return draws
+
+        monkeypatch.setattr(Share, "take", take)
+        forget_modules(ROOT / file)
+        perform_shared(ROOT / file, class_name, LOOK, Digests, work_folder=tmp_path, more=lambda: 0)
+        begun.append(starts)
+    assert len(begun[0]) > 10
+    assert begun[0] == begun[1]
+
+
 @pytest.mark.parametrize("seed", ["", "time.time()"])
-def test_where_processes_do_not_play_the_same_one_draws_all(draw, tmp_path, seed):
+def test_where_processes_do_not_play_the_same_one_draws_all(draw, tmp_path, monkeypatch, seed):
+    monkeypatch.setattr(shared_stage, "Shares", Idle)
     performance, stretches = draw(changing(tmp_path, seed=seed), "Changing", forking=False)
     assert [(stretch.first, stretch.frames) for stretch in stretches] == [(0, performance.frames)]
 
 
 def test_where_sinks_cannot_travel_one_process_draws_all(draw, tmp_path):
-    performance, stretches = draw(
+    _, wanted = draw(changing(tmp_path), "Changing", forking=True)
+    _, stretches = draw(
         changing(tmp_path), "Changing", forking=False, open_sink=lambda first, start: Digests(first, start)
     )
-    assert [(stretch.first, stretch.frames) for stretch in stretches] == [(0, performance.frames)]
+    assert plain_data(stretches) == plain_data(wanted)
 
 
 def test_a_scene_that_reads_pixels_is_drawn_in_one_process(draw):

@@ -14,7 +14,7 @@ import av
 import pytest
 
 from rendering import sidecar
-from rendering.children import can_fork
+from rendering.fellows import can_fork
 from rendering.job import Look, RenderJob
 from rendering.production import produce
 from rendering.store import FOLDER, Store

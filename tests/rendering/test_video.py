@@ -54,7 +54,7 @@ def test_mp4_says_which_colours_it_means(make):
 
 
 def test_flat_colours_survive_the_codec(make, play):
-    """A filled square's middle, decoded as BT.709, is within 5 levels of what was drawn; read as BT.601 it would be 10 off."""
+    """A filled square's middle, decoded as BT.709, is within 5 levels of what was drawn: BT.601 would be 10 off."""
     job = make("Sections")
     drawn = play("Sections").pixels[14][45, 80, :3].astype(int)
     with av.open(str(job.output(Format.MP4))) as container:

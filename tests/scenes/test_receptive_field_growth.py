@@ -107,6 +107,7 @@ def test_the_travelling_field_lights_the_new_field_and_ends_on_its_last_tap(text
     stops = [stack[1][tap].get_center() for tap in taps]
     seen = list(zip(*(footprints(tap, layers[:1], side) for tap in taps)))
     sweep = FieldSweep(old, stops, new.cells, seen)
+    sweep.begin()
     drawn = []
     for alpha in (0.0, 0.3, 0.6, 1.0):
         sweep.interpolate_mobject(alpha)

@@ -128,6 +128,7 @@ def test_a_curve_is_drawn_sample_by_sample():
     plot, curve = bench.tuning_plot()
     whole = curve.line.points.copy()
     trace = curve.trace(run_time=1)
+    trace.begin()
     trace.interpolate(0.5)
     assert np.allclose(curve.line.points[-1], curve.samples[90])
     assert np.allclose(curve.tip.get_center(), curve.samples[90])

@@ -1,0 +1,117 @@
+"""Interpolate all members of a mobject's family in one step, to the same numbers that one after another would give.
+
+Most of what Manim's common transforms do is ``(1 - alpha) * start + alpha * end``, eight times for each submobject, on
+arrays of a few numbers. Here the arrays of the whole family stand one behind the other, so it is done once for each
+kind; every number is computed by the same operations.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeGuard
+
+import numpy as np
+from manim import Animation, Transform, VMobject
+from manim.mobject.mobject import Mobject
+from manim.utils.bezier import interpolate
+from numpy.typing import NDArray
+
+_ROWS = ("points", "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "sheen_direction")
+_NUMBERS = ("stroke_width", "background_stroke_width", "sheen_factor")
+
+
+def blend(animation: Any) -> None:
+    """Have an animation that has begun interpolate its family at once, if it does so as Manim's own transforms do."""
+    if _suits(animation):
+        animation.interpolate_mobject = _Blend(animation)
+
+
+def unblend(animation: Any) -> None:
+    """Undo `blend`."""
+    if isinstance(vars(animation).get("interpolate_mobject"), _Blend):
+        del animation.interpolate_mobject
+
+
+def _suits(animation: Any) -> bool:
+    kind: Any = type(animation)
+    return (
+        isinstance(animation, Transform)
+        and kind.interpolate_mobject is Animation.interpolate_mobject
+        and kind.interpolate is Animation.interpolate
+        and kind.interpolate_submobject is Transform.interpolate_submobject
+        and kind.get_all_families_zipped is Transform.get_all_families_zipped
+        and kind.get_sub_alpha is Animation.get_sub_alpha
+        and animation.path_func is interpolate
+        and animation.lag_ratio == 0
+        and "interpolate_mobject" not in vars(animation)
+    )
+
+
+class _Blend:
+    """Stands for ``interpolate_mobject`` of one animation."""
+
+    def __init__(self, animation: Any) -> None:
+        self._animation = animation
+        self._families: list[Any] = []
+        self._others: list[Any] = []
+        self._members: list[dict[str, Any]] = []
+        self._rows: dict[str, tuple[NDArray[np.float64], NDArray[np.float64], list[slice]]] = {}
+        self._numbers: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
+
+    def __call__(self, alpha: float) -> None:
+        animation = self._animation
+        share = animation.get_sub_alpha(alpha, 0, 1)
+        # Where it ends, Manim takes the target's own values; with a share of another type, numbers are of another, too.
+        if alpha >= 1 or share == 1 or not isinstance(share, np.float64):
+            Animation.interpolate_mobject(animation, alpha)
+            return
+        families = list(animation.get_all_families_zipped())
+        if families != self._families:
+            self._families = families
+            self._prepare()
+        for family in self._others:
+            animation.interpolate_submobject(*family, share)
+        for name, (start, end, places) in self._rows.items():
+            values = (1 - share) * start + share * end
+            for member, place in zip(self._members, places, strict=True):
+                member[name] = values[place]
+        for name, (first, last) in self._numbers.items():
+            for member, number in zip(self._members, (1 - share) * first + share * last, strict=True):
+                member[name] = number
+
+    def _prepare(self) -> None:
+        plain = [family for family in self._families if _is_plain(family)]
+        self._others = [family for family in self._families if not _is_plain(family)]
+        self._members = [vars(member) for member, _, _ in plain]
+        self._rows, self._numbers = {}, {}
+        if not plain:
+            return
+        for name in _ROWS:
+            starts, ends = ([getattr(family[which], name) for family in plain] for which in (1, 2))
+            if name == "sheen_direction":
+                starts, ends = [value[None] for value in starts], [value[None] for value in ends]
+            stops = np.cumsum([len(value) for value in starts]).tolist()
+            places: list[Any] = [slice(stop - len(value), stop) for stop, value in zip(stops, starts, strict=True)]
+            if name == "sheen_direction":
+                places = list(range(len(plain)))
+            self._rows[name] = np.concatenate(starts), np.concatenate(ends), places
+        for name in _NUMBERS:
+            first, last = ([float(getattr(family[which], name)) for family in plain] for which in (1, 2))
+            self._numbers[name] = np.array(first), np.array(last)
+
+
+def _is_plain(family: tuple[Any, Any, Any]) -> bool:
+    """Say whether a submobject, its start and its target are interpolated as Manim's own, and match."""
+    member, start, target = family
+    kind: Any = type(member)
+    if kind.interpolate is not Mobject.interpolate or kind.interpolate_color is not VMobject.interpolate_color:
+        return False
+    if any(isinstance(getattr(kind, name, None), property) for name in (*_ROWS, *_NUMBERS)):
+        return False
+    arrays = [(getattr(start, name, None), getattr(target, name, None)) for name in _ROWS]
+    if any(not _is_array(one) or not _is_array(other) or one.shape != other.shape for one, other in arrays):
+        return False
+    return all(isinstance(getattr(one, name, None), int | float) for one in (start, target) for name in _NUMBERS)
+
+
+def _is_array(value: Any) -> TypeGuard[NDArray[np.float64]]:
+    return isinstance(value, np.ndarray) and value.dtype == np.float64
