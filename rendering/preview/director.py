@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rendering.children import end_of
+from rendering.fellows import end_of
 from rendering.preview.broadcast import Broadcast
 from rendering.preview.export_desk import ExportDesk
 from rendering.preview.tidying import tidy

@@ -22,7 +22,7 @@ from rendering.preview.timeline import Plays
 from rendering.preview.wish import Commission
 from rendering.publish import Publication
 from rendering.scene_loading import forget_modules
-from rendering.snapshot_stage import Stretch, perform_in_snapshots
+from rendering.shared_stage import Stretch, perform_shared
 from rendering.video import Segment
 
 Tell = Callable[..., None]
@@ -226,7 +226,7 @@ class _Shop:
         forget_modules(self._job.file)
         self.plays = Plays(selection)
         scratch = self._commission.work_folder
-        return perform_in_snapshots(
+        return perform_shared(
             self._job.file,
             self._job.class_name,
             self._job.look,

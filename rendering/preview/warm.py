@@ -28,8 +28,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rendering.children import can_fork
 from rendering.environment import engine_environment
+from rendering.fellows import can_fork
 from rendering.preview import errands
 from rendering.preview.remembered_code import RememberedCode
 from rendering.worker import COLLECT_SELDOM
