@@ -17,6 +17,8 @@ from rendering.cli_options import Size, look_options, media_option, render_optio
 from rendering.errors import is_user_error, one_line
 from rendering.figures.options import figure_options, making_options
 from rendering.job import QUALITIES, GifOptions, Look
+from rendering.preview.options import preview_options
+from rendering.preview.wish import FOLDER
 from rendering.targets import Target, resolve
 from scenes import catalogue
 
@@ -233,18 +235,40 @@ def identity(scene: str, look: Look) -> None:
 
 
 @main.command()
-@click.argument("scenes", nargs=-1, metavar="[SCENE]...")
-@click.option("--runs", type=click.IntRange(1), default=5, show_default=True, help="How often each command runs.")
+@click.argument("scene", required=False)
+@preview_options
+@media_option
+def preview(scene: str | None, *, options: dict[str, Any], media_dir: Path) -> None:
+    """Show SCENE on a page on this machine, and show it anew whenever a file of it is saved."""
+    from rendering.preview import command
+
+    titles = [(entry.title, entry.summary) for entry in catalogue.SCENES]
+    known = [command.Titled(target, *words) for target, words in zip(known_scenes(), titles, strict=True)]
+    command.preview(scene, known, ROOT, media_dir=media_dir, **options)
+
+
+@main.command()
+@click.argument("scenes", nargs=-1, metavar="[preview] [SCENE]...")
+@click.option("--runs", type=click.IntRange(1), help="How often each command runs (5), or each scene is saved (20).")
 @click.option("--json", "as_json", is_flag=True, help="Print the measurements as JSON.")
 @look_options
-def bench(scenes: tuple[str, ...], *, runs: int, as_json: bool, look: Look) -> None:
-    """Time our whole commands against Manim's own, in turn, on SCENEs (all of ours by default)."""
+def bench(scenes: tuple[str, ...], *, runs: int | None, as_json: bool, look: Look) -> None:
+    """Time our whole commands against Manim's own, in turn, on SCENEs (all of ours by default).
+
+    `bench preview` times the preview instead: from the save of a scene's file until a browser has painted the change.
+    """
+    if scenes[:1] == ("preview",):
+        from rendering.preview import command
+
+        targets = [resolve(scene, known_scenes()) for scene in scenes[1:] or ("kernel-sliding",)]
+        command.bench([sys.executable, __file__], targets, edits=runs or 20, as_json=as_json)
+        return
     targets = [resolve(scene, known_scenes()) for scene in scenes] or list(known_scenes())
     from rendering import bench as measuring
     from rendering.progress import console_for
 
     with contextlib.redirect_stdout(sys.stderr):  # where Manim writes its warnings
-        rows = measuring.bench(targets, measuring.plain(look), runs=runs, report=click.echo)
+        rows = measuring.bench(targets, measuring.plain(look), runs=runs or 5, report=click.echo)
     if as_json:
         click.echo(json.dumps(measuring.as_json(rows), indent=1))
     else:
@@ -277,23 +301,26 @@ def gif_bench(scenes: tuple[str, ...], *, as_json: bool, look: Look) -> None:
 def clean(media_dir: Path, *, dry_run: bool, keep: int | None) -> None:
     """Remove what was rendered, and nothing else; with --keep 2GB, only segments that were not used for long."""
     if keep is not None:
-        from rendering.store import FOLDER, Store
+        from rendering.store import FOLDER as SEGMENTS
+        from rendering.store import Store
 
-        store = Store(media_dir / FOLDER)
+        store = Store(media_dir / SEGMENTS)
         freed = max(0, store.bytes - keep) if dry_run else store.prune(keep)
         click.echo(
             f"{freed / 1e6:.1f} MB of segments {'would be' if dry_run else ''} removed".replace("  ", " "), err=True
         )
         return
     from rendering.cleaning import clean as remove_rendered
+    from rendering.preview.tidying import clear
 
+    freed = clear(media_dir / FOLDER, dry_run=dry_run)
     cleaned = remove_rendered(media_dir, dry_run=dry_run)
     for path in cleaned.removed:
         click.echo(path)
     for path in cleaned.left:
         click.echo(f"{path} has been changed since it was rendered, so it stays", err=True)
     verb = "would be removed" if dry_run else "removed"
-    click.echo(f"{len(cleaned.removed)} files {verb}, {cleaned.bytes / 1e6:.1f} MB", err=True)
+    click.echo(f"{len(cleaned.removed)} files {verb}, {(cleaned.bytes + freed) / 1e6:.1f} MB", err=True)
 
 
 if __name__ == "__main__":

@@ -85,13 +85,28 @@ class InputRecorder:
         """In another process, note what that one reads."""
         return functools.partial(InputRecorder, apart_from=self._apart_from), ()
 
+    def files(self, *, also: Iterable[Path] = ()) -> list[Path]:
+        """Return every input that is there."""
+        modules = (path for path in map(_source, list(sys.modules.values())) if path)
+        names = (*modules, *self._opened, *map(str, also))
+        folders: dict[str, Path | None] = {}  # where each leads to; None where nothing in it is an input
+        candidates = set()
+        for name in {os.path.abspath(path) for path in names}:  # noqa: PTH100
+            folder, base = os.path.split(name)
+            if folder not in folders:
+                home = Path(folder).resolve()
+                folders[folder] = home if self._is_input(home / "any") else None
+            home_or_none = folders[folder]
+            if os.path.islink(name):  # noqa: PTH114 - there are thousands
+                candidates.add(Path(name).resolve())
+            elif home_or_none is not None:
+                candidates.add(home_or_none / base)
+        return sorted(path for path in candidates if self._is_input(path) and path.is_file())
+
     def digests(self, folder: Path, *, also: Iterable[Path] = ()) -> dict[str, str]:
         """Return the digest of every input by its path relative to `folder`."""
-        modules = (Path(path) for path in map(_source, list(sys.modules.values())) if path)
-        candidates = {path.resolve() for path in (*modules, *map(Path, self._opened), *also)}
-        inputs = sorted(path for path in candidates if self._is_input(path))
         base = folder.resolve()
-        return {_relative(path, base): sha256(path) for path in inputs if path.is_file()}
+        return {_relative(path, base): sha256(path) for path in self.files(also=also)}
 
     def digest_so_far(self) -> str:
         """Return one digest over every input noted up to now."""

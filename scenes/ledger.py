@@ -33,13 +33,15 @@ class Ledger:
 
     def __init__(self) -> None:
         self._entries: dict[tuple[str, str], Entry] = {}
+        self._origins: dict[Source, str] = {}
 
     def enter(self, figures: Iterable[Sourced], first: float, last: float) -> None:
         """Record that these were on screen from `first` to `last` seconds."""
         for figure in figures:
-            entry = self._entries.setdefault(
-                (figure.text, origin(figure.source)), Entry(figure.text, figure.source, first, last)
-            )
+            if figure.source not in self._origins:
+                self._origins[figure.source] = origin(figure.source)
+            key = (figure.text, self._origins[figure.source])
+            entry = self._entries.setdefault(key, Entry(figure.text, figure.source, first, last))
             entry.first = min(entry.first, first)
             entry.last = max(entry.last, last)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from convmath.errors import InputError, bad
+from convmath.filters import kernel_by_name, kernel_names
+from convmath.images import image_names
 
 
 class ParameterError(ValueError):
@@ -55,10 +57,28 @@ def _rows_as_text(value: Any) -> Any:
     return value
 
 
-KernelChoice = Annotated[str, BeforeValidator(_rows_as_text)]
+def _plain(number: float) -> int | float:
+    return int(number) if number == int(number) else float(number)
+
+
+def _named_kernels() -> dict[str, list[list[int | float]]]:
+    """Return the rows of every kernel that has a name, as a form shows them in cells."""
+    kernels = ((name, kernel_by_name(name)) for name in kernel_names())
+    return {name: [[_plain(number) for number in row] for row in kernel] for name, kernel in kernels}
+
+
+KernelChoice = Annotated[
+    str,
+    BeforeValidator(_rows_as_text),
+    Field(json_schema_extra={"format": "kernel", "choices": _named_kernels()}),
+]
 """A kernel by name, or its rows: ``"1 2; 3 4"`` or ``[[1, 2], [3, 4]]``; read by `convmath.filters.kernel_from`."""
 
-ImageChoice = Annotated[str, BeforeValidator(_rows_as_text)]
+ImageChoice = Annotated[
+    str,
+    BeforeValidator(_rows_as_text),
+    Field(json_schema_extra={"format": "image", "choices": list(image_names())}),
+]
 """An image by name or path, or (where a scene says so) its rows, written like those of a kernel."""
 
 PaddingMode = Literal["zero", "replicate", "reflect", "circular"]
@@ -80,6 +100,6 @@ def _layer_as_text(layer: Any) -> str:
     return "{}s{}d{}".format(layer["kernel"], layer.get("stride", 1), layer.get("dilation", 1))
 
 
-LayersChoice = Annotated[str, BeforeValidator(_layers_as_text)]
+LayersChoice = Annotated[str, BeforeValidator(_layers_as_text), Field(json_schema_extra={"format": "layers"})]
 """Layers in short, or as tables: ``"3, 3s2"`` or ``[{kernel = 3}, {kernel = 3, stride = 2}]``; read by
 `convmath.stacks.layers_from`."""

@@ -51,9 +51,16 @@ def test_our_modules_import_one_another_without_a_circle():
 
 
 def test_the_engine_knows_nothing_of_figures():
-    engine = [path for path in SOURCES if path.parts[0] == "rendering" and "figures" not in path.parts]
+    above = {"figures", "preview"}
+    engine = [path for path in SOURCES if path.parts[0] == "rendering" and above.isdisjoint(path.parts)]
     assert engine
     assert not [path for path in engine if "rendering.figures" in (ROOT / path).read_text(encoding="utf-8")]
+
+
+def test_nothing_else_knows_of_the_preview():
+    others = [path for path in SOURCES if path.parts[:2] != ("rendering", "preview")]
+    assert len(others) < len(SOURCES)
+    assert not [path for path in others if "rendering.preview" in (ROOT / path).read_text(encoding="utf-8")]
 
 
 def is_number(node):

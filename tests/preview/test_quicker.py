@@ -1,0 +1,122 @@
+"""The quicker ways give what Manim's own give."""
+
+import copy
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from manim import RED, Circle, ManimColor, Mobject, Square, Text, VGroup, VMobject
+from manim.utils.iterables import remove_list_redundancies
+
+from rendering.preview import quicker
+
+COLOURS = st.builds(ManimColor, st.tuples(*[st.floats(0, 1)] * 3).map(tuple))
+OPACITIES = st.none() | st.floats(0, 1) | st.integers(0, 1)
+
+
+@given(st.none() | COLOURS | st.lists(COLOURS, min_size=1, max_size=3), OPACITIES, st.sampled_from([0.0, 0.3]))
+def test_colours_become_the_same_rows(color, opacity, sheen):
+    mobject = VMobject(sheen_factor=sheen)
+    expected = VMobject.generate_rgbas_array(mobject, color, opacity)
+    found = quicker.rgbas_array(mobject, color, opacity)
+    assert found.dtype == expected.dtype
+    assert np.array_equal(found, expected)
+
+
+@given(st.lists(st.integers(0, 6)))
+def test_each_is_kept_once_where_it_stands_last(items):
+    assert quicker.each_once(items) == remove_list_redundancies(items)
+
+
+@st.composite
+def webs(draw):
+    """A mobject whose parts may be shared, and may even lead back to it."""
+    parts = [Mobject() for _ in range(draw(st.integers(1, 7)))]
+    for part in parts:
+        part.submobjects = draw(st.lists(st.sampled_from(parts), max_size=3))
+    return parts[0]
+
+
+@given(webs())
+def test_families_are_the_same_even_in_webs(mobject):
+    assert quicker.family(mobject) == Mobject.get_family(mobject)
+
+
+def test_a_class_that_walks_its_family_otherwise_does_so():
+    class Shy(Mobject):
+        def _iter_family(self, active_path):  # noqa: ARG002
+            yield self
+
+    shy = Shy().add(Mobject())
+    assert quicker.family(shy) == shy.get_family() == [shy]
+
+
+def idle(mobject):
+    """Update nothing."""
+
+
+def described(value, seen):
+    """All that belongs to a mobject, in plain data, with a number for whatever is met again."""
+    if id(value) in seen and not isinstance(value, int | float | str | bool | type(None)):
+        return f"again {seen[id(value)]}"
+    seen[id(value)] = len(seen)
+    if isinstance(value, np.ndarray):
+        return (value.dtype.str, value.shape, value.flags["C_CONTIGUOUS"], value.tobytes())
+    if isinstance(value, list | tuple):
+        return [type(value).__name__, *(described(item, seen) for item in value)]
+    if isinstance(value, dict):
+        return {str(key): described(item, seen) for key, item in value.items()}
+    if isinstance(value, Mobject | ManimColor):
+        return {key: described(item, seen) for key, item in vars(value).items() if key != "original_id"}
+    return repr(value) if not callable(value) else getattr(value, "__qualname__", "")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        Square,
+        lambda: VGroup(Circle(color=RED), Square()).arrange(),
+        lambda: Text("ab"),
+        lambda: Square().save_state(),
+        lambda: Square().add_updater(idle),
+    ],
+)
+def test_copies_are_the_same_and_share_nothing_with_the_original(make):
+    original = make()
+    if isinstance(original, VGroup):
+        original.shared = original[0].also_shared = np.arange(3.0)
+    expected, found = copy.deepcopy(original), quicker.deep_copy(original, {})
+    assert described(found, {}) == described(expected, {})
+    assert found.original_id == expected.original_id
+    assert not np.shares_memory(found.points, original.points)
+    if isinstance(original, VGroup):
+        assert found.shared is found[0].also_shared is not original.shared
+
+
+def test_installed_they_draw_the_same_picture(small):
+    code = f"""
+import hashlib, sys, tempfile
+from pathlib import Path
+from fractions import Fraction
+from rendering.manim_stage import perform
+from rendering.performance import FrameAt
+from rendering.stills import Gallery
+from rendering.job import Look
+from rendering.preview import quicker
+if sys.argv[1] == "quicker": quicker.install()
+gallery = Gallery()
+with tempfile.TemporaryDirectory() as work:
+    look = Look(size=(320, 180), rate=Fraction(10))
+    perform(Path({str(small)!r}), "Small", look, gallery, work_folder=Path(work), select=lambda _: FrameAt(14))
+print(hashlib.sha256(gallery.latest.tobytes()).hexdigest())
+"""
+    root = Path(__file__).parents[2]
+    drawn = [
+        subprocess.run([sys.executable, "-c", code, way], cwd=root, capture_output=True, text=True, check=True).stdout
+        for way in ("quicker", "own")
+    ]
+    assert drawn[0] == drawn[1] != ""

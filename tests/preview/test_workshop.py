@@ -1,0 +1,154 @@
+"""The warm process: clean modules for every errand, killed with all they started, and tidy folders."""
+
+import asyncio
+import contextlib
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rendering.preview.tidying import clear, tidy
+from rendering.preview.wish import Playhead, Wish
+from rendering.preview.workshop import Workshop
+from rendering.targets import Target
+
+COUNTING = """
+import os, sys
+from manim import Scene, Square
+import {neighbour}
+
+print("modules", {neighbour}.COUNT, "rendering.preview.warm" in sys.modules, "torch" in sys.modules, flush=True)
+{neighbour}.COUNT += 1
+
+
+class Counted(Scene):
+    def construct(self):
+        {body}
+        self.add(Square())
+        self.wait(0.2)
+"""
+
+
+@pytest.fixture(params=["forked", "started afresh"])
+def way(request, monkeypatch):
+    """With and without forks."""
+    if request.param != "forked":
+        monkeypatch.setenv("RENDER_NO_FORK", "1")
+    return request.param
+
+
+@pytest.fixture
+def counted(tmp_path):
+    """A scene that counts how often its neighbour was imported."""
+
+    def write(body="pass"):
+        (tmp_path / "count_neighbour.py").write_text("COUNT = 1\n")
+        file = tmp_path / "counted.py"
+        file.write_text(COUNTING.format(neighbour="count_neighbour", body=body))
+        return Target(file, "Counted", "counted")
+
+    return write
+
+
+def with_workshop(folder, use):
+    async def run():
+        workshop = Workshop(folder / "media", lambda _line: None)
+        await workshop.open()
+        try:
+            return await use(workshop)
+        finally:
+            await workshop.close()
+
+    return asyncio.run(run())
+
+
+async def events_of(workshop, kind, target, wish=None):
+    return [event async for event in workshop.errand(kind, target, wish or Wish(scene="counted"))]
+
+
+def test_every_errand_starts_from_clean_modules(way, counted, tmp_path):
+    target = counted()
+
+    async def use(workshop):
+        heard = []
+        for _ in range(2):
+            told = await events_of(workshop, "picture", target)
+            heard += [event["line"] for event in told if event["event"] == "said"]
+            assert [event["event"] for event in told if event["event"] != "said"] == [
+                "picture",
+                "inputs",
+                "end",
+                "exit",
+            ]
+            inputs = next(event for event in told if event["event"] == "inputs")
+            assert set(inputs["files"]) == {str(target.file), str(tmp_path / "count_neighbour.py")}
+            workshop.learn(inputs["files"], inputs["modules"])
+        return heard
+
+    assert {line.split()[1] for line in with_workshop(tmp_path, use)} == {"1"}
+
+
+def test_who_stops_listening_stops_the_errand_and_all_it_started(way, counted, tmp_path):
+    pids = tmp_path / "pids"
+    body = (
+        "import subprocess, time; child = subprocess.Popen(['sleep', '300']);"
+        f" open({str(pids)!r}, 'a').write(str(os.getpid()) + ' ' + str(child.pid) + '\\n');"
+        " print('started', flush=True); time.sleep(300)"
+    )
+    target = counted(body)
+
+    async def use(workshop):
+        async with contextlib.aclosing(workshop.errand("picture", target, Wish(scene="counted"))) as events:
+            async for event in events:
+                if event["event"] == "said" and event["line"] == "started":
+                    break
+        counted()
+        told = await events_of(workshop, "picture", target)
+        assert "picture" in [event["event"] for event in told]
+
+    with_workshop(tmp_path, use)
+    for pid in pids.read_text().split():
+        for _ in range(100):
+            if not Path(f"/proc/{pid}").exists() or " Z " in Path(f"/proc/{pid}/stat").read_text():
+                break
+            time.sleep(0.05)
+        else:
+            pytest.fail(f"process {pid} still runs")
+
+
+def test_several_errands_at_once_are_told_apart(counted, tmp_path):
+    target = counted()
+
+    async def use(workshop):
+        wishes = [Wish(scene="counted", playhead=Playhead("autocreated", offset)) for offset in (0.0, 0.1)]
+        films = [replace(wish, quality="m") for wish in wishes]
+        return await asyncio.gather(*(events_of(workshop, "picture", target, wish) for wish in (*wishes, *films)))
+
+    for told in with_workshop(tmp_path, use):
+        assert [event["event"] for event in told if event["event"] != "said"] == ["picture", "inputs", "end", "exit"]
+
+
+def test_a_scene_that_ends_its_process_is_told_as_such(counted, tmp_path):
+    target = counted("os._exit(3)")
+    told = with_workshop(tmp_path, lambda workshop: events_of(workshop, "picture", target))
+    assert told[-1]["event"] == "exit"
+    assert told[-1]["status"] == 3
+    assert not list((tmp_path / "media/.preview").glob("work/*"))
+
+
+def test_the_oldest_files_go_and_those_in_use_stay(tmp_path):
+    for number in range(70):
+        path = tmp_path / "films" / f"{number:02}.mp4"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x" * 10)
+        os.utime(path, (number, number))
+    (tmp_path / "uploads").mkdir()
+    (tmp_path / "uploads" / "mine.png").write_bytes(b"y")
+    assert tidy(tmp_path, {"00.mp4"}) == 9
+    left = sorted(path.stem for path in (tmp_path / "films").iterdir())
+    assert left == ["00", *(f"{number:02}" for number in range(10, 70))]
+    assert clear(tmp_path, dry_run=True) == 610
+    assert clear(tmp_path) == 610
+    assert [path.name for path in tmp_path.rglob("*.*")] == ["mine.png"]
