@@ -48,12 +48,14 @@ def best_greys(levels: Sequence[int], weights: Sequence[float], numbers: Sequenc
 
 def _runs(levels: Floats, weights: Floats) -> tuple[Floats, NDArray[np.int64]]:
     """Return for each first and last level what it costs to show all between as one grey, and which grey is best."""
-    sums = [np.concatenate([[0.0], (weights * levels**power).cumsum()]) for power in range(3)]
-    mass, first, second = (total[None, 1:] - total[:-1, None] for total in sums)
-    empty = np.tri(len(levels), k=-1, dtype=bool)
-    centres = np.rint(np.divide(first, mass, out=np.zeros_like(mass), where=mass > 0))
-    costs = np.maximum(second - 2 * centres * first + centres**2 * mass, 0.0)
-    costs[empty] = np.inf
+    count = len(levels)
+    above = ~np.tri(count, k=-1, dtype=bool)
+    mass, first = (np.cumsum(np.where(above, value, 0.0), axis=1) for value in (weights, weights * levels))
+    middle = np.divide(first, mass, out=np.broadcast_to(levels[:, None], mass.shape).copy(), where=mass > 0)
+    centres = np.rint(np.clip(middle, levels[:, None], np.maximum(levels[:, None], levels)))
+    costs = np.where(above, 0.0, np.inf)
+    for at, (level, weight) in enumerate(zip(levels, weights, strict=True)):  # weights differ by many powers of ten
+        costs[: at + 1, at:] += weight * (level - centres[: at + 1, at:]) ** 2
     return costs, centres.astype(np.int64)
 
 
