@@ -26,8 +26,8 @@ from rendering.boxes import NOWHERE, around, merged
 from rendering.drawn import Drawn, View, drawn
 from rendering.performance import Box, Pixels
 
-MOST_KNOWN = 20_000
-"""Mobjects that are remembered: more than a scene has at a time, few enough for memory."""
+MOST_GONE = 1_000
+"""Mobjects that are remembered although they may be gone."""
 _Boxes = list[Box] | None
 """Where something has changed; ``None`` is for everywhere."""
 
@@ -46,9 +46,9 @@ class Painter:
         self._canvas: Pixels = camera.pixel_array
         self._still: Pixels = np.zeros_like(self._canvas)
         scratch: Pixels = np.zeros_like(self._canvas)
-        known: dict[Any, Drawn] = {}
-        self._front = _Layer(self._canvas, scratch, known)
-        self._ground = _Layer(self._still, scratch, known)
+        self._front = _Layer(self._canvas, scratch)
+        self._ground = _Layer(self._still, scratch)
+        self._known: dict[Any, Drawn] = {}
         self._below: _Boxes = None
         self._background: Pixels | None = None
         self._view: View | None = None
@@ -155,7 +155,7 @@ class Painter:
                 members = list(dict.fromkeys(reversed(members)))[::-1]
             if self._camera.use_z_index:
                 members.sort(key=attrgetter("z_index"))
-            find: Any = layer.known.get
+            find: Any = self._known.get
         else:
             members = self._camera.get_mobjects_to_display(mobjects)
             before = layer.by_id()
@@ -169,7 +169,9 @@ class Painter:
                 return None
             items.append(item)
         if plain:
-            layer.known.update(zip(members, items, strict=True))
+            if len(self._known) > 2 * len(items) + MOST_GONE:  # numbers that run leave their glyphs behind
+                self._known.clear()
+            self._known.update(zip(members, items, strict=True))
         return items
 
     def _collect(self, top: Any, members: list[Any]) -> bool:
@@ -197,13 +199,10 @@ class _Layer:
         Where it is drawn.
     scratch
         A canvas of the same size, whose content doesn't matter.
-    known
-        What was drawn last of each mobject, on any layer.
     """
 
-    def __init__(self, canvas: Pixels, scratch: Pixels, known: dict[Any, Drawn]) -> None:
+    def __init__(self, canvas: Pixels, scratch: Pixels) -> None:
         self.canvas = canvas
-        self.known = known
         self._scratch = scratch
         self._contexts: tuple[Any, Any] | None = None
         self._items: list[Drawn] | None = None
@@ -224,8 +223,6 @@ class _Layer:
     def paint(self, items: list[Drawn], base: Pixels, below: _Boxes, camera: Any, view: View) -> _Boxes:
         """Draw items over a base that has changed in some boxes, and return where there may be a change."""
         before, self._items = self._items, items
-        if len(self.known) > MOST_KNOWN:
-            self.known.clear()
         if self._contexts is None:
             raise ValueError("no view")
         changed = None if before is None or below is None else _changed(before, items, view)

@@ -107,12 +107,31 @@ def frames_of(target: Target, look: Look, folder: Path) -> tuple[Reel, Performan
     return Reel(performance.stage, [take.answer()]), performance
 
 
-def compare(scene: str, reel: Reel, performance: Performance, options: GifOptions) -> Iterator[Row]:
-    """Yield a row for each of ours, for WebP, and for each rival, all of the same frames at the same rate."""
+def compare(
+    scene: str,
+    reel: Reel,
+    performance: Performance,
+    options: GifOptions,
+    *,
+    levels: Sequence[float] = LEVELS,
+) -> Iterator[Row]:
+    """Yield a row for each of ours, for WebP, and for each rival, all of the same frames at the same rate.
+
+    Parameters
+    ----------
+    scene
+        What to call it.
+    reel, performance
+        The frames, and what the scene did.
+    options
+        How often the GIF plays.
+    levels
+        Decibels that ours is asked for.
+    """
     rate = performance.stage.rate
     taken = cut(reel, performance, rate, options)
     film = Film(reel, taken.shown)
-    for psnr in LEVELS:
+    for psnr in levels:
         asked = replace(options, rate=int(rate), psnr=psnr, max_bytes=UNLIMITED)
         name = OURS if psnr == ENOUGH else f"{OURS}, {psnr:g} dB asked for"
         yield _row(scene, name, film, taken.rest, partial(_gif, reel, performance, asked))
