@@ -15,7 +15,7 @@ from tests.preview.bombs import bomb
 
 pytestmark = pytest.mark.slow
 
-WAIT = 60_000
+WAIT = 240_000
 AXE = Path(__import__("axe_playwright_python").__file__).parent / "axe.min.js"
 
 
