@@ -371,7 +371,6 @@ class TestOurScenes:
         expect(value).to_have_value(re.compile(r"media/\.preview/uploads/my-eye-[0-9a-f]{12}\.png"))
         expect(refused).to_be_hidden()
         sliding.wait_for_selector("#player[data-phase=film]")
-        done(sliding)
         expect(sliding.locator("#fault")).to_be_hidden()
 
     def test_layers_are_rows(self, serve_preview, look):
