@@ -350,7 +350,7 @@ class TestOurScenes:
         assert sliding.locator("[data-parameter=kernel] select").first.input_value() == ""
 
     @pytest.mark.xfail(
-        strict=False, reason="the film of a dropped picture fails now and then; the cause is not found yet"
+        strict=False, reason="the film of a dropped picture fails now and then, not known why"
     )
     def test_a_picture_is_dropped_and_a_bomb_is_refused(self, sliding):
         def drop(name, data):
