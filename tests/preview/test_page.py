@@ -349,9 +349,7 @@ class TestOurScenes:
             assert float(chip.text_content().replace("−", "-")) == value
         assert sliding.locator("[data-parameter=kernel] select").first.input_value() == ""
 
-    @pytest.mark.xfail(
-        strict=False, reason="the film of a dropped picture fails now and then, not known why"
-    )
+    @pytest.mark.xfail(strict=False, reason="the film of a dropped picture fails now and then, not known why")
     def test_a_picture_is_dropped_and_a_bomb_is_refused(self, sliding):
         def drop(name, data):
             sliding.evaluate(
