@@ -65,8 +65,8 @@ def downsample(image: ArrayLike, *, height: int, width: int) -> Image:
     for name, size, full in (("height", height, array.shape[0]), ("width", width, array.shape[1])):
         if whole_number(name, size, at_least=1) > full:
             raise bad(name, size, f"an integer from 1 to the image's own {name}, {full}")
-    shares: Image = _area_shares(height, array.shape[0]) @ array @ _area_shares(width, array.shape[1]).T
-    return shares
+    means: Image = _area_shares(height, array.shape[0]) @ array @ _area_shares(width, array.shape[1]).T
+    return np.clip(means, array.min(), array.max())  # a mean lies between; its rounding may not
 
 
 def fit(image: ArrayLike, *, height: int, width: int) -> Image:

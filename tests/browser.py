@@ -1,4 +1,4 @@
-"""Headless Chromium for the tests: one for the whole run, and pages that must load without a fault."""
+"""Headless Chromium for the tests: one for each module, and pages that must load without a fault."""
 
 from __future__ import annotations
 
@@ -26,9 +26,12 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """The system's Chromium, or the one that the environment variable CHROMIUM names."""
+    """The system's Chromium, or the one that the environment variable CHROMIUM names.
+
+    While it runs, so does an event loop in this thread, and `asyncio.run` can start no other: not for the whole run.
+    """
     from playwright.sync_api import sync_playwright
 
     program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")

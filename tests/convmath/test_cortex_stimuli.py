@@ -13,7 +13,7 @@ phases = st.integers(0, 359)
 orientations = st.integers(0, 180)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(phases, orientations)
 def test_a_bar_turning_about_the_best_spot_finds_the_orientation_for_any_phase(phase: int, orientation: int) -> None:
     field = Gabor(size=21, wavelength=7, orientation=orientation, phase=phase)
@@ -24,7 +24,7 @@ def test_a_bar_turning_about_the_best_spot_finds_the_orientation_for_any_phase(p
     assert turned.responses.max() == pytest.approx(moved.simple.max(), rel=5e-2)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(phases, orientations)
 def test_where_the_cells_part_the_simple_one_is_silent_and_the_complex_one_is_not(phase: int, orientation: int) -> None:
     moved = shift_curves(Gabor(size=21, wavelength=7, orientation=orientation, phase=phase), thickness=3)

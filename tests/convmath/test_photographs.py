@@ -237,7 +237,7 @@ def test_a_truncated_picture_is_refused(tmp_path, format_, share):
 
 
 @pytest.mark.parametrize("format_", CONTENTS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(data=st.data())
 def test_a_damaged_picture_is_read_or_refused_but_never_crashes(tmp_path, format_, data):
     content = bytearray(CONTENTS[format_])

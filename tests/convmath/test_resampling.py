@@ -36,6 +36,17 @@ def test_downsampling_is_an_exact_mean_over_areas(image, data):
     assert small.mean() == pytest.approx(image.mean())
 
 
+@given(st.integers(1, 40), st.data())
+def test_a_mean_is_never_darker_or_lighter_than_what_it_is_of(side, data):
+    """Not by the rounding either: white stays 1, and can be quantised."""
+    size = data.draw(st.integers(1, side))
+    image = np.kron(np.eye(2), np.ones((side, side)))
+    for part in (image, image[:side, :side]):
+        small = downsample(part, height=size, width=size)
+        assert part.min() <= small.min() <= small.max() <= part.max()
+        assert set(np.unique(quantise(small, levels=2))) <= {0, 1}
+
+
 def test_downsampling_by_whole_blocks_is_torchs_average_pooling():
     image = np.random.default_rng(1).random((12, 20))
     pooled = torch.nn.functional.avg_pool2d(torch.from_numpy(image)[None], (3, 5))[0].numpy()

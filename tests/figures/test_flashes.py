@@ -55,7 +55,7 @@ def brute_force(levels):
     return max((sum(0 <= last - turn <= RATE for turn in turns) // 2 for last in turns), default=0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from([0.0, 0.05, 0.09, 0.5, 0.75, 0.85, 1.0]), min_size=2, max_size=90))
 def test_the_meter_counts_what_the_definition_counts(levels):
     assert metered(levels, shape=(6, 6)).most == brute_force(levels)

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rendering.figures import escaping
@@ -65,7 +65,6 @@ class Reader(HTMLParser):
         return next(attributes for name, attributes in self.tags if name == tag)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 @example(ALT)
 def test_html_text_reads_back(text):
@@ -73,7 +72,6 @@ def test_html_text_reads_back(text):
     assert (reader.text, reader.first("p")["title"]) == (text, text)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 @example(ALT)
 @example("1. first")
@@ -89,7 +87,6 @@ def test_markdown_text_reads_back(text):
     assert reader.text.strip() == text.strip()
 
 
-@settings(deadline=None)
 @given(TEXTS)
 @example(ALT)
 def test_yaml_text_reads_back(text):
@@ -98,7 +95,6 @@ def test_yaml_text_reads_back(text):
     assert yaml.safe_load(f"alt: {escaping.yaml_text(text)}") == {"alt": text}
 
 
-@settings(deadline=None)
 @given(TEXTS)
 @example(ALT)
 @example("1. first")
@@ -118,7 +114,6 @@ def test_rst_text_reads_back(text):
     assert image["alt"] == text
 
 
-@settings(deadline=None)
 @given(TEXTS)
 @example(ALT)
 def test_latex_text_leaves_no_sign_that_tex_would_act_on(text):

@@ -71,7 +71,7 @@ def test_what_does_not_decode_to_the_frames_is_noticed(tmp_path, monkeypatch):
         make_webp(*shot(moving_disc(4), tmp_path), GifOptions())
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(rate=st.fractions(5, 60, max_denominator=1001), frames=st.integers(2, 12))
 def test_it_lasts_as_long_as_the_scene_and_its_rest(tmp_path_factory, rate, frames):
     pictures = moving_disc(13, (48, 32))[:frames]

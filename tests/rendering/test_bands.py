@@ -24,7 +24,7 @@ parts = st.lists(
 @pytest.mark.parametrize("format_", [Format.MP4, Format.MOV])
 @pytest.mark.parametrize("width", [2, 62, 128, 426, 854])
 @given(parts=parts, seed=st.integers(0, 99))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_parts_give_the_same_file(tmp_path_factory, format_, width, parts, seed):
     random = np.random.default_rng(seed)
     folder = tmp_path_factory.mktemp("parts")

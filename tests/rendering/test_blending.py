@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -81,11 +83,16 @@ def begun(make):
     return animation
 
 
+@functools.cache
+def begun_twice(kind):
+    return begun(KINDS[kind]), begun(KINDS[kind])
+
+
 @pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarning")
 @pytest.mark.parametrize("kind", KINDS)
 @given(alphas=st.lists(st.floats(0, 1), min_size=1, max_size=4))
 def test_every_number_is_the_same(kind, alphas):
-    stock, ours = begun(KINDS[kind]), begun(KINDS[kind])
+    stock, ours = begun_twice(kind)
     blend(ours)
     assert "interpolate_mobject" in vars(ours)
     for alpha in [*map(np.float64, alphas), 1, 0]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 import srt as reference
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rendering.captions import chapters_of, one_at_a_time, srt, webvtt, youtube_chapters
@@ -27,7 +27,6 @@ captions = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(captions)
 def test_srt_is_read_back_by_the_srt_package(spoken):
     parsed = list(reference.parse(srt(spoken)))
@@ -57,7 +56,6 @@ def test_a_caption_that_nothing_interrupts_stays_whole():
     assert one_at_a_time(spoken) == tuple(spoken)
 
 
-@settings(deadline=None)
 @given(captions)
 def test_a_track_never_overlaps(spoken):
     track = one_at_a_time(spoken)

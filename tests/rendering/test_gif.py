@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageSequence
 
@@ -128,7 +128,6 @@ def test_a_gif_that_lasts_too_long_for_a_page_says_so(make_job):
 rates = st.fractions(min_value=1, max_value=120, max_denominator=1001)
 
 
-@settings(deadline=None)
 @given(length=st.integers(1, 500), source=rates, rate=st.sampled_from([Fraction(25), Fraction(20), Fraction(50, 3)]))
 def test_showings_add_up_to_the_true_length(length, source, rate):
     shown = showings(length, source, rate)
@@ -141,7 +140,6 @@ def test_showings_add_up_to_the_true_length(length, source, rate):
     assert numbers[-1] < length
 
 
-@settings(deadline=None)
 @given(source=st.integers(25, 120), length=st.integers(10, 400))
 def test_frames_are_taken_evenly(source, length):
     numbers = [number for number, _ in showings(length, Fraction(source), Fraction(25))]
@@ -154,7 +152,6 @@ def test_a_palette_without_room_for_transparency_is_refused():
         gif_format.header((1, 1), np.zeros((256, 3), np.uint8), 0)
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 0xFFFFFF), min_size=1, max_size=400), st.sampled_from([4, 16, 64]))
 def test_palettes_are_no_larger_than_asked_and_keep_few_colours_exactly(colours, size):
     histogram = Histogram.of(np.array(colours, np.uint32))

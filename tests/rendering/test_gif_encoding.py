@@ -57,7 +57,7 @@ def open_pixels(draw):
     return width, height, bits, choices, runs[: width * height]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(open_pixels())
 def test_what_lzw_has_chosen_is_what_two_decoders_read(pixels):
     width, height, bits, choices, places = pixels
@@ -156,7 +156,7 @@ def test_common_colours_are_never_off(tmp_path):
     assert np.array_equal(last[flat], pictures[-1][flat])
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(2, 70_000)), min_size=1, max_size=6), st.integers(0, 300))
 def test_delays_are_written_in_full(tmp_path_factory, shown, rest):
     from rendering.gif_quality import Order, smallest

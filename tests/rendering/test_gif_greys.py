@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rendering.palette import Histogram, choose, error_of, is_grey, pack
@@ -32,7 +32,6 @@ def brute_force(weights, number):
     return least
 
 
-@settings(deadline=None)
 @given(LEVELS)
 def test_no_other_greys_are_better(weights):
     levels = sorted(weights)

@@ -67,7 +67,7 @@ def change(mobjects, which, what, amount):
 
 @pytest.mark.parametrize("camera_class", [Camera, MovingCamera])
 @given(plan=steps)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_painting_changes_gives_the_whole_picture(camera_class, plan):
     with tempconfig(SIZE):
         ours, whole = camera_class(), camera_class()
@@ -132,7 +132,7 @@ def test_what_is_at_rest_is_still_drawn_where_something_passes():
 
 
 @given(plan=steps, splits=st.lists(st.integers(0, 5), min_size=8, max_size=8))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_layers_go_on_from_play_to_play(plan, splits):
     """In each play, other mobjects stand still below the rest, and what is drawn is what the stock renderer draws."""
     with tempconfig(SIZE):

@@ -43,7 +43,7 @@ def decoded(path):
     height=st.integers(1, 60).map(lambda half: 2 * half),
     count=st.integers(2, 40),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_every_picture_of_a_hold_is_the_first(tmp_path_factory, width, height, count):
     path = tmp_path_factory.mktemp("hold") / "hold.mp4"
     held(path, noise(width, height), count)

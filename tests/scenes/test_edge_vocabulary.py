@@ -84,7 +84,7 @@ def test_a_rectangle_may_reach_beyond_the_map():
 
 
 @given(st.integers(2, 9), st.integers(2, 9), st.booleans(), st.floats(0, 1))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_map_is_uncovered_value_by_value(rows, cols, by_column, alpha):
     values = traced(image_by_name, "ramp", height=rows, width=cols)
     picture = PixelMap(values, height=2.0, palette=THEMES["dark"].grey)

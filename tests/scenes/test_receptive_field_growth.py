@@ -53,7 +53,7 @@ def in_pixels(stack, plane, point):
 
 
 @given(STACKS, st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_unit_stands_over_the_centre_of_its_field(text, data):
     layers, _, stack = stack_of(text)
     number = data.draw(st.integers(0, len(layers)))
@@ -64,7 +64,7 @@ def test_a_unit_stands_over_the_centre_of_its_field(text, data):
 
 
 @given(STACKS, st.data())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_neighbours_cone_is_the_same_cone_moved(text, data):
     layers, side, stack = stack_of(text)
     number = data.draw(st.integers(1, len(layers)))

@@ -61,7 +61,7 @@ def assert_covers(drawn, picture, stimulus):
 def test_the_bar_drawn_covers_the_pixels_of_the_bar_computed():
     picture = field_panel(traced(Gabor, size=SIZE, wavelength=8), theme=DARK, side=3.1).shift([1.0, -2.0, 0]).picture
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(st.integers(0, 180), st.floats(-10, 10), st.sampled_from([2.0, 4.0, 6.0]))
     def covers(angle, offset, thickness):
         options = {"angle": angle, "offset": offset, "thickness": thickness}

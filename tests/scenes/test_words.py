@@ -95,7 +95,7 @@ def test_other_parameters_give_other_words(name):
         assert len({each[part] for each in texts}) == len(texts)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_sliding_words_give_the_sums_that_scipy_gives(data):
     rows, cols, k, m = (data.draw(st.integers(1, most)) for most in (6, 6, 4, 4))
@@ -137,7 +137,7 @@ def test_a_named_kernel_is_called_by_its_name():
     assert "1, 2; 3, 4" in own.description.text
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     text=st.lists(
         st.tuples(st.integers(1, 7), st.integers(1, 4), st.integers(1, 4)).map(lambda layer: "{}s{}d{}".format(*layer)),
@@ -156,7 +156,7 @@ def test_growth_words_give_the_fields_of_any_layers(text):
         assert "its units span {0} × {0}.".format(*state.size) in words.description.text
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(hidden=st.integers(10, 10_000), channels=st.integers(8, 512), half=st.integers(0, 5))
 def test_explosion_words_give_the_counts_of_any_layers(hidden, channels, half):
     kernel = 2 * half + 1
@@ -168,7 +168,7 @@ def test_explosion_words_give_the_counts_of_any_layers(hidden, channels, half):
     assert f"{(224 * 224 * 3 + 1) * 224 * 224 * channels:,}" in words.description.text
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(
     orientation=st.integers(0, 180),
     wavelength=st.integers(18, 30),
@@ -186,7 +186,7 @@ def test_the_simple_cell_is_silent_where_the_words_say_so(orientation, wavelengt
     assert min((best - orientation) % 180, (orientation - best) % 180) <= 1
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     image=st.sampled_from(image_names()),
     operator=st.sampled_from(["sobel", "prewitt", "scharr"]),
