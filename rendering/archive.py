@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from rendering.fingerprint import Fingerprint
-from rendering.performance import Frame, Performance, Stage, StretchSink
+from rendering.performance import StretchSink
+from rendering.queued import Counted
 from rendering.stopwatch import STOPWATCH
 from rendering.store import Store
 
@@ -46,48 +47,12 @@ class Archive:
         noted = self.store.take(self.key(start), path)
         return None if noted is None else int(noted["frames"])
 
+    def keeping(self, sink: StretchSink, path: Path, start: Fingerprint) -> StretchSink:
+        """Return a sink that hands its frames to another, and keeps the segment that this one makes at `path`."""
+        key = self.key(start)
 
-class Archived:
-    """A sink that keeps the segment another sink makes.
+        def keep(_answer: Mapping[str, Any], frames: int) -> None:
+            with STOPWATCH.phase("keep"):
+                self.store.put(key, path, {"frames": frames})
 
-    Parameters
-    ----------
-    sink
-        Makes the segment.
-    path
-        Where it makes it.
-    archive
-        Where it is kept.
-    key
-        Under which key.
-    """
-
-    def __init__(self, sink: StretchSink, path: Path, archive: Archive, key: str) -> None:
-        self._sink = sink
-        self._path = path
-        self._archive = archive
-        self._key = key
-        self._frames = 0
-
-    def open(self, stage: Stage) -> None:
-        """Open the other sink."""
-        self._sink.open(stage)
-
-    def write(self, frame: Frame) -> None:
-        """Hand the frame on."""
-        self._sink.write(frame)
-        self._frames += frame.repeat
-
-    def answer(self) -> Mapping[str, Any]:
-        """Complete the segment and keep it."""
-        answer = self._sink.answer()
-        with STOPWATCH.phase("keep"):
-            self._archive.store.put(self._key, self._path, {"frames": self._frames})
-        return answer
-
-    def finish(self, performance: Performance) -> None:
-        """Nothing to add."""
-
-    def abort(self) -> None:
-        """Drop what was made."""
-        self._sink.abort()
+        return Counted(sink, keep)

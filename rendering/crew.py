@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import signal
 import subprocess
 import sys
 import threading
@@ -17,6 +16,7 @@ from typing import Any, Protocol
 
 from rendering import sidecar
 from rendering.environment import cores, engine_environment
+from rendering.fellows import end_of
 from rendering.job import RenderJob
 from rendering.publish import sweep
 from rendering.sidecar import Footage
@@ -233,7 +233,7 @@ class _Worker:
         """Return how the job ended, given the exit status of the process."""
         self._close()
         self.was_lost = status < 0 and not self.answer
-        end = f"said nothing for {self._silence:g} s and was killed" if self._silence else _end(status)
+        end = f"said nothing for {self._silence:g} s and was killed" if self._silence else end_of(status)
         outcome = Outcome(job=self.job, kept=self.kept, seconds=time.monotonic() - self._started)
         if self.answer.get("event") == "done":
             made = tuple(Footage(**{**entry, "notes": tuple(entry["notes"])}) for entry in self.answer["footage"])
@@ -279,12 +279,3 @@ class _Worker:
                 for line in stream:
                     text = line.decode("utf-8", "replace").rstrip()
                     self._events.put((self.index, {"event": "said", "line": text}))
-
-
-def _end(status: int) -> str:
-    if status < 0:
-        try:
-            return f"was killed by {signal.Signals(-status).name}"
-        except ValueError:
-            return f"was killed by signal {-status}"
-    return f"ended with status {status}"

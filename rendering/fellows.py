@@ -170,17 +170,29 @@ def end_of(code: int) -> str:
             return f"was killed by {signal.Signals(-code).name}"
         except ValueError:
             return f"was killed by signal {-code}"
-    return f"ended with status {code} and no answer"
+    return f"ended with status {code}"
 
 
-def _settle_in(parent: int) -> None:
-    """Make a forked process a good child: it dies with its parent, heeds signals, and prints nothing twice."""
+def private_stdout() -> BinaryIO:
+    """Return a stream to whoever started this process, and send whatever else is printed to standard error."""
+    private = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return private
+
+
+def belong_to(parent: int) -> None:
+    """Make a forked process a good child: it heeds signals, and dies with its parent."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
+
+
+def _settle_in(parent: int) -> None:
+    """Make a forked process a good child that prints nothing twice."""
+    belong_to(parent)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
-from rendering.archive import Archive, Archived, Source
+from rendering.archive import Archive, Source
 from rendering.assembly import assemble
 from rendering.captions import chapters_of
 from rendering.fingerprint import Fingerprint
@@ -80,7 +80,7 @@ class VideoMaker:
         """Return the encoder of one segment, which is kept where it is known what it begins with."""
         path = self._segment(first)
         track = PictureTrack(path, first, self.format)
-        return [track if start is None else Archived(track, path, self._archive, self._archive.key(start))]
+        return [track if start is None else self._archive.keeping(track, path, start)]
 
     def recall(self, first: int, start: Fingerprint) -> Kept | None:
         """Return frames and place of a segment that was kept."""

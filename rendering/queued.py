@@ -1,9 +1,9 @@
-"""Let a sink work in a thread of its own, so that drawing and encoding overlap."""
+"""Sinks that hand what they get to others: from a thread of their own, to several, or counting it."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from queue import Queue
 from typing import Any
 
@@ -93,3 +93,43 @@ class Fanout:
         """Abort all sinks."""
         for sink in self._sinks:
             sink.abort()
+
+
+class Counted:
+    """A sink that counts the frames of a stretch that another sink makes something of.
+
+    Parameters
+    ----------
+    sink
+        The other sink.
+    made
+        Is given its answer and the number of frames, in the process in which it worked.
+    """
+
+    def __init__(self, sink: StretchSink, made: Callable[[Mapping[str, Any], int], None]) -> None:
+        self._sink = sink
+        self._made = made
+        self._frames = 0
+
+    def open(self, stage: Stage) -> None:
+        """Open the other sink."""
+        self._sink.open(stage)
+
+    def write(self, frame: Frame) -> None:
+        """Hand the frame on."""
+        self._sink.write(frame)
+        self._frames += frame.repeat
+
+    def answer(self) -> Mapping[str, Any]:
+        """Return what the other sink answers, once it has been passed on."""
+        answer = self._sink.answer()
+        self._made(answer, self._frames)
+        return answer
+
+    def finish(self, performance: Performance) -> None:
+        """Finish the other sink."""
+        self._sink.finish(performance)
+
+    def abort(self) -> None:
+        """Abort the other sink."""
+        self._sink.abort()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import subprocess
 import tempfile
 import threading
 import time
@@ -191,6 +192,7 @@ class Shares:
         self._heard: SimpleQueue[tuple[int, dict[str, Any] | None]] = SimpleQueue()
         self._fellows: dict[int, Fellow] = {}
         self._has_begun = False
+        self._can_travel = True
 
     @contextlib.contextmanager
     def attended(self) -> Iterator[Shares]:
@@ -238,6 +240,7 @@ class Shares:
         try:
             fellow = Forked(lambda say: self._draw(errand, say)) if forks else Spawned(errand)
         except TypeError:
+            self._can_travel = False
             return
         self._fellows[number] = fellow
         threading.Thread(target=self._listen, args=(number, fellow), daemon=True).start()
@@ -254,7 +257,7 @@ class Shares:
         with contextlib.suppress(Empty):
             while True:
                 self._heed(*self._heard.get_nowait())
-        for _ in range(self._others + self._more() - len(self._fellows)):
+        while self._can_travel and len(self._fellows) < self._others + self._more():
             self._start()
 
     def _heed(self, number: int, message: dict[str, Any] | None) -> None:
@@ -284,7 +287,7 @@ class Shares:
         if number not in self._ended:
             try:
                 reason = end_of(self._fellows[number].wait(_GRACE))
-            except Exception:  # it has closed its pipe and goes on
+            except subprocess.TimeoutExpired:  # it has closed its pipe and goes on
                 self._fellows[number].kill()
                 reason = "closed its mouth and went on"
             self._ended[number] = (reason, "")

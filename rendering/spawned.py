@@ -11,16 +11,15 @@ import os
 import pickle
 import sys
 import threading
-from typing import BinaryIO
 
-from rendering.fellows import Say, tell
+from rendering.fellows import Say, private_stdout, tell
 from rendering.stopwatch import STOPWATCH
 from rendering.worker import COLLECT_SELDOM
 
 
 def main() -> None:
     """Draw the share, and end."""
-    tell(_draw, _private_stdout())
+    tell(_draw, private_stdout())
 
 
 def _draw(say: Say) -> None:
@@ -30,13 +29,6 @@ def _draw(say: Say) -> None:
         threading.Thread(target=_watch, name="lifeline", daemon=True).start()
         from rendering.shared_stage import draw_share
     draw_share(errand, say)
-
-
-def _private_stdout() -> BinaryIO:
-    """Return a stream to whoever started this process, and drop what else is written."""
-    private = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return private
 
 
 def _watch() -> None:

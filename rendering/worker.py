@@ -21,9 +21,10 @@ from dataclasses import asdict
 from pathlib import Path
 from queue import SimpleQueue
 from types import FrameType
-from typing import Any, NoReturn, TextIO
+from typing import Any, BinaryIO, NoReturn, TextIO
 
 from rendering.errors import is_user_error, one_line
+from rendering.fellows import private_stdout
 from rendering.job import RenderJob
 from rendering.stopwatch import STOPWATCH
 
@@ -38,7 +39,7 @@ HEARTBEAT = 2.0
 class Channel:
     """Writes events to whoever asked for the job."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._last = ("", 0.0)
         self._one_at_a_time = threading.Lock()
@@ -46,7 +47,7 @@ class Channel:
     def send(self, event: str, **details: Any) -> None:
         """Send one event."""
         with self._one_at_a_time:
-            self._stream.write(json.dumps({"event": event, **details}) + "\n")
+            self._stream.write(json.dumps({"event": event, **details}).encode() + b"\n")
             self._stream.flush()
 
     def beat(self) -> None:
@@ -66,7 +67,7 @@ class Channel:
 
 def main() -> int:
     """Make the job and return the exit status."""
-    channel = Channel(_private_stdout())
+    channel = Channel(private_stdout())
     signal.signal(signal.SIGTERM, _stop)
     gc.set_threshold(*COLLECT_SELDOM)
     job = RenderJob.from_json(json.loads(sys.stdin.readline()))
@@ -101,13 +102,6 @@ def author_traceback(error: BaseException, file: Path) -> str:
         return "".join(traceback.format_exception(error))
     lines = ["Traceback (your lines):\n", *traceback.format_list(kept), *traceback.format_exception_only(error)]
     return "".join(lines)
-
-
-def _private_stdout() -> TextIO:
-    """Return a stream to the parent, and send whatever else is written to standard output to standard error."""
-    private = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-    return private
 
 
 def _watch(stdin: TextIO, more: SimpleQueue[int]) -> None:

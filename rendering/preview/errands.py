@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from PIL import Image
 
@@ -45,7 +45,7 @@ class Errand:
         Takes what is told.
     """
 
-    def __init__(self, commission: Commission, details: Mapping[str, Any], stream: TextIO) -> None:
+    def __init__(self, commission: Commission, details: Mapping[str, Any], stream: BinaryIO) -> None:
         self.commission = commission
         self._details = details
         self._stream = stream
@@ -54,7 +54,7 @@ class Errand:
 
     def tell(self, event: str, **details: Any) -> None:
         """Tell of one event."""
-        self._stream.write(json.dumps({"event": event, **details}) + "\n")
+        self._stream.write(json.dumps({"event": event, **details}).encode() + b"\n")
         self._stream.flush()
 
     def picture(self) -> None:
@@ -105,7 +105,7 @@ def _is_installed(module: ModuleType) -> bool:
     return file is not None and is_foreign(Path(file))
 
 
-def run(order: Mapping[str, Any], stream: TextIO) -> int:
+def run(order: Mapping[str, Any], stream: BinaryIO) -> int:
     """Do one errand, and return the exit status: 0 if it could be done."""
     gc.set_threshold(*COLLECT_SELDOM)
     commission = Commission.from_json(order["commission"])

@@ -17,10 +17,11 @@ from rendering.fingerprint import Fingerprint
 from rendering.freshness import InputRecorder, sha256
 from rendering.job import Format, RenderJob
 from rendering.makers import VideoMaker
-from rendering.performance import Beat, Beats, EveryFrame, Frame, NoFrame, Performance, Selection, Stage, StretchSink
+from rendering.performance import Beat, Beats, EveryFrame, NoFrame, Performance, Selection, Stage, StretchSink
 from rendering.preview.timeline import Plays
 from rendering.preview.wish import Commission
 from rendering.publish import Publication
+from rendering.queued import Counted
 from rendering.scene_loading import forget_modules
 from rendering.shared_stage import Stretch, perform_shared
 from rendering.video import Segment
@@ -49,45 +50,6 @@ class Clip:
     name: str
     first: int
     frames: int
-
-
-class Noted:
-    """A sink that leaves a note beside the segment that another sink has finished, whichever process it works in.
-
-    Parameters
-    ----------
-    sink
-        Makes the segment.
-    path
-        The note.
-    """
-
-    def __init__(self, sink: StretchSink, path: Path) -> None:
-        self._sink = sink
-        self._path = path
-        self._frames = 0
-
-    def open(self, stage: Stage) -> None:
-        """Open the other sink."""
-        self._sink.open(stage)
-
-    def write(self, frame: Frame) -> None:
-        """Hand the frame on."""
-        self._sink.write(frame)
-        self._frames += frame.repeat
-
-    def answer(self) -> Mapping[str, Any]:
-        """Complete the segment, and note it."""
-        answer = self._sink.answer()
-        leave_note(self._path, {**answer, "frames": self._frames})
-        return answer
-
-    def finish(self, performance: Performance) -> None:
-        """Nothing to add."""
-
-    def abort(self) -> None:
-        """Drop what was made."""
-        self._sink.abort()
 
 
 def leave_note(path: Path, content: Mapping[str, Any]) -> None:
@@ -242,9 +204,11 @@ class _Shop:
         return self.plays
 
 
-def _open_sink(maker: VideoMaker, scratch: Path, first: int, start: Fingerprint | None) -> Noted:
+def _open_sink(maker: VideoMaker, scratch: Path, first: int, start: Fingerprint | None) -> StretchSink:
+    """Open the encoder of a segment, beside which a note is left when it is finished, whichever process works on it."""
     (sink,) = maker.sinks(first, start)
-    return Noted(sink, _note(scratch, first))
+    note = _note(scratch, first)
+    return Counted(sink, lambda answer, frames: leave_note(note, {**answer, "frames": frames}))
 
 
 def _recall(maker: VideoMaker, scratch: Path, first: int, start: Fingerprint) -> Mapping[str, Any] | None:

@@ -11,7 +11,6 @@ When standard input closes, whoever gave the orders is gone, and all of them end
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import importlib
 import json
@@ -29,14 +28,13 @@ from pathlib import Path
 from typing import Any
 
 from rendering.environment import engine_environment
-from rendering.fellows import can_fork
+from rendering.fellows import belong_to, can_fork, private_stdout
 from rendering.preview import errands
 from rendering.preview.remembered_code import RememberedCode
 from rendering.worker import COLLECT_SELDOM
 
 UNFIT = ("torch",)
 """Packages that start threads, which no fork survives."""
-_SET_PARENT_DEATH_SIGNAL = 1
 
 
 @dataclass
@@ -233,12 +231,7 @@ def _import(modules: list[str]) -> None:
 def _settle_in(parent: int, telling: int, saying: int) -> None:
     """Make a forked process one of its own: its group, its pipes, and nothing of its parent's."""
     os.setpgid(0, 0)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_DFL)
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
+    belong_to(parent)
     nowhere = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nowhere, 0)
     os.dup2(telling, 1)
@@ -250,18 +243,11 @@ def _leave(order: dict[str, Any]) -> None:
     """Do an errand, and end without any of the parent's business."""
     status = 1
     try:
-        status = errands.run(order, _private_stdout())
+        status = errands.run(order, private_stdout())
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
-
-
-def _private_stdout() -> Any:
-    """Return a stream to whoever listens, and send whatever else is printed to standard error."""
-    private = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-    return private
 
 
 def main() -> int:
@@ -269,7 +255,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever gives the orders decides when this ends
     gc.set_threshold(*COLLECT_SELDOM)
     if "--wait" in sys.argv:
-        stream = _private_stdout()
+        stream = private_stdout()
         line = sys.stdin.readline()
         if not line:
             return 0

@@ -156,7 +156,7 @@ def test_an_errand_tells_of_inputs_whatever_came_of_it(commission, small):
     (small.parent / "data.toml").write_text("x = 1\n")
     text = small.read_text(encoding="utf-8")
     small.write_text(f"open({str(small.parent / 'data.toml')!r}).close()\n{text}\n1 / 0\n", encoding="utf-8")
-    told = io.StringIO()
+    told = io.BytesIO()
     order = {"commission": commission().as_json(), "errand": "picture", "cwd": str(small.parent)}
     assert errands.run(order, told) == 1
     events = {event.pop("event"): event for event in map(json.loads, told.getvalue().splitlines())}
