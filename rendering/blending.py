@@ -2,7 +2,8 @@
 
 Most of what Manim's common transforms do is ``(1 - alpha) * start + alpha * end``, eight times for each submobject, on
 arrays of a few numbers. Here the arrays of the whole family stand one behind the other, so it is done once for each
-kind; every number is computed by the same operations.
+kind; every number is computed by the same operations. An image has but 256 × 256 pairs of a start and an end: what lies
+between is computed once for each of them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from typing import Any, TypeGuard
 
 import numpy as np
-from manim import Animation, Transform, VMobject
+from manim import Animation, ImageMobject, Transform, VMobject
 from manim.mobject.mobject import Mobject
 from manim.utils.bezier import interpolate
 from numpy.typing import NDArray
@@ -53,6 +54,7 @@ class _Blend:
         self._animation = animation
         self._families: list[Any] = []
         self._others: list[Any] = []
+        self._images: list[tuple[Any, Any, Any, NDArray[np.intp]]] = []
         self._members: list[dict[str, Any]] = []
         self._rows: dict[str, tuple[NDArray[np.float64], NDArray[np.float64], list[slice]]] = {}
         self._numbers: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
@@ -70,6 +72,7 @@ class _Blend:
             self._prepare()
         for family in self._others:
             animation.interpolate_submobject(*family, share)
+        self._blend_images(share)
         for name, (start, end, places) in self._rows.items():
             values = (1 - share) * start + share * end
             for member, place in zip(self._members, places, strict=True):
@@ -80,7 +83,10 @@ class _Blend:
 
     def _prepare(self) -> None:
         plain = [family for family in self._families if _is_plain(family)]
-        self._others = [family for family in self._families if not _is_plain(family)]
+        rest = [family for family in self._families if not _is_plain(family)]
+        self._others = [family for family in rest if not _is_image(family)]
+        images = [family for family in rest if _is_image(family)]
+        self._images = [(*family, _pairs(family[1].pixel_array, family[2].pixel_array)) for family in images]
         self._members = [vars(member) for member, _, _ in plain]
         self._rows, self._numbers = {}, {}
         if not plain:
@@ -97,6 +103,40 @@ class _Blend:
         for name in _NUMBERS:
             first, last = ([float(getattr(family[which], name)) for family in plain] for which in (1, 2))
             self._numbers[name] = np.array(first), np.array(last)
+
+    def _blend_images(self, share: np.float64) -> None:
+        if not self._images:
+            return
+        between = ((1 - share) * _PAIRS[0] + share * _PAIRS[1]).astype(np.uint8)
+        for member, start, target, pairs in self._images:
+            member.points = interpolate(start.points, target.points, share)
+            member.fill_opacity = interpolate(start.fill_opacity, target.fill_opacity, share)
+            member.stroke_opacity = interpolate(start.stroke_opacity, target.stroke_opacity, share)
+            member.pixel_array = between[pairs]
+
+
+_PAIRS = np.indices((256, 256), dtype=np.uint8).reshape(2, -1)
+"""Every start, and every end, of a pixel's red, green, blue or alpha."""
+
+
+def _pairs(start: NDArray[np.uint8], end: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Return where in `_PAIRS` each start and end is."""
+    return start.astype(np.intp) * 256 + end
+
+
+def _is_image(family: tuple[Any, Any, Any]) -> bool:
+    """Say whether a submobject is an image, interpolated as Manim's own, and matches start and target."""
+    member, start, target = family
+    kind: Any = type(member)
+    if not all(isinstance(image, ImageMobject) for image in family):
+        return False
+    if kind.interpolate is not Mobject.interpolate or kind.interpolate_color is not ImageMobject.interpolate_color:
+        return False
+    one, other = start.pixel_array, target.pixel_array
+    matches: bool = (
+        member.pixel_array_dtype == "uint8" and one.dtype == other.dtype == np.uint8 and one.shape == other.shape
+    )
+    return matches
 
 
 def _is_plain(family: tuple[Any, Any, Any]) -> bool:

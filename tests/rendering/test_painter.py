@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from manim import Circle, Dot, ImageMobject, MovingCamera, Square, VGroup, config, tempconfig
+from manim import RESAMPLING_ALGORITHMS, Circle, Dot, ImageMobject, MovingCamera, Square, VGroup, config, tempconfig
 from manim.camera.camera import Camera
 
 from rendering.boxes import meet, merged
@@ -154,3 +154,25 @@ def test_layers_go_on_from_play_to_play(plan, splits):
                 for mobject in moving[:1]:
                     mobject.shift([0.3 * amount, 0.1, 0])
             mobjects = change(mobjects, which, what, amount)
+
+
+@pytest.mark.parametrize("algorithm", ["nearest", "bicubic"])
+@pytest.mark.parametrize("moves", [True, False])
+@pytest.mark.parametrize("veil", [255, 100, 0])
+def test_an_image_that_changes_is_laid_as_manim_lays_it(algorithm, moves, veil):
+    """Opaque, mixed and clear pixels, in place and moving, half outside the picture and over something."""
+    chance = np.random.default_rng(3)
+    with tempconfig(SIZE):
+        ours, whole = Camera(), Camera()
+        painter, ground = Painter(ours), Square(side_length=3, fill_opacity=0.5).shift([-6, 0.123, 0])
+        image = ImageMobject(chance.integers(0, 256, (7, 5, 4), dtype=np.uint8)).set(height=3.21).shift([-6.3, 0, 0])
+        image.set_resampling_algorithm(RESAMPLING_ALGORITHMS[algorithm])
+        for step in range(6):
+            image.pixel_array[..., :3] = chance.integers(0, 256, (7, 5, 3))
+            image.pixel_array[..., 3] = np.where(chance.random((7, 5)) < 0.5, 255, veil)
+            painter.paint([ground, image], over_still=False)
+            whole.reset().capture_mobjects([ground, image])
+            np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
+            ground.rotate(0.1)
+            if moves or step == 3:
+                image.shift([0.0771, 0.031, 0])
