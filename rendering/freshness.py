@@ -18,6 +18,7 @@ from typing import Any
 from rendering.environment import is_foreign
 from rendering.job import Format, RenderJob
 from rendering.settings import settings_files
+from rendering.unheard import copy_unheard
 
 DISTRIBUTIONS = ("manim", "numpy", "pillow", "pycairo", "ManimPango", "av", "imagequant", "typst", "scikit-image")
 """Packages whose version can change pixels or bytes."""
@@ -80,6 +81,7 @@ class InputRecorder:
         self._opened: set[str] = set()
         self._known: dict[Path, str] = {}
         sys.addaudithook(self._audit)
+        copy_unheard()
 
     def __reduce__(self) -> tuple[Callable[[], InputRecorder], tuple[()]]:
         """In another process, note what that one reads."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -53,10 +54,10 @@ def load_module(file: Path) -> ModuleType:
 
 def forget_modules(file: Path) -> None:
     """Drop what was imported from around `file`, so that the next run of its scene starts from the same state again."""
-    root = package_root(file)
+    inside = f"{package_root(file)}{os.sep}"
     for name, module in list(sys.modules.items()):
         source = getattr(module, "__file__", None)
-        if source and root in Path(source).parents and not is_foreign(Path(source)) and name != "__main__":
+        if source and source.startswith(inside) and not is_foreign(Path(source)) and name != "__main__":
             del sys.modules[name]
 
 

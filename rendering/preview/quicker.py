@@ -16,6 +16,8 @@ import numpy as np
 from manim import BLACK, ManimColor, Mobject, VMobject
 from manim.utils import iterables
 
+from rendering.unheard import identity
+
 _ATOMS = frozenset({int, float, str, bool, type(None)})
 _NUMBERS = frozenset({int, float})
 _Method = Callable[..., Any]
@@ -31,8 +33,9 @@ def install() -> None:
     Mobject.get_family = family
     Mobject.__deepcopy__ = deep_copy
     for module in list(sys.modules.values()):
-        if getattr(module, "remove_list_redundancies", None) is _once_of_manim:
-            module.remove_list_redundancies = each_once  # type: ignore[attr-defined]
+        content = getattr(module, "__dict__", {})
+        if content.get("remove_list_redundancies") is _once_of_manim:
+            content["remove_list_redundancies"] = each_once
 
 
 def rgbas_array(mobject: Any, color: Any, opacity: Any) -> Any:
@@ -80,15 +83,34 @@ def deep_copy(mobject: Any, memo: dict[int, Any]) -> Any:
     """Return a copy of a mobject and of all that belongs to it."""
     kind: Any = type(mobject)
     made = kind.__new__(kind)
-    memo[id(mobject)] = made
+    number = identity(mobject)
+    memo[number] = made
     content = made.__dict__
     for name, value in mobject.__dict__.items():
-        sort = type(value)
-        if sort in _ATOMS:
-            content[name] = value
-        elif id(value) not in memo and sort is np.ndarray and value.dtype != object:
-            content[name] = memo[id(value)] = value.copy(order="K")
-        else:
-            content[name] = copy.deepcopy(value, memo)
-    made.original_id = str(id(mobject))
+        content[name] = value if type(value) in _ATOMS else _copied(value, memo)
+    made.original_id = str(number)
+    return made
+
+
+def _copied(value: Any, memo: dict[int, Any]) -> Any:
+    """Return what `copy.deepcopy` does."""
+    number = identity(value)
+    made = memo.get(number)
+    if made is not None:
+        return made
+    kind = type(value)
+    if kind is np.ndarray and value.dtype != object:
+        made = memo[number] = value.copy(order="K")
+    elif kind is list:
+        made = memo[number] = []
+        for item in value:
+            made.append(item if type(item) in _ATOMS else _copied(item, memo))
+    elif kind is ManimColor:
+        made = memo[number] = ManimColor.__new__(ManimColor)
+        for name, part in value.__dict__.items():
+            made.__dict__[name] = _copied(part, memo)
+    elif isinstance(value, Mobject) and kind.__deepcopy__ is deep_copy:
+        made = deep_copy(value, memo)
+    else:
+        made = copy.deepcopy(value, memo)
     return made
