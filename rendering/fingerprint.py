@@ -27,6 +27,7 @@ _PICTURE = frozenset(
 """What of a camera is its picture, or made anew with every frame."""
 _GROUPS = "id_to_vgroup_dict"
 """What an SVG calls its groups: in a text's, the names count the texts made by the process."""
+_SETS = frozenset({set, frozenset})
 _DRAWING = (
     "points",
     "n_points_per_cubic_curve",
@@ -114,6 +115,8 @@ class _Feed(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
         """Say what stands for an object."""
         kind: Any = type(value)
+        if kind is np.ndarray and value.dtype != object:
+            return _stands_for, (value.shape, value.dtype.str, value.tobytes())
         if kind is _Unordered:
             met = self.memo.copy()
             key = lambda held: (met.get(id(held), (len(met),))[0], repr(held))  # noqa: E731
@@ -183,12 +186,17 @@ def _state(value: Any, kind: Any) -> dict[str, Any]:
     slots = _slots(kind)
     if slots:
         attributes = {name: getattr(value, name) for name in slots if hasattr(value, name)} | attributes
-    return {name: _ordered(name, held) for name, held in attributes.items() if name != "original_id"}
+    state = {**attributes}
+    state.pop("original_id", None)
+    for name, held in attributes.items():
+        if type(held) in _SETS or name == _GROUPS:
+            state[name] = _ordered(name, held)
+    return state
 
 
 def _ordered(name: str, held: Any) -> Any:
     """Return an attribute so that its order is the same in every process."""
-    if type(held) in {set, frozenset}:
+    if type(held) in _SETS:
         return _Unordered(held)
     return list(held.values()) if name == _GROUPS and isinstance(held, dict) else held
 

@@ -18,7 +18,7 @@ from manim._config.video_encoder import to_av_frame_rate
 from manim.constants import RendererType
 from manim.manager import Manager
 
-from rendering import forwarding
+from rendering import forwarding, quicker
 from rendering.errors import UserError, is_input_error, one_line
 from rendering.job import Look
 from rendering.manim_renderer import Recorder, Renderer
@@ -111,7 +111,7 @@ def settle(look: Look) -> Look:
 @contextmanager
 def staged(file: Path, class_name: str, look: Look, work_folder: Path) -> Iterator[tuple[type, Stage]]:
     """Set Manim up for one run, and hand out the scene's class and what is known before its first frame."""
-    with _settings(look, work_folder) as stage:
+    with _settings(look, work_folder) as stage, quicker.ways():
         with STOPWATCH.phase("start"):
             scene_class = with_attributes(find_scene_class(load_module(file), class_name, Scene), look.attributes)
         excerpt, loops = tuple(getattr(scene_class, "gif_beats", ())), bool(getattr(scene_class, "gif_loops", False))

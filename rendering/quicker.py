@@ -1,15 +1,16 @@
 """Quicker ways to do what Manim does most often while a scene is made, with the same results.
 
-Only the process that draws the first picture uses them: without them it takes a quarter longer. They are Manim's own
-functions with the general case taken out; what is not the usual case is left to Manim. The tests hold each against
-Manim's.
+They are Manim's own functions with the general case taken out; what is not the usual case is left to Manim. The tests
+hold each against Manim's.
 """
 
 from __future__ import annotations
 
 import copy
 import sys
-from collections.abc import Callable, Reversible
+from collections.abc import Callable, Iterator, Reversible
+from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -24,18 +25,28 @@ _Method = Callable[..., Any]
 _rgbas_of_manim: _Method = VMobject.generate_rgbas_array
 _family_of_manim: _Method = Mobject.get_family
 _walk_of_manim: _Method = Mobject._iter_family  # noqa: SLF001 - what a class of somebody's own may replace
+_copy_of_manim: _Method = Mobject.__deepcopy__
 _once_of_manim: _Method = iterables.remove_list_redundancies
 
 
-def install() -> None:
-    """Use the quicker ways in this process from now on."""
-    VMobject.generate_rgbas_array = rgbas_array
-    Mobject.get_family = family
-    Mobject.__deepcopy__ = deep_copy
-    for module in list(sys.modules.values()):
-        content = getattr(module, "__dict__", {})
-        if content.get("remove_list_redundancies") is _once_of_manim:
-            content["remove_list_redundancies"] = each_once
+@contextmanager
+def ways() -> Iterator[None]:
+    """Use the quicker ways within the block, but for what somebody else has replaced already."""
+    modules = [module for module in list(sys.modules.values()) if isinstance(module, ModuleType)]
+    places: list[tuple[Any, str, Any, Any]] = [
+        (VMobject, "generate_rgbas_array", _rgbas_of_manim, rgbas_array),
+        (Mobject, "get_family", _family_of_manim, family),
+        (Mobject, "__deepcopy__", _copy_of_manim, deep_copy),
+        *((module, "remove_list_redundancies", _once_of_manim, each_once) for module in modules),
+    ]
+    mine = [place for place in places if vars(place[0]).get(place[1]) is place[2]]
+    for owner, name, _, quick in mine:
+        setattr(owner, name, quick)
+    try:
+        yield
+    finally:
+        for owner, name, own, _ in mine:
+            setattr(owner, name, own)
 
 
 def rgbas_array(mobject: Any, color: Any, opacity: Any) -> Any:
@@ -98,7 +109,7 @@ def _copied(value: Any, memo: dict[int, Any]) -> Any:
     made = memo.get(number)
     if made is not None:
         return made
-    kind = type(value)
+    kind: Any = type(value)
     if kind is np.ndarray and value.dtype != object:
         made = memo[number] = value.copy(order="K")
     elif kind is list:

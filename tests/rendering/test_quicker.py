@@ -1,18 +1,16 @@
 """The quicker ways give what Manim's own give."""
 
 import copy
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from manim import RED, Circle, ManimColor, Mobject, Square, Text, VGroup, VMobject
+from manim.mobject import mobject as mobjects
 from manim.utils.iterables import remove_list_redundancies
 
-from rendering.preview import quicker
+from rendering import quicker
 
 COLOURS = st.builds(ManimColor, st.tuples(*[st.floats(0, 1)] * 3).map(tuple))
 OPACITIES = st.none() | st.floats(0, 1) | st.integers(0, 1)
@@ -97,26 +95,28 @@ def test_copies_are_the_same_and_share_nothing_with_the_original(make):
         assert found.shared is found[0].also_shared is not original.shared
 
 
-def test_installed_they_draw_the_same_picture(small):
-    code = f"""
-import hashlib, sys, tempfile
-from pathlib import Path
-from fractions import Fraction
-from rendering.manim_stage import perform
-from rendering.performance import FrameAt
-from rendering.stills import Gallery
-from rendering.job import Look
-from rendering.preview import quicker
-if sys.argv[1] == "quicker": quicker.install()
-gallery = Gallery()
-with tempfile.TemporaryDirectory() as work:
-    look = Look(size=(320, 180), rate=Fraction(10))
-    perform(Path({str(small)!r}), "Small", look, gallery, work_folder=Path(work), select=lambda _: FrameAt(14))
-print(hashlib.sha256(gallery.latest.tobytes()).hexdigest())
-"""
-    root = Path(__file__).parents[2]
-    drawn = [
-        subprocess.run([sys.executable, "-c", code, way], cwd=root, capture_output=True, text=True, check=True).stdout
-        for way in ("quicker", "own")
-    ]
-    assert drawn[0] == drawn[1] != ""
+def test_they_are_used_within_a_block_alone():
+    own = VMobject.generate_rgbas_array, Mobject.get_family, Mobject.__deepcopy__, mobjects.remove_list_redundancies
+    with quicker.ways():
+        assert Mobject.get_family is quicker.family
+        assert mobjects.remove_list_redundancies is quicker.each_once
+        with quicker.ways():
+            pass
+        assert Mobject.__deepcopy__ is quicker.deep_copy
+        assert VMobject.generate_rgbas_array is quicker.rgbas_array
+    assert own == (
+        VMobject.generate_rgbas_array,
+        Mobject.get_family,
+        Mobject.__deepcopy__,
+        mobjects.remove_list_redundancies,
+    )
+
+
+def test_what_somebody_has_replaced_stays(monkeypatch):
+    def mine(mobject, recurse=True):
+        return [mobject]
+
+    monkeypatch.setattr(Mobject, "get_family", mine)
+    with quicker.ways():
+        assert Mobject.get_family is mine
+    assert Mobject.get_family is mine
