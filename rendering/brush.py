@@ -6,6 +6,8 @@ it is. A kept path holds Cairo's own rounded coordinates, so what is drawn is th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import cairo
@@ -16,6 +18,8 @@ from numpy.typing import NDArray
 
 Matrix: TypeAlias = tuple[float, ...]
 
+_RELATIVE = 1e-5
+"""By which share of it an anchor may differ from the one before it, beside the tolerance."""
 _CALLS = (
     "display_vectorized",
     "set_cairo_context_path",
@@ -124,7 +128,7 @@ def trace(context: cairo.Context[Any], mobject: VMobject, points: NDArray[np.flo
         return
     curve_to, size = context.curve_to, mobject.n_points_per_cubic_curve
     flat = points[:, :2].tolist()
-    for first, stop in _subpaths(mobject, points, size):
+    for first, stop in _subpaths(mobject, points, flat):
         if stop - first < size:
             continue
         context.new_sub_path()
@@ -135,11 +139,22 @@ def trace(context: cairo.Context[Any], mobject: VMobject, points: NDArray[np.flo
             context.close_path()
 
 
-def _subpaths(mobject: VMobject, points: NDArray[np.float64], size: int) -> Any:
-    """Return where subpaths begin and end; there is but one where every curve begins just where the last one ended."""
-    count = len(points)
+def _subpaths(mobject: VMobject, points: NDArray[np.float64], flat: list[list[float]]) -> Iterable[tuple[int, int]]:
+    """Return where subpaths begin and end as Manim does, but for points that are all finite and few."""
+    kind: Any = type(mobject)
+    if kind.get_subpath_split_indices_from_points is not VMobject.get_subpath_split_indices_from_points:
+        found: list[tuple[int, int]] = mobject.get_subpath_split_indices_from_points(points, n_dims=2).tolist()
+        return found
+    size, tolerance = mobject.n_points_per_cubic_curve, mobject.tolerance_for_point_equality
+    count = len(flat)
     if count < size:
         return ()
-    if np.array_equal(points[size - 1 : count - 1 : size, :2], points[size::size, :2]):
-        return ((0, count),)
-    return mobject.get_subpath_split_indices_from_points(points, n_dims=2).tolist()
+    splits = [0]
+    for index in range(size, count, size):
+        end, start = flat[index - 1], flat[index]
+        if end != start and not (
+            abs(end[0] - start[0]) <= tolerance + _RELATIVE * abs(start[0])
+            and abs(end[1] - start[1]) <= tolerance + _RELATIVE * abs(start[1])
+        ):
+            splits.append(index)
+    return pairwise((*splits, count))

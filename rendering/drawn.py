@@ -66,7 +66,9 @@ class Drawn:
         if self._box is None or self._view is not view:
             self._view = view
             points = np.frombuffer(self.look.signature[0]).reshape(-1, 3)
-            (left, top, _), (right, bottom, _) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+            (left, top, _), (right, bottom, _) = (
+                extreme.reduce(points).tolist() for extreme in (np.minimum, np.maximum)
+            )
             scale_x, scale_y, x, y = view.matrix
             xs = sorted((left * scale_x + x, right * scale_x + x))
             ys = sorted((top * scale_y + y, bottom * scale_y + y))
