@@ -66,12 +66,10 @@ class Drawn:
         if self._box is None or self._view is not view:
             self._view = view
             points = np.frombuffer(self.look.signature[0]).reshape(-1, 3)
-            (left, top, _), (right, bottom, _) = (
-                extreme.reduce(points).tolist() for extreme in (np.minimum, np.maximum)
-            )
+            low, high = np.minimum.reduce(points).tolist(), np.maximum.reduce(points).tolist()
             scale_x, scale_y, x, y = view.matrix
-            xs = sorted((left * scale_x + x, right * scale_x + x))
-            ys = sorted((top * scale_y + y, bottom * scale_y + y))
+            xs = sorted((low[0] * scale_x + x, high[0] * scale_x + x))
+            ys = sorted((low[1] * scale_y + y, high[1] * scale_y + y))
             margin = self.reach * abs(scale_x) + _MARGIN
             if math.isfinite(sum(xs) + sum(ys) + margin):
                 self._box = (
