@@ -27,6 +27,8 @@ _PICTURE = frozenset(
 """What of a camera is its picture, or made anew with every frame."""
 _GROUPS = "id_to_vgroup_dict"
 """What an SVG calls its groups: in a text's, the names count the texts made by the process."""
+_PLAIN_KINDS = frozenset("biufc")
+"""Arrays of numbers, which hold no references."""
 _SETS = frozenset({set, frozenset})
 _DRAWING = (
     "points",
@@ -115,7 +117,7 @@ class _Feed(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
         """Say what stands for an object."""
         kind: Any = type(value)
-        if kind is np.ndarray and value.dtype != object:
+        if kind is np.ndarray and value.dtype.kind in _PLAIN_KINDS:
             return _stands_for, (value.shape, value.dtype.str, value.tobytes())
         if kind is _Unordered:
             met = self.memo.copy()

@@ -110,7 +110,7 @@ def _copied(value: Any, memo: dict[int, Any]) -> Any:
     if made is not None:
         return made
     kind: Any = type(value)
-    if kind is np.ndarray and value.dtype != object:
+    if kind is np.ndarray and not value.dtype.hasobject:
         made = memo[number] = value.copy(order="K")
     elif kind is list:
         made = memo[number] = []

@@ -95,6 +95,13 @@ def test_copies_are_the_same_and_share_nothing_with_the_original(make):
         assert found.shared is found[0].also_shared is not original.shared
 
 
+def test_records_that_hold_mobjects_are_copied_with_them():
+    original = Mobject()
+    original.records = np.array([(Square(), 0.5)], dtype=[("mobject", "O"), ("start", "f8")])
+    assert described(original.records[0][0], {}) == described(quicker.deep_copy(original, {}).records[0][0], {})
+    assert quicker.deep_copy(original, {}).records[0][0] is not original.records[0][0]
+
+
 def test_they_are_used_within_a_block_alone():
     own = VMobject.generate_rgbas_array, Mobject.get_family, Mobject.__deepcopy__, mobjects.remove_list_redundancies
     with quicker.ways():
