@@ -25,18 +25,25 @@ LONGEST_KEYFRAME_GAP = 5
 _X264: Mapping[str, str] = MappingProxyType(
     {
         "preset": "veryfast",
-        "crf": "18",
+        "qp": "30",
+        "i_qfactor": "0.4",
         "bf": "7",
         "b_strategy": "0",
-        "rc-lookahead": "8",
         "sc_threshold": "0",
         "subq": "1",
         "motion-est": "dia",
         "weightp": "0",
+        "partitions": "none",
+        "8x8dct": "0",
         "forced-idr": "1",
+        "x264-params": "no-deblock=1",
     }
 )
-"""Flat colours on a still ground: long runs of B pictures cost least, and finer searches for motion find nothing."""
+"""Flat colours on a still ground: long runs of B pictures cost least, and finer searches for motion find nothing.
+
+One quantiser for all spares the encoder to look ahead; the key pictures, on which all that stands still lives, have a
+finer one. Sharp edges come out sharper without the filter that smooths blocks.
+"""
 MARGIN = 4
 """Rows beside a part that its conversion may look at; an even number, and a part has to have twice as many."""
 ALIGNMENT = 32
@@ -68,8 +75,8 @@ class Codec:
 def codec_for(format_: Format, *, transparent: bool) -> Codec:
     """Return the encoder for a kind of file.
 
-    H.264 at these settings takes a third of the time of Manim's own (medium, crf 23) for a picture no worse; VP9 where
-    WebM is asked for; a transparent ``.mov`` is lossless QuickTime Animation, as Manim's own.
+    H.264 at these settings takes a fraction of the time of Manim's own (medium, crf 23) for a picture no worse; VP9
+    where WebM is asked for; a transparent ``.mov`` is lossless QuickTime Animation, as Manim's own.
     """
     if format_ is Format.MP4:
         return Codec("libx264", "yuv420p", dict(_X264), delay=2)
