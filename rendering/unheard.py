@@ -30,6 +30,6 @@ def identity(thing: Any) -> int:
 
 def copy_unheard() -> None:
     """Have the `copy` module ask for identities in this way, if this Python's hashes are what they are taken for."""
-    probes = (object(), [], {}, None, int, identity)
+    probes: tuple[Any, ...] = (object(), [], {}, None, int, identity)
     if all(identity(probe) == id(probe) for probe in probes):
         copy.id = identity  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from PIL import Image
 from rendering.environment import is_foreign
 from rendering.freshness import InputRecorder
 from rendering.performance import Performance
-from rendering.preview import exports, film, first_picture, quicker
+from rendering.preview import exports, film, first_picture, quicker, skimming
 from rendering.preview.export_order import ExportOrder
 from rendering.preview.faults import fault_of
 from rendering.preview.timeline import form_of, timeline
@@ -60,6 +60,7 @@ class Errand:
     def picture(self) -> None:
         """Draw the picture at the playhead."""
         quicker.install()
+        skimming.install()
         shot = first_picture.take(self.commission)
         name = first_picture.keep(shot, self.commission.preview_folder / first_picture.FOLDER)
         rate = self.commission.wish.look.rate
