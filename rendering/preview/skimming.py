@@ -17,7 +17,7 @@ from manim import Animation, Create, FadeIn, FadeOut, MoveToTarget, ReplacementT
 from manim.animation.composition import AnimationGroup, LaggedStart
 from manim.animation.transform import TransformFromCopy, _MethodAnimation
 from manim.mobject.mobject import Mobject
-from manim.mobject.types.image_mobject import AbstractImageMobject
+from manim.mobject.types.image_mobject import ImageMobject
 from manim.utils.bezier import interpolate
 
 from rendering import forwarding
@@ -25,8 +25,9 @@ from rendering import forwarding
 _STAYING = (FadeIn, FadeOut, Create)
 _MOVING = (Transform, ReplacementTransform, MoveToTarget, _MethodAnimation)
 _GROUPS = (AnimationGroup, LaggedStart)
-_ROWS = ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "sheen_direction")
+_ROWS = ("points", "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "sheen_direction")
 _NUMBERS = ("stroke_width", "background_stroke_width", "sheen_factor")
+_OF_PICTURES = ("points", "pixel_array", "fill_opacity", "stroke_opacity")
 _begin_of_manim: Any = Scene.begin_animations
 _step_through: Any = Scene.play_internal
 
@@ -142,11 +143,9 @@ def _arrival(mobject: Any, target: Any) -> Any:
 
 def _take(member: Any, wanted: Any) -> None:
     content = vars(member)
-    content["points"] = wanted.points.copy()
-    for name in _ROWS:
-        content[name] = getattr(wanted, name).copy()
-    for name in _NUMBERS:
-        content[name] = getattr(wanted, name)
+    for name in (*_ROWS, *_NUMBERS) if isinstance(member, VMobject) else _OF_PICTURES:
+        value = getattr(wanted, name)
+        content[name] = value.copy() if isinstance(value, np.ndarray) else value
 
 
 def _stays(member: Any) -> bool:
@@ -154,7 +153,7 @@ def _stays(member: Any) -> bool:
     kind: Any = type(member)
     if kind.interpolate is not Mobject.interpolate:
         return False
-    if kind.interpolate_color not in (VMobject.interpolate_color, AbstractImageMobject.interpolate_color):
+    if kind.interpolate_color not in (VMobject.interpolate_color, ImageMobject.interpolate_color):
         return False
     points = member.points
     return bool(np.isfinite(points).all()) and not (np.signbit(points) & (points == 0)).any()
@@ -164,9 +163,13 @@ def _match(mobject: Any, target: Any) -> bool:
     """Say whether two mobjects need no alignment."""
     if len(mobject.submobjects) != len(target.submobjects) or len(mobject.points) != len(target.points):
         return False
-    if any(type(each).interpolate_color is not VMobject.interpolate_color for each in (mobject, target)):
+    colours = type(mobject).interpolate_color
+    if type(target).interpolate_color is not colours:
         return False
-    for name in _ROWS:
-        if getattr(mobject, name).shape != getattr(target, name).shape:
-            return False
-    return all(map(_match, mobject.submobjects, target.submobjects))
+    if colours is VMobject.interpolate_color:
+        alike = all(getattr(mobject, name).shape == getattr(target, name).shape for name in _ROWS)
+    elif colours is ImageMobject.interpolate_color:
+        alike = mobject.pixel_array.shape == target.pixel_array.shape
+    else:
+        alike = not len(mobject.points)
+    return alike and all(map(_match, mobject.submobjects, target.submobjects))

@@ -89,8 +89,8 @@ def test_plays_of_many_kinds_end_in_the_same_way(passage):
         [],  # zeros with a sign
         [],
         [],  # somebody's own looks at what stands beside it
-        [],  # a picture, its corners zeros with a sign
-        ["FadeOut"] * 4,
+        ["FadeIn"],
+        ["FadeOut"] * 5,
         [],  # something has an updater
         [],
     ]
