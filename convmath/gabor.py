@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,12 +88,7 @@ class Gabor:
 
         A sum of 0 makes the field blind to uniform light, as simple cells nearly are; a raw even Gabor is not.
         """
-        across, _ = bar_coordinates(self.size, self.size, self.orientation)
-        grating = np.cos(2 * math.pi * across / self.wavelength + math.radians(self.phase))
-        window = self.envelope
-        weights = window * (grating - (window * grating).sum() / window.sum())
-        scaled: NDArray[np.float64] = weights / np.sqrt((weights**2).sum())
-        return scaled
+        return _weights(self).copy()
 
     @property
     def partner(self) -> Gabor:
@@ -102,3 +98,13 @@ class Gabor:
     def turned(self, orientation: float) -> Gabor:
         """Return the same field at another orientation, in degrees."""
         return replace(self, orientation=orientation)
+
+
+@lru_cache(maxsize=64)
+def _weights(field: Gabor) -> NDArray[np.float64]:
+    across, _ = bar_coordinates(field.size, field.size, field.orientation)
+    grating = np.cos(2 * math.pi * across / field.wavelength + math.radians(field.phase))
+    window = field.envelope
+    weights = window * (grating - (window * grating).sum() / window.sum())
+    scaled: NDArray[np.float64] = weights / np.sqrt((weights**2).sum())
+    return scaled

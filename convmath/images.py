@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -154,7 +155,7 @@ def bar(
         raise bad("thickness", thickness, "a finite number above 0")
     if math.isnan(length) or length <= 0:
         raise bad("length", length, "a number above 0")
-    across, along = bar_coordinates(height, width, real_number("angle", angle))
+    across, along = _bar_coordinates(height, width, real_number("angle", angle))
     cosine, sine = _cosine_and_sine(angle)
     return _strip(across - real_number("offset", offset), thickness, cosine, sine) * _strip(along, length, cosine, sine)
 
@@ -170,7 +171,12 @@ def bar_coordinates(height: int, width: int, angle: float) -> tuple[Image, Image
     >>> along.tolist()
     [[-1.0, 0.0, 1.0]]
     """
-    height, width = _size(height, width)
+    across, along = _bar_coordinates(*_size(height, width), angle)
+    return across.copy(), along.copy()
+
+
+@lru_cache(maxsize=8)
+def _bar_coordinates(height: int, width: int, angle: float) -> tuple[Image, Image]:
     rows, columns = np.indices((height, width), dtype=np.float64)
     down, right = rows - (height - 1) / 2, columns - (width - 1) / 2
     cosine, sine = _cosine_and_sine(angle)

@@ -87,14 +87,23 @@ def equip(scene: Any) -> None:
     scene.play_internal = play_internal
 
 
-def _pass_over(scene: Any) -> bool:
-    """Bring the scene to the end of the current play and return ``True``, if the play is plain and not drawn."""
+def is_passed_over(scene: Any) -> bool:
+    """Say whether nothing of the current play is drawn, and it need not be stepped through."""
     renderer, recorder = scene.renderer, scene.renderer.recorder
-    times = np.arange(0, scene.duration, 1 / config["frame_rate"])
-    if renderer.skip_animations or recorder.selection.play(recorder.frames, len(times), recorder.beat):
+    if renderer.skip_animations or recorder.selection.play(recorder.frames, len(_times(scene)), recorder.beat):
         return False
-    if not is_plain(scene):
+    return is_plain(scene)
+
+
+def _times(scene: Any) -> Any:
+    return np.arange(0, scene.duration, 1 / config["frame_rate"])
+
+
+def _pass_over(scene: Any) -> bool:
+    """Bring the scene to the end of the current play and return ``True``, if that can be done in one step."""
+    if not is_passed_over(scene):
         return False
+    renderer, times = scene.renderer, _times(scene)
     for _ in times:  # one by one, so that the clock's rounding is the same
         renderer.add_frame(None)
     if isinstance(renderer.camera, ThreeDCamera):  # it remembers where it stood in the last frame
@@ -113,7 +122,7 @@ def is_plain(scene: Any) -> bool:
     """Say whether the play that has just begun is known to depend on nothing but its start and its end."""
     if scene.stop_condition is not None or scene.updaters or scene.meshes or scene.always_update_mobjects:
         return False
-    animations = list(_leaves(scene.animations))
+    animations = list(leaves(scene.animations))
     if not all(_is_plain_animation(animation) for animation in animations):
         return False
     on_stage = [*scene.mobjects, *scene.foreground_mobjects]
@@ -126,9 +135,9 @@ def rest(scene: Any) -> list[Any]:
     if not is_plain(scene):
         return []
     moved: set[int] = set()
-    for idle in (scene, *_leaves(scene.animations)):
+    for idle in (scene, *leaves(scene.animations)):
         vars(idle).setdefault("update_mobjects", _nothing)
-    for animation in _leaves(scene.animations):
+    for animation in leaves(scene.animations):
         blend(animation)
         moved.update(id(member) for member in _families(animation.get_all_mobjects()))
     on_stage = _families((*scene.mobjects, *scene.foreground_mobjects))
@@ -137,7 +146,7 @@ def rest(scene: Any) -> list[Any]:
 
 def wake(scene: Any) -> None:
     """Undo `rest`."""
-    for idle in (scene, *_leaves(scene.animations or ())):
+    for idle in (scene, *leaves(scene.animations or ())):
         if vars(idle).get("update_mobjects") is _nothing:
             del idle.update_mobjects
         unblend(idle)
@@ -147,11 +156,11 @@ def _nothing(dt: float) -> None:
     """Update nothing."""
 
 
-def _leaves(animations: Iterable[Any]) -> Iterator[Any]:
+def leaves(animations: Iterable[Any]) -> Iterator[Any]:
     """Yield every animation, those of groups included, and the groups themselves."""
     for animation in animations:
         yield animation
-        yield from _leaves(getattr(animation, "animations", ()))
+        yield from leaves(getattr(animation, "animations", ()))
 
 
 def _is_plain_animation(animation: Any) -> bool:

@@ -23,6 +23,12 @@ _ATOMS = frozenset({int, float, str, bool, type(None)})
 _NUMBERS = frozenset({int, float})
 _Method = Callable[..., Any]
 _rgbas_of_manim: _Method = VMobject.generate_rgbas_array
+_update_of_manim: _Method = VMobject.update_rgbas_array
+_boundary_of_manim: _Method = VMobject.get_points_defining_boundary
+_anchors_of_manim: _Method = VMobject.get_anchors
+_critical_point_of_manim: _Method = Mobject.get_critical_point
+_extremum_of_manim: _Method = Mobject.get_extremum_along_dim
+_length_of_manim: _Method = Mobject.length_over_dim
 _family_of_manim: _Method = Mobject.get_family
 _walk_of_manim: _Method = Mobject._iter_family  # noqa: SLF001 - what a class of somebody's own may replace
 _copy_of_manim: _Method = Mobject.__deepcopy__
@@ -35,6 +41,10 @@ def ways() -> Iterator[None]:
     modules = [module for module in list(sys.modules.values()) if isinstance(module, ModuleType)]
     places: list[tuple[Any, str, Any, Any]] = [
         (VMobject, "generate_rgbas_array", _rgbas_of_manim, rgbas_array),
+        (VMobject, "update_rgbas_array", _update_of_manim, update_rgbas),
+        (VMobject, "get_points_defining_boundary", _boundary_of_manim, boundary),
+        (Mobject, "get_critical_point", _critical_point_of_manim, critical_point),
+        (Mobject, "length_over_dim", _length_of_manim, length),
         (Mobject, "get_family", _family_of_manim, family),
         (Mobject, "__deepcopy__", _copy_of_manim, deep_copy),
         *((module, "remove_list_redundancies", _once_of_manim, each_once) for module in modules),
@@ -58,6 +68,66 @@ def rgbas_array(mobject: Any, color: Any, opacity: Any) -> Any:
     rgbas[0, :3] = (BLACK if color is None else color)._internal_value[:3]  # noqa: SLF001
     rgbas[0, 3] = 0.0 if opacity is None else opacity
     return rgbas
+
+
+def update_rgbas(mobject: Any, array_name: str, color: Any = None, opacity: Any = None) -> Any:
+    """Set colour, opacity or both in rows that there are, for one plain colour and one opacity."""
+    rows = mobject.__dict__.get(array_name)
+    one_colour = color is None or type(color) is ManimColor
+    one_opacity = opacity is None or type(opacity) in _NUMBERS
+    if rows is None or not (one_colour and one_opacity and mobject.get_sheen_factor() == 0):
+        return _update_of_manim(mobject, array_name, color, opacity)
+    if color is not None:
+        rows[:, :3] = color._internal_value[:3]  # noqa: SLF001
+    if opacity is not None:
+        rows[:, 3] = opacity
+    return mobject
+
+
+def boundary(mobject: Any) -> Any:
+    """Return the anchors of a family of curves, in order."""
+    members = mobject.get_family()
+    if any(type(member).get_anchors is not _anchors_of_manim for member in members):
+        return _boundary_of_manim(mobject)
+    rows = []
+    for member in members:
+        points = member.points
+        count = len(points)
+        if count == 1:
+            rows.append(points)
+        elif count % 4 or member.n_points_per_cubic_curve != 4:  # two anchors and two handles
+            return _boundary_of_manim(mobject)
+        elif count:
+            rows.append(points.reshape(-1, 4, 3)[:, ::3].reshape(-1, 3))
+    return np.concatenate(rows) if rows else np.array(())
+
+
+def critical_point(mobject: Any, direction: Any) -> Any:
+    """Return a corner, the middle of an edge, or the centre of the box around a mobject."""
+    if type(mobject).get_extremum_along_dim is not _extremum_of_manim:
+        return _critical_point_of_manim(mobject, direction)
+    found = np.zeros(mobject.dim)
+    points = mobject.get_points_defining_boundary()
+    for dim in range(mobject.dim if len(points) else 0):
+        values, towards = points[:, dim], direction[dim]
+        if towards < 0:
+            found[dim] = values.min()
+        elif towards > 0:
+            found[dim] = values.max()
+        else:
+            found[dim] = (values.min() + values.max()) / 2
+    return found
+
+
+def length(mobject: Any, dim: int) -> Any:
+    """Return how far a mobject reaches along one axis."""
+    rows = [member.points[:, dim] for member in mobject.get_family() if len(member.points)]
+    if rows:
+        values = np.concatenate(rows)
+        found = values.max() - values.min()
+        if found > 0:
+            return found
+    return _length_of_manim(mobject, dim)  # it knows one zero from the other
 
 
 def family(mobject: Any, recurse: bool = True) -> list[Any]:
@@ -117,7 +187,7 @@ def _copied(value: Any, memo: dict[int, Any]) -> Any:
         for item in value:
             made.append(item if type(item) in _ATOMS else _copied(item, memo))
     elif kind is ManimColor:
-        made = memo[number] = ManimColor.__new__(ManimColor)
+        made = memo[number] = kind.__new__(kind)
         for name, part in value.__dict__.items():
             made.__dict__[name] = _copied(part, memo)
     elif isinstance(value, Mobject) and kind.__deepcopy__ is deep_copy:

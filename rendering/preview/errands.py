@@ -20,7 +20,7 @@ from PIL import Image
 from rendering.environment import is_foreign
 from rendering.freshness import InputRecorder
 from rendering.performance import Performance
-from rendering.preview import exports, film, first_picture
+from rendering.preview import exports, film, first_picture, skimming
 from rendering.preview.export_order import ExportOrder
 from rendering.preview.faults import fault_of
 from rendering.preview.timeline import form_of, timeline
@@ -30,6 +30,8 @@ from rendering.targets import Target
 from rendering.worker import COLLECT_SELDOM
 
 THUMBNAIL = (320, 180)
+BEHIND = 5
+"""By how much a film's processes are nicer than others."""
 
 
 class Errand:
@@ -59,6 +61,7 @@ class Errand:
 
     def picture(self) -> None:
         """Draw the picture at the playhead."""
+        skimming.install()
         shot = first_picture.take(self.commission)
         name = first_picture.keep(shot, self.commission.preview_folder / first_picture.FOLDER)
         rate = self.commission.wish.look.rate
@@ -73,7 +76,9 @@ class Errand:
         self.tell("thumbnail", file=name)
 
     def film(self) -> None:
-        """Make the moving preview."""
+        """Make the moving preview; whoever paints the picture that came before it goes first."""
+        if hasattr(os, "nice"):
+            os.nice(BEHIND)
         film.make(self.commission, self.recorder, self.tell, self._tell_timeline)
 
     def export(self) -> None:

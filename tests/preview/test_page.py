@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import signal
 from itertools import pairwise
 from pathlib import Path
@@ -160,6 +161,47 @@ def test_the_timeline_is_scrubbed_stepped_and_played(preview):
     expect(preview.locator("#play")).to_have_text("Pause")
     expect(timeline).to_have_attribute("aria-valuenow", "29", timeout=WAIT)
     expect(preview.locator("#play")).to_have_text("Play")
+
+
+def test_where_there_is_no_film_yet_the_picture_is_drawn_and_then_the_film_is_there(tmp_path, serve_preview, look):
+    scene = tmp_path / "project" / "held.py"
+    scene.parent.mkdir()
+    shutil.copyfile(Path(__file__).parent / "fixtures" / "held.py", scene)
+    page = look(serve_preview(f"{scene}:Waits").address)
+    page.wait_for_selector("#player[data-phase=film]")
+    expect(page.locator("#beats > span")).to_have_count(3)
+    picture, player = page.locator("#picture"), page.locator("#player")
+    page.locator("#timeline").focus()
+    page.keyboard.press("Home")
+    wait_for_colour(page, (255, 255, 255))
+    expect(picture).to_be_hidden()  # the film of the first beat is there
+    for fraction, colour in ((0.97, (0x20, 0xC0, 0x40)), (0.65, (0xC0, 0x30, 0x60))):
+        drawn = player.get_attribute("data-picture")
+        box = page.locator("#timeline").bounding_box()
+        page.mouse.move(box["x"] + 5, box["y"] + 10)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] * fraction, box["y"] + 10, steps=4)
+        page.mouse.up()
+        page.wait_for_selector(f"#player:not([data-picture='{drawn}'])")
+        wait_for_colour(page, colour)
+        expect(picture).to_be_visible()
+        expect(player).to_have_attribute("data-phase", "film")
+    at = page.locator("#timeline").get_attribute("aria-valuenow")
+    page.keyboard.press("Home")
+    wait_for_colour(page, (255, 255, 255))
+    expect(picture).to_be_hidden()  # its film is still there
+    page.keyboard.press("]")
+    page.keyboard.press("]")
+    page.keyboard.press("End")
+    wait_for_colour(page, (0x20, 0xC0, 0x40))
+    scene.with_name("go").touch()
+    done(page)
+    expect(picture).to_be_hidden()
+    wait_for_colour(page, (0x20, 0xC0, 0x40))
+    for _ in range(int(page.locator("#timeline").get_attribute("aria-valuenow")) - int(at)):
+        page.keyboard.press("ArrowLeft")
+    wait_for_colour(page, (0xC0, 0x30, 0x60))
+    expect(picture).to_be_hidden()
 
 
 def test_a_beat_is_played_over_and_over(preview):

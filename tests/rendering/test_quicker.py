@@ -25,6 +25,59 @@ def test_colours_become_the_same_rows(color, opacity, sheen):
     assert np.array_equal(found, expected)
 
 
+@given(st.none() | COLOURS | st.lists(COLOURS, min_size=2, max_size=3), OPACITIES, st.booleans())
+def test_colours_are_set_in_the_same_rows(color, opacity, gradient):
+    expected, found = (VMobject(fill_color=[RED, ManimColor("#123456")] if gradient else RED) for _ in range(2))
+    VMobject.update_rgbas_array(expected, "fill_rgbas", color, opacity)
+    quicker.update_rgbas(found, "fill_rgbas", color, opacity)
+    assert np.array_equal(found.fill_rgbas, expected.fill_rgbas)
+
+
+COORDINATES = st.sampled_from([0.0, -0.0, 1.0, -2.5, 1e-9, 3.0])
+
+
+@st.composite
+def groups(draw):
+    """Curves, single points and nothing, in groups of groups."""
+    made = []
+    for count in draw(st.lists(st.sampled_from([0, 1, 4, 8, 6]), min_size=1, max_size=5)):
+        mobject = VMobject()
+        mobject.points = np.array(draw(st.lists(COORDINATES, min_size=3 * count, max_size=3 * count))).reshape(-1, 3)
+        made.append(mobject)
+        if draw(st.booleans()):
+            made = [VGroup(*made)]
+    return VGroup(*made)
+
+
+def answer_of(method, *arguments):
+    try:
+        return np.asarray(method(*arguments)).tobytes()
+    except ValueError as error:
+        return str(error)
+
+
+@given(groups(), st.sampled_from([(0, 0, 0), (1, -1, 0), (-1, 0, 2), (0.5, 1, -1)]))
+def test_boxes_are_the_same_to_the_last_bit(mobject, direction):
+    assert answer_of(quicker.boundary, mobject) == answer_of(VMobject.get_points_defining_boundary, mobject)
+    assert answer_of(quicker.critical_point, mobject, direction) == answer_of(
+        Mobject.get_critical_point, mobject, direction
+    )
+    for dim in range(3):
+        assert answer_of(quicker.length, mobject, dim) == answer_of(Mobject.length_over_dim, mobject, dim)
+
+
+def test_a_class_that_measures_itself_otherwise_does_so():
+    class Broad(Square):
+        def get_extremum_along_dim(self, points=None, dim=0, key=0):  # noqa: ARG002
+            return 7.0
+
+        def get_anchors(self):
+            return [np.array([9.0, 9.0, 9.0])]
+
+    assert quicker.critical_point(Broad(), (1, 0, 0)).tolist() == [7, 7, 7]
+    assert quicker.boundary(Broad()).tolist() == [[9, 9, 9]]
+
+
 @given(st.lists(st.integers(0, 6)))
 def test_each_is_kept_once_where_it_stands_last(items):
     assert quicker.each_once(items) == remove_list_redundancies(items)
