@@ -6,6 +6,7 @@ it is. A kept path holds Cairo's own rounded coordinates, so what is drawn is th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -50,7 +51,7 @@ class Shape:
         The mobject, as it is now.
     """
 
-    __slots__ = ("_drawn", "_path", "background_width", "colours", "ends", "points", "signature", "width")
+    __slots__ = ("_drawn", "_path", "background_width", "colours", "ends", "points", "shows", "signature", "width")
 
     def __init__(self, mobject: VMobject) -> None:
         self.points: NDArray[np.float64] = mobject.points
@@ -69,6 +70,8 @@ class Shape:
             mobject.cap_style,
             self.ends.tobytes() if len(self.ends) else b"",
         )
+        behind, fill, front = map(_shows, self.colours)
+        self.shows = (behind and self.background_width > 0, fill, front and self.width > 0)
         self._path: tuple[Matrix, Any] | None = None
         self._drawn = False
 
@@ -79,14 +82,16 @@ class Shape:
 
     def draw(self, context: cairo.Context[Any], camera: Any, mobject: VMobject, matrix: Matrix) -> None:
         """Draw it; the context's transformation is `matrix`."""
-        behind, fill, front = self.colours
+        if not any(self.shows):
+            return
+        (behind, fill, front), shows = self.colours, self.shows
         self._trace(context, mobject, matrix)
-        if self.background_width:
+        if shows[0]:
             self._stroke(context, camera, mobject, behind, self.background_width)
-        if fill[:, 3].any():
+        if shows[1]:
             self._use(context, fill)
             context.fill_preserve()
-        if self.width:
+        if shows[2]:
             self._stroke(context, camera, mobject, front, self.width)
 
     def _trace(self, context: cairo.Context[Any], mobject: VMobject, matrix: Matrix) -> None:
@@ -102,12 +107,11 @@ class Shape:
     def _stroke(
         self, context: cairo.Context[Any], camera: Any, mobject: VMobject, colours: NDArray[np.float64], width: float
     ) -> None:
-        if colours[:, 3].any():
-            self._use(context, colours)
-            context.set_line_width(width * camera.cairo_line_width_multiple)
-            context.set_line_join(LINE_JOIN_MAP[mobject.joint_type])
-            context.set_line_cap(CAP_STYLE_MAP[mobject.cap_style])
-            context.stroke_preserve()
+        self._use(context, colours)
+        context.set_line_width(width * camera.cairo_line_width_multiple)
+        context.set_line_join(LINE_JOIN_MAP[mobject.joint_type])
+        context.set_line_cap(CAP_STYLE_MAP[mobject.cap_style])
+        context.stroke_preserve()
 
     def _use(self, context: cairo.Context[Any], colours: NDArray[np.float64]) -> None:
         """Set the colour, blue before red, or the gradient."""
@@ -122,9 +126,13 @@ class Shape:
         context.set_source(gradient)
 
 
+def _shows(colours: NDArray[np.float64]) -> bool:
+    return bool(colours.item(3) if len(colours) == 1 else colours[:, 3].any())
+
+
 def trace(context: cairo.Context[Any], mobject: VMobject, points: NDArray[np.float64]) -> None:
     """Add the curves to the context's path, closing those that end where they begin."""
-    if not np.isfinite(points).all():
+    if not math.isfinite(np.add.reduce(points, axis=None)) and not np.isfinite(points).all():
         return
     curve_to, size = context.curve_to, mobject.n_points_per_cubic_curve
     flat = points[:, :2].tolist()

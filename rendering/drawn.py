@@ -63,8 +63,12 @@ class Drawn:
 
     def box(self, view: View) -> Box:
         """Return the pixels it can touch; the points' hull holds the curves."""
-        if self._box is None or self._view is not view:
-            self._view = view
+        if self._box is not None and self._view is view:
+            return self._box
+        self._view = view
+        if isinstance(self.look, Shape) and not any(self.look.shows):
+            self._box = (0, 0, 0, 0)
+        else:
             points = np.frombuffer(self.look.signature[0]).reshape(-1, 3)
             low, high = np.minimum.reduce(points).tolist(), np.maximum.reduce(points).tolist()
             scale_x, scale_y, x, y = view.matrix

@@ -293,7 +293,13 @@ def _gather(mobject: Any, members: list[Any], family: list[Any]) -> bool:
     family.append(mobject)
     if len(mobject.points):
         members.append(mobject)
-    return _is_plain(mobject) and all(_gather(part, members, family) for part in mobject.submobjects)
+    kind: Any = type(mobject)
+    if not _has_plain_family(kind):
+        return False
+    for part in mobject.submobjects:  # noqa: SIM110 - it is called for all that moves in every frame
+        if not _gather(part, members, family):
+            return False
+    return True
 
 
 def _is_plain(mobject: Any) -> bool:
