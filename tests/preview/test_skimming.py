@@ -51,7 +51,7 @@ def passage(monkeypatch, tmp_path):
             def noted(renderer, scene, *args, **kwargs):
                 manims(renderer, scene, *args, **kwargs)
                 stages.append([described(member) for mobject in scene.mobjects for member in mobject.get_family()])
-                skimmed.append(sorted(type(animation).__name__ for animation in vars(scene).get("skimmed", [])))
+                skimmed.append(sorted(type(animation).__name__ for animation in vars(scene).get("_animations_skimmed", [])))
 
             manims = Renderer.play
             patch.setattr(Renderer, "play", noted)
