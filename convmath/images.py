@@ -310,9 +310,12 @@ def _below(level: Image, a: float, b: float) -> Image:
     level = np.clip(level, -reach, reach)
     if min(a, b) < _AXIS_ALIGNED:  # where the parabolas would cancel
         return level + 0.5
-    corners = (reach, 1), (knee, -1), (-knee, -1), (-reach, 1)
-    total: Image = np.sum([sign * np.maximum(level + shift, 0) ** 2 for shift, sign in corners], axis=0)
-    return total / (2 * a * b)
+
+    def parabola(shift: float) -> Image:
+        squared: Image = np.maximum(level + shift, 0) ** 2
+        return squared
+
+    return (parabola(reach) - parabola(knee) - parabola(-knee) + parabola(-reach)) / (2 * a * b)
 
 
 def _cosine_and_sine(angle: float) -> tuple[float, float]:

@@ -28,6 +28,8 @@ _GROUPS = (AnimationGroup, LaggedStart)
 _ROWS = ("points", "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "sheen_direction")
 _NUMBERS = ("stroke_width", "background_stroke_width", "sheen_factor")
 _OF_PICTURES = ("points", "pixel_array", "fill_opacity", "stroke_opacity")
+_NOTE = "_animations_skimmed"
+"""The attribute of a scene that holds them."""
 _begin_of_manim: Any = Scene.begin_animations
 _step_through: Any = Scene.play_internal
 
@@ -40,14 +42,14 @@ def install() -> None:
 
 def begin_animations(scene: Any) -> None:
     """Begin the animations of a play, but for those that are passed over and whose end is known."""
-    skimmed = list(_skimmed(scene)) if _is_passed_over(scene) else []
-    scene.skimmed = skimmed
+    skims = type(scene).play_internal is play_internal and _is_passed_over(scene)
+    setattr(scene, _NOTE, list(_skimmed(scene)) if skims else [])
     _begin_of_manim(scene)
 
 
 def play_internal(scene: Any, skip_rendering: bool = False) -> None:
     """Step through a play; what was skimmed in the belief that it would be passed over begins now."""
-    skimmed, scene.skimmed = vars(scene).get("skimmed", []), []
+    skimmed = vars(scene).pop(_NOTE, [])
     for animation in skimmed:
         for name in ("begin", "interpolate"):
             vars(animation).pop(name, None)

@@ -77,10 +77,30 @@ def _functions(names: Iterable[str]) -> Iterable[tuple[str, Mapping[str, Any]]]:
             continue
         try:
             place = f"{Path(inspect.getfile(function)).name}:{inspect.getsourcelines(function)[1]}"
-            signature = str(inspect.signature(function))
+            signature = _plain(inspect.signature(function))
         except (TypeError, ValueError, OSError):
             place = signature = ""
         yield name, {"doc": inspect.getdoc(function) or "", "signature": signature, "place": place}
+
+
+class _Word:
+    """An annotation as it was written, without quotes."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return self._text
+
+
+def _plain(signature: inspect.Signature) -> str:
+    """Return a signature with its annotations as they were written."""
+
+    def told(annotation: Any) -> Any:
+        return _Word(annotation) if isinstance(annotation, str) else annotation
+
+    parameters = [each.replace(annotation=told(each.annotation)) for each in signature.parameters.values()]
+    return str(signature.replace(parameters=parameters, return_annotation=told(signature.return_annotation)))
 
 
 def _named(name: str) -> Any:

@@ -6,6 +6,7 @@ each glyph once, however many texts it stands in.
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,12 +14,18 @@ from functools import lru_cache
 
 import numpy as np
 import svgelements as se
-from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 from numpy.typing import NDArray
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _LABEL = "data-typst-label"
+_COMMAND = re.compile(r"([A-DF-Za-df-z])([^A-DF-Za-df-z]*)")
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_OPERANDS = {"m": 2, "l": 2, "h": 1, "v": 1, "q": 4, "c": 6, "z": 0}
+_QUADRATIC, _CUBIC = 4, 6
+_CLOSED = 1e-4
+"""What is no farther from its start needs no line to close it."""
+_Point = complex
 
 
 @dataclass(frozen=True)
@@ -79,9 +86,57 @@ def _outline(drawing: str, element: ET.Element, matrix: NDArray[np.float64], lab
 
 @lru_cache(maxsize=1024)
 def _points(drawing: str) -> NDArray[np.float64]:
-    path = VMobjectFromSVGPath(se.Path(drawing), should_subdivide_sharp_curves=True, should_remove_null_curves=True)
-    points: NDArray[np.float64] = path.points
-    return points
+    """Return a path's Bézier curves as Manim's own reader of SVG does, shape (4 n, 3).
+
+    Raises
+    ------
+    ValueError
+        If Typst drew with a command other than those that it writes for glyphs and rules.
+    """
+    pen, start = _Point(0.0, 0.0), _Point(0.0, 0.0)
+    curves: list[tuple[float, float, float]] = []
+
+    def curve(one: _Point, other: _Point, end: _Point) -> None:
+        nonlocal pen
+        curves.extend((point.real, point.imag, 0.0) for point in (pen, one, other, end))
+        pen = end
+
+    def line(end: _Point) -> None:
+        curve(_third(pen, pen, end), _third(pen, end, end), end)
+
+    for letter, written in _COMMAND.findall(drawing):
+        if letter.lower() not in _OPERANDS:
+            raise ValueError(f"Typst wrote the path command {letter}, which is not read here")
+        count, numbers = _OPERANDS[letter.lower()], list(map(float, _NUMBER.findall(written)))
+        if letter in "Zz":
+            if abs(pen - start) > _CLOSED:
+                line(start)
+            pen = start
+        for first in range(0, len(numbers), count or 1):
+            ends = _ends(letter, numbers[first : first + count], pen)
+            if letter in "Mm" and not first:
+                pen = start = ends[0]
+            elif count == _CUBIC:
+                curve(*ends)
+            elif count == _QUADRATIC:
+                curve(_third(pen, ends[0], ends[0]), _third(ends[0], ends[0], ends[1]), ends[1])
+            else:
+                line(ends[0])
+    return np.array(curves).reshape(-1, 3)
+
+
+def _ends(letter: str, numbers: list[float], pen: _Point) -> list[_Point]:
+    """Return the points that a command names."""
+    here = pen if letter.islower() else _Point(0.0, 0.0)
+    if letter in "Hh":
+        return [_Point(here.real + numbers[0], pen.imag)]
+    if letter in "Vv":
+        return [_Point(pen.real, here.imag + numbers[0])]
+    return [_Point(here.real + x, here.imag + y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
+
+
+def _third(one: _Point, two: _Point, three: _Point) -> _Point:
+    return _Point((one.real + two.real + three.real) / 3, (one.imag + two.imag + three.imag) / 3)
 
 
 @lru_cache(maxsize=1024)

@@ -48,13 +48,14 @@ def passage(monkeypatch, tmp_path):
         stages, skimmed = [], []
         with monkeypatch.context() as patch:
 
-            def noted(renderer, scene, *args, **kwargs):
+            def play_and_note(renderer, scene, *args, **kwargs):
                 manims(renderer, scene, *args, **kwargs)
                 stages.append([described(member) for mobject in scene.mobjects for member in mobject.get_family()])
-                skimmed.append(sorted(type(animation).__name__ for animation in vars(scene).get("skimmed", [])))
+                noted = vars(scene).get("_animations_skimmed", [])
+                skimmed.append(sorted(type(animation).__name__ for animation in noted))
 
             manims = Renderer.play
-            patch.setattr(Renderer, "play", noted)
+            patch.setattr(Renderer, "play", play_and_note)
             if skims:
                 patch.setattr(Scene, "begin_animations", skimming.begin_animations)
                 patch.setattr(Scene, "play_internal", skimming.play_internal)

@@ -247,7 +247,7 @@ function dress(theme) {
   if (named) document.documentElement.dataset.theme = named;
   else delete document.documentElement.dataset.theme;
   localStorage.setItem("preview-page-theme", named);
-  byId("page-theme").value = named || "as the system";
+  byId("page-theme").value = named || "system";
 }
 
 dress(localStorage.getItem("preview-page-theme") ?? "");

@@ -1,0 +1,17 @@
+"""What the page is told of the functions that numbers came from."""
+
+from fractions import Fraction
+
+import convmath.padding  # noqa: F401 - it is found among what is imported
+from rendering.performance import Performance, Stage
+from rendering.preview.timeline import timeline
+
+
+def test_a_signature_reads_as_it_was_written():
+    name = "convmath.padding.pad"
+    stage = Stage(width=4, height=2, rate=Fraction(15), transparent=False)
+    told = timeline(Performance(stage=stage, frames=1, plays=1, sidecar={"ledger": [{"function": name}]}), (), None)
+    about = told["functions"][name]
+    assert about["doc"].startswith("Return the image with pixels added around it.")
+    expected = "(image: ArrayLike, padding: int | Pair | Sides, *, padding_mode: str = 'zero') -> NDArray[Any]"
+    assert about["signature"] == expected
