@@ -68,9 +68,17 @@ class Browser:
         page.wait_for_selector("#player[data-phase=done]", timeout=PATIENCE * 1000)
 
     def go(self, beat: Mapping[str, Any], number: int, rate: float) -> None:  # noqa: ARG002
-        """Press keys."""
-        for key in ("Home", *["]"] * number, "Shift+ArrowRight"):
-            self._page.keyboard.press(key)
+        """Press keys, and wait until the page has told the server."""
+        self._page.wait_for_selector("#player:not([data-phase=picture])", timeout=PATIENCE * 1000)
+
+        def is_told(answer: Any) -> bool:
+            asked = answer.request
+            told = asked.post_data_json if asked.url.endswith("/api/playhead") else {}
+            return bool(told.get("beat") == beat["name"] and told["offset"] > 0)
+
+        with self._page.expect_response(is_told, timeout=PATIENCE * 1000):
+            for key in ("Home", *["]"] * number, "Shift+ArrowRight"):
+                self._page.keyboard.press(key)
 
     def prepare(self) -> None:
         """Have the page note when it paints."""
