@@ -20,6 +20,7 @@ from rendering.fellows import end_of
 from rendering.job import RenderJob
 from rendering.publish import sweep
 from rendering.sidecar import Footage
+from rendering.store import FOLDER, Store
 
 PATIENCE = 5.0
 """Seconds a worker has to clear up before it is killed."""
@@ -239,7 +240,7 @@ class _Worker:
             made = tuple(Footage(**{**entry, "notes": tuple(entry["notes"])}) for entry in self.answer["footage"])
             spent = {name: (wall, cpu) for name, (wall, cpu) in self.answer["spent"].items()}
             return replace(outcome, made=made, spent=spent)
-        sweep(self.job.folder, also_of=self._process.pid)
+        self._sweep()
         if self.answer:
             told = self.answer
             return replace(outcome, error=told["message"], traceback=told["traceback"], user_error=told["user"])
@@ -255,7 +256,12 @@ class _Worker:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove what the process has left unfinished."""
         sweep(self.job.folder, also_of=self._process.pid)
+        Store(self.job.folder.parent / FOLDER).sweep()
 
     def _close(self) -> None:
         if self._process.stdin is not None:

@@ -61,8 +61,8 @@ class Errand:
 
     def picture(self) -> None:
         """Draw the picture at the playhead."""
-        skimming.install()
-        shot = first_picture.take(self.commission)
+        with skimming.in_use():
+            shot = first_picture.take(self.commission)
         name = first_picture.keep(shot, self.commission.preview_folder / first_picture.FOLDER)
         rate = self.commission.wish.look.rate
         self.tell("picture", file=name, frame=shot.frame, rate=float(rate or 1))

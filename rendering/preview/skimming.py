@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -34,10 +35,14 @@ _begin_of_manim: Any = Scene.begin_animations
 _step_through: Any = Scene.play_internal
 
 
-def install() -> None:
-    """Skim plays in this process from now on."""
-    Scene.begin_animations = begin_animations
-    Scene.play_internal = play_internal
+@contextmanager
+def in_use() -> Iterator[None]:
+    """Skim plays within the block."""
+    Scene.begin_animations, Scene.play_internal = begin_animations, play_internal
+    try:
+        yield
+    finally:
+        Scene.begin_animations, Scene.play_internal = _begin_of_manim, _step_through
 
 
 def begin_animations(scene: Any) -> None:

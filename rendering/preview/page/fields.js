@@ -4,6 +4,7 @@ import { element } from "./elements.js";
 import { imageField } from "./image_field.js";
 import { kernelField } from "./kernel_field.js";
 import { layersField } from "./layers_field.js";
+import { labelled } from "./wrapping.js";
 
 const SPECIAL = { kernel: kernelField, image: imageField, layers: layersField };
 
@@ -22,30 +23,6 @@ export function fieldFor(name, about, take) {
 function numberIn(about) {
   const kinds = (about.anyOf ?? [about]).filter((kind) => kind.type !== "null");
   return kinds.length === 1 && ["integer", "number"].includes(kinds[0].type) ? kinds[0] : null;
-}
-
-/** Wrap a control with its name and its description. */
-export function labelled(name, about, control) {
-  const id = `parameter-${name}`;
-  control.id = id;
-  const parts = [element("label", { class: "name", for: id }, readable(name))];
-  if (about.description) {
-    parts.push(element("p", { class: "hint", id: `${id}-hint` }, about.description));
-    control.setAttribute("aria-describedby", `${id}-hint`);
-  }
-  return element("div", { class: "field", "data-parameter": name }, ...parts, control);
-}
-
-/** Wrap several controls with their name and their description. */
-export function grouped(name, about, ...controls) {
-  const parts = [element("legend", {}, readable(name))];
-  if (about.description) parts.push(element("p", { class: "hint" }, about.description));
-  return element("fieldset", { "data-parameter": name }, ...parts, ...controls);
-}
-
-export function readable(name) {
-  const words = name.replaceAll("_", " ");
-  return words[0].toUpperCase() + words.slice(1);
 }
 
 function checkbox(name, about, take) {

@@ -1,8 +1,8 @@
 // An image: one by name, a file chosen or dropped, or where a scene says so rows of numbers.
 
 import { element } from "./elements.js";
-import { grouped } from "./fields.js";
 import { ask } from "./server.js";
+import { grouped } from "./wrapping.js";
 
 const KINDS = "image/png,image/jpeg,image/webp";
 

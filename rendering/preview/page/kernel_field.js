@@ -1,7 +1,7 @@
 // A kernel: one by name, or a grid of cells of one's own.
 
 import { element } from "./elements.js";
-import { grouped } from "./fields.js";
+import { grouped } from "./wrapping.js";
 
 const MOST = 5;
 

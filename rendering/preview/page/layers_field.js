@@ -1,7 +1,7 @@
 // Layers as rows: kernel, stride and dilation of each.
 
 import { element } from "./elements.js";
-import { grouped } from "./fields.js";
+import { grouped } from "./wrapping.js";
 
 const PARTS = ["kernel", "stride", "dilation"];
 

@@ -183,8 +183,8 @@ function showFault(fault) {
   if (fault.schema) form.set(fault.schema, wish.parameters, fault.user ? fault.message : "");
 }
 
-const tellPlayhead = afterwards(200, (draw) => {
-  ask("PUT", "/api/playhead", { ...wish.playhead, draw }).catch(() => {});
+const tellPlayhead = afterwards(200, () => {
+  ask("PUT", "/api/playhead", { ...wish.playhead, draw: player.isMissing }).catch(() => {});
 });
 
 function moved() {
@@ -197,13 +197,13 @@ function moved() {
   const offset = beat ? (player.frame - beat.first) / player.rate : 0;
   wish.playhead = { beat: beat?.name ?? null, offset, seconds: player.seconds };
   remember();
-  if (!player.playing) tellPlayhead(false);
+  if (!player.playing) tellPlayhead();
 }
 
 const remember = afterwards(150, () => write(wish));
 
 player.addEventListener("moved", moved);
-player.addEventListener("missing", () => settled && tellPlayhead(true));
+player.addEventListener("missing", () => settled && tellPlayhead());
 player.addEventListener("changed", () => {
   byId("play").textContent = player.playing ? "Pause" : "Play";
 });

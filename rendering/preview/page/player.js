@@ -75,6 +75,11 @@ export class Player extends EventTarget {
     return this.beats.find((beat) => beat.first <= this.frame && this.frame < beat.stop) ?? null;
   }
 
+  /** Whether there is neither film nor picture of this moment. */
+  get isMissing() {
+    return !this.#sourceOf(this.frame) && this.drawn !== this.frame;
+  }
+
   /** Go to a frame. */
   seek(frame) {
     this.#place(Math.max(0, Math.min(frame, this.frames - 1)));
@@ -131,7 +136,7 @@ export class Player extends EventTarget {
     const source = this.#sourceOf(this.frame);
     if (!source) {
       this.video.pause();
-      if (this.drawn !== this.frame) this.dispatchEvent(new Event("missing"));
+      if (this.isMissing) this.dispatchEvent(new Event("missing"));
       return;
     }
     const loaded = this.source && this.source.url === source.url;
