@@ -136,7 +136,9 @@ export class Player extends EventTarget {
     const source = this.#sourceOf(this.frame);
     if (!source) {
       this.video.pause();
+      this.source = null;
       if (this.isMissing) this.dispatchEvent(new Event("missing"));
+      else this.#cover();
       return;
     }
     const loaded = this.source && this.source.url === source.url;
@@ -144,6 +146,12 @@ export class Player extends EventTarget {
     if (!loaded) this.video.src = source.url;
     this.video.currentTime = (this.frame - source.first + 0.5) / this.rate;
     if (this.playing) this.video.play().catch(() => {});
+  }
+
+  /** Show the picture that was drawn of this moment. */
+  #cover() {
+    this.covered = true;
+    this.image.hidden = false;
   }
 
   /** Uncover the film once it stands at the right frame. */
