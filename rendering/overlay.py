@@ -30,7 +30,7 @@ class Overlay:
         The image mobject, as it is now.
     """
 
-    __slots__ = ("_laid", "_mixed", "_places", "_stays", "_takes", "_where", "signature")
+    __slots__ = ("_laid", "_mixed", "_places", "_stays", "_takes", "_view", "_where", "signature")
 
     def __init__(self, mobject: Any) -> None:
         content = mobject.get_pixel_array()
@@ -38,6 +38,7 @@ class Overlay:
         self._takes = content.dtype == np.uint8 and mobject.resampling_algorithm == Image.Resampling.NEAREST
         self._stays = False
         self._places: tuple[Any, NDArray[np.intp]] | None = None
+        self._view: Any = None
         self._laid: _Colours | None = None
         self._where: NDArray[np.bool_] | bool = True
         self._mixed: Image.Image | None = None
@@ -54,8 +55,8 @@ class Overlay:
         left, top, right, bottom = box
         if left >= right or top >= bottom:
             return
-        if self._laid is None:
-            self._laid = self._lay(camera, mobject, view, box)
+        if self._laid is None or self._view != view:
+            self._view, self._laid = view, self._lay(camera, mobject, view, box)
         if self._mixed is None:
             np.copyto(pixels.view(np.uint32)[top:bottom, left:right, 0], self._laid, where=self._where)
             return
@@ -71,12 +72,8 @@ class Overlay:
             laid = _transformed(camera, mobject, content, box)
         rgba = laid.view(np.uint8).reshape(*laid.shape, 4)
         hides = rgba[..., 3] == _OPAQUE
-        if hides.all():
-            self._where = True
-        elif (hides | (rgba[..., 3] == 0)).all():
-            self._where = hides
-        else:
-            self._mixed = _image(rgba)
+        self._where = True if hides.all() else hides
+        self._mixed = None if (hides | (rgba[..., 3] == 0)).all() else _image(rgba)
         return laid
 
     def _taken(self, camera: Any, mobject: Any, content: Pixels, view: Any, box: Box) -> _Colours:

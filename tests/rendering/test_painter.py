@@ -118,6 +118,24 @@ def test_boxes_move_with_the_camera():
             np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
 
 
+@pytest.mark.parametrize("algorithm", ["nearest", "bicubic"])
+@pytest.mark.parametrize("veil", [255, 100])
+def test_an_image_that_stands_still_is_laid_anew_when_the_camera_moves(algorithm, veil):
+    pixels = np.random.default_rng(5).integers(0, 256, (7, 5, 4), dtype=np.uint8)
+    pixels[..., 3] = veil
+    with tempconfig(SIZE):
+        ours, whole = MovingCamera(), MovingCamera()
+        painter, dot, image = Painter(ours), Dot(), ImageMobject(pixels).set(height=3.2)
+        image.set_resampling_algorithm(RESAMPLING_ALGORITHMS[algorithm])
+        for zoom in (1, 2, 1, 0.7, 1):
+            for camera in (ours, whole):
+                camera.frame.scale(zoom)
+            painter.paint([image, dot], over_still=False)
+            whole.reset().capture_mobjects([image, dot])
+            np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
+            dot.shift([0.1, 0, 0])
+
+
 def test_what_is_at_rest_is_still_drawn_where_something_passes():
     with tempconfig(SIZE):
         ours, whole = Camera(), Camera()
