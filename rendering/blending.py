@@ -82,10 +82,11 @@ class _Blend:
                 member[name] = number
 
     def _prepare(self) -> None:
-        plain = [family for family in self._families if _is_plain(family)]
-        rest = [family for family in self._families if not _is_plain(family)]
-        self._others = [family for family in rest if not _is_image(family)]
-        images = [family for family in rest if _is_image(family)]
+        plain: list[Any] = []
+        images: list[Any] = []
+        self._others = []
+        for family in self._families:
+            (plain if _is_plain(family) else images if _is_image(family) else self._others).append(family)
         self._images = [(*family, _pairs(family[1].pixel_array, family[2].pixel_array)) for family in images]
         self._members = [vars(member) for member, _, _ in plain]
         self._rows, self._numbers = {}, {}
