@@ -68,6 +68,8 @@ class Director:
         self._log: deque[str] = deque(maxlen=LONGEST_LOG)
         self._thumbnails: dict[str, str] = {}
         self._build: dict[str, Any] = {"number": 0, "phase": "idle"}
+        self._number = 0
+        self._outdated = False  # whether something was saved or wished for since the picture that is shown was drawn
         self._shown: dict[str, Any] = {"picture": None, "timeline": None, "clips": {}, "film": None, "fault": None}
         self._building: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
@@ -126,19 +128,26 @@ class Director:
         """Take note of where the playhead is; where there is no film of that moment yet, draw it, and film it first."""
         self.wish = replace(self.wish, playhead=playhead)
         if draw and self._shown["fault"] is None:
-            self.build("another moment", again=False)
+            self._replace_build("another moment")
 
-    def build(self, reason: str, *, again: bool = True) -> None:
-        """Build what is wished for in place of what is being built; `again` where what there is may no longer hold."""
+    def build(self, reason: str) -> None:
+        """Build what is wished for, as what there is may no longer hold, in place of what is being built."""
+        self._number += 1
+        self._outdated = True
+        self._replace_build(reason)
+
+    def _replace_build(self, reason: str) -> None:
         previous = self._building
-        number = self._build["number"] + (1 if again else 0)
-        self._building = asyncio.create_task(self._make(number, reason, previous, again=again))
+        if previous is not None:
+            previous.cancel()  # at once, so that it shows nothing more
+        self._building = asyncio.create_task(self._make(reason, previous))
 
-    async def _make(self, number: int, reason: str, previous: asyncio.Task[None] | None, *, again: bool) -> None:
-        await _cancelled(previous)
+    async def _make(self, reason: str, previous: asyncio.Task[None] | None) -> None:
+        if previous is not None:
+            await asyncio.wait([previous])
         started = time.monotonic()
-        wish = self.wish
-        self._tell_build(number=number, phase="picture", reason=reason, again=again)
+        wish, again = self.wish, self._outdated
+        self._tell_build(number=self._number, phase="picture", reason=reason, again=again)
         if not await self._picture(wish, again=again):
             self._tell_build(phase="failed")
             return
@@ -150,14 +159,17 @@ class Director:
             await asyncio.to_thread(tidy, self.media_dir / FOLDER, self._names_in_use())
 
     async def _picture(self, wish: Wish, *, again: bool) -> bool:
-        """Draw the picture at the playhead; return whether that went well."""
+        """Draw the picture at the playhead; return whether there is one now."""
+        drawn = False
         async for event in self._errand("picture", wish):
             if event["event"] == "picture":
                 self._shown.update(picture={**_details(event), "again": again}, fault=None)
                 if again:
                     self._shown.update(clips={}, film=None)
+                self._outdated = False
+                drawn = True
                 self.broadcast.send("picture", self._shown["picture"])
-        return self._shown["fault"] is None
+        return drawn
 
     async def _film(self, wish: Wish) -> bool:
         """Make the film, piece by piece."""

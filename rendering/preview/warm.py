@@ -83,16 +83,17 @@ class WarmProcess:
 
     def _attend(self) -> bool:
         for key, _ in self._selector.select():
-            descriptor = int(key.fd)
-            data = os.read(descriptor, 1 << 16)
-            if descriptor == 0:
+            if self._selector.get_map().get(key.fd) is not key:
+                continue  # closed since by an order; its number may be another errand's by now
+            data = os.read(key.fd, 1 << 16)
+            if key.data is None:
                 if not data:
                     return False
                 self._orders += data
                 for line in _lines(self._orders):
                     self._obey(json.loads(line))
-            elif key.data in self._running:
-                self._hear(self._running[key.data], descriptor, data)
+            else:
+                self._hear(self._running[key.data], key.fd, data)
         return True
 
     def _obey(self, order: dict[str, Any]) -> None:
@@ -159,8 +160,8 @@ class WarmProcess:
     def _hear(self, running: _Running, descriptor: int, data: bytes) -> None:
         heard = running.heard[descriptor]
         heard += data
-        if not data and heard:
-            heard += b"\n"
+        if not data and heard and running.streams[descriptor] == "said":
+            heard += b"\n"  # half a line of what it told says nothing
         for line in _lines(heard):
             if running.streams[descriptor] == "said":
                 self._say({"id": running.number, "event": "said", "line": line.decode("utf-8", "replace")})

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from PIL import Image
 
+from rendering.errors import UserError
 from rendering.preview.served import PATIENCE, Served
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -87,7 +88,7 @@ class Browser:
             """() => {
                 const player = document.getElementById("player"), image = document.getElementById("picture");
                 window.painted = new Promise((resolve, reject) => {
-                    setTimeout(reject, 60_000, "no picture came");
+                    setTimeout(reject, 60_000, "no picture came within a minute of the save");
                     const watch = new MutationObserver(async () => {
                         watch.disconnect();
                         await image.decode().catch(reject);
@@ -103,8 +104,17 @@ class Browser:
         )
 
     def seen(self) -> tuple[float, tuple[int, int, int]]:
-        """Wait for the picture."""
-        when, red, green, blue, _ = self._page.evaluate("() => window.painted")
+        """Wait for the picture.
+
+        Raises
+        ------
+        UserError
+            If none comes in a minute.
+        """
+        found = self._page.evaluate("() => window.painted.catch(String)")
+        if isinstance(found, str):
+            raise UserError(f"{found}; the log ends with: {self._page.text_content('#log').strip()[-200:]}")
+        when, red, green, blue, _ = found
         self._served.wait_for(lambda name, _: name == "picture")
         return float(when), (int(red), int(green), int(blue))
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import signal
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -110,12 +111,44 @@ def test_who_stops_listening_stops_the_errand_and_all_it_started(way, counted, t
 
     with_workshop(tmp_path, use)
     for pid in pids.read_text().split():
-        for _ in range(100):
-            if not Path(f"/proc/{pid}").exists() or " Z " in Path(f"/proc/{pid}/stat").read_text():
-                break
-            time.sleep(0.05)
-        else:
-            pytest.fail(f"process {pid} still runs")
+        wait_for_end(pid)
+
+
+def wait_for_end(pid):
+    for _ in range(200):
+        if not Path(f"/proc/{pid}").exists() or " Z " in Path(f"/proc/{pid}/stat").read_text():
+            return
+        time.sleep(0.05)
+    pytest.fail(f"process {pid} still runs")
+
+
+def test_what_a_stopped_errand_still_had_to_tell_takes_nothing_from_the_one_that_comes_after(counted, tmp_path):
+    going = tmp_path / "going"
+    waiting = (
+        "import time; print('pid', os.getpid(), flush=True);"
+        f" [time.sleep(0.01) for _ in iter(lambda: os.path.exists({str(going)!r}), True)]"
+    )
+    target = counted(waiting)
+
+    async def use(workshop):
+        first = workshop.errand("picture", target, Wish(scene="counted"))
+        async with contextlib.aclosing(first) as events:
+            async for event in events:
+                if event["event"] == "said" and event["line"].startswith("pid"):
+                    pid = event["line"].split()[1]
+                    break
+            warm = workshop._process.pid
+            os.kill(warm, signal.SIGSTOP)
+        counted()
+        second = asyncio.create_task(events_of(workshop, "picture", target))
+        await asyncio.sleep(0)  # both orders wait before the first errand has told anything more
+        going.touch()
+        wait_for_end(pid)
+        os.kill(warm, signal.SIGCONT)
+        return await asyncio.wait_for(second, 60)
+
+    told = with_workshop(tmp_path, use)
+    assert [event["event"] for event in told if event["event"] != "said"] == ["picture", "inputs", "end", "exit"]
 
 
 def test_several_errands_at_once_are_told_apart(counted, tmp_path):

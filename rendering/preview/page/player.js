@@ -17,9 +17,11 @@ export class Player extends EventTarget {
     this.source = null;
     this.drawn = null;
     this.covered = true;
+    this.painted = null; // the frame of its source that the film shows
     video.addEventListener("ended", () => this.#advance());
     video.addEventListener("seeked", () => this.#reveal());
-    video.addEventListener("loadeddata", () => this.#reveal());
+    video.addEventListener("emptied", () => (this.painted = null));
+    this.#watchFilm();
     this.#follow();
   }
 
@@ -154,18 +156,21 @@ export class Player extends EventTarget {
     this.image.hidden = false;
   }
 
-  /** Uncover the film once it stands at the right frame. */
+  /** Take note of what the film paints. */
+  #watchFilm() {
+    this.video.requestVideoFrameCallback((_now, { mediaTime }) => {
+      this.painted = Math.round(mediaTime * this.rate);
+      this.#reveal();
+      this.#watchFilm();
+    });
+  }
+
+  /** Uncover the film once it shows the right frame. */
   #reveal() {
-    if (!this.source || this.video.seeking || this.video.readyState < 2) return;
-    const source = this.source;
-    const uncover = () => {
-      if (this.source !== source) return;
-      this.covered = false;
-      this.image.hidden = true;
-    };
-    if (this.playing) uncover();
-    else this.video.requestVideoFrameCallback?.(uncover);
-    setTimeout(uncover, 200); // a frame that was painted already is not told of again
+    if (!this.source || !this.covered || this.video.seeking) return;
+    if (!this.playing && this.source.first + this.painted !== this.frame) return;
+    this.covered = false;
+    this.image.hidden = true;
   }
 
   /** Go on at the end of a clip. */
