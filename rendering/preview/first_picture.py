@@ -7,7 +7,7 @@ import hashlib
 import io
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -128,13 +128,13 @@ def take(commission: Commission) -> Shot:
     if playhead.beat is None:
         return _poster(commission, look)
     offset = nearest_frame(playhead.offset, rate)
-    shot, seen = _shoot(commission, look, playhead.beat, lambda first: FrameAt(first + offset), once=True)
+    shot, seen = _shoot(commission, look, playhead.beat, lambda first: FrameAt(first + offset))
     if shot is None and seen.first is not None:
         last = FrameAt(seen.stop - 1)
-        shot, _ = _shoot(commission, look, None, lambda _: last, once=True)
+        shot, _ = _shoot(commission, look, None, lambda _: last)
     if shot is None:
         moment = FrameAt(nearest_frame(playhead.seconds, rate))
-        shot, _ = _shoot(commission, look, None, lambda _: moment, once=True, finale=True)
+        shot, _ = _shoot(commission, look, None, lambda _: moment, finale=True)
     if shot is None:
         raise ValueError("no picture was drawn")
     return shot
@@ -162,16 +162,18 @@ def _shoot(
     commission: Commission,
     look: Look,
     beat: str | None,
-    within: Callable[[int], Selection],
+    within: Callable[[int], FrameAt],
     *,
-    once: bool,
     finale: bool = False,
 ) -> tuple[Shot | None, _Until]:
+    """Draw one frame, if it is reached; a picture that stands for many frames is of the one that was asked for."""
     camera = _Camera()
-    until = _Until(camera, beat, within, once=once)
+    until = _Until(camera, beat, within, once=True)
     performance = _play(commission, look, camera, lambda _: until, finale=finale)
     if camera.shot is None and performance is not None and performance.final is not None:
         return Shot(performance.final, max(0, performance.frames - 1)), until
+    if camera.shot is not None and until.first is not None:
+        return replace(camera.shot, frame=within(until.first).wanted), until
     return camera.shot, until
 
 

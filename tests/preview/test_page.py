@@ -177,7 +177,7 @@ def test_where_there_is_no_film_yet_the_picture_is_drawn_and_then_the_film_is_th
     expect(picture).to_be_hidden()  # the film of the first beat is there
     page.keyboard.press("End")
     wait_for_colour(page, (0x20, 0xC0, 0x40))  # the picture that was drawn first is there still
-    for fraction, colour in ((0.97, (0x20, 0xC0, 0x40)), (0.65, (0xC0, 0x30, 0x60))):
+    for fraction, frame, colour in ((0.95, 42, (0x20, 0xC0, 0x40)), (0.61, 27, (0xC0, 0x30, 0x60))):
         box = page.locator("#timeline").bounding_box()
         page.mouse.move(box["x"] + 5, box["y"] + 10)
         page.mouse.down()
@@ -186,7 +186,7 @@ def test_where_there_is_no_film_yet_the_picture_is_drawn_and_then_the_film_is_th
         wait_for_colour(page, colour)
         expect(picture).to_be_visible()
         expect(player).to_have_attribute("data-phase", "film")
-    at = page.locator("#timeline").get_attribute("aria-valuenow")
+        expect(page.locator("#timeline")).to_have_attribute("aria-valuenow", str(frame))  # however long it stands
     page.keyboard.press("Home")
     wait_for_colour(page, (255, 255, 255))
     expect(picture).to_be_hidden()  # its film is still there
@@ -198,7 +198,7 @@ def test_where_there_is_no_film_yet_the_picture_is_drawn_and_then_the_film_is_th
     done(page)
     expect(picture).to_be_hidden()
     wait_for_colour(page, (0x20, 0xC0, 0x40))
-    for _ in range(int(page.locator("#timeline").get_attribute("aria-valuenow")) - int(at)):
+    for _ in range(44 - frame):
         page.keyboard.press("ArrowLeft")
     wait_for_colour(page, (0xC0, 0x30, 0x60))
     expect(picture).to_be_hidden()

@@ -51,6 +51,7 @@ def frames(commission, tmp_path):
     [
         ("square", 0.0, 0.0, 0),
         ("square", 0.34, 9.0, 5),
+        ("square", 0.74, 0.0, 11),
         ("bar", 0.2, 0.0, 18),
         ("bar", 0.93, 0.0, 29),
         ("square", 40.0, 40.0, 14),

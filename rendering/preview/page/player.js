@@ -25,8 +25,9 @@ export class Player extends EventTarget {
     this.#follow();
   }
 
-  /** Show a picture just drawn; if it is of a new text (`again`), the films there are, are not. */
+  /** Show a picture just drawn; if it is of a new text (`again`), the films there are, are not; else it may be late. */
   async draw(url, { frame, rate, again }) {
+    if (!again && frame !== this.frame) return;
     this.video.pause();
     if (again) this.#forget();
     this.source = null;
