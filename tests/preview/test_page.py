@@ -1,5 +1,6 @@
 """The page in Chromium, served by the real command, over a real scene file that is edited."""
 
+import contextlib
 import io
 import re
 import shutil
@@ -55,6 +56,14 @@ def done(page):
     page.wait_for_selector("#player[data-phase=done]", timeout=WAIT)
 
 
+@contextlib.contextmanager
+def rebuilt(page):
+    """What is done within has a picture and a film made anew."""
+    before = page.locator("#player").get_attribute("data-build")
+    yield
+    page.wait_for_selector(f"#player[data-phase=done]:not([data-build='{before}'])")
+
+
 def stage(page):
     """The pixels of what is shown."""
     with Image.open(io.BytesIO(page.locator("#stage").screenshot())) as picture:
@@ -90,10 +99,9 @@ def edit(small, *pairs):
 
 def test_a_save_changes_the_pixels_and_the_film_follows(preview, small):
     wait_for_colour(preview, (255, 255, 255))
-    build = preview.locator("#player").get_attribute("data-build")
-    edit(small, ("#ffffff", "#c03060"))
-    wait_for_colour(preview, (0xC0, 0x30, 0x60))
-    preview.wait_for_selector(f"#player[data-phase=done]:not([data-build='{build}'])")
+    with rebuilt(preview):
+        edit(small, ("#ffffff", "#c03060"))
+        wait_for_colour(preview, (0xC0, 0x30, 0x60))
     preview.keyboard.press("Home")
     wait_for_colour(preview, (0x10, 0x20, 0x30))
     preview.keyboard.press("]")
@@ -226,9 +234,8 @@ def test_a_beat_is_played_over_and_over(preview):
 
 
 def test_playhead_parameters_and_scene_survive_a_reload_and_another_browser(preview, look):
-    preview.get_by_label("Wide").check()
-    preview.wait_for_selector("#player[data-phase=film]")
-    done(preview)
+    with rebuilt(preview):
+        preview.get_by_label("Wide").check()
     preview.keyboard.press("Home")
     preview.keyboard.press("]")
     preview.keyboard.press("Shift+ArrowRight")
@@ -249,15 +256,15 @@ def test_both_themes_and_all_sizes(preview):
         return tuple(int(value) for value in stage(preview)[12, 12])
 
     assert near(corner(), (0x10, 0x20, 0x30))
-    preview.locator("#theme").select_option("light")
-    preview.wait_for_selector("#player[data-phase=film]")
-    done(preview)
+    with rebuilt(preview):
+        preview.locator("#theme").select_option("light")
     assert near(corner(), (0xF0, 0xF0, 0xF0))
-    preview.locator("#quality").select_option("m")
-    preview.wait_for_selector("#player[data-phase=film]")
-    done(preview)
-    assert preview.locator("#picture").evaluate("image => [image.naturalWidth, image.naturalHeight]") == [1280, 720]
-    expect(preview.locator("#timeline")).to_have_attribute("aria-valuemax", "59")
+    for size, pixels, last in (("m", [1280, 720], "59"), ("h", [1920, 1080], "119")):
+        with rebuilt(preview):
+            preview.locator("#quality").select_option(size)
+        assert preview.locator("#picture").evaluate("image => [image.naturalWidth, image.naturalHeight]") == pixels
+        assert preview.locator("#film").evaluate("film => [film.videoWidth, film.videoHeight]") == pixels
+        expect(preview.locator("#timeline")).to_have_attribute("aria-valuemax", last)
 
 
 def test_the_server_goes_and_comes_back_and_the_page_with_it(preview, small, serve_preview):
@@ -270,8 +277,8 @@ def test_the_server_goes_and_comes_back_and_the_page_with_it(preview, small, ser
     preview.wait_for_selector("#player[data-phase=done]")
     edit(small, ("#ffffff", "#3050c0"))
     wait_for_colour(preview, (0x30, 0x50, 0xC0))
-    preview.get_by_label("Wide").check()
-    preview.wait_for_selector("#player[data-phase=film]")
+    with rebuilt(preview):
+        preview.get_by_label("Wide").check()
     expect(preview.locator("#parameters .refused")).to_be_hidden()
 
 
@@ -288,8 +295,8 @@ def test_a_number_tells_where_it_came_from(preview):
 
 def test_it_is_copied_as_a_command_line_and_as_toml(preview, small):
     preview.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    preview.get_by_label("Side").fill("1")
-    preview.wait_for_selector("#player[data-phase=film]")
+    with rebuilt(preview):
+        preview.get_by_label("Side").fill("1")
     preview.locator("#copy-command").click()
     expect(preview.locator("#copied")).to_contain_text("Copied")
     command = preview.evaluate("() => navigator.clipboard.readText()")
@@ -379,9 +386,8 @@ class TestOurScenes:
         cells = sliding.locator("[data-parameter=kernel] .cells input")
         assert [cell.input_value() for cell in cells.all()] == ["-1", "0", "1", "-2", "0", "2", "-1", "0", "1"]
         done(sliding)
-        cells.nth(4).fill("7")
-        sliding.wait_for_selector("#player[data-phase=film]")
-        done(sliding)
+        with rebuilt(sliding):
+            cells.nth(4).fill("7")
         sliding.keyboard.press("Escape")
         sliding.locator("#timeline").focus()
         sliding.keyboard.press("End")
@@ -409,12 +415,11 @@ class TestOurScenes:
         expect(refused).to_contain_text("pixels")
         picture = io.BytesIO()
         Image.fromarray(np.kron(np.eye(2, dtype=np.uint8) * 255, np.ones((8, 8), np.uint8))).save(picture, "PNG")
-        drop("My eye.png", picture.getvalue())
+        with rebuilt(sliding):
+            drop("My eye.png", picture.getvalue())
         value = sliding.get_by_label("image by name or path")
         expect(value).to_have_value(re.compile(r"media/\.preview/uploads/my-eye-[0-9a-f]{12}\.png"))
         expect(refused).to_be_hidden()
-        sliding.wait_for_selector("#player[data-phase=film]")
-        done(sliding)
         expect(sliding.locator("#fault")).to_be_hidden()
 
     def test_layers_are_rows(self, serve_preview, look):
@@ -422,9 +427,9 @@ class TestOurScenes:
         rows = page.locator("[data-parameter=layers] .layer")
         rows.first.wait_for(timeout=WAIT)
         assert rows.count() == 3
-        page.get_by_label("stride of layer 2").fill("2")
-        page.get_by_role("button", name="remove layer 3").click()
-        page.wait_for_selector("#player[data-phase=film]")
+        with rebuilt(page):
+            page.get_by_label("stride of layer 2").fill("2")
+            page.get_by_role("button", name="remove layer 3").click()
         expect(page).to_have_url(re.compile("3%2C\\+3s2"))
         page.get_by_role("button", name="Add a layer").click()
         assert rows.count() == 3
