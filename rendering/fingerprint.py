@@ -72,6 +72,10 @@ class Fingerprint:
     digest: str
     is_all: bool
 
+    def of_frames(self, begin: int, end: int) -> Fingerprint:
+        """Return the fingerprint of some of the play's frames, counted from its first."""
+        return dataclasses.replace(self, digest=f"{self.digest}[{begin}:{end}]")
+
 
 def fingerprint(scene: Any) -> Fingerprint | None:
     """Return the fingerprint of the play that has begun: stage, animations, camera; clock and chance if they matter.

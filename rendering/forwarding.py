@@ -10,7 +10,7 @@ its class says so by a class attribute ``by_alpha_alone = True``. Any other play
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import manim
@@ -144,8 +144,21 @@ def rest(scene: Any) -> list[Any]:
     return [mobject for mobject in on_stage if id(mobject) not in moved]
 
 
+def leap(scene: Any, is_drawn: Callable[[], bool]) -> None:
+    """Have the current play, which is plain, animated only for the frames that are drawn."""
+    step = scene.update_to_time
+
+    def update_to_time(time: float) -> None:
+        if is_drawn():
+            step(time)
+        scene.last_t = time
+
+    scene.update_to_time = update_to_time
+
+
 def wake(scene: Any) -> None:
-    """Undo `rest`."""
+    """Undo `rest` and `leap`."""
+    vars(scene).pop("update_to_time", None)
     for idle in (scene, *leaves(scene.animations or ())):
         if vars(idle).get("update_mobjects") is _nothing:
             del idle.update_mobjects

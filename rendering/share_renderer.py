@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 from manim import Camera, MovingCamera, Scene, ThreeDCamera
@@ -15,7 +17,8 @@ from rendering.fellows import InOrder
 from rendering.fingerprint import Fingerprint, fingerprint
 from rendering.manim_renderer import Recorder, Renderer
 from rendering.painter import Painter
-from rendering.performance import Pixels, Selection, StretchSink
+from rendering.parts import OfPart, Part, parts_of
+from rendering.performance import EveryFrame, Pixels, Selection, StretchSink
 from rendering.shares import OpenSink, Recall, Share
 from rendering.stopwatch import STOPWATCH
 
@@ -69,7 +72,10 @@ class ShareRenderer(Renderer):
         self._painter: Painter | None = None
         self._kept: Painter | None = None
         self._sink: StretchSink | None = None
-        self._first = 0
+        self._parts: Sequence[Part] = []
+        self._to_come: deque[Part] = deque()
+        self._part: Part | None = None
+        self._is_drawn_here = False
 
     def forbid_looking(self) -> None:
         """From now on, whoever asks this camera for its picture between the plays learns that there is none."""
@@ -82,19 +88,16 @@ class ShareRenderer(Renderer):
     def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
         """Play, tell what came of it, and be as if nothing had been drawn."""
         before = self.recorder.frames
-        done = False
+        self._parts = []
         try:
             super().play(scene, *args, **kwargs)
             if self._sink is not None:
-                frames = self.recorder.frames - self._first
-                self._share.drawn(self._first, {"frames": frames, "sink": dict(self._sink.answer())})
-            done = True
+                self._end_part(self._sink)
         finally:
-            if self.recorder.frames > before:
-                self.planned[before] = self.recorder.frames - before
-            if self._sink is not None:
-                if not done:
-                    self._sink.abort()
+            frames = self.recorder.frames - before
+            starts = [before, *(part.first for part in self._parts[1:]), before + frames]
+            self.planned |= {start: stop - start for start, stop in pairwise(starts) if frames}
+            if self._is_drawn_here:
                 self._put_away(scene)
 
     def save_static_frame_data(self, scene: Scene, static_mobjects: Iterable[Any]) -> Pixels | None:
@@ -102,7 +105,7 @@ class ShareRenderer(Renderer):
         if not self.skip_animations:
             first, count = self.recorder.frames, self._frame_count(scene)
             if count != 0 and self._selection.play(first, count, self.recorder.beat):
-                self._begin(scene, first)
+                self._begin(scene, first, count)
         painter = self._painter
         self._lends = painter is not None
         pixels: Pixels | None = super().save_static_frame_data(scene, static_mobjects)
@@ -112,34 +115,42 @@ class ShareRenderer(Renderer):
             self.static_image: Any = pixels
         return pixels
 
-    def _begin(self, scene: Scene, first: int) -> None:
-        """Make ready to draw, if the play is this share's and isn't known."""
+    def _begin(self, scene: Scene, first: int, count: int | None) -> None:
+        """Make ready to draw, if the play or a part of it is this share's and isn't known."""
         if not getattr(type(self.camera), "watched", False):
             raise InOrder
         start = self._start_of(scene) if self._compares or self._recall is not None else None
-        if not self._share.take(first, "" if start is None else start.digest):
-            return
-        if self._recall is not None and start is not None:
+        everything = isinstance(self._selection, EveryFrame)
+        self._parts = parts_of(scene, first, count, start) if everything else [Part(first, None, start)]
+        self._to_come = deque(self._parts)
+        part = self._next_part()
+        if part is not None:
+            self._draw(scene, part)
+
+    def _next_part(self) -> Part | None:
+        """Return the next part of the play that is drawn here, if there is one."""
+        while self._to_come:
+            part = self._to_come.popleft()
+            if not self._share.take(part.first, "" if part.start is None else part.start.digest):
+                continue
+            if self._recall is None or part.start is None:
+                return part
             with STOPWATCH.phase("keep"):
-                known = self._recall(first, start)
-            if known is not None:
-                self._share.recalled(first, known)
-                return
-        self._draw(scene, first, start if self._recall is not None else None)
+                known = self._recall(part.first, part.start)
+            if known is None:
+                return part
+            self._share.recalled(part.first, known)
+        return None
 
     @staticmethod
     def _start_of(scene: Scene) -> Fingerprint | None:
         with STOPWATCH.phase("fingerprint"):
             return fingerprint(scene)
 
-    def _draw(self, scene: Scene, first: int, start: Fingerprint | None) -> None:
-        """Make ready to draw the play that has begun."""
-        self._first = first
-        self.may_look = True
-        self._sink = self._open_sink(first, start)
-        self._sink.open(self.recorder.stage)
-        self.recorder.sink = self._sink
-        self.recorder.selection = self._selection
+    def _draw(self, scene: Scene, part: Part) -> None:
+        """Make ready to draw the play that has begun, from a part on."""
+        self._is_drawn_here = True
+        self._begin_part(part)
         at_rest = forwarding.rest(scene)
         with self._looking():
             if not Painter.suits(self.camera):
@@ -149,13 +160,36 @@ class ShareRenderer(Renderer):
         self._painter = self._kept
         if self._painter is not None:
             self._painter.begin(at_rest)
+        if len(self._parts) > 1:
+            forwarding.leap(scene, lambda: self.recorder.selection.frame(self.recorder.frames, 1, last=False, beat=""))
+
+    def _begin_part(self, part: Part) -> None:
+        self._part = part
+        self.may_look = True
+        self._sink = self._open_sink(part.first, part.start if self._recall is not None else None)
+        self._sink.open(self.recorder.stage)
+        self.recorder.sink = self._sink
+        self.recorder.selection = self._selection if part.stop is None else OfPart(part)
+        self.recorder.changed = None
+
+    def _end_part(self, sink: StretchSink) -> None:
+        """Tell what came of a part that is drawn, and go on with another one of the play, if it is this share's."""
+        first = 0 if self._part is None else self._part.first
+        self._share.drawn(first, {"frames": self.recorder.frames - first, "sink": dict(sink.answer())})
+        self._sink = None
+        self.recorder.sink, self.recorder.selection = self._nowhere, self._nothing
+        part = self._next_part()
+        if part is not None:
+            self._begin_part(part)
 
     def _put_away(self, scene: Scene) -> None:
         """End drawing."""
         forwarding.wake(scene)
+        if self._sink is not None:  # something went wrong
+            self._sink.abort()
         self.recorder.sink, self.recorder.selection, self.recorder.changed = self._nowhere, self._nothing, None
-        self._sink = self._painter = None
-        self.may_look = False
+        self._sink = self._painter = self._part = None
+        self._is_drawn_here = self.may_look = False
 
     def update_frame(self, scene: Scene, mobjects: Iterable[Any] | None = None, *args: Any, **kwargs: Any) -> None:
         """Draw only what has changed, where that is enough; leave the camera as if the frame had been passed over."""
@@ -211,9 +245,15 @@ class ShareRenderer(Renderer):
     def add_frame(self, frame: Pixels | None, num_frames: int = 1) -> None:
         """Hand on a frame, or pass over it; either shows that the process is alive."""
         super().add_frame(frame, num_frames)
-        if self._sink is not None:
+        sink, part = self._sink, self._part
+        if sink is None or part is None:
+            self._share.alive(0)
+            return
+        if frame is not None:
             self.recorder.changed = NOWHERE
-        self._share.alive(0 if self._sink is None else self.recorder.frames - self._first)
+        self._share.alive(max(0, self.recorder.frames - part.first))
+        if part.stop == self.recorder.frames:
+            self._end_part(sink)
 
     def _pass_over(self, scene: Scene, mobjects: Iterable[Any] | None) -> None:
         with self._looking():

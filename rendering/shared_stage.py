@@ -226,8 +226,8 @@ class _Within:
     ranges: Sequence[tuple[int, int]]
 
     def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
-        """Want the plays that begin where a stretch does."""
-        return any(first == start for start, _ in self.ranges)
+        """Want the plays that a stretch is of."""
+        return any(first < stop and (count is None or start < first + count) for start, stop in self.ranges)
 
     def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
         """Want every frame of a stretch."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rendering import parts
 from rendering.identity import Difference, compare, identity
 from rendering.job import Look
 from rendering.stock import Run
@@ -30,7 +31,14 @@ SCENES = [
 ]
 
 
+@pytest.fixture(params=[parts.LONGEST, 3], ids=["", "in short parts"])
+def part(request, monkeypatch):
+    """With plays cut as they are, and with nearly every play cut, which here would be too short to be."""
+    monkeypatch.setattr(parts, "LONGEST", request.param)
+
+
 @pytest.mark.parametrize(("path", "class_name"), SCENES)
+@pytest.mark.usefixtures("part")
 def test_frames_are_those_of_the_stock_renderer(path, class_name):
     comparison = identity(path, class_name, LOOK)
     assert comparison.identical, str(comparison)
@@ -39,6 +47,7 @@ def test_frames_are_those_of_the_stock_renderer(path, class_name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("entry", catalogue.SCENES, ids=lambda entry: entry.name)
+@pytest.mark.usefixtures("part")
 def test_frames_of_our_own_scenes_are_those_of_the_stock_renderer(entry):
     path, _, class_name = entry.target.rpartition(":")
     comparison = identity(ROOT / path, class_name, Look(size=(426, 240), rate=Fraction(8)))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from rendering import crew, shared_stage
+from rendering import crew, parts, shared_stage
 from rendering.fellows import NO_FORK, can_fork
 from rendering.freshness import InputRecorder
 from rendering.identity import Digests
@@ -165,6 +165,60 @@ def test_what_a_lost_process_should_have_drawn_is_drawn_again(draw, tmp_path, mo
     assert plain_data(stretches) == plain_data(wanted)
     reason = {"o": "was killed by SIGKILL", "1": "ZeroDivisionError", "t": "said nothing for 2 s"}[mishap[0]]
     assert reason in caplog.text
+
+
+LONG = """
+import os
+from manim import *
+
+CAPTAIN = os.environ.get("CAPTAIN") == str(os.getpid())
+
+class Grow(Animation):
+    by_alpha_alone = True
+
+    def interpolate_mobject(self, alpha):
+        self.mobject.points = self.starting_mobject.points * (1 + alpha)
+        if {fails} and alpha > 0.6 and not CAPTAIN:
+            os.kill(os.getpid(), 9)
+
+class Long(Scene):
+    def construct(self):
+        square = Square()
+        self.play(FadeIn(square), run_time=0.4)
+        self.play(Grow(square), run_time=1.1)
+        self.play(square.animate.shift(UP), run_time=0.3)
+"""
+
+
+def test_a_long_play_is_drawn_in_parts_and_a_lost_part_again(draw, tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(parts, "LONGEST", 5)
+    monkeypatch.setattr(shared_stage, "Shares", Idle)
+    monkeypatch.setenv("CAPTAIN", str(os.getpid()))
+    found = []
+    for fails in (False, True):
+        path = tmp_path / f"long_{fails}.py"
+        path.write_text(LONG.format(fails=fails))
+        _, stretches = draw(path, "Long", forking=True, processes=2 + fails)
+        found.append(plain_data(stretches))
+    assert [(stretch["first"], stretch["frames"]) for stretch in found[0]] == [(0, 4), (4, 4), (8, 3), (11, 4), (15, 3)]
+    assert found[1] == found[0]
+    assert "was killed by SIGKILL" in caplog.text
+
+
+def test_parts_are_kept_by_what_they_hold(draw, tmp_path, monkeypatch):
+    monkeypatch.setattr(parts, "LONGEST", 5)
+    path = tmp_path / "long.py"
+    path.write_text(LONG.format(fails=False))
+    asked = []
+    _, stretches = draw(path, "Long", forking=True, processes=1, recall=lambda *of: asked.append(of))
+    assert [first for first, _ in asked] == [stretch.first for stretch in stretches]
+    assert len({start.digest for _, start in asked}) == len(stretches)
+    known = {start.digest: {"frames": 4, "sink": {"known": True}} for first, start in asked if first == 11}
+    _, again = draw(path, "Long", forking=True, processes=2, recall=lambda _, start: known.get(start.digest))
+    assert [stretch.first for stretch in again if stretch.answer.get("known")] == [11]
+    assert [stretch.answer for stretch in again if stretch.first != 11] == [
+        stretch.answer for stretch in stretches if stretch.first != 11
+    ]
 
 
 @pytest.mark.slow
