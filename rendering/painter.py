@@ -28,6 +28,8 @@ from rendering.performance import Box, Pixels
 
 MOST_GONE = 1_000
 """Mobjects that are remembered although they may be gone."""
+PIXEL = 4
+"""Bytes of a pixel."""
 _Boxes = list[Box] | None
 """Where something has changed; ``None`` is for everywhere."""
 
@@ -91,7 +93,7 @@ class Painter:
         self._look()
         changed: _Boxes = []
         background = self._camera.background
-        if self._background is None or not np.array_equal(background, self._background):
+        if self._background is None or not _are_equal(background, self._background):
             self._background = background.copy()
             changed = None
         self._below = _both(self._below, self._paint(self._ground, list(mobjects), background, changed))
@@ -282,6 +284,13 @@ def _changed(before: Sequence[Drawn], now: Sequence[Drawn], view: View) -> _Boxe
     gone = [item for key, item in old.items() if new.get(key) is not item]
     come = [item for key, item in new.items() if old.get(key) is not item]
     return [item.box(view) for item in (*gone, *come)]
+
+
+def _are_equal(one: Pixels, other: Pixels) -> bool:
+    """Compare pictures, each pixel as one number, which takes a quarter of the time."""
+    if one.shape != other.shape or not one.flags.c_contiguous or one.dtype.itemsize * one.shape[-1] != PIXEL:
+        return np.array_equal(one, other)
+    return np.array_equal(one.view(np.uint32), other.view(np.uint32))
 
 
 def _both(one: _Boxes, other: _Boxes) -> _Boxes:
