@@ -29,7 +29,7 @@ _MEMORY = {
     "MALLOC_TRIM_THRESHOLD_": str(1 << 32),
     "MALLOC_TOP_PAD_": str(1 << 26),
 }
-"""Have glibc keep what pictures took for the next ones; to give it back each time costs a page fault for every 4 KiB."""
+"""Have glibc keep what pictures took for the next ones: to give it back costs a fault for every page of the next."""
 
 
 def engine_environment() -> dict[str, str]:
