@@ -18,12 +18,13 @@ from typing import Any
 
 import cairo
 import numpy as np
-from manim import Camera, Mobject, MovingCamera
+from manim import Camera, MovingCamera
 from numpy.typing import NDArray
 
 from rendering import brush
 from rendering.boxes import NOWHERE, around, merged
 from rendering.drawn import Drawn, View, drawn
+from rendering.families import gather, has_plain_family
 from rendering.performance import Box, Pixels
 
 MOST_GONE = 1_000
@@ -84,7 +85,7 @@ class Painter:
 
     def begin(self, at_rest: Iterable[Any]) -> None:
         """Begin a play, during which some mobjects will never change; what becomes of their families may."""
-        self._at_rest = frozenset(mobject for mobject in at_rest if _is_plain(mobject))
+        self._at_rest = frozenset(mobject for mobject in at_rest if has_plain_family(mobject))
         self._resting = {}
         self._has_looked = False
 
@@ -184,7 +185,7 @@ class Painter:
             return True
         found: list[Any] = []
         family: list[Any] = []
-        if not _gather(top, found, family):
+        if not gather(top, found, family):
             return False
         if self._at_rest.issuperset(family):
             self._resting[top] = found
@@ -295,31 +296,3 @@ def _are_equal(one: Pixels, other: Pixels) -> bool:
 
 def _both(one: _Boxes, other: _Boxes) -> _Boxes:
     return None if one is None or other is None else [*one, *other]
-
-
-def _gather(mobject: Any, members: list[Any], family: list[Any]) -> bool:
-    """List a mobject's family, and those of it that have points; return whether it is a family as Manim's own."""
-    family.append(mobject)
-    if len(mobject.points):
-        members.append(mobject)
-    kind: Any = type(mobject)
-    if not _has_plain_family(kind):
-        return False
-    for part in mobject.submobjects:  # noqa: SIM110 - it is called for all that moves in every frame
-        if not _gather(part, members, family):
-            return False
-    return True
-
-
-def _is_plain(mobject: Any) -> bool:
-    """Say whether a mobject's family, and whether two mobjects are the same, is as Manim has it."""
-    kind: Any = type(mobject)
-    return _has_plain_family(kind)
-
-
-@functools.cache
-def _has_plain_family(kind: type) -> bool:
-    return all(
-        getattr(kind, name, None) is getattr(Mobject, name)
-        for name in ("get_family", "_iter_family", "family_members_with_points", "get_num_points", "__hash__", "__eq__")
-    )
