@@ -171,6 +171,23 @@ def test_a_scene_that_ends_its_process_is_told_as_such(counted, tmp_path):
     assert not list((tmp_path / "media/.preview").glob("work/*"))
 
 
+def test_half_a_line_of_an_errand_that_dies_says_nothing(counted, tmp_path):
+    target = counted(
+        "pipes = [int(fd) for fd in os.listdir('/proc/self/fd') if os.path.islink('/proc/self/fd/' + fd)"
+        " and os.readlink('/proc/self/fd/' + fd).startswith('pipe:')];"
+        " [os.write(fd, b'{half') for fd in pipes if fd > 2]; os._exit(3)"
+    )
+
+    async def use(workshop):
+        died = await events_of(workshop, "picture", target)
+        counted()
+        return died, await asyncio.wait_for(events_of(workshop, "picture", target), 60)
+
+    died, after = with_workshop(tmp_path, use)
+    assert [event["event"] for event in died if event["event"] != "said"] == ["exit"]
+    assert "picture" in [event["event"] for event in after]
+
+
 def test_the_oldest_files_go_and_those_in_use_stay(tmp_path):
     for number in range(70):
         path = tmp_path / "films" / f"{number:02}.mp4"
