@@ -242,6 +242,19 @@ def test_an_edit_gives_a_new_picture_and_a_newer_one_cancels_the_one_under_way(s
     served.wait_for(lambda name, told: name == "build" and told["phase"] == "done")
 
 
+def test_a_move_of_the_playhead_while_a_save_is_drawn_leaves_it_a_save(small, serve_preview):
+    served = serve_preview(f"{small}:Small")
+    served.wait_for(lambda name, told: name == "build" and told["phase"] == "done")
+    text = small.read_text(encoding="utf-8")
+    slow = text.replace('"""Show both."""', "import time; print('begun', flush=True); time.sleep(2)")
+    small.write_text(slow, encoding="utf-8")
+    served.wait_for(lambda name, told: name == "log" and told["line"].endswith("begun"))
+    served.change("/api/playhead", {"beat": "square", "offset": 0.4, "seconds": 0.4, "draw": True})
+    told = served.wait_for(lambda name, _: name == "picture")
+    assert told["frame"] == 6
+    assert told["again"]  # the films that there are, are not of this text
+
+
 def test_the_process_that_builds_may_die_and_another_takes_its_place(small, serve_preview):
     served = serve_preview(f"{small}:Small")
     served.wait_for(lambda name, _: name == "film")
