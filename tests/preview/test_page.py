@@ -26,8 +26,9 @@ def look(chromium):
     """Open a preview in a fresh profile; no script may fail on the page."""
     contexts, faults = [], []
 
-    def go(address, **options):
+    def go(address, *, script="", **options):
         context = chromium.new_context(viewport={"width": 1440, "height": 1000}, **options)
+        context.add_init_script(script)
         context.set_default_timeout(WAIT)
         contexts.append(context)
         page = context.new_page()
@@ -210,6 +211,17 @@ def test_where_there_is_no_film_yet_the_picture_is_drawn_and_then_the_film_is_th
         page.keyboard.press("ArrowLeft")
     wait_for_colour(page, (0xC0, 0x30, 0x60))
     expect(picture).to_be_hidden()
+
+
+def test_a_browser_that_does_not_tell_what_it_has_painted_shows_the_film_all_the_same(small, serve_preview, look):
+    script = "delete HTMLVideoElement.prototype.requestVideoFrameCallback"
+    page = look(serve_preview(f"{small}:Small").address, script=script)
+    done(page)
+    page.locator("#timeline").focus()
+    for key, colour in (("Home", (0x10, 0x20, 0x30)), ("End", (255, 255, 255))):
+        page.keyboard.press(key)
+        expect(page.locator("#picture")).to_be_hidden()
+        wait_for_colour(page, colour)
 
 
 def test_a_beat_is_played_over_and_over(preview):

@@ -1,5 +1,8 @@
 // The picture of the moment: a film where there is one of it, else the one picture that was drawn first.
 
+/** Whether the browser tells which frame of a film it has painted; not all do yet. */
+const TELLS_FRAMES = "requestVideoFrameCallback" in HTMLVideoElement.prototype;
+
 /** Frames are counted from 0; a source is a film of the frames from `first` on. */
 export class Player extends EventTarget {
   constructor(video, image) {
@@ -19,9 +22,12 @@ export class Player extends EventTarget {
     this.covered = true;
     this.painted = null; // the frame of its source that the film shows
     video.addEventListener("ended", () => this.#advance());
-    video.addEventListener("seeked", () => this.#reveal());
     video.addEventListener("emptied", () => (this.painted = null));
-    this.#watchFilm();
+    video.addEventListener("seeked", () => {
+      if (!TELLS_FRAMES) this.painted = Math.floor(video.currentTime * this.rate);
+      this.#reveal();
+    });
+    if (TELLS_FRAMES) this.#watchFilm();
     this.#follow();
   }
 
