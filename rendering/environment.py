@@ -10,6 +10,12 @@ from pathlib import Path
 
 _ENGINE = Path(__file__).resolve().parent.parent
 SYSTEM = ("/proc", "/sys", "/dev", "/etc", "/usr/share", "/usr/lib", "/lib")
+_MEMORY = {
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 32),
+    "MALLOC_TOP_PAD_": str(1 << 26),
+}
+"""Have glibc keep what pictures took for the next ones: to give it back costs a fault for every page of the next."""
 
 
 def is_foreign(path: Path) -> bool:
@@ -22,14 +28,6 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-_MEMORY = {
-    "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 32),
-    "MALLOC_TOP_PAD_": str(1 << 26),
-}
-"""Have glibc keep what pictures took for the next ones: to give it back costs a fault for every page of the next."""
 
 
 def engine_environment() -> dict[str, str]:

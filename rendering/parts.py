@@ -32,21 +32,6 @@ class Part:
     start: Fingerprint | None
 
 
-@dataclass(frozen=True)
-class OfPart:
-    """Draw the frames of a part of the play at hand."""
-
-    part: Part
-
-    def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
-        """Want the play."""
-        return True
-
-    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
-        """Want the part's frames."""
-        return self.part.first <= index and (self.part.stop is None or index < self.part.stop)
-
-
 def parts_of(scene: Any, first: int, count: int | None, start: Fingerprint | None) -> list[Part]:
     """Return the parts of the play that has begun: several, none much longer than another, if it is long and plain."""
     if count is None or count <= LONGEST or scene.is_current_animation_frozen_frame() or not _can_be_cut(scene):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Protocol, TypeAlias
@@ -228,6 +228,21 @@ class FrameAt:
     def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
         """Want the frame itself."""
         return index <= self.wanted < index + repeat
+
+
+@dataclass(frozen=True)
+class Within:
+    """Draw the frames of some ranges, each told by its first frame and the one after its last."""
+
+    ranges: Sequence[tuple[int, int]]
+
+    def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
+        """Want the plays that a range reaches into."""
+        return any(first < stop and (count is None or start < first + count) for start, stop in self.ranges)
+
+    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
+        """Want every frame of a range."""
+        return any(start <= index < stop for start, stop in self.ranges)
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from rendering.fellows import InOrder
 from rendering.fingerprint import Fingerprint, fingerprint
 from rendering.manim_renderer import Recorder, Renderer
 from rendering.painter import Painter
-from rendering.parts import OfPart, Part, parts_of
-from rendering.performance import EveryFrame, Pixels, Selection, StretchSink
+from rendering.parts import Part, parts_of
+from rendering.performance import EveryFrame, Pixels, Selection, StretchSink, Within
 from rendering.shares import OpenSink, Recall, Share
 from rendering.stopwatch import STOPWATCH
 
@@ -75,7 +75,6 @@ class ShareRenderer(Renderer):
         self._parts: Sequence[Part] = []
         self._to_come: deque[Part] = deque()
         self._part: Part | None = None
-        self._is_drawn_here = False
 
     def forbid_looking(self) -> None:
         """From now on, whoever asks this camera for its picture between the plays learns that there is none."""
@@ -91,13 +90,13 @@ class ShareRenderer(Renderer):
         self._parts = []
         try:
             super().play(scene, *args, **kwargs)
-            if self._sink is not None:
-                self._end_part(self._sink)
+            if self._part is not None and self._sink is not None:
+                self._end_part(self._part, self._sink)
         finally:
             frames = self.recorder.frames - before
             starts = [before, *(part.first for part in self._parts[1:]), before + frames]
             self.planned |= {start: stop - start for start, stop in pairwise(starts) if frames}
-            if self._is_drawn_here:
+            if self._part is not None:
                 self._put_away(scene)
 
     def save_static_frame_data(self, scene: Scene, static_mobjects: Iterable[Any]) -> Pixels | None:
@@ -149,7 +148,6 @@ class ShareRenderer(Renderer):
 
     def _draw(self, scene: Scene, part: Part) -> None:
         """Make ready to draw the play that has begun, from a part on."""
-        self._is_drawn_here = True
         self._begin_part(part)
         at_rest = forwarding.rest(scene)
         with self._looking():
@@ -161,7 +159,7 @@ class ShareRenderer(Renderer):
         if self._painter is not None:
             self._painter.begin(at_rest)
         if len(self._parts) > 1:
-            forwarding.leap(scene, lambda: self.recorder.selection.frame(self.recorder.frames, 1, last=False, beat=""))
+            forwarding.leap(scene, lambda: self._wanted(1))
 
     def _begin_part(self, part: Part) -> None:
         self._part = part
@@ -169,18 +167,18 @@ class ShareRenderer(Renderer):
         self._sink = self._open_sink(part.first, part.start if self._recall is not None else None)
         self._sink.open(self.recorder.stage)
         self.recorder.sink = self._sink
-        self.recorder.selection = self._selection if part.stop is None else OfPart(part)
+        self.recorder.selection = self._selection if part.stop is None else Within([(part.first, part.stop)])
         self.recorder.changed = None
 
-    def _end_part(self, sink: StretchSink) -> None:
+    def _end_part(self, part: Part, sink: StretchSink) -> None:
         """Tell what came of a part that is drawn, and go on with another one of the play, if it is this share's."""
-        first = 0 if self._part is None else self._part.first
-        self._share.drawn(first, {"frames": self.recorder.frames - first, "sink": dict(sink.answer())})
+        frames = self.recorder.frames - part.first
+        self._share.drawn(part.first, {"frames": frames, "sink": dict(sink.answer())})
         self._sink = None
         self.recorder.sink, self.recorder.selection = self._nowhere, self._nothing
-        part = self._next_part()
-        if part is not None:
-            self._begin_part(part)
+        following = self._next_part()
+        if following is not None:
+            self._begin_part(following)
 
     def _put_away(self, scene: Scene) -> None:
         """End drawing."""
@@ -189,7 +187,7 @@ class ShareRenderer(Renderer):
             self._sink.abort()
         self.recorder.sink, self.recorder.selection, self.recorder.changed = self._nowhere, self._nothing, None
         self._sink = self._painter = self._part = None
-        self._is_drawn_here = self.may_look = False
+        self.may_look = False
 
     def update_frame(self, scene: Scene, mobjects: Iterable[Any] | None = None, *args: Any, **kwargs: Any) -> None:
         """Draw only what has changed, where that is enough; leave the camera as if the frame had been passed over."""
@@ -253,7 +251,7 @@ class ShareRenderer(Renderer):
             self.recorder.changed = NOWHERE
         self._share.alive(max(0, self.recorder.frames - part.first))
         if part.stop == self.recorder.frames:
-            self._end_part(sink)
+            self._end_part(part, sink)
 
     def _pass_over(self, scene: Scene, mobjects: Iterable[Any] | None) -> None:
         with self._looking():

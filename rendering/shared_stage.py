@@ -19,7 +19,7 @@ from rendering import manim_stage
 from rendering.fellows import InOrder, Say
 from rendering.job import Look
 from rendering.manim_renderer import Recorder
-from rendering.performance import EveryFrame, Frame, NoFrame, Performance, Select, Stage, StretchSink
+from rendering.performance import EveryFrame, Frame, NoFrame, Performance, Select, Stage, StretchSink, Within
 from rendering.queued import Queued
 from rendering.scene_loading import forget_modules
 from rendering.share_renderer import ShareRenderer
@@ -195,7 +195,7 @@ def _draw_again(errand: Errand, missing: Sequence[tuple[int, int]], report: Repo
     """Draw some plays by playing the scene once more, in this process alone."""
     forget_modules(errand.file)
     relay = _Relay(errand.open_sink, missing, report)
-    wanted = _Within(missing)
+    wanted = Within(missing)
     manim_stage.perform(
         errand.file, errand.class_name, errand.look, relay, work_folder=errand.work_folder, select=lambda _: wanted
     )
@@ -217,21 +217,6 @@ class _Nowhere:
 
     def abort(self) -> None:
         """Nothing to undo."""
-
-
-@dataclass(frozen=True)
-class _Within:
-    """Draw the frames of some stretches."""
-
-    ranges: Sequence[tuple[int, int]]
-
-    def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
-        """Want the plays that a stretch is of."""
-        return any(first < stop and (count is None or start < first + count) for start, stop in self.ranges)
-
-    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
-        """Want every frame of a stretch."""
-        return any(start <= index < stop for start, stop in self.ranges)
 
 
 class _Relay:
