@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import av
-import numpy as np
+from av.codec.context import Flags
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 
 from rendering import skipped
+from rendering.bands import Band, Whole, worth_a_band
+from rendering.conversion import Part, converted, converted_part
 from rendering.job import Format
-from rendering.performance import Box, Frame, Performance, Pixels, Stage
+from rendering.performance import Frame, Performance, Stage
+from rendering.slices import Parameters, parameters
 from rendering.stopwatch import STOPWATCH
 
 LONGEST_KEYFRAME_GAP = 5
@@ -44,10 +48,8 @@ _X264: Mapping[str, str] = MappingProxyType(
 One quantiser for all spares the encoder to look ahead; the key pictures, on which all that stands still lives, have a
 finer one. Sharp edges come out sharper without the filter that smooths blocks.
 """
-MARGIN = 4
-"""Rows beside a part that its conversion may look at; an even number, and a part has to have twice as many."""
-ALIGNMENT = 32
-"""Columns likewise: the converter works on so many at a time, and treats those left over at the end in another way."""
+PATIENCE = 160_000_000
+"""Bytes that may wait until it is known which rows of a stretch change."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,20 @@ class Segment:
     first: int
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    """A picture that is to be encoded: when it is shown, whether it is a key picture, and what it changes."""
+
+    pts: int
+    kind: PictureType
+    part: Part | None
+
+
 class PictureTrack:
     """Encodes a stretch of frames into a file that holds nothing but the picture.
+
+    With an encoder whose slices can be moved, what changes waits until it is known which rows do: no others
+    are encoded.
 
     Parameters
     ----------
@@ -124,114 +138,133 @@ class PictureTrack:
         self.format = format_
         self.threads = threads
         self._container: av.container.OutputContainer | None = None
+        self._encoder: Whole | Band | None = None
         self._picture: av.VideoFrame | None = None
+        self._waiting: list[_Waiting] = []
+        self._held = 0
         self._beat = -1
         self._is_over = False
 
     def open(self, stage: Stage) -> None:
         """Open the file and the encoder."""
-        codec = codec_for(self.format, transparent=stage.transparent)
+        self._stage = stage
+        self._codec = codec_for(self.format, transparent=stage.transparent)
         self.path.unlink(missing_ok=True)  # the store may hold the same file
         self._container = av.open(f"file:{self.path}", mode="w", format=self.format.value)
-        stream = self._container.add_stream(codec.name, rate=stage.rate, options=codec.options)
+        stream = self._container.add_stream(self._codec.name, rate=stage.rate, options=self._codec.options)
         if not isinstance(stream, VideoStream):
-            raise TypeError(f"{codec.name} is not a video codec")
-        context = stream.codec_context
-        context.width, context.height, context.pix_fmt = stage.width, stage.height, codec.pixel_format
+            raise TypeError(f"{self._codec.name} is not a video codec")
+        self._open(stream.codec_context, stage.height)
+        self._told = parameters(stream.codec_context.extradata or b"") if self._codec.name == "libx264" else None
+        self._waits = self._told is not None and not self._told.weighs
+        self._stream = stream
+
+    def _open(self, context: VideoCodecContext, height: int) -> VideoCodecContext:
+        """Open an encoder for pictures of a height."""
+        stage = self._stage
+        context.width, context.height, context.pix_fmt = stage.width, height, self._codec.pixel_format
         context.time_base = 1 / stage.rate
         context.gop_size = int(LONGEST_KEYFRAME_GAP * stage.rate)
         context.thread_count = self.threads
-        self._is_yuv = codec.pixel_format.startswith("yuv")
-        if self._is_yuv:
+        if self._codec.pixel_format.startswith("yuv"):
             context.color_primaries = ColorPrimaries.BT709
             context.color_trc = ColorTrc.BT709
             context.colorspace = Colorspace.ITU709
             context.color_range = ColorRange.MPEG
         context.open()
-        self._skips = skipped.parameters(context.extradata or b"") if codec.name == "libx264" else None
-        self._delay = codec.delay
-        self._stream = stream
-        self._pixel_format = codec.pixel_format
-        self._time_base = 1 / stage.rate
+        return context
+
+    def _open_one_more(self, height: int) -> VideoCodecContext:
+        """Open another encoder, for pictures of a height."""
+        context = av.CodecContext.create(self._codec.name, "w")
+        if not isinstance(context, VideoCodecContext):
+            raise TypeError(f"{self._codec.name} is not a video codec")
+        context.options, context.framerate = self._codec.options, self._stage.rate
+        context.flags |= Flags.global_header
+        return self._open(context, height)
 
     def write(self, frame: Frame) -> None:
-        """Encode one picture for as long as it is shown; the first of a beat becomes a keyframe."""
+        """Take one picture for as long as it is shown; the first of a beat becomes a keyframe."""
         if self._container is None or self._is_over:
             raise ValueError("the track is not open, or ends with a hold")
-        with STOPWATCH.phase("convert"):
-            if self._picture is None or frame.changed is None or self._pixel_format != "yuv420p":
-                self._picture = self._converted(frame.pixels)
-            else:
-                self._convert_part(self._picture, frame.pixels, frame.changed)
-        picture = self._picture
-        picture.time_base = self._time_base
-        if self._skips is not None and self._beat < 0 and frame.repeat > 1:
-            self._hold(self._container, picture, frame.repeat, self._skips)
+        part = None
+        if self._picture is None or frame.changed is None or self._codec.pixel_format != "yuv420p":
+            self._encode_waiting(self._container)
+            with STOPWATCH.phase("convert"):
+                self._picture = converted(frame.pixels, self._codec.pixel_format)
+            self._waits = self._waits and self._encoder is None
+            self._encoder = Whole(self._stream.codec_context, self._picture)
+        else:
+            with STOPWATCH.phase("convert"):
+                part = converted_part(frame.pixels, frame.changed)
+                self._held += 0 if part is None else part.size
+        if self._told is not None and self._beat < 0 and frame.repeat > 1:
+            self._hold(self._container, self._picture, frame.repeat, self._told)
             return
         for offset in range(frame.repeat):
-            picture.pts = frame.index - self.first + offset
-            picture.pict_type = PictureType.I if frame.beat != self._beat else PictureType.NONE
+            kind = PictureType.I if frame.beat != self._beat else PictureType.NONE
+            self._waiting.append(_Waiting(frame.index - self.first + offset, kind, None if offset else part))
             self._beat = frame.beat
-            with STOPWATCH.phase("encode"):
-                self._container.mux(self._stream.encode(picture))
+        self._waits = self._waits and self._held < PATIENCE
+        if not self._waits:
+            self._encode_waiting(self._container)
 
     def _hold(
-        self, container: av.container.OutputContainer, picture: av.VideoFrame, count: int, told: skipped.Parameters
+        self, container: av.container.OutputContainer, picture: av.VideoFrame, count: int, told: Parameters
     ) -> None:
         """Encode one picture, and after it, without the encoder, that nothing changes; no other picture can follow."""
         with STOPWATCH.phase("encode"):
-            picture.pts, picture.pict_type = 0, PictureType.I
+            picture.pts, picture.time_base, picture.pict_type = 0, 1 / self._stage.rate, PictureType.I
             (key,) = map(bytes, (*self._stream.encode(picture), *self._stream.encode(None)))
             gap = self._stream.codec_context.gop_size
             for start in range(0, count, gap):
                 length = min(gap, count - start)
                 for number, data in enumerate((key, *skipped.repeats(told, length - 1)), start):
                     packet = av.Packet(data)
-                    packet.stream, packet.time_base = self._stream, self._time_base
-                    packet.pts, packet.dts, packet.duration = number, number - self._delay, 1
+                    packet.stream, packet.time_base = self._stream, 1 / self._stage.rate
+                    packet.pts, packet.dts, packet.duration = number, number - self._codec.delay, 1
                     packet.is_keyframe = number == start
                     container.mux(packet)
         self._is_over = True
 
-    def _converted(self, pixels: Pixels) -> av.VideoFrame:
-        """Return pixels in the encoder's own colours."""
-        picture = av.VideoFrame.from_numpy_buffer(pixels, format="rgba")
-        if not self._is_yuv:
-            return picture.reformat(format=self._pixel_format, threads=1)
-        return picture.reformat(
-            format=self._pixel_format,
-            src_color_range=ColorRange.JPEG,
-            dst_color_range=ColorRange.MPEG,
-            dst_colorspace=Colorspace.ITU709,
-            dst_color_primaries=ColorPrimaries.BT709,
-            dst_color_trc=ColorTrc.BT709,
-            threads=1,
-        )
-
-    def _convert_part(self, picture: av.VideoFrame, pixels: Pixels, box: Box) -> None:
-        """Convert a rectangle in place, and what mixes with it where the colours' size is halved."""
-        if box[0] >= box[2] or box[1] >= box[3]:
+    def _choose_encoder(self) -> None:
+        """Encode only the rows that change, where that is quicker."""
+        boxes = [waiting.part.box for waiting in self._waiting if waiting.part is not None]
+        if self._told is None or self._picture is None or not boxes:
             return
-        height, width = pixels.shape[:2]
-        left, top, right, bottom = (edge // 2 * 2 for edge in (box[0] - 2, box[1] - 2, box[2] + 3, box[3] + 3))
-        left, top, right, bottom = max(0, left), max(0, top), min(width, right), min(height, bottom)
-        above, below = _widened(top, bottom, MARGIN, height)
-        before, after = _widened(left // ALIGNMENT * ALIGNMENT, -(-right // ALIGNMENT) * ALIGNMENT, ALIGNMENT, width)
-        part = self._converted(pixels[above:below, before:after])
-        for old, new, halving in zip(picture.planes, part.planes, (1, 2, 2), strict=True):
-            source = np.frombuffer(memoryview(new), np.uint8).reshape(new.height, new.line_size)
-            target = np.frombuffer(memoryview(old), np.uint8).reshape(old.height, old.line_size)
-            rows, columns = slice(top // halving, bottom // halving), slice(left // halving, right // halving)
-            y, x = above // halving, before // halving
-            target[rows, columns] = source[rows.start - y : rows.stop - y, columns.start - x : columns.stop - x]
+        top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
+        rows = worth_a_band(self._picture, top, bottom, len(self._waiting))
+        if rows is not None:
+            self._encoder = Band(self._open_one_more, self._told, self._picture, *rows)
+
+    def _encode_waiting(self, container: av.container.OutputContainer) -> None:
+        """Encode the pictures that wait."""
+        for waiting in self._waiting:
+            if self._encoder is None:
+                raise ValueError("there is no picture")
+            if waiting.part is not None:
+                with STOPWATCH.phase("convert"):
+                    self._encoder.lay(waiting.part)
+            with STOPWATCH.phase("encode"):
+                self._mux(container, self._encoder.encode(waiting.pts, waiting.kind))
+        self._waiting.clear()
+
+    def _mux(self, container: av.container.OutputContainer, packets: Iterable[av.Packet[Any]]) -> None:
+        for packet in packets:
+            packet.stream = self._stream
+            container.mux(packet)
 
     def answer(self) -> Mapping[str, Any]:
-        """Flush the encoder, close the file, and say where it is."""
+        """Encode what waits, close the file, and say where it is."""
         if self._container is None:
             raise ValueError("the track is not open")
         with STOPWATCH.phase("encode"):
-            if not self._is_over:
-                self._container.mux(self._stream.encode(None))
+            if self._waits:
+                self._choose_encoder()
+        self._encode_waiting(self._container)
+        with STOPWATCH.phase("encode"):
+            if self._encoder is not None and not self._is_over:
+                self._mux(self._container, self._encoder.flush())
             self._container.close()
         self._container = None
         return {"path": str(self.path), "first": self.first}
@@ -246,9 +279,3 @@ class PictureTrack:
                 self._container.close()
             self._container = None
         self.path.unlink(missing_ok=True)
-
-
-def _widened(first: int, stop: int, margin: int, end: int) -> tuple[int, int]:
-    """Return a range with a margin at both sides and at least twice as long as that, within the picture."""
-    first, stop = max(0, first - margin), min(end, stop + margin)
-    return max(0, min(first, stop - 2 * margin)), max(stop, min(end, first + 2 * margin))
