@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from rendering.performance import Box
 
-NOWHERE: Box = (0, 0, 0, 0)
 MOST_BOXES = 24
 """Rectangles that are looked at one by one; more are put into one."""
 
@@ -47,6 +46,33 @@ def merged(boxes: Sequence[Box]) -> list[Box]:
                     break
         merged.append(grown)
     return merged
+
+
+def joined(boxes: Sequence[Box], worth: int) -> list[Box]:
+    """Return boxes that cover all of these, put together where that adds fewer than so many pixels.
+
+    Examples
+    --------
+    >>> joined([(0, 0, 4, 4), (90, 0, 94, 4), (4, 0, 8, 5)], 10)
+    [(90, 0, 94, 4), (0, 0, 8, 5)]
+    """
+    found: list[Box] = []
+    for box in boxes:
+        grown = box
+        while other := next((other for other in found if _gap(grown, other) < worth), None):
+            found.remove(other)
+            grown = around(grown, other)
+        found.append(grown)
+    return found
+
+
+def _gap(one: Box, other: Box) -> int:
+    """Return how many more pixels one box around two has than both of them."""
+    return _pixels(around(one, other)) - _pixels(one) - _pixels(other)
+
+
+def _pixels(box: Box) -> int:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _strips(boxes: Sequence[Box]) -> list[Box]:

@@ -75,10 +75,8 @@ def converted(pixels: Pixels, pixel_format: str) -> av.VideoFrame:
     )
 
 
-def converted_part(pixels: Pixels, box: Box) -> Part | None:
-    """Return a rectangle, unless it is empty, in ``yuv420p``, with what mixes with it there."""
-    if box[0] >= box[2] or box[1] >= box[3]:
-        return None
+def converted_part(pixels: Pixels, box: Box) -> Part:
+    """Return a rectangle in ``yuv420p``, with what mixes with it there."""
     height, width = pixels.shape[:2]
     left, top, right, bottom = (edge // 2 * 2 for edge in (box[0] - 2, box[1] - 2, box[2] + 3, box[3] + 3))
     left, top, right, bottom = max(0, left), max(0, top), min(width, right), min(height, bottom)

@@ -28,7 +28,7 @@ class Recorder:
         self.sink = sink
         self.selection = selection
         self.frames = 0
-        self.changed: Box | None = None
+        self.changed: list[Box] | None = None
         self.pictures = 0
         self._starts: list[tuple[str, int]] = []
 

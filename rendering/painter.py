@@ -11,7 +11,6 @@ There are two layers: what stands still during a play, and before it what moves.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
@@ -22,7 +21,7 @@ from manim import Camera, MovingCamera
 from numpy.typing import NDArray
 
 from rendering import brush
-from rendering.boxes import NOWHERE, around, merged
+from rendering.boxes import merged
 from rendering.drawn import Drawn, View, drawn
 from rendering.families import gather, has_plain_family
 from rendering.performance import Box, Pixels
@@ -99,8 +98,8 @@ class Painter:
             changed = None
         self._below = _both(self._below, self._paint(self._ground, list(mobjects), background, changed))
 
-    def paint(self, mobjects: Iterable[Any], *, over_still: bool) -> Box:
-        """Draw mobjects, and return the rectangle in which something may have changed since the frame before.
+    def paint(self, mobjects: Iterable[Any], *, over_still: bool) -> list[Box]:
+        """Draw mobjects, and return the rectangles in which something may have changed since the frame before.
 
         Parameters
         ----------
@@ -116,8 +115,8 @@ class Painter:
         changed = self._paint(self._front, list(mobjects), self._still, below)
         self._has_looked = True
         if changed is None:
-            return 0, 0, self._camera.pixel_width, self._camera.pixel_height
-        return functools.reduce(around, changed, NOWHERE)
+            return [(0, 0, self._camera.pixel_width, self._camera.pixel_height)]
+        return changed
 
     def _paint(self, layer: _Layer, mobjects: list[Any], base: Pixels, below: _Boxes) -> _Boxes:
         """Draw a layer over a base that has changed in some boxes; return where the layer may have changed."""

@@ -57,14 +57,14 @@ class Frame:
     pixels
         The picture; never changed after it has been handed over (but see `StretchSink`).
     changed
-        The rectangle outside which it is the picture before it in the same stretch; ``None`` where nobody knows.
+        The rectangles outside which it is the picture before it in the same stretch; ``None`` where nobody knows.
     """
 
     index: int
     repeat: int
     beat: int
     pixels: Pixels
-    changed: Box | None = None
+    changed: Sequence[Box] | None = None
 
 
 @dataclass(frozen=True)

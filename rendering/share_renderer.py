@@ -12,7 +12,6 @@ from manim import Camera, MovingCamera, Scene, ThreeDCamera
 from manim.utils.iterables import list_update
 
 from rendering import forwarding
-from rendering.boxes import NOWHERE, around
 from rendering.fellows import InOrder
 from rendering.fingerprint import Fingerprint, fingerprint
 from rendering.manim_renderer import Recorder, Renderer
@@ -215,9 +214,9 @@ class ShareRenderer(Renderer):
             if scene.static_mobjects and not over_still:
                 painter.stand(wanted)
                 return
-            box = painter.paint(wanted, over_still=over_still)
+            boxes = painter.paint(wanted, over_still=over_still)
         if self.recorder.changed is not None:
-            self.recorder.changed = around(self.recorder.changed, box)
+            self.recorder.changed += boxes
 
     def get_frame(self) -> Pixels:
         """Return a copy of the picture, or the picture itself to whoever is done with it before the next."""
@@ -248,7 +247,7 @@ class ShareRenderer(Renderer):
             self._share.alive(0)
             return
         if frame is not None:
-            self.recorder.changed = NOWHERE
+            self.recorder.changed = []
         self._share.alive(max(0, self.recorder.frames - part.first))
         if part.stop == self.recorder.frames:
             self._end_part(part, sink)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from av.video.stream import VideoStream
 
 from rendering import skipped
 from rendering.bands import Band, Whole, worth_a_band
+from rendering.boxes import joined
 from rendering.conversion import Part, converted, converted_part
 from rendering.job import Format
 from rendering.performance import Frame, Performance, Stage
@@ -50,6 +51,8 @@ finer one. Sharp edges come out sharper without the filter that smooths blocks.
 """
 PATIENCE = 160_000_000
 """Bytes that may wait until it is known which rows of a stretch change."""
+WORTH_ANOTHER = 30_000
+"""Pixels that are converted in the time that beginning another rectangle takes."""
 
 
 @dataclass(frozen=True)
@@ -107,11 +110,11 @@ class Segment:
 
 @dataclass(frozen=True)
 class _Waiting:
-    """A picture that is to be encoded: when it is shown, whether it is a key picture, and what it changes."""
+    """A picture that is to be encoded: when it is shown, whether it is a key picture, and what has changed."""
 
     pts: int
     kind: PictureType
-    part: Part | None
+    parts: Sequence[Part]
 
 
 class PictureTrack:
@@ -187,7 +190,7 @@ class PictureTrack:
         """Take one picture for as long as it is shown; the first of a beat becomes a keyframe."""
         if self._container is None or self._is_over:
             raise ValueError("the track is not open, or ends with a hold")
-        part = None
+        parts: Sequence[Part] = ()
         if self._picture is None or frame.changed is None or self._codec.pixel_format != "yuv420p":
             self._encode_waiting(self._container)
             with STOPWATCH.phase("convert"):
@@ -196,14 +199,14 @@ class PictureTrack:
             self._encoder = Whole(self._stream.codec_context, self._picture)
         else:
             with STOPWATCH.phase("convert"):
-                part = converted_part(frame.pixels, frame.changed)
-                self._held += 0 if part is None else part.size
+                parts = [converted_part(frame.pixels, box) for box in joined(frame.changed, WORTH_ANOTHER)]
+            self._held += sum(part.size for part in parts)
         if self._told is not None and self._beat < 0 and frame.repeat > 1:
             self._hold(self._container, self._picture, frame.repeat, self._told)
             return
         for offset in range(frame.repeat):
             kind = PictureType.I if frame.beat != self._beat else PictureType.NONE
-            self._waiting.append(_Waiting(frame.index - self.first + offset, kind, None if offset else part))
+            self._waiting.append(_Waiting(frame.index - self.first + offset, kind, () if offset else parts))
             self._beat = frame.beat
         self._waits = self._waits and self._held < PATIENCE
         if not self._waits:
@@ -229,7 +232,7 @@ class PictureTrack:
 
     def _choose_encoder(self) -> None:
         """Encode only the rows that change, where that is quicker."""
-        boxes = [waiting.part.box for waiting in self._waiting if waiting.part is not None]
+        boxes = [part.box for waiting in self._waiting for part in waiting.parts]
         if self._told is None or self._picture is None or not boxes:
             return
         top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
@@ -242,9 +245,9 @@ class PictureTrack:
         for waiting in self._waiting:
             if self._encoder is None:
                 raise ValueError("there is no picture")
-            if waiting.part is not None:
-                with STOPWATCH.phase("convert"):
-                    self._encoder.lay(waiting.part)
+            with STOPWATCH.phase("convert"):
+                for part in waiting.parts:
+                    self._encoder.lay(part)
             with STOPWATCH.phase("encode"):
                 self._mux(container, self._encoder.encode(waiting.pts, waiting.kind))
         self._waiting.clear()

@@ -47,7 +47,7 @@ def test_a_band_is_what_its_rows_alone_would_be(tmp_path, monkeypatch, size, bea
     track = encoded(tmp_path / "all.mp4", pictures, beats=beats, size=size)
     assert isinstance(track._encoder, Band)
     whole = converted(pictures[0][0], "yuv420p")
-    boxes = [box for _, box in pictures[1:]]
+    boxes = [box for _, changed in pictures[1:] for box in changed]
     top, bottom = worth_a_band(whole, min(box[1] for box in boxes) - 2, max(box[3] for box in boxes) + 2, count)
     assert opened == [bottom - top, top, size[1] - bottom]
 
@@ -105,7 +105,7 @@ def test_a_picture_of_which_nobody_knows_what_changed_ends_the_waiting(tmp_path)
     lost = pictures[20][0].copy()
     lost[:200] = (200, 30, 30, 255)
     pictures[20] = (lost, None)
-    pictures[21] = (pictures[21][0], (0, 0, *size))
+    pictures[21] = (pictures[21][0], [(0, 0, *size)])
     track = encoded(tmp_path / "lost.mp4", pictures, size=size)
     assert not isinstance(track._encoder, Band)
     shown = decoded(tmp_path / "lost.mp4")

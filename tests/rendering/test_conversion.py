@@ -35,7 +35,7 @@ def test_parts_give_the_same_file(tmp_path_factory, format_, width, parts, seed)
         left = min(left, width - 1)
         picture[top:bottom, left:right] = random.integers(0, 256, picture[top:bottom, left:right].shape, dtype=np.uint8)
         pictures.append(picture)
-        boxes.append((left, top, right, bottom))
+        boxes.append([(left, top, right, bottom)])
     files = []
     for name, knows in (("parts", True), ("whole", False)):
         track = PictureTrack(folder / name, 0, format_)

@@ -74,11 +74,12 @@ def test_painting_changes_gives_the_whole_picture(camera_class, plan):
         painter, mobjects = Painter(ours), stage()
         for which, what, amount in plan:
             before = ours.pixel_array.copy()
-            left, top, right, bottom = painter.paint(mobjects, over_still=False)
+            boxes = painter.paint(mobjects, over_still=False)
             whole.reset().capture_mobjects(mobjects)
             np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
             changed = np.argwhere((before != ours.pixel_array).any(axis=2))
-            assert all(top <= y < bottom and left <= x < right for y, x in changed)
+            for y, x in changed:
+                assert any(top <= y < bottom and left <= x < right for left, top, right, bottom in boxes)
             mobjects = change(mobjects, which, what, amount)
 
 
@@ -99,7 +100,7 @@ def test_little_is_drawn_for_a_little_change():
         dots = [Dot([x, y, 0]) for x in range(-6, 7) for y in range(-3, 4)]
         painter.paint(dots, over_still=False)
         dots[0].shift([0.2, 0, 0])
-        left, top, right, bottom = painter.paint(dots, over_still=False)
+        ((left, top, right, bottom),) = merged(painter.paint(dots, over_still=False))
         assert 0 < bottom - top < config.pixel_height / 3
         assert 0 < right - left < config.pixel_width / 3
 
