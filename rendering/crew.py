@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import subprocess
-import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -15,15 +11,14 @@ from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
 from rendering import sidecar
-from rendering.environment import cores, engine_environment
+from rendering.environment import cores
 from rendering.fellows import end_of
+from rendering.hands import Events, Hand
 from rendering.job import RenderJob
 from rendering.publish import sweep
 from rendering.sidecar import Footage
 from rendering.store import FOLDER, Store
 
-PATIENCE = 5.0
-"""Seconds a worker has to clear up before it is killed."""
 SILENCE = 60.0
 """Seconds after which a worker that gives no sign of life is taken for hung and killed."""
 
@@ -118,7 +113,7 @@ def run(
         If interrupted: after every worker has ended and cleared up.
     """
     outcomes: dict[int, Outcome] = {}
-    events: SimpleQueue[tuple[int, dict[str, Any]]] = SimpleQueue()
+    events: Events = SimpleQueue()
     kept = [() if force else tuple(_kept(job)) for job in jobs]
     waiting = deque(index for index, job in enumerate(jobs) if len(kept[index]) < len(job.formats))
     for index in sorted(set(range(len(jobs))) - set(waiting)):
@@ -126,15 +121,27 @@ def run(
         observer.ended(index, outcomes[index])
     processes = processes or cores()
     share = max(1, processes // max(1, min(workers, len(waiting))))
+    hands: list[Hand] = []
     running: dict[int, _Worker] = {}
+
+    def begin(index: int, share: int) -> None:
+        """Have a process that is free make a job, or a new one, which stays if there will be more to do."""
+        hand = next((hand for hand in hands if hand.is_free), None)
+        if hand is None:
+            hand = Hand(events, stays=bool(waiting))
+            hands.append(hand)
+        running[index] = _Worker(index, replace(jobs[index], processes=share), kept[index], hand)
+
     retried: set[int] = set()
     try:
         while waiting or running:
             while waiting and len(running) < workers:
                 index = waiting.popleft()
                 observer.started(index, jobs[index])
-                running[index] = _Worker(index, replace(jobs[index], processes=share), kept[index], events)
+                begin(index, share)
             if not waiting:
+                for hand in hands:
+                    hand.dismiss()
                 _hand_out(list(running.values()), processes)
             with contextlib.suppress(Empty):
                 index, event = events.get(timeout=1.0)
@@ -142,8 +149,7 @@ def run(
                 if outcome is not None and running[index].was_lost and index not in retried:
                     retried.add(index)
                     observer.said(index, f"{outcome.error}; once more, in one process")
-                    alone = replace(jobs[index], processes=1)
-                    running[index] = _Worker(index, alone, kept[index], events)
+                    begin(index, 1)
                 elif outcome is not None:
                     del running[index]
                     outcomes[index] = outcome
@@ -153,6 +159,8 @@ def run(
     finally:
         for worker in running.values():
             worker.stop()
+        for hand in hands:
+            hand.stop()
     return [replace(outcomes[index], job=job) for index, job in enumerate(jobs)]
 
 
@@ -183,12 +191,11 @@ def _heed(worker: _Worker, event: dict[str, Any], observer: Observer) -> Outcome
 
 
 class _Worker:
-    """One worker process and the threads that listen to it."""
+    """A job that is being made, and the process that makes it."""
 
-    def __init__(
-        self, index: int, job: RenderJob, kept: tuple[Footage, ...], events: SimpleQueue[tuple[int, dict[str, Any]]]
-    ) -> None:
+    def __init__(self, index: int, job: RenderJob, kept: tuple[Footage, ...], hand: Hand) -> None:
         self.index = index
+        self.hand = hand
         self.job = job
         self.kept = kept
         self.answer: dict[str, Any] = {}
@@ -196,43 +203,24 @@ class _Worker:
         self.processes = job.processes
         self.heard = time.monotonic()
         self._silence = 0.0
-        self._events = events
         self._started = time.monotonic()
         names = {footage.format for footage in kept}
         stale = replace(job, formats=tuple(format_ for format_ in job.formats if format_.value not in names))
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "rendering.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=engine_environment(),
-            start_new_session=True,  # Ctrl-C is for us alone; we tell the workers
-        )
-        self._said = threading.Thread(target=self._relay_prints, daemon=True)
-        self._said.start()
-        threading.Thread(target=self._relay_events, daemon=True).start()
-        if self._process.stdin is not None:
-            with contextlib.suppress(BrokenPipeError):
-                self._process.stdin.write(json.dumps(stale.as_json()).encode() + b"\n")
-                self._process.stdin.flush()
+        hand.begin(index, stale)
 
     def add_process(self) -> None:
         """Let one more process draw."""
         self.processes += 1
-        if self._process.stdin is not None:
-            with contextlib.suppress(BrokenPipeError):
-                self._process.stdin.write(b"%d\n" % (self.processes - self.job.processes))
-                self._process.stdin.flush()
+        self.hand.allow(self.processes - self.job.processes)
 
     def end_silence(self, patience: float) -> None:
         """Kill the process if it has given no sign of life for so many seconds."""
         if not self._silence and time.monotonic() - self.heard > patience:
             self._silence = patience
-            self._process.kill()
+            self.hand.kill()
 
     def outcome(self, status: int) -> Outcome:
         """Return how the job ended, given the exit status of the process."""
-        self._close()
         self.was_lost = status < 0 and not self.answer
         end = f"said nothing for {self._silence:g} s and was killed" if self._silence else end_of(status)
         outcome = Outcome(job=self.job, kept=self.kept, seconds=time.monotonic() - self._started)
@@ -247,41 +235,11 @@ class _Worker:
         return replace(outcome, error=f"the worker {end} before it was done")
 
     def stop(self) -> None:
-        """Have the process clear up and end; kill it if it takes too long."""
-        self._close()
-        with contextlib.suppress(ProcessLookupError):
-            self._process.terminate()
-        try:
-            self._process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        """Have it clear up and end."""
+        self.hand.stop()
         self._sweep()
 
     def _sweep(self) -> None:
         """Remove what the process has left unfinished."""
-        sweep(self.job.folder, also_of=self._process.pid)
+        sweep(self.job.folder, also_of=self.hand.pid)
         Store(self.job.folder.parent / FOLDER).sweep()
-
-    def _close(self) -> None:
-        if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._process.stdin.close()
-
-    def _relay_events(self) -> None:
-        stream = self._process.stdout
-        if stream is not None:
-            with stream:
-                for line in stream:
-                    self._events.put((self.index, json.loads(line)))
-        status = self._process.wait()
-        self._said.join()
-        self._events.put((self.index, {"event": "exit", "status": status}))
-
-    def _relay_prints(self) -> None:
-        stream = self._process.stderr
-        if stream is not None:
-            with stream:
-                for line in stream:
-                    text = line.decode("utf-8", "replace").rstrip()
-                    self._events.put((self.index, {"event": "said", "line": text}))

@@ -62,9 +62,13 @@ class Stopwatch:
 
     def start_over(self, name: str) -> None:
         """In a forked process, forget what the other has counted, and begin with a phase of its own."""
-        self._wall, self._cpu, self._running = {}, {}, _Running()
+        self.forget()
         self._count()
         self._running.phases.append(name)
+
+    def forget(self) -> None:
+        """Forget what has been counted."""
+        self._wall, self._cpu, self._running = {}, {}, _Running()
 
     def add(self, other: Mapping[str, Sequence[float]]) -> None:
         """Add what another process has counted."""

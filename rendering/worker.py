@@ -1,8 +1,9 @@
-"""A process that makes one job: ``python -P -m rendering.worker``, a job as JSON on its standard input.
+"""A process that makes a job: ``python -P -m rendering.worker``, a job as JSON on its standard input.
 
-What it says, it says in lines of JSON on its standard output, and now and then that it is alive; anything a scene
-prints goes to standard error. A number on its standard input is how many more processes may draw by now. When standard
-input closes, whoever asked for the job is gone, and the worker stops and clears up.
+With the argument ``stay`` it makes one job after another, each in a child of its own. What it says, it says in lines of
+JSON on its standard output, and now and then that it is alive; anything a scene prints goes to standard error. A number
+on its standard input is how many more processes may draw by now. When standard input closes, whoever asked for the job
+is gone, and the worker stops and clears up.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from types import FrameType
 from typing import Any, BinaryIO, NoReturn, TextIO
 
 from rendering.errors import is_user_error, one_line
-from rendering.fellows import private_stdout
+from rendering.fellows import belong_to, private_stdout
 from rendering.job import RenderJob
 from rendering.stopwatch import STOPWATCH
 
@@ -32,6 +33,8 @@ COLLECT_SELDOM = (50_000, 20, 50)
 """Scenes make many small objects and few cycles; Python's own thresholds have it look for them all the time."""
 INTERVAL = 0.1
 """Seconds between two reports of progress."""
+END_OF_JOB = b"\x1eend of job\x1e"
+"""Stands on standard error after everything that a job has printed."""
 HEARTBEAT = 2.0
 """Seconds between two signs of life."""
 
@@ -50,6 +53,10 @@ class Channel:
             self._stream.write(json.dumps({"event": event, **details}).encode() + b"\n")
             self._stream.flush()
 
+    def break_line(self) -> None:
+        """Begin a new line, as a process that was killed may have left half a one."""
+        self._stream.write(b"\n")
+
     def beat(self) -> None:
         """Send signs of life for ever."""
         while True:
@@ -66,11 +73,56 @@ class Channel:
 
 
 def main() -> int:
-    """Make the job and return the exit status."""
+    """Make what is asked for and return the exit status."""
     channel = Channel(private_stdout())
     signal.signal(signal.SIGTERM, _stop)
     gc.set_threshold(*COLLECT_SELDOM)
-    job = RenderJob.from_json(json.loads(sys.stdin.readline()))
+    if sys.argv[1:] != ["stay"]:
+        return _make(json.loads(sys.stdin.readline()), channel)
+    with STOPWATCH.phase("start"):
+        import rendering.production  # noqa: F401 - for the children
+    gc.freeze()
+    for line in iter(sys.stdin.readline, ""):
+        order = json.loads(line)
+        if isinstance(order, dict):  # else it was meant for a job that is over
+            try:
+                status = _make_in_child(order, channel)
+            except KeyboardInterrupt:
+                return 130
+            STOPWATCH.forget()
+            os.write(2, END_OF_JOB + b"\n")
+            channel.break_line()
+            channel.send("ended", status=status)
+    return 0
+
+
+def _make_in_child(order: dict[str, Any], channel: Channel) -> int:
+    """Make a job in a child, and return its exit status, negative where a signal ended it."""
+    parent = os.getpid()
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            belong_to(parent)
+            signal.signal(signal.SIGTERM, _stop)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            status = _make(order, channel)
+        finally:
+            os._exit(status)
+    channel.send("began", pid=child)
+    try:
+        _, ended = os.waitpid(child, 0)
+    except KeyboardInterrupt:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGTERM)
+        os.waitpid(child, 0)
+        raise
+    return os.waitstatus_to_exitcode(ended)
+
+
+def _make(order: dict[str, Any], channel: Channel) -> int:
+    """Make a job and return the exit status."""
+    job = RenderJob.from_json(order)
     more = SimpleQueue[int]()
     threading.Thread(target=_watch, args=(sys.stdin, more), name="lifeline", daemon=True).start()
     threading.Thread(target=channel.beat, name="heartbeat", daemon=True).start()

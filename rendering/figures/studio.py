@@ -19,11 +19,11 @@ from types import FrameType
 from typing import Any, NoReturn, TextIO
 
 from rendering import sidecar
-from rendering.crew import PATIENCE
 from rendering.errors import is_user_error, one_line
 from rendering.figures.drawing import draw, write_captions, write_files, write_frames
 from rendering.figures.request import FigureRequest
 from rendering.freshness import InputRecorder
+from rendering.hands import PATIENCE
 from rendering.worker import author_traceback
 
 

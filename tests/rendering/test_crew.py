@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from rendering import crew, sidecar
+from rendering.fellows import can_fork
 from rendering.job import Format, Look, RenderJob
 from rendering.production import produce
 from rendering.progress import exit_status
@@ -227,25 +228,26 @@ crew.run([RenderJob.from_json(job) for job in json.loads(sys.argv[1])], Notes(),
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
-def test_no_worker_outlives_its_parent(make_job, tmp_path, end):
+@pytest.mark.parametrize("waiting", [0, 2])
+def test_no_worker_outlives_its_parent(make_job, tmp_path, end, waiting):
     """Interrupted or killed outright while two workers draw: both end, and their unfinished files are gone."""
-    jobs = [make_job("Endless"), make_job("Endless", folder=tmp_path / "twin")]
+    jobs = [make_job("Endless", folder=tmp_path / str(number)) for number in range(2 + waiting)]
     process = subprocess.Popen(
         [sys.executable, "-c", RUN, json.dumps([job.as_json() for job in jobs])], stdout=subprocess.PIPE, text=True
     )
     with process:
         seen = {process.stdout.readline()}
-        while len(seen) < len(jobs):
+        while len(seen) < 2:
             seen.add(process.stdout.readline())
         workers = descendants_of(process.pid)
-        assert len(workers) >= len(jobs)
+        assert len(workers) >= 2 * (1 + bool(waiting))
         process.send_signal(end)
         process.stdout.read()
         process.wait(20)
     for worker in workers:
         wait_for_end(worker)
     for job in jobs:
-        assert list(job.folder.iterdir()) == []
+        assert not job.folder.exists() or list(job.folder.iterdir()) == []
 
 
 def wait_for_end(pid: int) -> None:
@@ -276,3 +278,42 @@ def test_a_worker_that_hangs_is_killed_and_tried_once_more(tmp_path):
     assert outcome.error == said
     assert [line for _, line in notes.lines] == [f"{said}; once more, in one process"]
     assert list(job.folder.iterdir()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not can_fork(), reason="processes stay only where they can be forked")
+def test_a_process_that_stays_makes_every_job_in_a_child_of_its_own(tmp_path):
+    """Three scenes in one process after another; each sees clean modules, and what it prints is heard as its own."""
+    source = tmp_path / "telling.py"
+    source.write_text(
+        "import os, sys, manim\nfrom manim import *\nclass Telling(Scene):\n    def construct(self):\n"
+        "        print(os.getppid(), os.getpid(), hasattr(manim, 'mark'), end='')\n        sys.stdout.flush()\n"
+        "        manim.mark = True\n        self.wait(0.2)\n"
+    )
+    notes = Notes()
+    jobs = [job_of("Telling", tmp_path, file=source, name=f"telling{number}") for number in range(3)]
+    outcomes = crew.run(jobs, notes, workers=1, processes=1)
+    assert [outcome.status for outcome in outcomes] == ["rendered"] * 3
+    said = [line.split() for _, line in notes.lines]
+    assert [index for index, _ in notes.lines] == [0, 1, 2]
+    assert len({parent for parent, _, _ in said}) == 1
+    assert len({process for _, process, _ in said}) == 3
+    assert {mark for _, _, mark in said} == {"False"}
+    assert all(outcome.spent["start"][1] < outcomes[0].spent["start"][1] / 2 for outcome in outcomes[1:])
+
+
+@pytest.mark.slow
+def test_whoever_hangs_or_dies_beside_others_does_not_hold_them_up(tmp_path):
+    source = tmp_path / "ending.py"
+    source.write_text(
+        "import os, signal\nfrom manim import *\nclass Ending(Scene):\n    how = ''\n    def construct(self):\n"
+        "        self.wait(0.2)\n        if self.how:\n            os.write(2, b'half a line')\n"
+        "            os.kill(os.getpid(), getattr(signal, self.how))\n"
+        "class Stopped(Ending):\n    how = 'SIGSTOP'\nclass Killed(Ending):\n    how = 'SIGKILL'\n"
+    )
+    jobs = [job_of(name, tmp_path, file=source) for name in ("Stopped", "Killed", "Ending")]
+    notes = Notes()
+    outcomes = crew.run(jobs, notes, workers=1, processes=1, silence=6.0)
+    assert [outcome.status for outcome in outcomes] == ["failed", "failed", "rendered"]
+    assert outcomes[1].error == "the worker was killed by SIGKILL before it was done"
+    assert [line for index, line in notes.lines if index == 1 and "half" in line] == ["half a line"] * 2
