@@ -15,6 +15,7 @@ from rendering.cut import excerpt
 from rendering.figures import colour_vision, contrast, flashes, text_size
 from rendering.figures.autoplay import LONGEST, Motion, moving_seconds
 from rendering.figures.inspection import Rest, inspect
+from rendering.figures.refusals import check_number
 from rendering.figures.texts import texts_on
 from rendering.job import QUALITIES, GifOptions, Look
 from rendering.performance import Frame, Performance, Stage
@@ -108,8 +109,9 @@ def check(
     Raises
     ------
     UserError
-        If the scene cannot be found or refuses its parameters.
+        If the scene cannot be found or refuses its parameters, or the width is no number.
     """
+    check_number("--width-mm", width_mm)
     look = replace(look, size=look.size or QUALITIES["l"].size, rate=look.rate or RATE, transparent=False)
     findings: list[Finding] = []
     for theme, themed in _looks(target, look, themes):

@@ -12,6 +12,7 @@ from manim import Scene
 
 from rendering.errors import UserError, unknown
 from rendering.figures.lettering import ASCENT, letter
+from rendering.figures.refusals import check_number, check_writable
 from rendering.figures.sketch import Box, Group, Item, Line, Rgba, Sketch, rectangle
 from rendering.figures.sketch_cairo import ink_box
 from rendering.figures.sketchbook import Sketchbook, sketch_scene
@@ -75,10 +76,12 @@ def filmstrip(
     Raises
     ------
     UserError
-        If there is no such beat, nothing to show, or too little room.
+        If there is no such beat, nothing to show, too little room, or a folder cannot be written in.
     """
+    check_number("--width-mm", width_mm)
     for path in paths:
         check_format(path)
+        check_writable(path.parent)
     wanted = None if beats is None else frozenset(beats)
     performance, book = sketch_scene(target, _on_paper(target, look), lambda _: LastFrames(wanted))
     strip = strip_of(performance, book, target.name, beats=beats, width_mm=width_mm, columns=columns)
