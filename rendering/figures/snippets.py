@@ -16,6 +16,7 @@ from rendering.figures.escaping import (
     rst_text,
     yaml_text,
 )
+from rendering.figures.request import CSS_DPI, MM_PER_INCH
 from rendering.figures.words import Words, words_of
 
 MOVING = ("webp", "gif")
@@ -88,10 +89,19 @@ class Figure:
         self.description = one_line(content.get("description") or "")
         self.language = one_line(content.get("language") or "en")
         self.width, self.height = content["size"]
-        self.width_mm: float = content.get("width_mm") or self.width * 25.4 / 96
+        self.width_mm: float | None = content.get("width_mm")
         self.frames: Mapping[str, Any] = content.get("frames_for_latex") or {}
         self._outputs = content.get("outputs", {})
         self._companions = content.get("companions", {})
+
+    @property
+    def width_in_latex(self) -> str:
+        """Width on paper: as asked for in millimetres; what was asked for in pixels is no wider than the text."""
+        from_pixels = self.width * MM_PER_INCH / CSS_DPI
+        width = f"{self.width_mm or from_pixels:.4g}mm"
+        if self.width_mm not in {None, from_pixels}:
+            return width
+        return rf"\ifdim{width}>\linewidth\linewidth\else{width}\fi"
 
     def has(self, endings: Iterable[str]) -> bool:
         """Say whether any of the formats is there."""
@@ -179,7 +189,7 @@ def _quarto(figure: Figure) -> str:
 
 
 def _latex(figure: Figure) -> str:
-    width = f"{figure.width_mm:.4g}mm"
+    width = figure.width_in_latex
     lines = [
         "% Needs \\usepackage{graphicx}; its key alt (LaTeX of November 2021 or later) reaches tagged PDF.",
         "\\begin{figure}",
@@ -196,7 +206,7 @@ def _latex(figure: Figure) -> str:
         last = f"{count - 1:0{frames['digits']}}"
         lines += [
             "% Moving, in viewers that run JavaScript; needs \\usepackage{animate}. Printed, it is its last frame.",
-            f"% \\animategraphics[controls, poster=last, width={width}]",
+            f"% \\noindent\\animategraphics[controls, poster=last, width={width}]",
             f"%   {{{rate}}}{{{folder}/}}{{{0:0{frames['digits']}}}}{{{last}}}",
             "",
         ]
