@@ -123,11 +123,8 @@ def strip_of(
 
 
 def chosen_beats(performance: Performance) -> tuple[str, ...]:
-    """Return the beats worth printing: the scene's own excerpt if it has several, else `MOST_PANELS` spread evenly."""
+    """Return the beats worth printing: `MOST_PANELS`, spread evenly over the whole, whose words stand below them."""
     names = [beat.name for beat in performance.beats]
-    excerpt = tuple(name for name in names if name in performance.stage.excerpt)
-    if len(excerpt) > 1:
-        return excerpt[:MOST_PANELS]
     count = min(MOST_PANELS, len(names))
     return tuple(names[round(place * (len(names) - 1) / max(1, count - 1))] for place in range(count))
 
