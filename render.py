@@ -111,7 +111,7 @@ def filmstrip(
 
     stem = media_dir / target.name / f"{target.name}-filmstrip"
     paths = [output] if output else [stem.with_suffix(".svg"), stem.with_suffix(".pdf")]
-    names = [name.strip() for name in beats.split(",")] if beats else None
+    names = [name.strip() for name in beats.split(",")] if beats is not None else None
     strips.filmstrip(target, quick(look), *paths, beats=names, **options)
     click.echo("\n".join(map(str, paths)))
 
