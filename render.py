@@ -96,7 +96,7 @@ def still(scene: str, *, look: Look, media_dir: Path, **options: Any) -> None:
 
 @main.command()
 @click.argument("scene")
-@click.option("--beats", help="The beats to show, separated by commas (default: the excerpt's, or four of all).")
+@click.option("--beats", help="The beats to show, separated by commas (default: four, from first to last).")
 @click.option("--columns", type=click.IntRange(1, 26), help="Panels in a row (default: as letters allow).")
 @click.option("--width-mm", type=click.FloatRange(10, 2_000), help="Width on paper (default: 220).")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="x.svg or x.pdf (default: both).")
@@ -111,7 +111,7 @@ def filmstrip(
 
     stem = media_dir / target.name / f"{target.name}-filmstrip"
     paths = [output] if output else [stem.with_suffix(".svg"), stem.with_suffix(".pdf")]
-    names = [name.strip() for name in beats.split(",")] if beats else None
+    names = [name.strip() for name in beats.split(",")] if beats is not None else None
     strips.filmstrip(target, quick(look), *paths, beats=names, **options)
     click.echo("\n".join(map(str, paths)))
 

@@ -8,7 +8,7 @@ from convmath.provenance import traced
 from convmath.receptive_field import stage_fields
 from convmath.ventral_stream import areas, limits_of_analogy
 from scenes.cortex_parameters import CortexParameters
-from scenes.prose import Description, Phrase, joined, listed, phrase
+from scenes.prose import Description, Legend, Phrase, joined, listed, phrase
 
 
 def describe(given: CortexParameters) -> Description:
@@ -83,6 +83,20 @@ def describe(given: CortexParameters) -> Description:
             "{first} to {wide}° in {last}, and from {low} to {high} pixels in {network}.",
             **whole,
         ),
+        beats={
+            "orientation-tuning": Legend(
+                alt=phrase(
+                    "A bar of light lies on the striped field of a simple cell in {first}. Beside it, a curve gives "
+                    "the cell's response for each direction of the bar; it is highest at {best}°.",
+                    **whole,
+                ),
+                caption=phrase(
+                    "As a bar of light turns, a simple cell of {first} answers best at {best}°: it does what a "
+                    "convolution with ReLU does at one place.",
+                    **whole,
+                ),
+            )
+        },
     )
 
 

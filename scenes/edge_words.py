@@ -9,7 +9,7 @@ from convmath.filters import gradient_x
 from convmath.landmarks import false_edge, strongest_window, value_range
 from convmath.provenance import Traced, traced
 from scenes.edge_parameters import EdgeParameters
-from scenes.prose import Description, Phrase, counted, from_to, joined, phrase, picture_of, row_by_row, sides
+from scenes.prose import Description, Legend, Phrase, counted, from_to, joined, phrase, picture_of, row_by_row, sides
 from scenes.vocabulary.edge_padding import OUTSIDE
 
 
@@ -68,6 +68,25 @@ def describe(given: EdgeParameters) -> Description:
         caption=phrase(
             "The {name} kernel finds {edge}; with {beyond}, {altered} at the border {verb} altered.",
             verb=Phrase("is" if responses.value.altered_count == 1 else "are"),
+            **whole,
+        ),
+        beats={"sweep": _sweep(responses.field("padded").field("gx"), whole)},
+    )
+
+
+def _sweep(gradient: Traced[Any], whole: dict[str, Any]) -> Legend:
+    """Say what the image becomes under the first of the two kernels."""
+    answers = from_to(list(traced(value_range, gradient)))
+    return Legend(
+        alt=phrase(
+            "An image of {pixels} pixels{picture}, and beside it what the {name} kernel of the horizontal gradient "
+            "answers at each of them, with {beyond}: {answers}.",
+            answers=answers,
+            **whole,
+        ),
+        caption=phrase(
+            "The {name} kernel at every pixel: the horizontal gradient, {answers}, with {beyond}.",
+            answers=answers,
             **whole,
         ),
     )

@@ -10,7 +10,7 @@ from convmath.magnitudes import spelt
 from convmath.networks import network_by_name
 from convmath.provenance import Traced, traced
 from scenes.explosion_parameters import COMPARED, ExplosionParameters
-from scenes.prose import Description, Phrase, joined, listed, phrase
+from scenes.prose import Description, Legend, Phrase, counted, joined, listed, phrase
 
 LEDGERS = (
     ("parameters", "parameters"),
@@ -65,6 +65,33 @@ def describe(given: ExplosionParameters) -> Description:
             "Parameters of a fully connected layer with {hidden} units, from {least} on {smallest} to {most} on "
             "{largest}, and of a convolution layer, which has {conv} on {image}.",
             **whole,
+        ),
+        beats={"local-unit": _local_unit(small)},
+    )
+
+
+def _local_unit(small: Traced[Any]) -> Legend:
+    """Say what one unit reads of the tiny image."""
+    (rows, cols), (height, width) = (small.field("geometry").field(name) for name in ("input_size", "kernel_size"))
+    dense = traced(dense_layer_with_same_output_shape, small)
+    numbers = {
+        "image": phrase("{rows} × {cols}", rows=rows, cols=cols),
+        "window": phrase("{h} × {w}", h=height, w=width),
+        "n_in": dense.field("n_in"),
+        "n_out": dense.field("n_out"),
+        "taps": counted(small.field("weights_per_output"), "input"),
+    }
+    return Legend(
+        alt=phrase(
+            "The {image} pixels of a tiny image stand again as a column of {n_in} inputs, beside a column of {n_out} "
+            "outputs. To one output, lines lead from the {taps} within a window of {window} alone; all other lines "
+            "are faint.",
+            **numbers,
+        ),
+        caption=phrase(
+            "A fully connected output reads all {n_in} inputs; a unit of a convolution reads the {taps} within its "
+            "window of {window}.",
+            **numbers,
         ),
     )
 

@@ -29,7 +29,7 @@ FORMAT_BEATS = (
     ("mnist", "Now count parameters as images grow: a handwritten digit, and one layer on it.", 1.8),
     ("cifar", "Hardly larger, but in colour: the count follows the number of values.", 1.0),
     ("imagenet", "A photograph of modest size. The dashed line is a whole network, all layers together.", 1.5),
-    ("hd", "And a single frame of HD video.", 1.2),
+    ("video-frame", "And a single frame of HD video.", 1.2),
 )
 """For each image format the beat's name, its caption, and how many seconds the count rolls."""
 

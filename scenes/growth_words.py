@@ -11,7 +11,7 @@ from convmath.provenance import Traced, traced
 from convmath.receptive_field import receptive_field, stage_fields
 from convmath.stacks import middle_unit
 from scenes.growth_parameters import GrowthParameters
-from scenes.prose import Description, Phrase, counted, joined, listed, phrase
+from scenes.prose import Description, Legend, Phrase, counted, joined, listed, phrase
 
 
 def describe(given: GrowthParameters) -> Description:
@@ -22,18 +22,19 @@ def describe(given: GrowthParameters) -> Description:
     stages = traced(stage_fields, traced(network_by_name, facts.VGG_16.text))
     sizes = [state.field("size")[0] for state in states][1:]
     stage_sizes = [stage.field("state").field("size")[0] for stage in stages]
-    network = {"network": facts.VGG_16, "first": stage_sizes[0], "last": stage_sizes[-1]}
+    network = {"network": facts.VGG_16, "widest": stage_sizes[-1]}
     whole = {
         "pixels": phrase("{side} × {side}", side=base.field("size")[0]),
         "layers": counted(states[-1].field("growth")[0].field("number"), "layer"),
         "fields": listed([phrase("{n} × {n}", n=size) for size in sizes]),
         "seen": base.field("count"),
         "all": base.field("area"),
+        "last": states[-1].field("growth")[0].field("number"),
     }
     return Description(
         alt=phrase(
             "An input of {pixels} pixels and {layers}, drawn as planes of squares. A cone from one unit of each layer "
-            "opens back to the input: the fields span {fields} pixels. In {network} they reach {last} pixels.",
+            "opens back to the input: the fields span {fields} pixels. In {network} they reach {widest} pixels.",
             **whole,
             **network,
         ),
@@ -53,6 +54,18 @@ def describe(given: GrowthParameters) -> Description:
         caption=phrase(
             "Layer by layer, one unit sees a larger region of the input: {fields} pixels after {layers}.", **whole
         ),
+        beats={
+            "backwards": Legend(
+                alt=phrase(
+                    "An input of {pixels} pixels and {layers}, drawn as planes of squares. A cone from one unit of the "
+                    "last opens back to the input, where it holds {seen} of {all} pixels.",
+                    **whole,
+                ),
+                caption=phrase(
+                    "Read backwards: one unit of layer {last} depends on {seen} of {all} pixels of the input.", **whole
+                ),
+            )
+        },
     )
 
 

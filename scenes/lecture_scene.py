@@ -140,6 +140,7 @@ class LectureScene(Scene):
             "language": "en",
             "summary": self.summary,
             **description.texts,
+            "beats_in_words": {beat: legend.texts for beat, legend in description.beats.items()},
             "theme": self.theme.name,
             "parameters": self.parameters.model_dump(mode="json"),
             "gif_beats": list(self.gif_beats),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
 
@@ -113,17 +113,15 @@ def sides(shape: Traced[Any]) -> Phrase:
     return phrase("{rows} × {cols}", rows=shape[0], cols=shape[1])
 
 
-@dataclass(frozen=True)
-class Description:
-    """What a scene shows, in words.
+@dataclass(frozen=True, kw_only=True)
+class Legend:
+    """What a picture shows, in words.
 
     Parameters
     ----------
     alt
         What is to be seen and what comes of it, in one or two sentences of at most `LONGEST_ALT` characters: what a
         screen reader says in place of the figure.
-    description
-        The whole course in a few sentences, with the numbers.
     caption
         One sentence to stand below the figure.
 
@@ -134,7 +132,6 @@ class Description:
     """
 
     alt: Phrase
-    description: Phrase
     caption: Phrase
 
     def __post_init__(self) -> None:
@@ -147,14 +144,46 @@ class Description:
             raise DescriptionError(f"the alt is to have at most {LONGEST_ALT} characters, not {len(self.alt.text)}")
 
     @property
+    def phrases(self) -> dict[str, Phrase]:
+        """The phrases by their names."""
+        return {"alt": self.alt, "caption": self.caption}
+
+    @property
     def sources(self) -> tuple[tuple[str, Source], ...]:
         """Every number and name in the words, and where it came from."""
-        return (*self.alt.sources, *self.description.sources, *self.caption.sources)
+        return tuple(source for each in self.phrases.values() for source in each.sources)
 
     @property
     def texts(self) -> dict[str, str]:
-        """The three texts by their names."""
-        return {part.name: getattr(self, part.name).text for part in fields(self)}
+        """The texts by their names."""
+        return {name: each.text for name, each in self.phrases.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Description(Legend):
+    """What a scene shows, in words.
+
+    Parameters
+    ----------
+    description
+        The whole course in a few sentences, with the numbers.
+    beats
+        For beats whose last frames stand for the scene, as in print, what these alone show: the words of the whole
+        would promise more than is to be seen.
+    """
+
+    description: Phrase
+    beats: Mapping[str, Legend] = field(default_factory=dict)
+
+    @property
+    def phrases(self) -> dict[str, Phrase]:
+        """The three phrases by their names; those of the beats are apart."""
+        return {**super().phrases, "description": self.description}
+
+    @property
+    def sources(self) -> tuple[tuple[str, Source], ...]:
+        """Every number and name in all words, and where it came from."""
+        return (*super().sources, *(source for legend in self.beats.values() for source in legend.sources))
 
 
 _SYNTHETIC = {

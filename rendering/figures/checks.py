@@ -15,7 +15,9 @@ from rendering.cut import excerpt
 from rendering.figures import colour_vision, contrast, flashes, text_size
 from rendering.figures.autoplay import LONGEST, Motion, moving_seconds
 from rendering.figures.inspection import Rest, inspect
+from rendering.figures.refusals import check_number
 from rendering.figures.texts import texts_on
+from rendering.figures.words import OF_BEATS, words_of
 from rendering.job import QUALITIES, GifOptions, Look
 from rendering.performance import Frame, Performance, Stage
 from rendering.scene_loading import find_scene_class, load_module
@@ -108,8 +110,9 @@ def check(
     Raises
     ------
     UserError
-        If the scene cannot be found or refuses its parameters.
+        If the scene cannot be found or refuses its parameters, or the width is no number.
     """
+    check_number("--width-mm", width_mm)
     look = replace(look, size=look.size or QUALITIES["l"].size, rate=look.rate or RATE, transparent=False)
     findings: list[Finding] = []
     for theme, themed in _looks(target, look, themes):
@@ -208,11 +211,14 @@ class _Audit:
                 yield _Reading(pair.difference, colour_vision.LEAST_DIFFERENCE, what, at)
 
     def _words(self, sidecar: Mapping[str, Any]) -> Finding:
-        alt = sidecar.get("alt")
-        length = len(alt.strip()) if isinstance(alt, str) else 0
-        where = "in the sidecar" if length else "the scene has no alternative text"
-        finding = self._most("alternative text", "characters", LONGEST_ALT, length, where)
-        return finding if length else replace(finding, passed=False, failures=(where,))
+        lengths = {"in the sidecar": len(words_of(sidecar).alt)}
+        if not all(lengths.values()):
+            where = "the scene has no alternative text"
+            finding = self._most("alternative text", "characters", LONGEST_ALT, 0, where)
+            return replace(finding, passed=False, failures=(where,))
+        lengths |= {f"in the sidecar: {beat}": len(words_of(sidecar, beat).alt) for beat in sidecar.get(OF_BEATS) or ()}
+        where = max(lengths, key=lengths.__getitem__)
+        return self._most("alternative text", "characters", LONGEST_ALT, lengths[where], where)
 
     def _least(self, name: str, unit: str, limit: float, readings: Sequence[_Reading]) -> Finding:
         worst = min(readings, key=lambda reading: reading.margin, default=None)

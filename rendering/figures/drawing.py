@@ -25,6 +25,7 @@ from rendering.figures.sketch import Box, Sketch
 from rendering.figures.sketchbook import sketch_scene
 from rendering.figures.text_size import too_small
 from rendering.figures.webp import make_webp
+from rendering.figures.words import Words, words_of
 from rendering.fingerprint import Fingerprint
 from rendering.gif import make_gif
 from rendering.job import Look
@@ -77,24 +78,22 @@ class Drawing:
     performance: Performance
     reel: Reel
 
-    @cached_property
-    def words(self) -> dict[str, str]:
-        """The figure's ``alt``, ``caption`` and ``description``.
+    def words(self, beat: str = "") -> Words:
+        """Return what is said of the whole scene, or of a beat's last frame.
 
         Raises
         ------
         UserError
             If the scene has no words for those who cannot see it, and none were given.
         """
-        told = self.performance.sidecar
-        alt = self.request.alt or told.get("alt")
-        if not alt or not str(alt).strip():
+        told = words_of(self.performance.sidecar, beat)
+        alt = (self.request.alt or told.alt).strip()
+        if not alt:
             raise UserError(
                 f"{self.request.name} does not say what it shows to those who cannot see it; give --alt TEXT, or have "
                 "the scene's sidecar() return an alt"
             )
-        caption = self.request.caption or told.get("caption") or alt
-        return {"alt": str(alt), "caption": str(caption), "description": str(told.get("description") or "")}
+        return Words(alt, self.request.caption or told.caption or alt)
 
     @cached_property
     def poster(self) -> Beat:
@@ -128,10 +127,12 @@ class Drawing:
         """What the scene calls itself, or what its files are called."""
         return str(self.performance.sidecar.get("title") or self.request.name)
 
-    def vector(self, output: str, sketch: Sketch, millimetres: float, box: Box | None = None) -> tuple[str, Footage]:
+    def vector(
+        self, output: str, sketch: Sketch, alt: str, millimetres: float, box: Box | None = None
+    ) -> tuple[str, Footage]:
         """Write a sketch as the output of this name (``svg``, ``filmstrip.pdf``), and describe the file."""
         path = self.file(f".{output}" if "." not in output else f"-{output}")
-        words = {**vector.told(self.performance.sidecar, self.request.name), "description": self.words["alt"]}
+        words = {**vector.told(self.performance.sidecar, self.request.name), "description": alt}
         vector.publish(sketch, path, box=box, width_mm=millimetres, **words)
         left, top, right, bottom = box or sketch.frame
         size = (round(right - left), round(bottom - top))
@@ -280,11 +281,11 @@ def _vectors(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
     box = vector.tight_box(sketch, f"{request.name}: {beat.name}") if request.tight else None
     for kind in (Kind.SVG, Kind.PDF):
         if kind in request.kinds:
-            yield drawing.vector(kind.value, sketch, measure.millimetres, box)
+            yield drawing.vector(kind.value, sketch, drawing.words(beat.name).alt, measure.millimetres, box)
     if strip:
         sketch = strip_of(performance, book, request.name, width_mm=WIDTH_MM)
         for kind in (Kind.SVG, Kind.PDF):
-            yield drawing.vector(f"filmstrip.{kind.value}", sketch, WIDTH_MM)
+            yield drawing.vector(f"filmstrip.{kind.value}", sketch, drawing.words().alt, WIDTH_MM)
 
 
 _WRITERS: Mapping[Kind, Callable[[Drawing], Iterator[tuple[str, Footage]]]] = {

@@ -13,6 +13,7 @@ import click
 from rendering import crew
 from rendering.crew import Outcome
 from rendering.errors import UserError
+from rendering.figures.refusals import check_writable
 from rendering.figures.request import FigureRequest
 from rendering.figures.workpiece import Workpiece
 from rendering.job import RenderJob
@@ -55,7 +56,15 @@ def plan(texts: Sequence[str], known: Sequence[Target], *, root: Path, **options
 
 
 def run(requests: Sequence[FigureRequest], *, workers: int, force: bool = False, as_json: bool = False) -> int:
-    """Make the figures, tell the user, and return the exit status."""
+    """Make the figures, tell the user, and return the exit status.
+
+    Raises
+    ------
+    UserError
+        If a figure's folder cannot be written in.
+    """
+    for request in requests:
+        check_writable(request.folder)
     console = console_for(sys.stderr)
     with Display(console, quiet=as_json) as display:
         outcomes = make(requests, display, workers=workers, force=force)

@@ -12,6 +12,7 @@ from manim import Scene
 
 from rendering.errors import UserError, unknown
 from rendering.figures.lettering import ASCENT, letter
+from rendering.figures.refusals import check_number, check_writable
 from rendering.figures.sketch import Box, Group, Item, Line, Rgba, Sketch, rectangle
 from rendering.figures.sketch_cairo import ink_box
 from rendering.figures.sketchbook import Sketchbook, sketch_scene
@@ -75,10 +76,12 @@ def filmstrip(
     Raises
     ------
     UserError
-        If there is no such beat, nothing to show, or too little room.
+        If there is no such beat, nothing to show, too little room, or a folder cannot be written in.
     """
+    check_number("--width-mm", width_mm)
     for path in paths:
         check_format(path)
+        check_writable(path.parent)
     wanted = None if beats is None else frozenset(beats)
     performance, book = sketch_scene(target, _on_paper(target, look), lambda _: LastFrames(wanted))
     strip = strip_of(performance, book, target.name, beats=beats, width_mm=width_mm, columns=columns)
@@ -120,11 +123,8 @@ def strip_of(
 
 
 def chosen_beats(performance: Performance) -> tuple[str, ...]:
-    """Return the beats worth printing: the scene's own excerpt if it has several, else `MOST_PANELS` spread evenly."""
+    """Return the beats worth printing: `MOST_PANELS`, spread evenly over the whole, whose words stand below them."""
     names = [beat.name for beat in performance.beats]
-    excerpt = tuple(name for name in names if name in performance.stage.excerpt)
-    if len(excerpt) > 1:
-        return excerpt[:MOST_PANELS]
     count = min(MOST_PANELS, len(names))
     return tuple(names[round(place * (len(names) - 1) / max(1, count - 1))] for place in range(count))
 

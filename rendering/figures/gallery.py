@@ -12,6 +12,7 @@ import click
 from rendering import sidecar
 from rendering.figures import figures
 from rendering.figures.gallery_page import page
+from rendering.figures.refusals import check_writable
 from rendering.figures.request import RATE, TALLEST_GIF, FigureRequest, Kind, Measure
 from rendering.figures.workpiece import adopt
 from rendering.job import GifOptions, Look
@@ -48,7 +49,15 @@ def plan(texts: Sequence[str], known: Sequence[Target], *, media_dir: Path, widt
 
 
 def run(requests: Sequence[FigureRequest], media_dir: Path, *, workers: int, force: bool, as_json: bool) -> int:
-    """Make what is missing, write the page, tell the user, and return the exit status."""
+    """Make what is missing, write the page, tell the user, and return the exit status.
+
+    Raises
+    ------
+    UserError
+        If a figure's folder cannot be written in.
+    """
+    for request in requests:
+        check_writable(request.folder)
     console = console_for(sys.stderr)
     if not force:
         for request in requests:

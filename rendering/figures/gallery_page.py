@@ -24,6 +24,17 @@ NAMES = {
     "filmstrip.svg": "filmstrip SVG",
     "filmstrip.pdf": "filmstrip PDF",
 }
+BESIDE = {
+    ".vtt": "WebVTT captions",
+    ".srt": "SRT captions",
+    ".json": "JSON: words, beats, numbers",
+    ".myst.txt": "MyST snippet",
+    ".qmd.txt": "Quarto snippet",
+    ".rst.txt": "reStructuredText snippet",
+    ".tex.txt": "LaTeX snippet",
+    ".html": "HTML snippet: video",
+    ".picture.html": "HTML snippet: moving picture",
+}
 
 _PAGE = Template("""<!doctype html>
 <html lang="en">
@@ -93,8 +104,7 @@ $links
 <main id="scenes" tabindex="-1">
 $sections
 </main>
-<footer>Beside each figure lie its captions (WebVTT, SRT), a JSON file with its beats and numbers, and snippets to
-paste.</footer>
+<footer>Paths in the snippets are relative to the figure's own folder.</footer>
 </body>
 </html>
 """)
@@ -107,7 +117,7 @@ $figures
 </div>
 <details>
 <summary>Description of $title</summary>
-<p><strong>Instead of the picture:</strong> $alt</p>
+$instead
 <p>$description</p>
 </details>
 </section>""")
@@ -147,10 +157,17 @@ def _section(name: str, themes: Mapping[str, Mapping[str, Any]]) -> str:
         name=html_text(name),
         title=_title(name, themes),
         summary=html_text(str(told.get("summary") or told.get("caption") or "")),
-        alt=html_text(str(told["alt"])),
+        instead="\n".join(_instead(Figure(name, told))),
         description=html_text(str(told.get("description") or "")),
         figures="\n".join("\n".join(_figure(name, theme, content)) for theme, content in themes.items()),
     )
+
+
+def _instead(figure: Figure) -> Iterator[str]:
+    """Yield what is said in place of the video, and in place of its poster where that is something else."""
+    yield f"<p><strong>Instead of the video:</strong> {html_text(figure.whole.alt)}</p>"
+    if figure.picture.alt != figure.whole.alt:
+        yield f"<p><strong>Instead of its poster:</strong> {html_text(figure.picture.alt)}</p>"
 
 
 def _figure(name: str, theme: str, content: Mapping[str, Any]) -> Iterator[str]:
@@ -159,7 +176,7 @@ def _figure(name: str, theme: str, content: Mapping[str, Any]) -> Iterator[str]:
     yield f'<figure aria-label="{title}, {theme} theme">'
     yield f"<h3>{theme.capitalize()} theme</h3>"
     yield from video(figure)
-    yield f"<figcaption>{html_text(figure.caption)}</figcaption>"
+    yield f"<figcaption>{html_text(figure.whole.caption)}</figcaption>"
     if figure.has(MOVING):
         yield f"<details><summary>The excerpt for a page, moving ({theme})</summary>"
         yield from (line.replace("<img ", '<img loading="lazy" ') for line in moving_picture(figure))
@@ -171,4 +188,10 @@ def _figure(name: str, theme: str, content: Mapping[str, Any]) -> Iterator[str]:
             address = f"{theme}/{name}/{entry['file']}"
             yield f'<li><a href="{html_text(address)}" download>{label}</a> <span>{size(entry["bytes"])}</span></li>'
     yield "</ul>"
+    yield f"<details><summary>Captions, numbers and snippets ({theme})</summary>"
+    yield f'<ul class="files" aria-label="Texts of {title}, {theme} theme">'
+    for ending, label in BESIDE.items():
+        if ending == ".json" or figure.companion(ending):
+            yield f'<li><a href="{html_text(figure.name + ending)}" download>{label}</a></li>'
+    yield "</ul></details>"
     yield "</figure>"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rendering.errors import UserError
+from rendering.figures.refusals import check_number
 from rendering.freshness import sha256, versions
 from rendering.job import Format, GifOptions, Look, RenderJob
 from rendering.settings import settings_files
@@ -70,7 +71,7 @@ class Measure:
         Raises
         ------
         UserError
-            If both are given, or dots an inch without millimetres.
+            If both are given, or dots an inch without millimetres, or no number.
 
         Examples
         --------
@@ -79,6 +80,7 @@ class Measure:
         """
         if width is not None and width_mm is not None:
             raise UserError("a figure has one width: give --width (pixels) or --width-mm, not both")
+        check_number("--width-mm", width_mm)
         if width_mm is None:
             if dpi is not None:
                 raise UserError("--dpi goes with --width-mm; --width is in pixels already")

@@ -16,6 +16,8 @@ from rendering.figures.escaping import (
     rst_text,
     yaml_text,
 )
+from rendering.figures.request import CSS_DPI, MM_PER_INCH
+from rendering.figures.words import Words, words_of
 
 MOVING = ("webp", "gif")
 STATIC_ON_THE_WEB = ("svg", "png")
@@ -35,8 +37,9 @@ def snippets(stem: Path, content: Mapping[str, Any]) -> dict[str, str]:
     stem
         The figure's path without an ending, such as ``kernel-sliding/kernel-sliding``.
     content
-        The figure's sidecar: ``alt``, ``caption``, ``description``, ``size`` (pixels), ``width_mm``, the ``outputs`` by
-        name, the ``companions``, and the ``frames`` of an animated figure in LaTeX.
+        The figure's sidecar: ``alt``, ``caption`` and ``description`` of the whole, alt and caption of the ``picture``
+        that its stills show, ``size`` (pixels), ``width_mm``, the ``outputs`` by name, the ``companions``, and the
+        ``frames_for_latex``. Videos and filmstrip have the words of the whole, all else those of the picture.
 
     Returns
     -------
@@ -81,15 +84,24 @@ class Figure:
     def __init__(self, name: str, content: Mapping[str, Any]) -> None:
         self.name = name
         self.label = f"fig-{Path(name).name}"
-        self.alt = one_line(content["alt"])
-        self.caption = one_line(content.get("caption") or content["alt"])
+        self.whole = _one_line_each(words_of(content))
+        self.picture = _one_line_each(words_of(content.get("picture") or content))
         self.description = one_line(content.get("description") or "")
         self.language = one_line(content.get("language") or "en")
         self.width, self.height = content["size"]
-        self.width_mm: float = content.get("width_mm") or self.width * 25.4 / 96
+        self.width_mm: float | None = content.get("width_mm")
         self.frames: Mapping[str, Any] = content.get("frames_for_latex") or {}
         self._outputs = content.get("outputs", {})
         self._companions = content.get("companions", {})
+
+    @property
+    def width_in_latex(self) -> str:
+        """Width on paper: as asked for in millimetres; what was asked for in pixels is no wider than the text."""
+        from_pixels = self.width * MM_PER_INCH / CSS_DPI
+        width = f"{self.width_mm or from_pixels:.4g}mm"
+        if self.width_mm not in {None, from_pixels}:
+            return width
+        return rf"\ifdim{width}>\linewidth\linewidth\else{width}\fi"
 
     def has(self, endings: Iterable[str]) -> bool:
         """Say whether any of the formats is there."""
@@ -112,6 +124,10 @@ class Figure:
         return f"{self.name}-filmstrip.pdf" if "filmstrip.pdf" in self._outputs else ""
 
 
+def _one_line_each(words: Words) -> Words:
+    return Words(one_line(words.alt), one_line(words.caption))
+
+
 def _myst(figure: Figure) -> str:
     """Return a figure for MyST: the tools of both worlds (mystmd and Sphinx) choose among the files called ``x.*``."""
     return "\n".join(
@@ -119,10 +135,10 @@ def _myst(figure: Figure) -> str:
             f"```{{figure}} {figure.name}.*",
             "---",
             f"name: {figure.label}",
-            f"alt: {yaml_text(figure.alt)}",
+            f"alt: {yaml_text(figure.picture.alt)}",
             f"width: {figure.width}px",
             "---",
-            markdown_text(figure.caption),
+            markdown_text(figure.picture.caption),
             "```",
             "",
         )
@@ -134,10 +150,10 @@ def _rst(figure: Figure) -> str:
         (
             f".. figure:: {figure.name}.*",
             f"   :name: {figure.label}",
-            f"   :alt: {figure.alt}",
+            f"   :alt: {figure.picture.alt}",
             f"   :width: {figure.width}px",
             "",
-            f"   {rst_text(figure.caption)}",
+            f"   {rst_text(figure.picture.caption)}",
             "",
         )
     )
@@ -146,10 +162,10 @@ def _rst(figure: Figure) -> str:
 def _quarto(figure: Figure) -> str:
     """Return a figure for Quarto: moving on the web, still in print, one label and one caption."""
     still = figure.first(IN_PRINT) or figure.first(SHOWN)
-    alternative = pandoc_attribute(figure.alt)
+    alternative = pandoc_attribute(figure.picture.alt)
     if not figure.has(("mp4", "webm", *MOVING)) or not figure.has(IN_PRINT):
         shown = figure.first((*MOVING, *STATIC_ON_THE_WEB, *IN_PRINT, *SHOWN))
-        return f"![{markdown_text(figure.caption)}]({shown}){{#{figure.label} fig-alt={alternative}}}\n"
+        return f"![{markdown_text(figure.picture.caption)}]({shown}){{#{figure.label} fig-alt={alternative}}}\n"
     return "\n".join(
         (
             f"::: {{#{figure.label}}}",
@@ -164,7 +180,7 @@ def _quarto(figure: Figure) -> str:
             f"![]({still}){{fig-alt={alternative}}}",
             ":::",
             "",
-            markdown_text(figure.caption),
+            markdown_text(figure.picture.caption),
             "",
             ":::",
             "",
@@ -173,13 +189,13 @@ def _quarto(figure: Figure) -> str:
 
 
 def _latex(figure: Figure) -> str:
-    width = f"{figure.width_mm:.4g}mm"
+    width = figure.width_in_latex
     lines = [
         "% Needs \\usepackage{graphicx}; its key alt (LaTeX of November 2021 or later) reaches tagged PDF.",
         "\\begin{figure}",
         "  \\centering",
-        f"  \\includegraphics[width={width}, alt={{{latex_alt(figure.alt)}}}]{{{figure.first(IN_PRINT)}}}",
-        f"  \\caption{{{latex_text(figure.caption)}}}",
+        f"  \\includegraphics[width={width}, alt={{{latex_alt(figure.picture.alt)}}}]{{{figure.first(IN_PRINT)}}}",
+        f"  \\caption{{{latex_text(figure.picture.caption)}}}",
         f"  \\label{{fig:{figure.name}}}",
         "\\end{figure}",
         "",
@@ -190,7 +206,7 @@ def _latex(figure: Figure) -> str:
         last = f"{count - 1:0{frames['digits']}}"
         lines += [
             "% Moving, in viewers that run JavaScript; needs \\usepackage{animate}. Printed, it is its last frame.",
-            f"% \\animategraphics[controls, poster=last, width={width}]",
+            f"% \\noindent\\animategraphics[controls, poster=last, width={width}]",
             f"%   {{{rate}}}{{{folder}/}}{{{0:0{frames['digits']}}}}{{{last}}}",
             "",
         ]
@@ -198,8 +214,8 @@ def _latex(figure: Figure) -> str:
         lines += [
             "% The beats side by side, on a page laid across; needs \\usepackage{rotating}.",
             "% \\begin{sidewaysfigure}",
-            f"%   \\includegraphics[width=\\linewidth, alt={{{latex_alt(figure.alt)}}}]{{{figure.filmstrip()}}}",
-            f"%   \\caption{{{latex_text(figure.caption)}}}",
+            f"%   \\includegraphics[width=\\linewidth, alt={{{latex_alt(figure.whole.alt)}}}]{{{figure.filmstrip()}}}",
+            f"%   \\caption{{{latex_text(figure.whole.caption)}}}",
             "% \\end{sidewaysfigure}",
             "",
         ]
@@ -208,15 +224,16 @@ def _latex(figure: Figure) -> str:
 
 def _html(figure: Figure) -> str:
     if not figure.has(("mp4", "webm")):
-        return _as_figure(figure, moving_picture(figure) if figure.has(MOVING) else _still_picture(figure))
-    return _as_figure(figure, video(figure))
+        shown = moving_picture(figure) if figure.has(MOVING) else _still_picture(figure)
+        return _as_figure(figure, shown, figure.picture.caption)
+    return _as_figure(figure, video(figure), figure.whole.caption)
 
 
 def _picture(figure: Figure) -> str:
-    return _as_figure(figure, moving_picture(figure))
+    return _as_figure(figure, moving_picture(figure), figure.picture.caption)
 
 
-def _as_figure(figure: Figure, lines: Iterable[str]) -> str:
+def _as_figure(figure: Figure, lines: Iterable[str], caption: str) -> str:
     described = (
         ["    <details>", "      <summary>Description</summary>", f"      <p>{html_text(figure.description)}</p>"]
         if figure.description
@@ -227,7 +244,7 @@ def _as_figure(figure: Figure, lines: Iterable[str]) -> str:
             f'<figure id="{html_text(figure.label)}">',
             *(f"  {line}" for line in lines),
             "  <figcaption>",
-            f"    {html_text(figure.caption)}",
+            f"    {html_text(caption)}",
             *described,
             *(["    </details>"] if described else []),
             "  </figcaption>",
@@ -244,7 +261,7 @@ def video(figure: Figure) -> Iterator[str]:
     captions = figure.companion(".vtt")
     yield (
         f'<video controls muted loop playsinline preload="none"{shown} width="{figure.width}" '
-        f'height="{figure.height}" style="max-width: 100%; height: auto" aria-label="{html_text(figure.alt)}">'
+        f'height="{figure.height}" style="max-width: 100%; height: auto" aria-label="{html_text(figure.whole.alt)}">'
     )
     for ending in figure.smallest_first(("mp4", "webm")):
         yield f'  <source src="{figure.name}.{ending}" type="video/{ending}">'
@@ -275,5 +292,5 @@ def _still_picture(figure: Figure) -> Iterator[str]:
 def _img(figure: Figure, source: str) -> str:
     return (
         f'<img src="{source}" width="{figure.width}" height="{figure.height}" '
-        f'style="max-width: 100%; height: auto" alt="{html_text(figure.alt)}">'
+        f'style="max-width: 100%; height: auto" alt="{html_text(figure.picture.alt)}">'
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rendering import pictures
 from rendering.errors import UserError
+from rendering.figures.refusals import check_number, check_writable
 from rendering.figures.vector import VECTOR_FORMATS, vector_still
 from rendering.job import Look
 from rendering.targets import Target
@@ -45,10 +46,12 @@ def write_still(
     Raises
     ------
     UserError
-        If the wishes contradict each other, or the scene has no such frame.
+        If the wishes contradict each other, the folder cannot be written in, or the scene has no such frame.
     """
     if beat is not None and seconds is not None:
         raise UserError("a still is of a beat's end or of a moment: give --beat or --at, not both")
+    check_number("--at", seconds)
+    check_number("--width-mm", width_mm)
     format_ = _format(output, ending)
     if format_ == "png" and (tight or width_mm is not None):
         raise UserError("--tight and --width-mm are for svg and pdf; give --format svg, or -o with such an ending")
@@ -58,6 +61,7 @@ def write_still(
         path = output or folder / "stills" / f"{seconds:g}s.{format_}"
     else:
         path = output or folder / f"{target.name}.{format_}"
+    check_writable(path.parent)
     if format_ != "png":
         vector_still(target, look, path, beat=beat, seconds=seconds, tight=tight, width_mm=width_mm)
     elif beat is not None:

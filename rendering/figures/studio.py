@@ -45,7 +45,7 @@ def make(request: FigureRequest, folder: Path) -> dict[str, Any]:
     recorder = InputRecorder(apart_from=(folder, request.folder, request.folder.parent))
     with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as work:
         drawing = draw(request, folder, Path(work))
-        words, poster = drawing.words, drawing.poster
+        words, poster = drawing.words(), drawing.poster
         files = {name: asdict(footage) for name, footage in write_files(drawing)}
         companions = list(write_captions(drawing))
         frames: dict[str, Any] = {}
@@ -55,7 +55,8 @@ def make(request: FigureRequest, folder: Path) -> dict[str, Any]:
         settled = drawing.request
         content = {
             **sidecar.compose(settled.job, drawing.performance, {}, {}, {}),
-            **words,
+            **asdict(words),
+            "picture": asdict(drawing.words(poster.name)),
             "width_mm": settled.measure.millimetres,
             "poster_beat": poster.name,
         }

@@ -14,6 +14,7 @@ from rendering.figures.sketch import Box, Sketch
 from rendering.figures.sketch_cairo import ink_box, to_pdf
 from rendering.figures.sketch_svg import to_svg
 from rendering.figures.sketchbook import sketch_scene
+from rendering.figures.words import words_of
 from rendering.job import Look
 from rendering.performance import FrameAt, LastFrames, NoFrame, Performance
 from rendering.publish import Publication
@@ -87,7 +88,7 @@ def vector_still(
         if sketch is None:
             raise ValueError("no frame was sketched")
     box = tight_box(sketch, target.name + where) if tight else None
-    words = told(performance.sidecar, target.name)
+    words = told(performance.sidecar, target.name, beat or "")
     words["title"] += where
     publish(sketch, *paths, box=box, width_mm=width_mm, **words)
     return performance
@@ -120,8 +121,10 @@ def tight_box(sketch: Sketch, name: str) -> Box:
     )
 
 
-def told(sidecar: Mapping[str, Any], name: str) -> dict[str, str]:
+def told(sidecar: Mapping[str, Any], name: str, beat: str = "") -> dict[str, str]:
     """Return what a scene says of itself: ``title``, ``description`` for those who cannot see it, and ``language``.
+
+    The description is of a beat's last frame where the scene has words for that beat.
 
     Raises
     ------
@@ -133,7 +136,7 @@ def told(sidecar: Mapping[str, Any], name: str) -> dict[str, str]:
         raise UserError(f"{name}: its sidecar's language {language!r} is none such as en or de-CH")
     return {
         "title": str(sidecar.get("title") or name),
-        "description": str(sidecar.get("alt") or ""),
+        "description": words_of(sidecar, beat).alt,
         "language": language,
     }
 

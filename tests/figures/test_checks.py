@@ -61,7 +61,8 @@ def test_a_good_scene_passes_every_check():
         ("TinyText", "x-height in print", 0.76, "'ace': end"),
         ("AlikeRoles", "roles to the colour-blind", None, "warm and cold to"),
         ("Silent", "alternative text", 0, "no alternative text"),
-        ("Talkative", "alternative text", 359, "sidecar"),
+        ("Talkative", "alternative text", 359, "in the sidecar"),
+        ("TalkativeAtTheEnd", "alternative text", 359, "in the sidecar: end"),
     ],
 )
 def test_each_check_fails_a_scene_that_is_wrong_in_just_that(scene, name, value, where):

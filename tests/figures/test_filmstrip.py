@@ -43,9 +43,9 @@ def parsed(path):
     return ET.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314 (our own file)
 
 
-def played(names, excerpt=()):
+def played(names):
     """Return what is known of a run with these beats, one frame each."""
-    stage = Stage(16, 9, Fraction(1), False, excerpt)
+    stage = Stage(16, 9, Fraction(1), False)
     beats = tuple(Beat(name, number, number + 1) for number, name in enumerate(names))
     return Performance(stage=stage, frames=len(names), plays=len(names), beats=beats)
 
@@ -152,10 +152,9 @@ def test_paper_is_white_and_clear_where_the_scene_is(tmp_path):
     assert "#000" not in clear
 
 
-def test_beats_are_chosen_from_the_excerpt_or_evenly():
+def test_beats_are_chosen_evenly():
     names = [f"b{number}" for number in range(11)]
-    assert chosen_beats(played(names, ("b7", "b3"))) == ("b3", "b7")
-    assert chosen_beats(played(names, ("b3",))) == ("b0", "b3", "b7", "b10")
+    assert chosen_beats(played(names)) == ("b0", "b3", "b7", "b10")
     assert chosen_beats(played(names[:4])) == ("b0", "b1", "b2", "b3")
     assert chosen_beats(played(["only"])) == ("only",)
 

@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+from xml.etree import ElementTree as ET
 
 import av
 import numpy as np
@@ -18,7 +19,7 @@ from PIL import Image
 from rendering.errors import UserError
 from rendering.figures.request import Kind, Measure, size_like
 from tests.figures.conftest import HEIGHT, ROOT, TURNING, WIDTH, rgb
-from tests.figures.fixtures.turning import ALT, CAPTION
+from tests.figures.fixtures.turning import ALT, CAPTION, DRAWN
 
 slow = pytest.mark.slow
 SCENE = f"{TURNING}:Turning"
@@ -49,6 +50,7 @@ def test_the_json_vouches_for_every_file(turning):
     for name, digest in digests.items():
         assert hashlib.sha256((turning / name).read_bytes()).hexdigest() == digest
     assert (content["alt"], content["caption"]) == (ALT, CAPTION)
+    assert content["picture"] == {"alt": ALT, "caption": CAPTION}, "there are no words for this beat alone"
     assert [beat["name"] for beat in content["beats"]] == ["draw", "turn", "leave"]
     assert content["poster_beat"] == "turn", "the excerpt's end; the scene's own end is empty"
     assert (content["size"], content["width_mm"]) == ([WIDTH, HEIGHT], pytest.approx(169.333, abs=0.001))
@@ -107,7 +109,12 @@ def test_what_is_up_to_date_is_kept_and_what_is_stale_goes(turning, tmp_path, ma
     assert (
         make_figures(SCENE, "--width", WIDTH, "--formats", "png,svg", "--beat", "draw", media=tmp_path).returncode == 0
     )
-    assert set(told(folder)["outputs"]) == {"png", "svg"}
+    content = told(folder)
+    assert set(content["outputs"]) == {"png", "svg"}
+    assert (content["alt"], content["picture"]) == (ALT, DRAWN)
+    described = ET.parse(folder / "turning.svg").find("{http://www.w3.org/2000/svg}desc")  # noqa: S314 (our own file)
+    assert described.text == DRAWN["alt"], "the words are of the picture that is shown"
+    assert f":alt: {DRAWN['alt']}" in (folder / "turning.rst.txt").read_text(encoding="utf-8")
 
 
 @slow

@@ -28,7 +28,8 @@ def content(theme, **outputs):
         "theme": theme,
         "size": [320, 180],
         "outputs": made,
-        "companions": {"x-y.vtt": ""},
+        "picture": {"alt": "The end < of it.", "caption": "It stays."},
+        "companions": {"x-y.vtt": "", "x-y.tex.txt": ""},
     }
 
 
@@ -77,13 +78,26 @@ def test_the_page_has_landmarks_headings_and_words():
     assert len(ids) == len(set(ids))
     targets = {address for address in read.addresses if address.startswith("#")}
     assert targets == {"#scenes", "#x-y"} <= {f"#{name}" for name in ids}
-    assert all(image["alt"] == "A < B & C." for image in read.all("img"))
+    assert all(image["alt"] == "The end < of it." for image in read.all("img"))
     assert [video["aria-label"] for video in read.all("video")] == ["A < B & C."] * 2
     assert "script" not in {tag for tag, _ in read.tags}
     assert not any("autoplay" in video for video in read.all("video"))
     assert {figure["aria-label"] for figure in read.all("figure")} == {"X & Y, light theme", "X & Y, dark theme"}
-    for words in ("X & Y", "It moves.", "At length.", "In short.", "1.5 MB", "20 kB", "1 kB"):
+    for words in ("X & Y", "It moves.", "At length.", "In short.", "1.5 MB", "20 kB", "1 kB", "The end < of it."):
         assert words in read.text
+
+
+def test_everything_that_stands_is_offered_for_download():
+    offered = {told["href"] for told in Page(page(SMALL)).all("a") if "download" in told}
+    endings = ("mp4", "gif", "png", "vtt", "tex.txt", "json")
+    assert offered == {f"{theme}/x-y/x-y.{ending}" for theme in ("light", "dark") for ending in endings}
+
+
+def test_words_that_are_the_same_are_said_once():
+    same = {theme: {**content(theme, png=1), "picture": None} for theme in ("light", "dark")}
+    text = page({"x-y": same})
+    assert "Instead of the video" in text
+    assert "Instead of its poster" not in text
 
 
 def test_the_page_asks_nothing_of_the_network():
@@ -129,6 +143,7 @@ def test_every_link_leads_somewhere(gallery):
         told = json.loads((folder / theme / "themed" / "themed.json").read_text(encoding="utf-8"))
         assert told["theme"] == theme
         listed = {folder / theme / "themed" / entry["file"] for entry in told["outputs"].values()}
+        listed |= {folder / theme / "themed" / name for name in told["companions"]}
         assert listed <= set(files)
 
 

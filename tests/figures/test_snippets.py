@@ -182,13 +182,21 @@ def test_the_latex_balances():
     assert "turning-filmstrip.pdf" in text
 
 
+def test_a_width_on_paper_is_kept_and_one_in_pixels_fits_the_text():
+    wide = {**CONTENT, "size": [720, 404]}
+    on_paper, in_pixels = (snippets(STEM, {**wide, "width_mm": width})[".tex.txt"] for width in (120, 720 * 25.4 / 96))
+    assert on_paper.count("width=120mm") == 2, "the picture and its frames"
+    assert in_pixels.count(r"width=\ifdim190.5mm>\linewidth\linewidth\else190.5mm\fi") == 2
+    assert r"width=\ifdim" in snippets(STEM, {**CONTENT, "width_mm": None})[".tex.txt"]
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="there is no LaTeX here")
 def test_the_latex_compiles(turning, tmp_path):
     """With what is in comments too: the moving figure and the filmstrip."""
     snippet = (turning / "turning.tex.txt").read_text(encoding="utf-8")
     active = re.sub(r"^% (?=\\|  )", "", snippet, flags=re.MULTILINE)
-    assert re.findall(r"^\\(\w+)", active, re.MULTILINE) == ["begin", "end", "animategraphics", "begin", "end"]
+    assert re.findall(r"^\\(\w+)", active, re.MULTILINE) == ["begin", "end", "noindent", "begin", "end"]
     preamble = "\\documentclass{article}\n\\usepackage{graphicx}\n\\usepackage{animate, rotating}\n\\begin{document}\n"
     shutil.copytree(turning, tmp_path / "x")
     (tmp_path / "x" / "book.tex").write_text(
@@ -197,6 +205,7 @@ def test_the_latex_compiles(turning, tmp_path):
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "book.tex"]
     done = subprocess.run(command, cwd=tmp_path / "x", capture_output=True, check=False)
     assert done.returncode == 0, done.stdout.decode(errors="replace")[-2000:]
+    assert b"Overfull" not in done.stdout, "it was made for the web, and fits the page"
     text = subprocess.run(
         ["pdftotext", "-layout", "book.pdf", "-"], cwd=tmp_path / "x", capture_output=True, check=True
     )

@@ -83,6 +83,7 @@ def test_a_filmstrip_takes_its_options():
         (["still", SECTIONS, "--beat", "a", "--at", "1", "--format", "svg"], "--beat or --at, not both"),
         (["still", SECTIONS, "--beat", "trun", "--format", "svg"], "did you mean 'turn'?"),
         (["filmstrip", SECTIONS, "--beats", "trun"], "did you mean 'turn'?"),
+        (["filmstrip", SECTIONS, "--beats", ""], "there is no beat ''"),
         (["filmstrip", SECTIONS, "-o", "x.png"], "x.png is no vector file"),
         (["filmstrip", SECTIONS, "--columns", "3", "--width-mm", "20"], "3 panels side by side need more than 20 mm"),
     ],

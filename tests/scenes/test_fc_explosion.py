@@ -16,7 +16,7 @@ from scenes.vocabulary.theme import DARK
 from scenes.vocabulary.wiring import DenseWiring, NeuronColumn
 from tests.scenes.staging import perform
 
-FORMATS = {"mnist": (28, 28, 1), "cifar": (32, 32, 3), "imagenet": (224, 224, 3), "hd": (1080, 1920, 3)}
+FORMATS = {"mnist": (28, 28, 1), "cifar": (32, 32, 3), "imagenet": (224, 224, 3), "video-frame": (1080, 1920, 3)}
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def test_the_ledgers_show_the_checked_numbers(shown):
     assert {"483,388,358,656", "1,792", "269.7"} <= fair
     assert {"483,385,147,392", "5,608", "5,575"} <= fair
     assert "138,357,544" in shown.beats["imagenet"].sourced
-    assert "6,220,801,000" in shown.beats["hd"].sourced
+    assert "6,220,801,000" in shown.beats["video-frame"].sourced
 
 
 def test_bars_end_where_their_numbers_stand_on_the_scale(shown):

@@ -47,8 +47,8 @@ def number_in(text):
     return float(text.replace("−", "-").replace(",", ""))
 
 
-def check_words(words):
-    """What holds of any scene's words: each digit is accounted for, plain sentences, none too long, no holes."""
+def check_legend(words):
+    """What holds of any words: each digit is accounted for, plain sentences, none too long, no holes."""
     for name, text in words.texts.items():
         rest = text
         for printed, source in getattr(words, name).sources:
@@ -65,7 +65,14 @@ def check_words(words):
     assert len(words.alt.text) <= 250
     assert words.alt.text.count(". ") <= 2
     assert words.caption.text.count(". ") == 0
+
+
+def check_words(words):
+    """What holds of a scene's words: of those for the whole, and of those for the last frames of some beats."""
+    check_legend(words)
     assert len(words.description.text) > len(words.alt.text) > len(words.caption.text) / 2
+    for legend in words.beats.values():
+        check_legend(legend)
 
 
 @pytest.mark.parametrize(("name", "values"), CASES)
@@ -82,7 +89,11 @@ def test_what_alt_and_caption_say_is_also_to_be_seen(entry):
     words = shown.scene.describe()
     for text in (words.alt.text, words.caption.text):
         assert set(NUMBER.findall(text)) <= seen
+    for beat, legend in words.beats.items():
+        assert beat in shown.beats
+        assert set(NUMBER.findall(legend.alt.text + legend.caption.text)) <= seen
     told = shown.scene.sidecar()
+    assert told["beats_in_words"] == {beat: legend.texts for beat, legend in words.beats.items()}
     assert {name: told[name] for name in words.texts} == words.texts
     assert [entry["text"] for entry in told["numbers_in_words"]] == [text for text, _ in words.sources]
     assert all("function" in entry or "citation" in entry for entry in told["numbers_in_words"])
@@ -93,6 +104,24 @@ def test_other_parameters_give_other_words(name):
     texts = [described(scene_class(name), **values).texts for values in ({}, *ALTERNATIVES[name])]
     for part in ("alt", "description"):
         assert len({each[part] for each in texts}) == len(texts)
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in SCENES])
+def test_the_words_of_a_still_promise_only_what_it_shows(name):
+    """What the whole tells of before or after the excerpt is not to be seen on paper, where its last frame stands."""
+    scene = scene_class(name)
+    words = described(scene)
+    still = words.beats.get(scene.gif_beats[-1], words)
+    before_or_after = {
+        "fc-explosion": ("Bars", "parameters", "MNIST"),
+        "visual-cortex": ("complex", "IT", "VGG"),
+        "receptive-field-growth": ("VGG",),
+        "sobel-edge": ("magnitude", "maps", "repeating", "altered"),
+        "kernel-sliding": ("dense",),
+    }[name]
+    for text in still.texts.values():
+        if text != words.description.text:
+            assert not any(word in text for word in before_or_after), text
 
 
 @settings(max_examples=40)
