@@ -6,9 +6,12 @@ import contextlib
 import os
 import re
 import shutil
+import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from rendering.errors import UserError
 
 _PARTIAL = re.compile(r"^\..+\.(?P<pid>\d+)\.part(\.\w+)?$")
 
@@ -80,8 +83,25 @@ class Publication:
 
     @staticmethod
     def _hidden(final: Path) -> Path:
+        check_writable(final.parent)
         final.parent.mkdir(parents=True, exist_ok=True)
         return final.with_name(f".{final.name}.{os.getpid()}.part{final.suffix}")
+
+
+def check_writable(folder: Path) -> None:
+    """Raise `UserError` unless files can be written in a folder, or in the nearest above it that exists.
+
+    Raises
+    ------
+    UserError
+        The message says which folder, and what the operating system says of it.
+    """
+    nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            pass
+    except OSError as error:
+        raise UserError(f"cannot write in {nearest}: {error.strerror}") from error
 
 
 def sweep(folder: Path, *, also_of: int | None = None) -> None:

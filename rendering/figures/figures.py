@@ -13,11 +13,11 @@ import click
 from rendering import crew
 from rendering.crew import Outcome
 from rendering.errors import UserError
-from rendering.figures.refusals import check_writable
 from rendering.figures.request import FigureRequest
 from rendering.figures.workpiece import Workpiece
 from rendering.job import RenderJob
 from rendering.progress import Display, console_for, exit_status, summary, summary_json
+from rendering.publish import check_writable
 from rendering.session import EVERYTHING, placed
 from rendering.targets import Target, resolve
 

@@ -12,7 +12,7 @@ from manim import Scene
 
 from rendering.errors import UserError, unknown
 from rendering.figures.lettering import ASCENT, letter
-from rendering.figures.refusals import check_number, check_writable
+from rendering.figures.refusals import check_number
 from rendering.figures.sketch import Box, Group, Item, Line, Rgba, Sketch, rectangle
 from rendering.figures.sketch_cairo import ink_box
 from rendering.figures.sketchbook import Sketchbook, sketch_scene
@@ -20,6 +20,7 @@ from rendering.figures.text_size import LEAST_X_HEIGHT
 from rendering.figures.vector import check_format, publish, told
 from rendering.job import Look
 from rendering.performance import LastFrames, Performance
+from rendering.publish import check_writable
 from rendering.scene_loading import find_scene_class, load_module
 from rendering.targets import Target
 

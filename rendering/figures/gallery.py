@@ -12,12 +12,11 @@ import click
 from rendering import sidecar
 from rendering.figures import figures
 from rendering.figures.gallery_page import page
-from rendering.figures.refusals import check_writable
 from rendering.figures.request import RATE, TALLEST_GIF, FigureRequest, Kind, Measure
 from rendering.figures.workpiece import adopt
 from rendering.job import GifOptions, Look
 from rendering.progress import Display, console_for, exit_status, shown_path, summary, summary_json
-from rendering.publish import Publication
+from rendering.publish import Publication, check_writable
 from rendering.targets import Target
 
 FOLDER = "gallery"

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from rendering import pictures
 from rendering.errors import UserError
-from rendering.figures.refusals import check_number, check_writable
+from rendering.figures.refusals import check_number
 from rendering.figures.vector import VECTOR_FORMATS, vector_still
 from rendering.job import Look
+from rendering.publish import check_writable
 from rendering.targets import Target
 
 STILL_FORMATS = ("png", *VECTOR_FORMATS)

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 import render
 from rendering.errors import UserError
-from rendering.figures.refusals import check_number, check_writable
+from rendering.figures.refusals import check_number
+from rendering.publish import check_writable
 from tests.figures.conftest import TURNING
 
 UNPLAYABLE = f"{TURNING}:Broken"
