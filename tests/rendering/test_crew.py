@@ -11,11 +11,13 @@ import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
 from rendering import crew, sidecar
 from rendering.fellows import can_fork
+from rendering.hands import Hand
 from rendering.job import Format, Look, RenderJob
 from rendering.production import produce
 from rendering.progress import exit_status
@@ -317,3 +319,14 @@ def test_whoever_hangs_or_dies_beside_others_does_not_hold_them_up(tmp_path):
     assert [outcome.status for outcome in outcomes] == ["failed", "failed", "rendered"]
     assert outcomes[1].error == "the worker was killed by SIGKILL before it was done"
     assert [line for index, line in notes.lines if index == 1 and "half" in line] == ["half a line"] * 2
+
+
+@pytest.mark.slow
+def test_what_is_said_too_late_is_not_minded():
+    """A process that has just become free is dismissed before anybody has heard of its job's end."""
+    hand = Hand(SimpleQueue(), stays=True)
+    assert hand.is_free
+    hand.dismiss()
+    assert not hand.is_free
+    hand.allow(2)
+    hand.stop()
