@@ -157,10 +157,10 @@ def run(
             for worker in running.values():
                 worker.end_silence(silence)
     finally:
-        for worker in running.values():
-            worker.stop()
         for hand in hands:
             hand.stop()
+        for worker in running.values():
+            worker.sweep()
     return [replace(outcomes[index], job=job) for index, job in enumerate(jobs)]
 
 
@@ -228,18 +228,13 @@ class _Worker:
             made = tuple(Footage(**{**entry, "notes": tuple(entry["notes"])}) for entry in self.answer["footage"])
             spent = {name: (wall, cpu) for name, (wall, cpu) in self.answer["spent"].items()}
             return replace(outcome, made=made, spent=spent)
-        self._sweep()
+        self.sweep()
         if self.answer:
             told = self.answer
             return replace(outcome, error=told["message"], traceback=told["traceback"], user_error=told["user"])
         return replace(outcome, error=f"the worker {end} before it was done")
 
-    def stop(self) -> None:
-        """Have it clear up and end."""
-        self.hand.stop()
-        self._sweep()
-
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
         """Remove what the process has left unfinished."""
         sweep(self.job.folder, also_of=self.hand.pid)
         Store(self.job.folder.parent / FOLDER).sweep()

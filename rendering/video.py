@@ -197,13 +197,13 @@ class PictureTrack:
                 self._picture = converted(frame.pixels, self._codec.pixel_format)
             self._waits = self._waits and self._encoder is None
             self._encoder = Whole(self._stream.codec_context, self._picture)
+            if self._told is not None and self._beat < 0 and frame.repeat > 1:
+                self._hold(self._container, self._encoder, frame.repeat, self._told)
+                return
         else:
             with STOPWATCH.phase("convert"):
                 parts = [converted_part(frame.pixels, box) for box in joined(frame.changed, WORTH_ANOTHER)]
             self._held += sum(part.size for part in parts)
-        if self._told is not None and self._beat < 0 and frame.repeat > 1:
-            self._hold(self._container, self._picture, frame.repeat, self._told)
-            return
         for offset in range(frame.repeat):
             kind = PictureType.I if frame.beat != self._beat else PictureType.NONE
             self._waiting.append(_Waiting(frame.index - self.first + offset, kind, () if offset else parts))
@@ -212,22 +212,19 @@ class PictureTrack:
         if not self._waits:
             self._encode_waiting(self._container)
 
-    def _hold(
-        self, container: av.container.OutputContainer, picture: av.VideoFrame, count: int, told: Parameters
-    ) -> None:
+    def _hold(self, container: av.container.OutputContainer, encoder: Whole, count: int, told: Parameters) -> None:
         """Encode one picture, and after it, without the encoder, that nothing changes; no other picture can follow."""
         with STOPWATCH.phase("encode"):
-            picture.pts, picture.time_base, picture.pict_type = 0, 1 / self._stage.rate, PictureType.I
-            (key,) = map(bytes, (*self._stream.encode(picture), *self._stream.encode(None)))
+            (key,) = map(bytes, (*encoder.encode(0, PictureType.I), *encoder.flush()))
             gap = self._stream.codec_context.gop_size
             for start in range(0, count, gap):
                 length = min(gap, count - start)
                 for number, data in enumerate((key, *skipped.repeats(told, length - 1)), start):
                     packet = av.Packet(data)
-                    packet.stream, packet.time_base = self._stream, 1 / self._stage.rate
-                    packet.pts, packet.dts, packet.duration = number, number - self._codec.delay, 1
+                    packet.time_base, packet.duration = 1 / self._stage.rate, 1
+                    packet.pts, packet.dts = number, number - self._codec.delay
                     packet.is_keyframe = number == start
-                    container.mux(packet)
+                    self._mux(container, [packet])
         self._is_over = True
 
     def _choose_encoder(self) -> None:
