@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import signal
 import sys
 from dataclasses import asdict, replace
 from fractions import Fraction
@@ -324,4 +325,5 @@ def clean(media_dir: Path, *, dry_run: bool, keep: int | None) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C does: the workers end, and nothing is left
     main()

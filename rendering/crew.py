@@ -15,9 +15,8 @@ from rendering.environment import cores
 from rendering.fellows import end_of
 from rendering.hands import Events, Hand
 from rendering.job import RenderJob
-from rendering.publish import sweep
 from rendering.sidecar import Footage
-from rendering.store import FOLDER, Store
+from rendering.store import sweep_output
 
 SILENCE = 60.0
 """Seconds after which a worker that gives no sign of life is taken for hung and killed."""
@@ -117,6 +116,7 @@ def run(
     kept = [() if force else tuple(_kept(job)) for job in jobs]
     waiting = deque(index for index, job in enumerate(jobs) if len(kept[index]) < len(job.formats))
     for index in sorted(set(range(len(jobs))) - set(waiting)):
+        sweep_output(jobs[index].folder)
         outcomes[index] = Outcome(job=jobs[index], kept=kept[index])
         observer.ended(index, outcomes[index])
     processes = processes or cores()
@@ -236,5 +236,4 @@ class _Worker:
 
     def sweep(self) -> None:
         """Remove what the process has left unfinished."""
-        sweep(self.job.folder, also_of=self.hand.pid)
-        Store(self.job.folder.parent / FOLDER).sweep()
+        sweep_output(self.job.folder, also_of=self.hand.pid)

@@ -16,10 +16,8 @@ from typing import Any
 from rendering.environment import engine_environment
 from rendering.fellows import can_fork
 from rendering.job import RenderJob
+from rendering.lifeline import PATIENCE
 from rendering.worker import END_OF_JOB
-
-PATIENCE = 5.0
-"""Seconds a process has to clear up before it is killed."""
 
 Events = SimpleQueue[tuple[int, dict[str, Any]]]
 """The number of a job, and what was heard of it."""

@@ -16,13 +16,13 @@ from rendering.job import Format, Look, RenderJob
 from rendering.makers import Answers, GifMaker, Maker, PictureMaker, VideoMaker, maker_of
 from rendering.manim_stage import settle
 from rendering.performance import Beats, EveryFrame, NoFrame, Performance, Selection, Stage
-from rendering.publish import Publication, sweep
+from rendering.publish import Publication
 from rendering.queued import Fanout
 from rendering.scene_loading import forget_modules
 from rendering.shared_stage import perform_shared
 from rendering.sidecar import Footage
 from rendering.stopwatch import STOPWATCH
-from rendering.store import FOLDER, Store
+from rendering.store import FOLDER, sweep_output
 
 Report = Callable[[str, int], None]
 """Takes the name of what is being done and how many frames of it have been done."""
@@ -47,8 +47,7 @@ def produce(job: RenderJob, report: Report, more: Callable[[], int] | None = Non
     UserError
         If the scene cannot be found, refuses its parameters, or cannot be made into what was asked for.
     """
-    sweep(job.folder)
-    Store(job.folder.parent / FOLDER).sweep()
+    sweep_output(job.folder)
     with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as work, Publication() as publication:
         recorder = InputRecorder(apart_from=(Path(work), job.folder, job.folder.parent / FOLDER))
         look = settle(job.look)

@@ -132,6 +132,12 @@ class Store:
         return path, path.with_suffix(".json")
 
 
+def sweep_output(folder: Path, *, also_of: int | None = None) -> None:
+    """Remove what dead processes (and process `also_of`) have left unfinished in an output's folder and its store."""
+    sweep(folder, also_of=also_of)
+    Store(folder.parent / FOLDER).sweep()
+
+
 def _link(source: Path, destination: Path) -> None:
     """Give a file a second name, or copy it where that cannot be."""
     try:

@@ -21,12 +21,12 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from queue import SimpleQueue
-from types import FrameType
-from typing import Any, BinaryIO, NoReturn, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from rendering.errors import is_user_error, one_line
 from rendering.fellows import belong_to, private_stdout
 from rendering.job import RenderJob
+from rendering.lifeline import end, heed_signals
 from rendering.stopwatch import STOPWATCH
 
 COLLECT_SELDOM = (50_000, 20, 50)
@@ -48,8 +48,8 @@ class Channel:
         self._one_at_a_time = threading.Lock()
 
     def send(self, event: str, **details: Any) -> None:
-        """Send one event."""
-        with self._one_at_a_time:
+        """Send one event; that nobody hears it any more is for the lifeline to see."""
+        with self._one_at_a_time, contextlib.suppress(BrokenPipeError):
             self._stream.write(json.dumps({"event": event, **details}).encode() + b"\n")
             self._stream.flush()
 
@@ -61,8 +61,7 @@ class Channel:
         """Send signs of life for ever."""
         while True:
             time.sleep(HEARTBEAT)
-            with contextlib.suppress(OSError, ValueError):
-                self.send("alive")
+            self.send("alive")
 
     def progress(self, phase: str, frames: int) -> None:
         """Send how far the job is, not too often."""
@@ -75,7 +74,7 @@ class Channel:
 def main() -> int:
     """Make what is asked for and return the exit status."""
     channel = Channel(private_stdout())
-    signal.signal(signal.SIGTERM, _stop)
+    heed_signals()
     gc.set_threshold(*COLLECT_SELDOM)
     if sys.argv[1:] != ["stay"]:
         return _make(json.loads(sys.stdin.readline()), channel)
@@ -104,8 +103,7 @@ def _make_in_child(order: dict[str, Any], channel: Channel) -> int:
         status = 1
         try:
             belong_to(parent)
-            signal.signal(signal.SIGTERM, _stop)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            heed_signals()
             status = _make(order, channel)
         finally:
             os._exit(status)
@@ -157,10 +155,10 @@ def author_traceback(error: BaseException, file: Path) -> str:
 
 
 def _watch(stdin: TextIO, more: SimpleQueue[int]) -> None:
-    """Pass on how many more processes may draw; interrupt the main thread when the parent is gone."""
+    """Pass on how many more processes may draw, and end this one when the parent is gone."""
     for line in stdin:
         more.put(int(line))
-    os.kill(os.getpid(), signal.SIGINT)
+    end()
 
 
 def _latest(more: SimpleQueue[int]) -> Callable[[], int]:
@@ -173,10 +171,6 @@ def _latest(more: SimpleQueue[int]) -> Callable[[], int]:
         return heard[0]
 
     return latest
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 import tempfile
 import threading
-import time
 from dataclasses import asdict
 from pathlib import Path
-from types import FrameType
-from typing import Any, NoReturn, TextIO
+from typing import Any, TextIO
 
 from rendering import sidecar
 from rendering.errors import is_user_error, one_line
 from rendering.figures.drawing import draw, write_captions, write_files, write_frames
 from rendering.figures.request import FigureRequest
 from rendering.freshness import InputRecorder
-from rendering.hands import PATIENCE
+from rendering.lifeline import end, heed_signals
 from rendering.worker import author_traceback
 
 
@@ -75,7 +72,7 @@ def make(request: FigureRequest, folder: Path) -> dict[str, Any]:
 def main() -> int:
     """Draw the figure and return the exit status."""
     answers = _private_stdout()
-    signal.signal(signal.SIGTERM, _stop)
+    heed_signals()
     told = json.loads(sys.stdin.readline())
     answered = threading.Event()
     threading.Thread(target=_watch, args=(answered,), name="lifeline", daemon=True).start()
@@ -107,13 +104,7 @@ def _watch(answered: threading.Event) -> None:
         pass
     if answered.is_set():
         return
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(PATIENCE)
-    os._exit(1)
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
+    end()
 
 
 if __name__ == "__main__":

@@ -196,8 +196,12 @@ def test_only_what_is_stale_is_made(make_job):
     (outcome,) = crew.run([both], Notes(), workers=1)
     assert [footage.format for footage in outcome.made] == ["gif"]
     assert [footage.format for footage in outcome.kept] == ["mp4"]
+    with subprocess.Popen([sys.executable, "-c", ""]) as killed:
+        left = job.folder / f".scratch-0.{killed.pid}.part"
+    left.mkdir()
     (outcome,) = crew.run([both], Notes(), workers=1)
     assert outcome.status == "kept"
+    assert not left.exists()
 
 
 def descendants_of(pid: int) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +65,13 @@ def test_sweep_takes_what_dead_processes_left_and_nothing_else(tmp_path):
     assert set(tmp_path.iterdir()) == {ours, *others}
     sweep(tmp_path, also_of=os.getpid())
     assert set(tmp_path.iterdir()) == set(others)
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="there is no /proc")
+def test_sweep_takes_what_a_process_left_that_nobody_has_buried(tmp_path):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+    (tmp_path / f".x.mp4.{ended.pid}.part.mp4").write_text("")
+    sweep(tmp_path)
+    assert not list(tmp_path.iterdir())
+    ended.wait()
