@@ -121,7 +121,7 @@ def test_killed_at_any_moment_nothing_is_lost(tmp_path):
         write(tmp_path, where=f"RIGHT * {number + 2}")
         how = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)[number % 3]
         mark = f"STORM={tmp_path.name}-{number}"
-        before = segments(source)
+        before, left = segments(source), set(leftovers(source))
         process = subprocess.Popen(
             command(source),
             cwd=ROOT,
@@ -134,6 +134,8 @@ def test_killed_at_any_moment_nothing_is_lost(tmp_path):
         except subprocess.TimeoutExpired:
             process.send_signal(how)
         status = process.wait(30)
+        if status in {130, 143}:  # it has heard of it
+            assert set(leftovers(source)) <= left
         wait_until_gone(mark)
         assert count(output(source)) == FRAMES  # the old file or, from the last rename on, the new one
         reused = reused or (status != 0 and len(segments(source)) > len(before))

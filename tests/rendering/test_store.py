@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import threading
 from fractions import Fraction
 from pathlib import Path
 
@@ -190,35 +188,3 @@ def test_damaged_segments_are_drawn_again(tmp_path):
         os.truncate(tmp_path / "media" / FOLDER / key[:2] / key, 48)
     assert render(job(tmp_path, "LEFT")) == keys
     assert pictures(output) == shown
-
-
-def unfinished(folder):
-    return [path for path in folder.rglob("*") if ".part" in path.name]
-
-
-@forks
-@pytest.mark.slow
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
-def test_a_killed_render_leaves_the_old_file_and_no_process(tmp_path, how):
-    made = job(tmp_path, "LEFT")
-    render(made)
-    output = made.folder / "three.mp4"
-    old = output.read_bytes()
-    job(tmp_path, "RIGHT")
-    command = [sys.executable, "render.py", "render", f"{made.file}:Three", "-r", "160,90", "--fps", "10"]
-    command += ["--media_dir", str(tmp_path / "media")]
-    for delay in (0.7, 1.5, 2.0, 2.3, 2.6, 3.0):
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        timer = threading.Timer(delay, process.send_signal, [how])
-        timer.start()
-        status = process.wait()
-        timer.cancel()
-        assert len(pictures(output)) == 24
-        if status in {130, 143}:  # it has heard of it
-            assert not unfinished(tmp_path / "media")
-        if status == 0:
-            break
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    assert len(pictures(output)) == 24
-    assert output.read_bytes() != old
-    assert not unfinished(tmp_path / "media")
