@@ -244,7 +244,9 @@ def _size(look: Look) -> list[str]:
     if look.size is None or look.rate is None:
         raise ValueError("size and rate have to be settled")
     width, height = look.size
-    return ["-r", f"{width},{height}", "--fps", f"{float(look.rate):g}", "--seed", str(look.seed)]
+    plays = ",".join(str(number) for number in look.plays or () if number is not None)
+    wanted = ["-n", plays] if plays else []
+    return ["-r", f"{width},{height}", "--fps", f"{float(look.rate):g}", "--seed", str(look.seed), *wanted]
 
 
 def _video_in(folder: Path) -> Path:

@@ -53,6 +53,22 @@ class Rate(click.ParamType[Fraction]):
         return rate
 
 
+class Plays(click.ParamType[tuple[int, int | None]]):
+    """The first and the last play that are wanted, as Manim writes them: ``3``, ``3,5``, ``3;5`` or ``3-5``."""
+
+    name = "FIRST[,LAST]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int | None]:
+        """Return the two numbers, the second ``None`` where it is not told."""
+        if isinstance(value, tuple):
+            return value
+        match = re.fullmatch(r"(\d+)(?:[,;\-](\d+))?", str(value).strip())
+        first, last = (match[1], match[2]) if match else ("", None)
+        if match is None or (last is not None and int(last) < int(first)):
+            self.fail(f"{value!r} is not a number of a play, counted from 0, or two of them, such as 3,5", param, ctx)
+        return int(first), None if last is None else int(last)
+
+
 class Size(click.ParamType[int]):
     """A number of bytes, such as ``500MB`` or ``2GB``."""
 
@@ -76,6 +92,7 @@ def look_options(command: Command) -> Command:
     @click.option("--fps", "--frame_rate", "rate", type=Rate(), help="Frames a second.")
     @click.option("-t", "--transparent", is_flag=True, help="Transparent background.")
     @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random generators.")
+    @click.option("-n", "--from_animation_number", "plays", type=Plays(), help="Only these plays, counted from 0.")
     @click.option(
         "--set", "assignments", multiple=True, metavar="NAME=VALUE", help="A parameter of the scene; repeatable."
     )
@@ -89,6 +106,7 @@ def look_options(command: Command) -> Command:
         rate: Fraction | None,
         transparent: bool,
         seed: int,
+        plays: tuple[int, int | None] | None,
         assignments: tuple[str, ...],
         params: Path | None,
         theme: str | None,
@@ -101,6 +119,7 @@ def look_options(command: Command) -> Command:
             rate=rate or (chosen.rate if chosen else None),
             transparent=transparent,
             seed=seed,
+            plays=plays,
         )
         return command(*args, look=look, **kwargs)
 

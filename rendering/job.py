@@ -120,6 +120,9 @@ class Look:
         Whether the background is transparent.
     seed
         Seed of `random` and NumPy's global generator.
+    plays
+        The first and the last play that are wanted, counted from 0, as Manim's ``-n``; ``None`` in place of the last is
+        the scene's own last, and in place of both what ``manim.cfg`` says.
     """
 
     attributes: Mapping[str, Any] = field(default_factory=dict)
@@ -127,6 +130,7 @@ class Look:
     rate: Fraction | None = None
     transparent: bool = False
     seed: int = 0
+    plays: tuple[int, int | None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +207,7 @@ class RenderJob:
         look = dict(data["look"])
         look["size"] = None if look["size"] is None else (int(look["size"][0]), int(look["size"][1]))
         look["rate"] = None if look["rate"] is None else Fraction(look["rate"])
+        look["plays"] = None if look["plays"] is None else (look["plays"][0], look["plays"][1])
         return cls(
             file=Path(data["file"]),
             class_name=data["class_name"],

@@ -132,6 +132,9 @@ def _settings(look: Look, work_folder: Path) -> Iterator[Stage]:
         if look.transparent:
             config.transparent = True
         config.seed = look.seed
+        if look.plays is not None:
+            first, last = look.plays
+            config.from_animation_number, config.upto_animation_number = first, -1 if last is None else last
         config.dry_run = True
         config.preview = False
         config.disable_caching = True

@@ -10,6 +10,7 @@ from typing import Any
 
 from rendering import sidecar
 from rendering.captions import srt, webvtt
+from rendering.errors import UserError
 from rendering.fingerprint import Fingerprint
 from rendering.freshness import InputRecorder, sha256
 from rendering.job import Format, Look, RenderJob
@@ -63,6 +64,8 @@ def produce(job: RenderJob, report: Report, more: Callable[[], int] | None = Non
             group = {format_: maker for format_, maker in makers.items() if maker.look == group_look}
             performance, answers = _play(job, group_look, list(group.values()), Path(work), report, more)
             performances.append(performance)
+            if performance.frames == 0 and group_look.plays is not None:
+                raise UserError(f"the scene has {performance.plays} plays, counted from 0, and none that -n asks for")
             if performance.frames == 0:
                 group, answers = {Format.PNG: PictureMaker(job, look, publication, notes=(NOTHING_PLAYED,))}, [[]]
             report("assembling", performance.frames)

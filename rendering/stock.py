@@ -105,6 +105,9 @@ def _configure(config: Any, look: Look, work_folder: Path) -> None:
         config.frame_rate = float(look.rate) if look.rate.denominator != 1 else look.rate.numerator
     config.transparent = look.transparent or config.transparent
     config.seed = look.seed
+    if look.plays is not None:
+        config.from_animation_number = look.plays[0]
+        config.upto_animation_number = -1 if look.plays[1] is None else look.plays[1]
     config.disable_caching = True
     config.progress_bar = "none"
     config.notify_outdated_version = False

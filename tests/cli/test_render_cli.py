@@ -70,13 +70,14 @@ def test_every_option_reaches_the_job(planned, tmp_path):
         *("-qm", "-r", "640,360", "--fps", "24", "--seed", "7", "--format", "mp4,gif", "--loop", "2"),
         *("--max-bytes", "5000", "-j", "3", "--media_dir", tmp_path / "out", "--theme", "light", "--params", params),
         *("--set", "stride=3", "--set", "rows=[[1, 2], [3, 4]]", "--set", "image=true", "--set", "flip=not toml"),
-        *("--force", "-p", "--json"),
+        *("--force", "-p", "--json", "-n", "3;5"),
     )
     (job,) = seen["jobs"]
     assert (job.file, job.class_name) == (ROOT / "scenes" / "kernel_sliding.py", "KernelSliding")
     assert job.formats == (Format.MP4, Format.GIF)
     assert job.output(Format.GIF) == tmp_path / "out" / "kernel-sliding" / "kernel-sliding.gif"
     assert (job.look.size, job.look.rate, job.look.seed, job.look.transparent) == ((640, 360), 24, 7, False)
+    assert job.look.plays == (3, 5)
     assert (job.gif.loop, job.gif.max_bytes) == (2, 5000)
     assert job.look.attributes["theme_name"] == "light"
     values = {"kernel": "box", "stride": 3, "rows": [[1, 2], [3, 4]], "image": True, "flip": "not toml"}
@@ -133,6 +134,8 @@ def test_the_formats_that_go_with_transparency(planned):
         (["render", "sobel-edge", "-r", "wide"], "is not a width and a height"),
         (["render", "sobel-edge", "-r", "161,90"], "use -r 162,90"),
         (["render", "sobel-edge", "--fps", "0"], "is not from 1 to 240"),
+        (["render", "sobel-edge", "-n", "5,3"], "is not a number of a play"),
+        (["still", "sobel-edge", "-n", "first"], "is not a number of a play"),
         (["render", "sobel-edge", "--format", "avi"], "choose from mp4, webm, mov, gif, png"),
         (["render", "sobel-edge", "--set", "stride"], "--set takes NAME=VALUE"),
         (["render", "sobel-edge", "--params", "missing.toml"], "cannot read the parameters in missing.toml"),
@@ -225,6 +228,14 @@ def test_refused_parameters_give_status_2(tmp_path):
     assert done.returncode == 2
     assert "stride was 9; allowed: 1 to 3" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_plays_that_are_not_there_are_wrong_usage(tmp_path):
+    done = run("render", f"{PLAIN}:Sections", "-n", "40", *TINY, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "and none that -n asks for" in done.stderr
+    assert not list((tmp_path / "media").rglob("*.*4"))
 
 
 @pytest.mark.slow

@@ -68,6 +68,19 @@ def test_bench_prints_every_command(tmp_path):
 
 
 @pytest.mark.slow
+def test_plays_that_are_asked_for_are_those_of_manims_own_command():
+    """Each command's video has to hold as many frames as were drawn, or measuring it fails."""
+    command = [sys.executable, "render.py", "bench", f"{SCENE}:Waits", "-r", "192,108", "--fps", "10", "--runs", "1"]
+    for plays in ("2,5", "5"):
+        more = ["-n", plays, "--json"]
+        answer = subprocess.run([*command, *more], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert answer.returncode == 0, answer.stderr
+        ours, stock, *_ = json.loads(answer.stdout)
+        assert ours["identical"] is True
+        assert abs(ours["psnr"] - stock["psnr"]) < 10
+
+
+@pytest.mark.slow
 def test_identity_command_answers_by_its_status():
     command = [sys.executable, "render.py", "identity", f"{SCENE}:Short", "-r", "192,108", "--fps", "10"]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
