@@ -138,6 +138,8 @@ def run(
             while waiting and len(running) < workers:
                 index = waiting.popleft()
                 observer.started(index, jobs[index])
+                for line in sidecar.damage(jobs[index]):
+                    observer.said(index, line)
                 begin(index, share)
             if not waiting:
                 for hand in hands:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import json
+import logging
 import os
 import pickle
 import random
@@ -150,6 +151,7 @@ def tell(draw: Callable[[Say], None], channel: BinaryIO) -> NoReturn:
         channel.write(json.dumps(message).encode() + b"\n")
         channel.flush()
 
+    logging.getLogger(__package__).addHandler(_Teller(say))
     try:
         try:
             draw(say)
@@ -161,6 +163,18 @@ def tell(draw: Callable[[Say], None], channel: BinaryIO) -> NoReturn:
             say({"ended": f"{type(error).__name__}: {error}", "traceback": told})
     finally:
         os._exit(0)
+
+
+class _Teller(logging.Handler):
+    """Says warnings of this package to whoever gathers the messages: what such a process prints, nobody reads."""
+
+    def __init__(self, say: Say) -> None:
+        super().__init__(logging.WARNING)
+        self._say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say one."""
+        self._say({"warning": record.getMessage()})
 
 
 def end_of(code: int) -> str:
@@ -178,6 +192,13 @@ def private_stdout() -> BinaryIO:
     private = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return private
+
+
+def warn_in_lines() -> None:
+    """Print each warning of this package as one line, not in columns as Manim has its own printed."""
+    own = logging.getLogger(__package__)
+    own.addHandler(logging.StreamHandler())
+    own.propagate = False
 
 
 def belong_to(parent: int) -> None:

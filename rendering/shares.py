@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import subprocess
 import tempfile
 import threading
@@ -24,6 +25,8 @@ from rendering.fingerprint import Fingerprint
 from rendering.job import Look
 from rendering.performance import Select, StretchSink
 from rendering.stopwatch import STOPWATCH
+
+_LOG = logging.getLogger(__name__)
 
 OpenSink = Callable[[int, Fingerprint | None], StretchSink]
 """Makes the sink for the stretch that starts with the frame of this number, in the process that draws it.
@@ -266,6 +269,8 @@ class Shares:
             return
         if message.get("in order"):
             raise InOrder
+        if "warning" in message:
+            _LOG.warning("%s", message["warning"])
         if "start" in message:
             work, start = message["work"], message["start"]
             if self._starts.setdefault(work, start) != start:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -130,6 +130,17 @@ def kept(job: RenderJob, format_: Format) -> Footage | None:
     if not unchanged(told, job.folder) or not _stands(job, entry):
         return None
     return Footage(**{**entry, "notes": tuple(entry["notes"])})
+
+
+def damage(job: RenderJob) -> Iterator[str]:
+    """Say which files of an earlier run are not as it left them, a line each; they are made again."""
+    path = job.beside(".json")
+    if path.is_file() and not read(job):
+        yield f"{path.name} is damaged, or not ours; everything is made again"
+    outputs = read(job).get("outputs", {})
+    for entry in (outputs[format_.value] for format_ in job.formats if format_.value in outputs):
+        if (job.folder / str(entry.get("file"))).is_file() and not _stands(job, entry):
+            yield f"{entry['file']} is not as it was rendered; it is made again"
 
 
 def dump(content: Mapping[str, Any], path: Path) -> None:

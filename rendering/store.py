@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import shutil
 from collections.abc import Mapping
@@ -21,6 +22,8 @@ from filelock import FileLock
 
 from rendering.freshness import sha256
 from rendering.publish import flush, sweep
+
+_LOG = logging.getLogger(__name__)
 
 FOLDER = ".segments"
 """The store's name in the folder where the output goes."""
@@ -41,7 +44,7 @@ class Store:
     def take(self, key: str, destination: Path) -> Mapping[str, Any] | None:
         """Put the segment of this key at `destination` and return what was noted of it, or ``None`` if there is none.
 
-        A segment that is not, byte for byte, what was put in is removed.
+        A segment that is not, byte for byte, what was put in is named in a warning, and removed.
         """
         path, record = self._paths(key)
         try:
@@ -52,10 +55,11 @@ class Store:
                 os.utime(record)
                 content: Mapping[str, Any] = noted["content"]
                 return content
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, ValueError, KeyError, TypeError):
             pass
+        _LOG.warning("the segment %s is damaged; its frames are drawn again", path)
         self._drop(key)
         destination.unlink(missing_ok=True)
         return None

@@ -24,7 +24,7 @@ from queue import SimpleQueue
 from typing import Any, BinaryIO, TextIO
 
 from rendering.errors import is_user_error, one_line
-from rendering.fellows import belong_to, private_stdout
+from rendering.fellows import belong_to, private_stdout, warn_in_lines
 from rendering.job import RenderJob
 from rendering.lifeline import end, heed_signals
 from rendering.stopwatch import STOPWATCH
@@ -75,6 +75,7 @@ def main() -> int:
     """Make what is asked for and return the exit status."""
     channel = Channel(private_stdout())
     heed_signals()
+    warn_in_lines()
     gc.set_threshold(*COLLECT_SELDOM)
     if sys.argv[1:] != ["stay"]:
         return _make(json.loads(sys.stdin.readline()), channel)

@@ -13,10 +13,11 @@ import tempfile
 import threading
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from rendering import sidecar
 from rendering.errors import is_user_error, one_line
+from rendering.fellows import private_stdout, warn_in_lines
 from rendering.figures.drawing import draw, write_captions, write_files, write_frames
 from rendering.figures.request import FigureRequest
 from rendering.freshness import InputRecorder
@@ -71,8 +72,9 @@ def make(request: FigureRequest, folder: Path) -> dict[str, Any]:
 
 def main() -> int:
     """Draw the figure and return the exit status."""
-    answers = _private_stdout()
+    answers = private_stdout()
     heed_signals()
+    warn_in_lines()
     told = json.loads(sys.stdin.readline())
     answered = threading.Event()
     threading.Thread(target=_watch, args=(answered,), name="lifeline", daemon=True).start()
@@ -86,16 +88,9 @@ def main() -> int:
         trace = "" if mine else author_traceback(error, request.target.file)
         answer = {"error": one_line(error), "traceback": trace, "user": mine}
     answered.set()
-    answers.write(json.dumps(answer) + "\n")
+    answers.write(json.dumps(answer).encode() + b"\n")
     answers.flush()
     return 0
-
-
-def _private_stdout() -> TextIO:
-    """Return a stream to whoever asked, and send whatever else is printed to standard error."""
-    private = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-    return private
 
 
 def _watch(answered: threading.Event) -> None:

@@ -45,6 +45,13 @@ class Stormy(Scene):
         self.play(square.animate.shift(UP), run_time=0.3)
         self.wait(0.4, frozen_frame=True)
 """
+FORMULA = """
+from manim import *
+
+class Stormy(Scene):
+    def construct(self):
+        self.play(FadeIn(MathTypst("a + b")), run_time=0.4)
+"""
 PLAYS = 4
 FRAMES = PLAYS * 8 + 3 + 4
 
@@ -146,6 +153,44 @@ def test_killed_at_any_moment_nothing_is_lost(tmp_path):
     assert known <= segments(source)
     assert count(output(source)) == FRAMES
     assert leftovers(source) == []
+
+
+def test_what_is_damaged_is_named_and_made_again(tmp_path):
+    source = write(tmp_path)
+    assert run(source).returncode == 0
+    old = output(source).read_bytes()
+    damaged = [path.with_suffix("") for path in (tmp_path / "media" / FOLDER).glob("*/*.json")]
+    assert len(damaged) > PLAYS
+    for number, path in enumerate(damaged):
+        path.write_bytes(bytes(path.stat().st_size) if number % 2 else path.read_bytes()[:48])
+    os.truncate(output(source), 48)
+    done = run(source)
+    assert done.returncode == 0
+    assert "stormy.mp4 is not as it was rendered" in done.stderr
+    assert [path for path in damaged if f"{path} is damaged" not in done.stderr.replace("\n", "")] == []
+    assert output(source).read_bytes() == old
+    os.truncate(output(source).with_suffix(".json"), 48)
+    done = run(source)
+    assert "stormy.json is damaged" in done.stderr
+    assert "segment" not in done.stderr
+    assert output(source).read_bytes() == old
+    assert json.loads(run(source, "--json").stdout)[0]["status"] == "kept"
+
+
+def test_a_formula_that_an_earlier_render_left_half_written_does_no_harm(tmp_path):
+    """Manim's own command takes an empty SVG for the formula, and fails."""
+    source = tmp_path / "stormy.py"
+    source.write_text(FORMULA)
+    (tmp_path / "manim.cfg").write_text(f"[CLI]\ntex_dir = {tmp_path}/formulas\n")
+    stock = [sys.executable, "-m", "manim", "-ql", "--disable_caching", "-v", "ERROR", str(source), "Stormy"]
+    assert subprocess.run(stock, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+    (formula,) = (tmp_path / "formulas").glob("*.svg")
+    os.truncate(formula, 0)
+    assert subprocess.run(stock, cwd=tmp_path, capture_output=True, check=False).returncode != 0
+    ours = [sys.executable, ROOT / "render.py", "render", f"{source}:Stormy", *SIZE, "--media_dir", "media"]
+    done = subprocess.run(ours, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert count(output(source)) == 4
 
 
 def limited_to(size: int):

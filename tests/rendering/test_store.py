@@ -54,7 +54,7 @@ def test_what_is_put_in_comes_out(tmp_path):
 
 
 @pytest.mark.parametrize("damage", ["truncate", "zero", "empty record", "broken record", "no segment"])
-def test_a_damaged_segment_is_dropped(tmp_path, damage):
+def test_a_damaged_segment_is_named_and_dropped(tmp_path, damage, caplog):
     store, key = Store(tmp_path / FOLDER), "cd" * 32
     path = whole(store, key, tmp_path)
     record = path.with_suffix(".json")
@@ -66,6 +66,7 @@ def test_a_damaged_segment_is_dropped(tmp_path, damage):
         "no segment": path.unlink,
     }[damage]()
     assert store.take(key, tmp_path / "out") is None
+    assert (str(path) in caplog.text) == (damage != "no segment")  # which somebody may just have pruned
     assert not (tmp_path / "out").exists()
     whole(store, key, tmp_path)
     assert store.take(key, tmp_path / "out") == {"frames": 3}
