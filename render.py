@@ -10,7 +10,7 @@ import sys
 from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -324,6 +324,12 @@ def clean(media_dir: Path, *, dry_run: bool, keep: int | None) -> None:
     click.echo(f"{len(cleaned.removed)} files {verb}, {(cleaned.bytes + freed) / 1e6:.1f} MB", err=True)
 
 
+def ended(*_: Any) -> NoReturn:
+    """End as Ctrl-C does, so that the workers end and nothing is left; a second signal does not disturb it."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(143)
+
+
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C does: the workers end, and nothing is left
+    signal.signal(signal.SIGTERM, ended)
     main()
