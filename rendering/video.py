@@ -87,7 +87,7 @@ def codec_for(format_: Format, *, transparent: bool) -> Codec:
         return Codec("libx264", "yuv420p", dict(_X264), delay=2)
     if format_ is Format.WEBM:
         alpha = {"auto-alt-ref": "0"} if transparent else {}
-        options = {"crf": "24", "b": "0", "row-mt": "1", "deadline": "good", "cpu-used": "3", **alpha}
+        options = {"crf": "38", "b": "0", "row-mt": "1", "deadline": "good", "cpu-used": "3", **alpha}
         return Codec("libvpx-vp9", "yuva420p" if transparent else "yuv420p", options)
     return Codec("qtrle", "argb" if transparent else "rgb24", {})
 
