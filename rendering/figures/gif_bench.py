@@ -25,7 +25,7 @@ from rendering.performance import Beats, Performance
 from rendering.takes import Reel, Take
 from rendering.targets import Target
 
-LEVELS = (50.0, 47.0, 44.0, 53.0)
+LEVELS = (50.0, 47.0, 44.0, 53.0, 56.0, 60.0)
 """Decibels that ours is asked for: the first is what it is made with, the others show it at other sizes."""
 ENOUGH = 50.0
 """Decibels from which on the smallest file wins."""
