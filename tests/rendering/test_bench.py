@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rendering.bench import OURS, STOCK, psnr
+from rendering.bench import OURS, SET, STOCK, psnr
 from rendering.errors import UserError
 from rendering.identity import our_frames
 from rendering.job import Format, Look
@@ -57,12 +57,17 @@ def test_a_video_of_another_scene_is_refused(tmp_path):
 
 @pytest.mark.slow
 def test_bench_prints_every_command(tmp_path):
-    command = [sys.executable, "render.py", "bench", f"{SCENE}:Short", "-r", "192,108", "--fps", "10", "--runs", "1"]
+    scenes = [f"{SCENE}:Short", f"{SCENE}:Flash"]
+    command = [sys.executable, "render.py", "bench", *scenes, "-r", "192,108", "--fps", "10", "--runs", "1"]
     answer = subprocess.run([*command, "--json"], cwd=ROOT, capture_output=True, text=True, check=True)
     rows = json.loads(answer.stdout)
     assert [row["command"] for row in rows][:2] == [OURS, STOCK]
-    assert len(rows) == 4
-    assert rows[0]["identical"] is True
+    assert [row["scene"] for row in rows] == ["short"] * 4 + ["flash"] * 4 + [SET] * 2
+    assert [row["identical"] for row in rows] == [True, *[None] * 3, True, *[None] * 3, True, None]
+    ours, stock = rows[-2:]
+    assert stock["wall"] == pytest.approx(rows[1]["wall"] + rows[5]["wall"])
+    assert ours["wall"] < rows[0]["wall"] + rows[4]["wall"]
+    assert ours["bytes"] == rows[0]["bytes"] + rows[4]["bytes"]
     assert all(row["wall"] > 0 and row["cpu"] > 0 and row["bytes"] > 0 and row["psnr"] > 30 for row in rows)
     assert len(our_frames(SCENE, "Short", LOOK)) > 0
 
