@@ -97,7 +97,7 @@ def our_frames(file: Path, class_name: str, look: Look, *, processes: int = 2) -
         performance, stretches = perform_shared(
             file, class_name, look, Digests, work_folder=Path(work), processes=processes
         )
-    if performance.final is not None:
+    if performance.final is not None and not performance.plays:
         return (Run(digest(performance.final), 1),)
     return tuple(Run(*run) for stretch in stretches for run in stretch.answer["runs"])
 

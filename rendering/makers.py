@@ -73,7 +73,8 @@ class VideoMaker:
         self.output = job.output(format_)
         self.publication = publication
         self._scratch = scratch
-        common = {"look": repr(look), "codec": repr(codec_for(format_, transparent=look.transparent)), **versions()}
+        codec = codec_for(format_, transparent=look.transparent)
+        common = {"look": repr(replace(look, plays=None)), "codec": repr(codec), **versions()}
         self._archive = Archive(Store(job.folder.parent / FOLDER), common, source)
 
     def sinks(self, first: int, start: Fingerprint | None) -> list[StretchSink]:

@@ -28,7 +28,7 @@ from rendering.store import FOLDER, sweep_output
 Report = Callable[[str, int], None]
 """Takes the name of what is being done and how many frames of it have been done."""
 
-NOTHING_PLAYED = "the scene plays nothing, so its picture was saved instead of a video"
+NOTHING_PLAYED = "the scene plays nothing that is not skipped, so its picture was saved instead of a video"
 
 
 def produce(job: RenderJob, report: Report, more: Callable[[], int] | None = None) -> Mapping[Format, Footage]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from rendering import sidecar
 from rendering.fellows import can_fork
-from rendering.job import Look, RenderJob
+from rendering.job import Format, Look, RenderJob
 from rendering.production import produce
 from rendering.store import FOLDER, Store
 
@@ -129,6 +130,15 @@ def test_only_the_beat_that_was_edited_is_drawn_again(tmp_path):
     assert render(job(tmp_path, "LEFT")) == first
     assert pictures(tmp_path / "media" / "three" / "three.mp4") == shown
     assert len(render(job(tmp_path, "RIGHT")) - first) == 2
+
+
+@forks
+def test_a_range_of_plays_uses_what_all_have_left(tmp_path):
+    made = job(tmp_path, "LEFT")
+    keys = render(made)
+    shown = pictures(made.output(Format.MP4))
+    assert render(replace(made, look=replace(LOOK, plays=(1, 2)))) == keys
+    assert 0 < len(pictures(made.output(Format.MP4))) < len(shown)
 
 
 VARIANTS = {
