@@ -10,7 +10,9 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 from statistics import median
@@ -20,7 +22,9 @@ import av
 import numpy as np
 from rich.table import Table
 
+from rendering.environment import cores
 from rendering.errors import UserError
+from rendering.freshness import sha256
 from rendering.identity import identity
 from rendering.job import Format, Look
 from rendering.manim_stage import perform, settle
@@ -145,10 +149,13 @@ def psnr(target: Target, look: Look, videos: Sequence[Path]) -> list[float]:
     UserError
         If a video has another number of frames.
     """
-    sink = _Against(videos)
-    with tempfile.TemporaryDirectory(prefix="manim-") as work:
+    contents = [sha256(video) for video in videos]
+    different = dict(zip(contents, videos, strict=True))
+    with tempfile.TemporaryDirectory(prefix="manim-") as work, ThreadPoolExecutor(cores()) as pool:
+        sink = _Against(list(different.values()), pool)
         perform(target.file, target.class_name, look, sink, work_folder=Path(work))
-    return sink.psnr
+    found = dict(zip(different, sink.psnr, strict=True))
+    return [found[content] for content in contents]
 
 
 def table(rows: Sequence[Row]) -> Table:
@@ -180,10 +187,11 @@ def as_json(rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 class _Against:
-    """A sink that compares each frame with the next one of several videos."""
+    """A sink that compares each frame with the next one of several videos, with all of them at once."""
 
-    def __init__(self, videos: Sequence[Path]) -> None:
+    def __init__(self, videos: Sequence[Path], pool: ThreadPoolExecutor) -> None:
         self._videos = videos
+        self._pool = pool
         self._errors = np.zeros(len(videos))
         self._frames = 0
 
@@ -201,12 +209,14 @@ class _Against:
     def write(self, frame: Frame) -> None:
         """Add up the error of one picture for as long as it is shown."""
         for _ in range(frame.repeat):
-            for number, decoded in enumerate(self._decoded):
-                shown = next(decoded, None)
-                if shown is None:
-                    raise UserError(f"{self._videos[number].name} ends after {self._frames} frames")
-                self._errors[number] += _mean_square(frame.pixels, shown.to_ndarray(format="rgb24"))
+            self._errors += list(self._pool.map(partial(self._error, frame.pixels), range(len(self._videos))))
             self._frames += 1
+
+    def _error(self, drawn: Pixels, number: int) -> float:
+        shown = next(self._decoded[number], None)
+        if shown is None:
+            raise UserError(f"{self._videos[number].name} ends after {self._frames} frames")
+        return _mean_square(drawn, shown.to_ndarray(format="rgb24"))
 
     def finish(self, performance: Performance) -> None:  # noqa: ARG002
         """Make sure that nothing is left."""
