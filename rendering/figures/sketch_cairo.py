@@ -11,7 +11,7 @@ import cairo
 import numpy as np
 from numpy.typing import NDArray
 
-from rendering.figures.pdf_language import with_language
+from rendering.figures.pdf_words import TAGS, with_words
 from rendering.figures.sketch import Box, Gradient, Item, Paint, Raster, Shape, Sketch
 from rendering.performance import Pixels
 from rendering.stills import SOFTWARE
@@ -42,7 +42,7 @@ def to_pdf(
     width_mm
         Width of the page in millimetres; by default one unit of the sketch is a CSS pixel (1/96 inch).
     title, description
-        The document's title and subject.
+        The document's title and subject; the latter also stands for the picture where it cannot be seen.
     language
         Of both.
 
@@ -53,7 +53,8 @@ def to_pdf(
     left, top, right, bottom = box or sketch.frame
     scale = _POINTS_PER_PIXEL if width_mm is None else width_mm * POINTS_PER_MM / (right - left)
     file = io.BytesIO()
-    surface = cairo.PDFSurface(file, (right - left) * scale, (bottom - top) * scale)
+    size = ((right - left) * scale, (bottom - top) * scale)
+    surface = cairo.PDFSurface(file, *size)
     surface.restrict_to_version(cairo.PDFVersion.VERSION_1_4)
     surface.set_metadata(cairo.PDFMetadata.CREATE_DATE, "")
     surface.set_metadata(cairo.PDFMetadata.CREATOR, SOFTWARE)
@@ -61,11 +62,16 @@ def to_pdf(
         if text:
             surface.set_metadata(entry, text)
     context = cairo.Context(surface)
+    tags = TAGS if description else ()
+    for tag in tags:
+        context.tag_begin(tag, "")
     context.scale(scale, scale)
     context.translate(-left, -top)
     paint(sketch.within((left, top, right, bottom)), context)
+    for tag in reversed(tags):
+        context.tag_end(tag)
     surface.finish()
-    return with_language(file.getvalue(), language)
+    return with_words(file.getvalue(), language=language, alt=description, size=size)
 
 
 def ink_box(sketch: Sketch, *, fine: int = 2) -> Box | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rendering.errors import UserError, unknown
-from rendering.figures.pdf_language import is_language
+from rendering.figures.pdf_words import is_language
 from rendering.figures.sketch import Box, Sketch
 from rendering.figures.sketch_cairo import ink_box, to_pdf
 from rendering.figures.sketch_svg import to_svg

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from rendering import pictures
 from rendering.errors import UserError
-from rendering.figures.pdf_language import with_language
+from rendering.figures.pdf_words import with_words
 from rendering.figures.sketch_cairo import ink_box
 from rendering.figures.sketchbook import sketch_scene
 from rendering.figures.vector import MARGIN, publish, told, vector_still
@@ -268,9 +268,35 @@ def test_title_and_description_are_there_for_screen_readers(tmp_path):
     assert read.trailer["/Root"]["/Lang"] == "en-GB"
     assert read.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"]
     assert len(read.pages) == 1
-    info = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True)
-    assert "A < B & C" in info.stdout
-    assert info.stderr == ""
+    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    (document,) = read.trailer["/Root"]["/StructTreeRoot"]["/K"]
+    figure = document["/K"]
+    assert (document["/S"], figure["/S"], figure["/Alt"]) == ("/Document", "/Figure", "A square.")
+    assert figure["/A"]["/BBox"] == read.pages[0].mediabox
+    assert tagged_part(read.pages[0]) == 1.0
+    for options, said in (([], "A < B & C"), (["-struct"], "Figure")):
+        info = subprocess.run(["pdfinfo", *options, pdf], check=True, capture_output=True, text=True)
+        assert said in info.stdout
+        assert info.stderr == ""
+
+
+def tagged_part(page):
+    """Return the share of a page's drawing operators that stand within marked content."""
+    depth, inside, total = 0, 0, 0
+    for _, operator in page.get_contents().operations:
+        depth += {b"BDC": 1, b"BMC": 1, b"EMC": -1}.get(operator, 0)
+        if operator in {b"f", b"f*", b"S", b"B", b"Do", b"sh"}:
+            total, inside = total + 1, inside + (depth > 0)
+    assert depth == 0
+    return inside / total
+
+
+def test_a_picture_nobody_described_is_not_tagged(tmp_path):
+    _, book = sketch_scene(target("Small"), LOOK, lambda _: LastFrames())
+    publish(book.by_beat[0], tmp_path / "x.pdf")
+    root = PdfReader(tmp_path / "x.pdf", strict=True).trailer["/Root"]
+    assert "/MarkInfo" not in root
+    assert root["/Lang"] == "en"
 
 
 def test_two_stills_in_one_page_do_not_share_names(tmp_path):
@@ -319,4 +345,4 @@ def test_a_language_is_one():
     with pytest.raises(UserError, match="'German, mostly' is none such as en or de-CH"):
         told({"language": "German, mostly"}, "x")
     with pytest.raises(ValueError, match="does not end as one of version"):
-        with_language(b"%PDF-1.7", "en")
+        with_words(b"%PDF-1.7", language="en")
