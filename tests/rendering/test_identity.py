@@ -13,6 +13,7 @@ from rendering.identity import Difference, compare, identity
 from rendering.job import Look
 from rendering.stock import Run
 from scenes import catalogue
+from tests.rendering.random_scenes import random_scene
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarning"),  # Manim's own use of Pillow
@@ -52,6 +53,18 @@ def test_frames_of_our_own_scenes_are_those_of_the_stock_renderer(entry):
     path, _, class_name = entry.target.rpartition(":")
     comparison = identity(ROOT / path, class_name, Look(size=(426, 240), rate=Fraction(8)))
     assert comparison.identical, str(comparison)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(16))
+def test_frames_of_random_scenes_are_those_of_the_stock_renderer(seed, tmp_path, monkeypatch):
+    """By turns with plays as they are, and cut into short parts."""
+    monkeypatch.setattr(parts, "LONGEST", 3 if seed % 2 else parts.LONGEST)
+    path = tmp_path / "made.py"
+    path.write_text(random_scene(seed), encoding="utf-8")
+    comparison = identity(path, "Made", LOOK)
+    assert comparison.identical, f"{comparison}\n{path.read_text(encoding='utf-8')}"
+    assert comparison.our_frames > 0
 
 
 def test_the_first_difference_is_named():
