@@ -34,8 +34,6 @@ from rendering.video import codec_for
 
 OURS = "ours"
 STOCK = "manim"
-
-
 SET = "the set"
 """All scenes: by one command of ours, by as many as there are scenes of Manim's."""
 

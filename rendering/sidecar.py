@@ -134,10 +134,10 @@ def kept(job: RenderJob, format_: Format) -> Footage | None:
 
 def damage(job: RenderJob) -> Iterator[str]:
     """Say which files of an earlier run are not as it left them, a line each; they are made again."""
-    path = job.beside(".json")
-    if path.is_file() and not read(job):
+    path, content = job.beside(".json"), read(job)
+    if path.is_file() and not content:
         yield f"{path.name} is damaged, or not ours; everything is made again"
-    outputs = read(job).get("outputs", {})
+    outputs = content.get("outputs", {})
     for entry in (outputs[format_.value] for format_ in job.formats if format_.value in outputs):
         if (job.folder / str(entry.get("file"))).is_file() and not _stands(job, entry):
             yield f"{entry['file']} is not as it was rendered; it is made again"
