@@ -46,7 +46,7 @@ def source(entry: Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> source({"function": "convmath.counting.fc", "arguments": {"n_in": 4}, "trail": ".sum"})
+    >>> source({"function": "convmath.networks.counting.fc", "arguments": {"n_in": 4}, "trail": ".sum"})
     'counting.fc(n_in=4).sum'
     >>> source({"name": "V1", "citation": "Hubel & Wiesel 1962"})
     'Hubel & Wiesel 1962'

@@ -22,16 +22,7 @@ from rendering import forwarding, quicker
 from rendering.errors import UserError, is_input_error, one_line
 from rendering.job import Look
 from rendering.manim_renderer import Recorder, Renderer
-from rendering.performance import (
-    Caption,
-    EveryFrame,
-    FrameSink,
-    Performance,
-    Pixels,
-    Selection,
-    Sound,
-    Stage,
-)
+from rendering.performance import Caption, EveryFrame, FrameSink, Performance, Pixels, Selection, Sound, Stage
 from rendering.scene_loading import find_scene_class, load_module, with_attributes
 from rendering.stopwatch import STOPWATCH
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from convmath.gabor import Gabor
-from convmath.provenance import Traced, traced
+from convmath.convolution.gabor import Gabor
+from convmath.core.provenance import Traced, traced
 from scenes.parameters import Parameters
 
 FIELD_PIXELS = 91

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from convmath import cortex, facts
-from convmath.networks import network_by_name
-from convmath.provenance import traced
-from convmath.receptive_field import stage_fields
-from convmath.ventral_stream import areas, limits_of_analogy
+from convmath.core import facts
+from convmath.core.provenance import traced
+from convmath.cortex import cells
+from convmath.cortex.ventral_stream import areas, limits_of_analogy
+from convmath.networks.published import network_by_name
+from convmath.networks.receptive_field import stage_fields
 from scenes.cortex_parameters import CortexParameters
 from scenes.prose import Description, Legend, Phrase, joined, listed, phrase
 
@@ -14,8 +15,8 @@ from scenes.prose import Description, Legend, Phrase, joined, listed, phrase
 def describe(given: CortexParameters) -> Description:
     """Return what the cells answer, and how fields grow in cortex and in a network."""
     field = given.traced_field()
-    shifts = traced(cortex.shift_curves, field, thickness=given.bar_width)
-    tuning = traced(cortex.orientation_tuning, field, thickness=given.bar_width, pivot=shifts.field("best_offset"))
+    shifts = traced(cells.shift_curves, field, thickness=given.bar_width)
+    tuning = traced(cells.orientation_tuning, field, thickness=given.bar_width, pivot=shifts.field("best_offset"))
     parting = shifts.field("parting")
     stream = traced(areas)
     stages = [

@@ -6,10 +6,11 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
-from convmath.errors import InputError
-from convmath.filters import gradient_operators
-from convmath.images import image_by_name, photograph_names, whole_image_from
-from convmath.provenance import Traced, traced
+from convmath.convolution.filters import gradient_operators
+from convmath.core.errors import InputError
+from convmath.core.provenance import Traced, traced
+from convmath.images.named_images import image_by_name, whole_image_from
+from convmath.images.photographs import photograph_names
 from scenes.parameters import ImageChoice, PaddingMode, Parameters
 
 SMALLEST_SIDE = 8

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from convmath.edges import padding_responses
-from convmath.filters import gradient_x
-from convmath.landmarks import false_edge, strongest_window, value_range
-from convmath.provenance import Traced, traced
+from convmath.convolution.edges import padding_responses
+from convmath.convolution.filters import gradient_x
+from convmath.convolution.landmarks import false_edge, strongest_window, value_range
+from convmath.core.provenance import Traced, traced
 from scenes.edge_parameters import EdgeParameters
 from scenes.prose import Description, Legend, Phrase, counted, from_to, joined, phrase, picture_of, row_by_row, sides
 from scenes.vocabulary.edge_padding import OUTSIDE

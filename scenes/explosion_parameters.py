@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field, field_validator
 
-from convmath.counting import dense_layer_with_same_output_shape
-from convmath.image_formats import IMAGE_FORMATS, IMAGENET, ImageFormat, image_format_by_name
-from convmath.layers import ConvLayer, DenseLayer
-from convmath.provenance import Traced, traced
+from convmath.core.provenance import Traced, traced
+from convmath.networks.counting import dense_layer_with_same_output_shape
+from convmath.networks.image_formats import IMAGE_FORMATS, IMAGENET, ImageFormat, image_format_by_name
+from convmath.networks.layers import ConvLayer, DenseLayer
 from scenes.parameters import Parameters
 
 SMALL_LAYER = {"kernel": 3, "input_size": 4, "padding": 1}

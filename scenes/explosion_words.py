@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from convmath import facts
-from convmath.counting import compare_layers, dense_layer_with_same_output_shape
-from convmath.magnitudes import spelt
-from convmath.networks import network_by_name
-from convmath.provenance import Traced, traced
+from convmath.core import facts
+from convmath.core.magnitudes import spelt
+from convmath.core.provenance import Traced, traced
+from convmath.networks.counting import compare_layers, dense_layer_with_same_output_shape
+from convmath.networks.published import network_by_name
 from scenes.explosion_parameters import COMPARED, ExplosionParameters
 from scenes.prose import Description, Legend, Phrase, counted, joined, listed, phrase
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from manim import DL, Create, FadeIn, FadeOut, LaggedStart
 
-from convmath.counting import compare_layers
-from convmath.facts import VGG_16
-from convmath.images import image_by_name
-from convmath.magnitudes import spelt
-from convmath.networks import network_by_name
-from convmath.provenance import Traced, traced
+from convmath.core.facts import VGG_16
+from convmath.core.magnitudes import spelt
+from convmath.core.provenance import Traced, traced
+from convmath.images.named_images import image_by_name
+from convmath.networks.counting import compare_layers
+from convmath.networks.published import network_by_name
 from scenes.explosion_parameters import COMPARED, ExplosionParameters
 from scenes.explosion_words import describe
 from scenes.lecture_scene import LectureScene

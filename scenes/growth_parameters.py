@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field, field_validator, model_validator
 
-from convmath.errors import InputError, bad
-from convmath.provenance import Traced, traced
-from convmath.receptive_field import RFLayer, receptive_field
-from convmath.stacks import enclosing_input, layers_from
+from convmath.core.errors import InputError, bad
+from convmath.core.provenance import Traced, traced
+from convmath.networks.receptive_field import RFLayer, receptive_field
+from convmath.networks.stacks import enclosing_input, layers_from
 from scenes.parameters import LayersChoice, Parameters
 
 MOST_LAYERS, LARGEST_KERNEL, LARGEST_STEP = 4, 7, 4

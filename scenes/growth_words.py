@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from convmath import facts
-from convmath.cones import cone
-from convmath.networks import network_by_name
-from convmath.provenance import Traced, traced
-from convmath.receptive_field import receptive_field, stage_fields
-from convmath.stacks import middle_unit
+from convmath.core import facts
+from convmath.core.provenance import Traced, traced
+from convmath.networks.cones import cone
+from convmath.networks.published import network_by_name
+from convmath.networks.receptive_field import receptive_field, stage_fields
+from convmath.networks.stacks import middle_unit
 from scenes.growth_parameters import GrowthParameters
 from scenes.prose import Description, Legend, Phrase, counted, joined, listed, phrase
 

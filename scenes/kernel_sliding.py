@@ -20,9 +20,9 @@ from manim import (
     squish_rate_func,
 )
 
-from convmath.convolution import convolve2d, cross_correlate2d, flip_kernel, trace
-from convmath.counting import DenseLayer
-from convmath.provenance import Traced, traced
+from convmath.convolution.cross_correlation import convolve2d, cross_correlate2d, flip_kernel, trace
+from convmath.core.provenance import Traced, traced
+from convmath.networks.layers import DenseLayer
 from scenes.lecture_scene import LectureScene
 from scenes.prose import Description
 from scenes.sliding_parameters import SlidingParameters

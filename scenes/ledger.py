@@ -9,7 +9,7 @@ from typing import Any
 from manim import Mobject
 from manim.mobject.types.image_mobject import AbstractImageMobject
 
-from convmath.facts import Name
+from convmath.core.facts import Name
 from scenes.vocabulary.readout import Source, Sourced
 
 

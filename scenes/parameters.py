@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from convmath.errors import InputError, bad
-from convmath.filters import kernel_by_name, kernel_names
-from convmath.images import image_names
+from convmath.convolution.filters import kernel_by_name, kernel_names
+from convmath.core.errors import InputError, bad
+from convmath.images.named_images import image_names
 
 
 class ParameterError(ValueError):
@@ -72,7 +72,8 @@ KernelChoice = Annotated[
     BeforeValidator(_rows_as_text),
     Field(json_schema_extra={"format": "kernel", "choices": _named_kernels()}),
 ]
-"""A kernel by name, or its rows: ``"1 2; 3 4"`` or ``[[1, 2], [3, 4]]``; read by `convmath.filters.kernel_from`."""
+"""A kernel by name, or its rows: ``"1 2; 3 4"`` or ``[[1, 2], [3, 4]]``; read by
+`convmath.convolution.filters.kernel_from`."""
 
 ImageChoice = Annotated[
     str,
@@ -82,7 +83,7 @@ ImageChoice = Annotated[
 """An image by name or path, or (where a scene says so) its rows, written like those of a kernel."""
 
 PaddingMode = Literal["zero", "replicate", "reflect", "circular"]
-"""What stands outside the image, as in `convmath.convolution.pad`."""
+"""What stands outside the image, as in `convmath.convolution.cross_correlation.pad`."""
 
 
 def _layers_as_text(value: Any) -> Any:
@@ -102,4 +103,4 @@ def _layer_as_text(layer: Any) -> str:
 
 LayersChoice = Annotated[str, BeforeValidator(_layers_as_text), Field(json_schema_extra={"format": "layers"})]
 """Layers in short, or as tables: ``"3, 3s2"`` or ``[{kernel = 3}, {kernel = 3, stride = 2}]``; read by
-`convmath.stacks.layers_from`."""
+`convmath.networks.stacks.layers_from`."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
 
-from convmath.filters import kernel_names
-from convmath.photographs import photograph_names, photograph_title
-from convmath.provenance import Traced
+from convmath.convolution.filters import kernel_names
+from convmath.core.provenance import Traced
+from convmath.images.photographs import photograph_names, photograph_title
 from scenes.vocabulary.readout import Source, is_exact, source_text
 from scenes.vocabulary.typesetting import refuse_digits
 

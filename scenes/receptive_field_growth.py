@@ -6,14 +6,14 @@ from typing import Any
 
 from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Succession, VGroup
 
-from convmath import facts
-from convmath.cones import cone, plane_sizes
-from convmath.networks import network_by_name
-from convmath.photographs import photograph
-from convmath.provenance import Traced, traced
-from convmath.receptive_field import receptive_field, stage_fields
-from convmath.resampling import crop
-from convmath.stacks import middle_unit
+from convmath.core import facts
+from convmath.core.provenance import Traced, traced
+from convmath.images.photographs import photograph
+from convmath.images.resampling import crop
+from convmath.networks.cones import cone, plane_sizes
+from convmath.networks.published import network_by_name
+from convmath.networks.receptive_field import receptive_field, stage_fields
+from convmath.networks.stacks import middle_unit
 from scenes.growth_parameters import GrowthParameters
 from scenes.growth_words import describe
 from scenes.lecture_scene import LectureScene

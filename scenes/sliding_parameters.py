@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from convmath.convolution import trace
-from convmath.errors import InputError, bad
-from convmath.filters import kernel_from
-from convmath.grids import EXAMPLE, grid_from
-from convmath.provenance import Traced, traced
+from convmath.convolution.cross_correlation import trace
+from convmath.convolution.filters import kernel_from
+from convmath.convolution.grids import EXAMPLE, grid_from
+from convmath.core.errors import InputError, bad
+from convmath.core.provenance import Traced, traced
 from scenes.parameters import ImageChoice, KernelChoice, PaddingMode, Parameters
 
 LARGEST_IMAGE, LARGEST_KERNEL = 9, 5

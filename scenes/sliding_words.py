@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from convmath.convolution import convolve2d, cross_correlate2d, flip_kernel, trace
-from convmath.counting import DenseLayer
-from convmath.landmarks import value_range
-from convmath.provenance import Traced, traced
+from convmath.convolution.cross_correlation import convolve2d, cross_correlate2d, flip_kernel, trace
+from convmath.convolution.landmarks import value_range
+from convmath.core.provenance import Traced, traced
+from convmath.networks.layers import DenseLayer
 from scenes.prose import (
     Description,
     Phrase,

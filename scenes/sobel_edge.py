@@ -21,7 +21,7 @@ from manim import (
     Write,
 )
 
-from convmath.provenance import Traced
+from convmath.core.provenance import Traced
 from scenes.edge_parameters import EdgeParameters
 from scenes.edge_words import describe
 from scenes.lecture_scene import LectureScene

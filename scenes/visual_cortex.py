@@ -18,11 +18,11 @@ from manim import (
     linear,
 )
 
-from convmath import facts
-from convmath.networks import network_by_name
-from convmath.provenance import traced
-from convmath.receptive_field import stage_fields
-from convmath.ventral_stream import TRIPP_2019, areas, limits_of_analogy
+from convmath.core import facts
+from convmath.core.provenance import traced
+from convmath.cortex.ventral_stream import TRIPP_2019, areas, limits_of_analogy
+from convmath.networks.published import network_by_name
+from convmath.networks.receptive_field import stage_fields
 from scenes.cortex_parameters import CortexParameters
 from scenes.cortex_words import describe
 from scenes.lecture_scene import LectureScene

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from numpy.typing import NDArray
 
-from convmath.padding import PADDING_MODES
-from convmath.receptive_field import RFLayer
+from convmath.convolution.padding import PADDING_MODES
+from convmath.networks.receptive_field import RFLayer
 
 Pair = tuple[int, int]
 

@@ -22,7 +22,7 @@ def test_the_example_scene_of_the_guide_works(tmp_path):
     assert shown.texts == {"4"}
     assert list(shown.beats) == ["row", "count"]
     (entry,) = shown.entries
-    assert entry.source.function == "convmath.geometry.output_size"
+    assert entry.source.function == "convmath.convolution.geometry.output_size"
     assert shown.scene.sidecar()["alt"].endswith("a window fits in 4 places.")
 
 

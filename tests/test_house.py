@@ -92,7 +92,7 @@ def test_files_fit_in_the_head(path):
     assert len((ROOT / path).read_text(encoding="utf-8").splitlines()) <= limit
 
 
-@pytest.mark.parametrize("module", ["scenes.catalogue", "render", "convmath.counting"])
+@pytest.mark.parametrize("module", ["scenes.catalogue", "render", "convmath.networks.counting"])
 def test_starting_does_not_import_manim(module):
     code = f"import sys, {module}; sys.exit('manim' in sys.modules or 'torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -22,20 +22,13 @@ from manim import (
     VGroup,
 )
 
-from convmath.facts import FELLEMAN_VAN_ESSEN_1991, HUBEL_WIESEL_1962, IT, V1, V2, V4
-from convmath.gabor import Gabor
-from convmath.provenance import traced
-from convmath.ventral_stream import Limit
+from convmath.convolution.gabor import Gabor
+from convmath.core.facts import FELLEMAN_VAN_ESSEN_1991, HUBEL_WIESEL_1962, IT, V1, V2, V4
+from convmath.core.provenance import traced
+from convmath.cortex.ventral_stream import Limit
 from scenes.vocabulary.readout import Readout, Statement
 from scenes.vocabulary.recording import field_panel
-from scenes.vocabulary.stations import (
-    RADIUS,
-    Station,
-    area_station,
-    flow,
-    network_stations,
-    thin_arrow,
-)
+from scenes.vocabulary.stations import RADIUS, Station, area_station, flow, network_stations, thin_arrow
 from scenes.vocabulary.theme import Theme
 from scenes.vocabulary.typesetting import LABEL, SMALLEST, words
 
@@ -134,7 +127,10 @@ def limit_headings(theme: Theme) -> VGroup:
 
 
 def limit_pictures(theme: Theme) -> dict[str, tuple[Mobject, Mobject]]:
-    """Return the pictures of cortex and of network for each topic of `convmath.ventral_stream.limits_of_analogy`."""
+    """Return the pictures of cortex and of network for each topic.
+
+    The topics are those of `convmath.cortex.ventral_stream.limits_of_analogy`.
+    """
     return {
         "Feedback": (_both_ways(theme), _one_way(theme)),
         "Weight sharing": (_fields((30, 90, 150), theme), _fields((60, 60, 60), theme)),

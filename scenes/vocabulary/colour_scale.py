@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Line, Rectangle, VGroup
 
-from convmath.provenance import Traced
+from convmath.core.provenance import Traced
 from scenes.vocabulary.grid import Palette
 from scenes.vocabulary.readout import Readout
 from scenes.vocabulary.theme import Theme

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from manim import DOWN, UP, Group, ReplacementTransform, Transform
 
-from convmath.facts import GRADIENT_MAGNITUDE
-from convmath.provenance import Traced
+from convmath.core.facts import GRADIENT_MAGNITUDE
+from convmath.core.provenance import Traced
 from scenes.vocabulary.edge_study import EdgeStudy
 from scenes.vocabulary.grid import PixelGrid
 from scenes.vocabulary.panel import Panel

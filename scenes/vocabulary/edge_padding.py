@@ -6,10 +6,10 @@ import numpy as np
 from manim import DOWN, RIGHT, Rectangle, VGroup
 from numpy.typing import NDArray
 
-from convmath.landmarks import FalseEdge
-from convmath.padding import pad
-from convmath.provenance import traced
-from convmath.resampling import crop
+from convmath.convolution.landmarks import FalseEdge
+from convmath.convolution.padding import pad
+from convmath.core.provenance import traced
+from convmath.images.resampling import crop
 from scenes.vocabulary.edge_study import EdgeStudy
 from scenes.vocabulary.grid import PixelGrid
 from scenes.vocabulary.readout import Statement

@@ -6,7 +6,7 @@ import numpy as np
 from manim import DOWN, RIGHT, VGroup
 from numpy.typing import NDArray
 
-from convmath.facts import GRADIENT_MAGNITUDE
+from convmath.core.facts import GRADIENT_MAGNITUDE
 from scenes.vocabulary.column_sweep import ColumnSweep
 from scenes.vocabulary.edge_study import EdgeStudy
 from scenes.vocabulary.readout import Readout, Statement

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any
 
-from convmath.edges import detect_edges, padding_responses, two_passes
-from convmath.filters import gradient_x, gradient_y
-from convmath.landmarks import false_edge, scale_ticks, strongest_window, value_range
-from convmath.padding import pad
-from convmath.provenance import Traced, traced
+from convmath.convolution.edges import detect_edges, padding_responses, two_passes
+from convmath.convolution.filters import gradient_x, gradient_y
+from convmath.convolution.landmarks import false_edge, scale_ticks, strongest_window, value_range
+from convmath.convolution.padding import pad
+from convmath.core.provenance import Traced, traced
 from scenes.vocabulary.colour_scale import ColourScale
 from scenes.vocabulary.grid import Palette
 from scenes.vocabulary.panel import Panel
@@ -28,7 +28,7 @@ class EdgeStudy:
     image
         The traced image.
     operator, padding_mode
-        As in `convmath.edges.detect_edges`.
+        As in `convmath.convolution.edges.detect_edges`.
     theme
         The theme.
     side

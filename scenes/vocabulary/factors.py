@@ -6,8 +6,8 @@ from functools import partial
 
 from manim import DOWN, LEFT, UP, Animation, AnimationGroup, LaggedStart, ReplacementTransform, Transform, VGroup
 
-from convmath.filters import SeparableKernel
-from convmath.provenance import Traced
+from convmath.convolution.filters import SeparableKernel
+from convmath.core.provenance import Traced
 from scenes.vocabulary.grid import PixelGrid
 from scenes.vocabulary.theme import Theme
 from scenes.vocabulary.typesetting import LABEL, words

@@ -25,10 +25,10 @@ from manim import (
 )
 from numpy.typing import NDArray
 
-from convmath.networks import Network
-from convmath.provenance import Traced
-from convmath.receptive_field import LayerField
-from convmath.ventral_stream import TRIPP_2019, Area
+from convmath.core.provenance import Traced
+from convmath.cortex.ventral_stream import TRIPP_2019, Area
+from convmath.networks.published import Network
+from convmath.networks.receptive_field import LayerField
 from scenes.vocabulary.panel import Panel
 from scenes.vocabulary.readout import Readout, Statement
 from scenes.vocabulary.theme import Theme

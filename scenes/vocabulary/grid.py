@@ -19,7 +19,7 @@ from manim import (
 )
 from numpy.typing import NDArray
 
-from convmath.provenance import Traced
+from convmath.core.provenance import Traced
 from scenes.vocabulary.readout import Readout
 from scenes.vocabulary.theme import Theme
 from scenes.vocabulary.typesetting import CELL

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, Animation, AnimationGroup, FadeIn, FadeOut, ManimColor, VGroup
 
-from convmath.image_formats import ImageFormat
-from convmath.layers import ConvLayer
-from convmath.magnitudes import enclosing_decades
-from convmath.networks import Network
-from convmath.provenance import Traced, traced
+from convmath.core.magnitudes import enclosing_decades
+from convmath.core.provenance import Traced, traced
+from convmath.networks.image_formats import ImageFormat
+from convmath.networks.layers import ConvLayer
+from convmath.networks.published import Network
 from scenes.vocabulary.grid import PixelGrid
 from scenes.vocabulary.logscale import LogScale, Meter
 from scenes.vocabulary.nested_frames import KernelPlates, Loupe, NestedFrames

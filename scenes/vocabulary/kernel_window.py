@@ -8,8 +8,8 @@ import numpy as np
 from manim import Animation, Mobject, Rectangle, Square, VGroup, linear, smooth
 from numpy.typing import NDArray
 
-from convmath.convolution import WindowStep
-from convmath.provenance import Traced
+from convmath.convolution.windows import WindowStep
+from convmath.core.provenance import Traced
 from scenes.vocabulary.grid import Cell, PixelGrid
 from scenes.vocabulary.motion import Carried
 from scenes.vocabulary.readout import Readout
@@ -28,7 +28,7 @@ class KernelWindow(VGroup):
     grid
         The (padded) input it slides over.
     steps
-        The traced `convmath.convolution.Trace`; the window stands at its first step.
+        The traced `convmath.convolution.cross_correlation.Trace`; the window stands at its first step.
     theme
         The theme; the window has the colour of its kernel.
     form

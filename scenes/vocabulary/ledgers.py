@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from manim import RIGHT, UP, Animation, AnimationGroup, FadeIn, FadeOut, ManimColor
 
-from convmath.counting import Comparison
-from convmath.magnitudes import spelt
-from convmath.provenance import Traced, traced
+from convmath.core.magnitudes import spelt
+from convmath.core.provenance import Traced, traced
+from convmath.networks.counting import Comparison
 from scenes.vocabulary.logscale import LogScale, Meter
 from scenes.vocabulary.readout import Statement
 from scenes.vocabulary.theme import Theme

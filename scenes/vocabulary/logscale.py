@@ -22,8 +22,8 @@ from manim import (
     linear,
 )
 
-from convmath.magnitudes import POWERS, Decades
-from convmath.provenance import Traced
+from convmath.core.magnitudes import POWERS, Decades
+from convmath.core.provenance import Traced
 from scenes.vocabulary.readout import Counter
 from scenes.vocabulary.theme import Theme
 from scenes.vocabulary.typesetting import CELL, SMALLEST, Typeset, words

@@ -19,8 +19,8 @@ from manim import (
     VGroup,
 )
 
-from convmath.facts import Name
-from convmath.provenance import Traced
+from convmath.core.facts import Name
+from convmath.core.provenance import Traced
 from scenes.vocabulary.grid import PixelMap
 from scenes.vocabulary.readout import Readout, Statement
 from scenes.vocabulary.theme import Theme
@@ -42,7 +42,7 @@ class NestedFields:
     network
         The name of the network.
     fields
-        The traced sequence of `convmath.receptive_field.LayerField`, one for each stage of the network.
+        The traced sequence of `convmath.networks.receptive_field.LayerField`, one for each stage of the network.
     height
         Height of the image on screen.
     theme

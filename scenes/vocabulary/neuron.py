@@ -8,7 +8,7 @@ import numpy as np
 from manim import DEGREES, DL, DR, UL, UR, Animation, Circle, ManimColor, VGroup, VMobject
 from numpy.typing import NDArray
 
-from convmath.provenance import Traced
+from convmath.core.provenance import Traced
 from scenes.vocabulary.grid import PixelMap
 from scenes.vocabulary.motion import ByAlpha
 from scenes.vocabulary.plot import at_fraction
@@ -20,8 +20,8 @@ Point = NDArray[np.float64]
 class Bar(VMobject):
     """A bar of light across the picture of a receptive field, cut off at its border as the field sees it.
 
-    Angles and offsets are those of `convmath.images.bar`: in degrees anticlockwise from the horizontal, and in pixels
-    across the bar's own direction.
+    Angles and offsets are those of `convmath.images.named_images.bar`: in degrees anticlockwise from the horizontal,
+    and in pixels across the bar's own direction.
 
     Parameters
     ----------

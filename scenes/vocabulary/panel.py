@@ -8,7 +8,7 @@ import numpy as np
 from manim import Group, Rectangle
 from numpy.typing import NDArray
 
-from convmath.provenance import Traced
+from convmath.core.provenance import Traced
 from scenes.vocabulary.grid import Palette, PixelMap
 from scenes.vocabulary.theme import Theme
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from manim import interpolate_color
 
-from convmath.images import image_by_name
-from convmath.provenance import traced
-from convmath.resampling import quantise
+from convmath.core.provenance import traced
+from convmath.images.named_images import image_by_name
+from convmath.images.resampling import quantise
 from scenes.vocabulary.panel import Panel
 from scenes.vocabulary.theme import Theme
 
@@ -15,7 +15,7 @@ _GREYS = 64
 
 
 def photograph(name: str, *, side: float, theme: Theme, strength: float = 1.0) -> Panel:
-    """Return a square photograph of `convmath.images`.
+    """Return a square photograph of `convmath.images.named_images`.
 
     Parameters
     ----------

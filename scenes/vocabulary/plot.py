@@ -9,7 +9,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Animation, Dot, Line, ManimColor, VGroup, VMobject, linear
 from numpy.typing import NDArray
 
-from convmath.provenance import Traced
+from convmath.core.provenance import Traced
 from scenes.vocabulary.motion import ByAlpha, Carried
 from scenes.vocabulary.readout import Readout
 from scenes.vocabulary.theme import Theme

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from manim import ORIGIN, RIGHT, Animation, ManimColor, VMobject, linear
 
-from convmath.counting import log_interpolate
-from convmath.facts import Name
-from convmath.provenance import Traced, traced
+from convmath.core.facts import Name
+from convmath.core.provenance import Traced, traced
+from convmath.networks.counting import log_interpolate
 from scenes.vocabulary.typesetting import DIGITS, LABEL, WORDS, Typeset, refuse_digits
 
 Source = Traced[Any] | Name
@@ -74,7 +74,7 @@ class Readout(Sourced, Typeset):
     Parameters
     ----------
     source
-        A traced number, or a `Name` from convmath.facts.
+        A traced number, or a `Name` from convmath.core.facts.
     form
         Format specification, see `format_value`.
     size, color, font

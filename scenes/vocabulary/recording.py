@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Animation, DashedLine, Group, Line, ManimColor, Square, VGroup
 
-from convmath import cortex, facts
-from convmath.gabor import Gabor
-from convmath.provenance import Traced, traced
+from convmath.convolution.gabor import Gabor
+from convmath.core import facts
+from convmath.core.provenance import Traced, traced
+from convmath.cortex import cells
 from scenes.vocabulary.neuron import Bar, Neuron
 from scenes.vocabulary.panel import Panel
 from scenes.vocabulary.plot import Curve, LinePlot
@@ -46,9 +47,9 @@ class Recording:
     def __init__(self, field: Traced[Gabor], *, thickness: float, theme: Theme) -> None:
         self._theme = theme
         self.angle = field.value.orientation
-        self.shifts = traced(cortex.shift_curves, field, thickness=thickness)
+        self.shifts = traced(cells.shift_curves, field, thickness=thickness)
         self.best = self.shifts.field("best_offset")
-        self.tuning = traced(cortex.orientation_tuning, field, thickness=thickness, pivot=self.best)
+        self.tuning = traced(cells.orientation_tuning, field, thickness=thickness, pivot=self.best)
         self.panel = field_panel(field, theme=theme, side=_FIELD_SIDE).move_to(_FIELD)
         self.legend = field_legend(theme)
         self.bar = Bar(self.panel.picture, angle=self.angle, offset=self.best.value, thickness=thickness, theme=theme)

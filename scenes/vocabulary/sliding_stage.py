@@ -10,8 +10,8 @@ import numpy as np
 from manim import LEFT, RIGHT, UP, ManimColor, SurroundingRectangle, VGroup
 from numpy.typing import NDArray
 
-from convmath.convolution import pad
-from convmath.provenance import Traced, traced
+from convmath.convolution.padding import pad
+from convmath.core.provenance import Traced, traced
 from scenes.vocabulary.grid import Cell, Palette, PixelGrid
 from scenes.vocabulary.readout import Readout, Statement, format_value
 from scenes.vocabulary.theme import Theme

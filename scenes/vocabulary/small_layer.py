@@ -19,9 +19,9 @@ from manim import (
 )
 from numpy.typing import NDArray
 
-from convmath.counting import dense_layer_with_same_output_shape, grown_connections
-from convmath.layers import ConvLayer
-from convmath.provenance import Traced, traced
+from convmath.core.provenance import Traced, traced
+from convmath.networks.counting import dense_layer_with_same_output_shape, grown_connections
+from convmath.networks.layers import ConvLayer
 from scenes.vocabulary.grid import PixelGrid
 from scenes.vocabulary.readout import Counter
 from scenes.vocabulary.theme import DIMMED, Theme

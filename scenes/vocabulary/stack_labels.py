@@ -6,8 +6,8 @@ from typing import Any
 
 from manim import RIGHT, VGroup
 
-from convmath import facts
-from convmath.provenance import Traced
+from convmath.core import facts
+from convmath.core.provenance import Traced
 from scenes.vocabulary.readout import Statement
 from scenes.vocabulary.theme import Theme
 from scenes.vocabulary.typesetting import LABEL, SMALLEST, STATEMENT, Typeset
@@ -25,7 +25,7 @@ def heading(layer: Traced[Any] | None, state: Traced[Any], size: Traced[Any], *,
     Parameters
     ----------
     layer
-        The plane's `convmath.receptive_field.RFLayer`; None for the input.
+        The plane's `convmath.networks.receptive_field.RFLayer`; None for the input.
     state, size
         Its `RFState`, and its traced (rows, columns).
     x
@@ -51,9 +51,9 @@ def result(state: Traced[Any], base: Traced[Any], *, x: float, theme: Theme) -> 
     Parameters
     ----------
     state
-        The plane's `convmath.receptive_field.RFState`.
+        The plane's `convmath.networks.receptive_field.RFState`.
     base
-        The input's `convmath.cones.ConePlane` for one of its units.
+        The input's `convmath.networks.cones.ConePlane` for one of its units.
     x, theme
         As in `heading`.
     """
@@ -82,7 +82,7 @@ def headcount(plane: Traced[Any], what: str, *, x: float, theme: Theme) -> VGrou
     Parameters
     ----------
     plane
-        The plane's `convmath.cones.ConePlane`.
+        The plane's `convmath.networks.cones.ConePlane`.
     what
         What one of them is called, such as ``"pixel"``.
     x, theme
@@ -101,7 +101,7 @@ def dependence(number: Traced[Any], base: Traced[Any], *, theme: Theme) -> State
     number
         The number of the unit's layer.
     base
-        The input's `convmath.cones.ConePlane` for that unit.
+        The input's `convmath.networks.cones.ConePlane` for that unit.
     theme
         The theme.
     """
@@ -122,7 +122,7 @@ def growth_sum(growth: Traced[Any], kernel: Traced[Any], *, theme: Theme) -> Sta
     Parameters
     ----------
     growth
-        The layer's `convmath.receptive_field.Growth` along one axis.
+        The layer's `convmath.networks.receptive_field.Growth` along one axis.
     kernel
         The layer's kernel along that axis.
     theme

@@ -24,8 +24,8 @@ from manim import (
 )
 from numpy.typing import NDArray
 
-from convmath.facts import Name
-from convmath.ventral_stream import areas as areas_of_cortex
+from convmath.core.facts import Name
+from convmath.cortex.ventral_stream import areas as areas_of_cortex
 from scenes.vocabulary.readout import Readout
 from scenes.vocabulary.theme import Theme
 from scenes.vocabulary.typesetting import LABEL, SMALLEST, words

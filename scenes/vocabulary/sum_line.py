@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from convmath.provenance import Traced
+from convmath.core.provenance import Traced
 from scenes.vocabulary.readout import Statement
 from scenes.vocabulary.theme import Theme
 from scenes.vocabulary.typesetting import CELL, LABEL, SMALLEST, STATEMENT
@@ -21,7 +21,7 @@ def sum_lines(steps: list[Traced[Any]], theme: Theme) -> list[Statement]:
     Parameters
     ----------
     steps
-        Traced `convmath.convolution.WindowStep`s of one channel.
+        Traced `convmath.convolution.cross_correlation.WindowStep`s of one channel.
     theme
         The theme; a total has the colour of the output, and is ``line["total"]``.
     """

@@ -304,10 +304,10 @@ def test_numbers_print_text_time_and_source(tmp_path):
     source = tmp_path / "counted.py"
     entry = {
         "text": "1,792",
-        "function": "convmath.counting.conv_parameters",
+        "function": "convmath.networks.counting.conv_parameters",
         "arguments": {
             "kernel": [3, 3],
-            "image": {"function": "convmath.grids.grid", "arguments": {"text": "a"}, "trail": ""},
+            "image": {"function": "convmath.convolution.grids.grid", "arguments": {"text": "a"}, "trail": ""},
         },
         "trail": ".total",
         "value": 1792,

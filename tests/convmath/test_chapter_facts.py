@@ -3,11 +3,9 @@
 import numpy as np
 import pytest
 
-from convmath.cones import area_coverage, contributing_pixels, input_region
-from convmath.convolution import convolution_matrix, convolve2d, cross_correlate2d, matrix_statistics
-from convmath.counting import (
-    ConvLayer,
-    DenseLayer,
+from convmath.convolution.cross_correlation import convolution_matrix, convolve2d, cross_correlate2d, matrix_statistics
+from convmath.networks.cones import area_coverage, contributing_pixels, input_region
+from convmath.networks.counting import (
     compare_layers,
     dense_layer_with_same_output_shape,
     examples_needed,
@@ -15,9 +13,10 @@ from convmath.counting import (
     pixel_count,
     possible_images,
 )
-from convmath.image_formats import CIFAR_10, FULL_HD, IMAGENET, MNIST
-from convmath.networks import VGG16
-from convmath.receptive_field import RFLayer, network_fields, receptive_field, stage_fields
+from convmath.networks.image_formats import CIFAR_10, FULL_HD, IMAGENET, MNIST
+from convmath.networks.layers import ConvLayer, DenseLayer
+from convmath.networks.published import VGG16
+from convmath.networks.receptive_field import RFLayer, network_fields, receptive_field, stage_fields
 
 HIDDEN = 1000
 CONV = IMAGENET.conv_layer(64, 3, padding=1)

@@ -7,12 +7,13 @@ import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812  (torch's own name for it)
 
-from convmath.convolution import convolve2d, cross_correlate2d
-from convmath.edges import detect_edges, padding_responses
-from convmath.filters import kernel_by_name
-from convmath.images import checkerboard, example_grid, noise, photograph, vertical_edge
-from convmath.locality import correlation_at
-from convmath.pooling import max_pool2d
+from convmath.convolution.cross_correlation import convolve2d, cross_correlate2d
+from convmath.convolution.edges import detect_edges, padding_responses
+from convmath.convolution.filters import kernel_by_name
+from convmath.convolution.pooling import max_pool2d
+from convmath.images.locality import correlation_at
+from convmath.images.named_images import checkerboard, example_grid, noise, vertical_edge
+from convmath.images.photographs import photograph
 
 SOBEL_X = kernel_by_name("sobel_x")
 EDGE = vertical_edge(32, 32, column=16)

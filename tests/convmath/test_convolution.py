@@ -9,18 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional
 
-from convmath.convolution import (
-    PADDING_MODES,
+from convmath.convolution.cross_correlation import (
     convolution_matrix,
     convolve2d,
     cross_correlate2d,
     flip_kernel,
     matrix_statistics,
-    output_size,
-    pad,
     trace,
 )
-from convmath.errors import InputError
+from convmath.convolution.geometry import output_size
+from convmath.convolution.padding import PADDING_MODES, pad
+from convmath.core.errors import InputError
 from tests.strategies import Windowed, pairs, whole_arrays, windowed
 
 TORCH_MODES = {"zero": "constant", "replicate": "replicate", "reflect": "reflect", "circular": "circular"}

@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from convmath.cortex import (
+from convmath.convolution.gabor import Gabor
+from convmath.convolution.pooling import max_pool2d
+from convmath.core.errors import InputError
+from convmath.cortex.cells import (
     OrientationTuning,
     energy_response,
     orientation_tuning,
@@ -14,10 +17,7 @@ from convmath.cortex import (
     shift_curves,
     simple_response,
 )
-from convmath.errors import InputError
-from convmath.gabor import Gabor
-from convmath.images import bar, bar_coordinates, vertical_edge
-from convmath.pooling import max_pool2d
+from convmath.images.named_images import bar, bar_coordinates, vertical_edge
 
 UPRIGHT = Gabor(size=41, wavelength=12)
 SMALL = Gabor(size=7, wavelength=4, orientation=20, phase=35)

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convmath.cortex import HALF_TURN, orientation_tuning, shift_curves, simple_response
-from convmath.gabor import Gabor
-from convmath.images import bar
+from convmath.convolution.gabor import Gabor
+from convmath.cortex.cells import HALF_TURN, orientation_tuning, shift_curves, simple_response
+from convmath.images.named_images import bar
 
 phases = st.integers(0, 359)
 orientations = st.integers(0, 180)

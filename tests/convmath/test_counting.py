@@ -9,11 +9,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convmath.convolution import convolution_matrix, cross_correlate2d
-from convmath.counting import (
+from convmath.convolution.cross_correlation import convolution_matrix, cross_correlate2d
+from convmath.core.errors import InputError
+from convmath.networks.counting import (
     HEURISTIC_EXAMPLES_PER_PARAMETER,
-    ConvLayer,
-    DenseLayer,
     compare_layers,
     dense_connections,
     dense_layer_with_same_output_shape,
@@ -26,8 +25,8 @@ from convmath.counting import (
     possible_images,
     ratio,
 )
-from convmath.errors import InputError
-from convmath.image_formats import IMAGE_FORMATS, IMAGENET, ImageFormat
+from convmath.networks.image_formats import IMAGE_FORMATS, IMAGENET, ImageFormat
+from convmath.networks.layers import ConvLayer, DenseLayer
 from tests.strategies import pairs
 
 

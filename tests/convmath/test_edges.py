@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from convmath.convolution import PADDING_MODES, cross_correlate2d
-from convmath.edges import EdgeMaps, detect_edges, padding_responses, two_passes
-from convmath.errors import InputError
-from convmath.filters import SeparableKernel, gradient_operators, gradient_x, gradient_y
-from convmath.images import image_by_name, ramp, vertical_edge
+from convmath.convolution.cross_correlation import cross_correlate2d
+from convmath.convolution.edges import EdgeMaps, detect_edges, padding_responses, two_passes
+from convmath.convolution.filters import SeparableKernel, gradient_operators, gradient_x, gradient_y
+from convmath.convolution.padding import PADDING_MODES
+from convmath.core.errors import InputError
+from convmath.images.named_images import image_by_name, ramp, vertical_edge
 
 images = npst.arrays(
     np.int64, npst.array_shapes(min_dims=2, max_dims=2, min_side=2, max_side=9), elements=st.integers(-9, 9)

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from convmath.errors import (
+from convmath.core.errors import (
     LONGEST_VALUE_SHOWN,
     InputError,
     bad,

@@ -5,9 +5,9 @@ import re
 import pytest
 import typst
 
-from convmath import facts
-from convmath.errors import InputError
-from convmath.facts import Name, all_names
+from convmath.core import facts
+from convmath.core.errors import InputError
+from convmath.core.facts import Name, all_names
 
 
 def test_all_names_are_the_modules_constants() -> None:

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from convmath import filters
-from convmath.convolution import convolve2d, cross_correlate2d
-from convmath.errors import InputError
-from convmath.images import ramp
+from convmath.convolution import filters
+from convmath.convolution.cross_correlation import convolve2d, cross_correlate2d
+from convmath.core.errors import InputError
+from convmath.images.named_images import ramp
 
 SCIPY_MODES = {"zero": "constant", "replicate": "nearest", "reflect": "mirror", "circular": "wrap"}
 OBLONG = np.random.default_rng(7).integers(-9, 10, size=(7, 11))

@@ -6,8 +6,8 @@ import skimage.filters
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convmath.errors import InputError
-from convmath.gabor import Gabor
+from convmath.convolution.gabor import Gabor
+from convmath.core.errors import InputError
 
 fields = st.builds(
     Gabor,

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from convmath.errors import InputError
-from convmath.grids import grid_from
-from convmath.images import image_by_name
+from convmath.convolution.grids import grid_from
+from convmath.core.errors import InputError
+from convmath.images.named_images import image_by_name
 
 
 def test_rows_of_numbers_are_taken_as_they_stand():

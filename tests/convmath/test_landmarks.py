@@ -8,11 +8,12 @@ from hypothesis.extra import numpy as npst
 from PIL import Image
 from scipy.signal import correlate2d
 
-from convmath.edges import SILENT, detect_edges, padding_responses
-from convmath.errors import InputError
-from convmath.filters import gradient_operators, gradient_x
-from convmath.images import image_by_name, image_from, ramp, vertical_edge, whole_image_from, within
-from convmath.landmarks import false_edge, scale_ticks, strongest_window, value_range
+from convmath.convolution.edges import SILENT, detect_edges, padding_responses
+from convmath.convolution.filters import gradient_operators, gradient_x
+from convmath.convolution.landmarks import false_edge, scale_ticks, strongest_window, value_range
+from convmath.core.errors import InputError
+from convmath.images.named_images import image_by_name, image_from, ramp, vertical_edge, whole_image_from
+from convmath.images.resampling import within
 
 images = npst.arrays(
     np.int64, npst.array_shapes(min_dims=2, max_dims=2, min_side=3, max_side=9), elements=st.integers(-9, 9)

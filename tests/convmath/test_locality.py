@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from scipy.stats import pearsonr
 
-from convmath.errors import InputError
-from convmath.images import image_by_name, noise, photograph_names, ramp
-from convmath.locality import correlation_at
+from convmath.core.errors import InputError
+from convmath.images.locality import correlation_at
+from convmath.images.named_images import image_by_name, noise, ramp
+from convmath.images.photographs import photograph_names
 
 
 @given(

@@ -1,8 +1,8 @@
 import pytest
 
-from convmath.errors import InputError
-from convmath.image_formats import IMAGE_FORMATS, image_format_by_name
-from convmath.networks import NETWORKS, network_by_name
+from convmath.core.errors import InputError
+from convmath.networks.image_formats import IMAGE_FORMATS, image_format_by_name
+from convmath.networks.published import NETWORKS, network_by_name
 
 
 @pytest.mark.parametrize(("look_up", "things"), [(network_by_name, NETWORKS), (image_format_by_name, IMAGE_FORMATS)])

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convmath.errors import InputError
-from convmath.magnitudes import POWERS, SPELT_FROM, enclosing_decades, percentage, spelt
+from convmath.core.errors import InputError
+from convmath.core.magnitudes import POWERS, SPELT_FROM, enclosing_decades, percentage, spelt
 
 WORDS = {"": 1} | {name: 10**power for power, name in POWERS.items()}
 

@@ -4,11 +4,11 @@ import pytest
 import torch
 from torch import nn
 
-from convmath import facts
-from convmath.errors import InputError
-from convmath.layers import ConvLayer, DenseLayer
-from convmath.network_layers import PoolLayer, SubsamplingLayer, TableConvLayer
-from convmath.networks import ALEXNET, LENET5, LENET5_C3_TABLE, NETWORKS, VGG16, NamedLayer, Network
+from convmath.core import facts
+from convmath.core.errors import InputError
+from convmath.networks.layers import ConvLayer, DenseLayer
+from convmath.networks.network_layers import PoolLayer, SubsamplingLayer, TableConvLayer
+from convmath.networks.published import ALEXNET, LENET5, LENET5_C3_TABLE, NETWORKS, VGG16, NamedLayer, Network
 
 
 def vgg16() -> nn.Sequential:

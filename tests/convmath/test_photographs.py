@@ -15,8 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from convmath.errors import InputError
-from convmath.photographs import LUMA, load_image, looks_like_path, photograph, photograph_names, photograph_title
+from convmath.core.errors import InputError
+from convmath.images.photographs import (
+    LUMA,
+    load_image,
+    looks_like_path,
+    photograph,
+    photograph_names,
+    photograph_title,
+)
 
 RGB = np.random.default_rng(5).integers(0, 256, size=(6, 9, 3), dtype=np.uint8)
 LOSSLESS = {"PNG": {}, "WEBP": {"lossless": True}}
@@ -58,7 +65,7 @@ def test_every_photograph_is_in_the_wheel(name, monkeypatch):
 
 def test_reading_one_imports_neither_scikit_image_nor_pooch():
     code = (
-        "import sys; from convmath.photographs import photograph; photograph('camera');"
+        "import sys; from convmath.images.photographs import photograph; photograph('camera');"
         "sys.exit(bool({'skimage', 'pooch', 'scipy'} & set(sys.modules)))"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from convmath.errors import InputError
-from convmath.pooling import max_pool2d
+from convmath.convolution.pooling import max_pool2d
+from convmath.core.errors import InputError
 
 images = npst.arrays(
     np.int64, npst.array_shapes(min_dims=2, max_dims=2, min_side=4, max_side=11), elements=st.integers(-99, 99)

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from convmath.convolution import cross_correlate2d, trace
-from convmath.counting import DenseLayer, image_values, ratio
-from convmath.descriptions import describe, in_words
-from convmath.errors import InputError
-from convmath.layers import ConvLayer
-from convmath.provenance import Traced, traced, unwrap
+from convmath.convolution.cross_correlation import cross_correlate2d, trace
+from convmath.core.errors import InputError
+from convmath.core.provenance import Traced, traced, unwrap
+from convmath.core.serialisation import describe, in_words
+from convmath.networks.counting import image_values, ratio
+from convmath.networks.layers import ConvLayer, DenseLayer
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def gather(*items: int, **named: int) -> list[object]:
 def test_it_calls_the_function_and_says_so() -> None:
     result = traced(image_values, 224, width=224, channels=3)
     assert result.value == 150528
-    assert result.function == "convmath.counting.image_values"
+    assert result.function == "convmath.networks.counting.image_values"
     assert result.arguments == {"height": 224, "width": 224, "channels": 3}
     assert result.trail == ""
     assert result.origin == "image_values(height=224, width=224, channels=3) -> 150528"
@@ -165,7 +165,7 @@ def test_traced_arguments_are_handed_over_plain_and_described_by_their_provenanc
     result = traced(ratio, dense.field("parameters"), b=traced(image_values, 28, 28))
     assert result.value == 785000 / 784
     assert result.arguments["a"] == {
-        "function": "convmath.layers.DenseLayer",
+        "function": "convmath.networks.layers.DenseLayer",
         "arguments": {"n_in": 784, "n_out": 1000},
         "trail": ".parameters",
     }
@@ -186,7 +186,7 @@ def test_unwrapping_leaves_plain_containers_and_their_types_alone() -> None:
     plain = [1, {"a": (2, 3)}]
     assert unwrap(plain) is plain
 
-    from convmath.counting import ExampleRange
+    from convmath.networks.counting import ExampleRange
 
     assert unwrap(ExampleRange(traced(identity, 1), 2)) == ExampleRange(1, 2)
     assert type(unwrap(ExampleRange(traced(identity, 1), 2))) is ExampleRange
@@ -243,11 +243,14 @@ def test_whatever_is_traced_can_be_written_as_json(array) -> None:
         (range(3), [0, 1, 2]),
         ({3, 1, 2}, [1, 2, 3]),
         (Path("a/b"), "a/b"),
-        (image_values, "convmath.counting.image_values"),
-        (DenseLayer, "convmath.layers.DenseLayer"),
+        (image_values, "convmath.networks.counting.image_values"),
+        (DenseLayer, "convmath.networks.layers.DenseLayer"),
         ({"a": 1, 2: [3]}, {"a": 1, "2": [3]}),
         (np.array([[None, "x"]], dtype=object), [[None, "x"]]),
-        (DenseLayer(2, 3), {"type": "convmath.layers.DenseLayer", "fields": {"n_in": 2, "n_out": 3, "bias": True}}),
+        (
+            DenseLayer(2, 3),
+            {"type": "convmath.networks.layers.DenseLayer", "fields": {"n_in": 2, "n_out": 3, "bias": True}},
+        ),
         (iter(()), "<builtins.tuple_iterator>"),
     ],
 )
@@ -266,7 +269,7 @@ def test_long_origins_are_cut_short() -> None:
 def test_as_json_holds_provenance_and_value() -> None:
     result = traced(cross_correlate2d, [[1, 2, 3]], kernel=[[1, -1]])[0, 1]
     assert result.as_json() == {
-        "function": "convmath.convolution.cross_correlate2d",
+        "function": "convmath.convolution.cross_correlation.cross_correlate2d",
         "arguments": {"image": [[1, 2, 3]], "kernel": [[1, -1]]},
         "trail": "[0, 1]",
         "value": -1,

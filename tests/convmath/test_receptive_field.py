@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional
 
-from convmath.cones import (
+from convmath.convolution.cross_correlation import cross_correlate2d
+from convmath.core.errors import InputError
+from convmath.networks.cones import (
     Region,
     area_coverage,
     centre_to_unit,
@@ -21,10 +23,8 @@ from convmath.cones import (
     unit_to_centre,
     units_to_region,
 )
-from convmath.convolution import cross_correlate2d
-from convmath.errors import InputError
-from convmath.networks import ALEXNET, LENET5, NETWORKS, VGG16
-from convmath.receptive_field import RFLayer, network_fields, network_layers, receptive_field, stage_fields
+from convmath.networks.published import ALEXNET, LENET5, NETWORKS, VGG16
+from convmath.networks.receptive_field import RFLayer, network_fields, network_layers, receptive_field, stage_fields
 from tests.strategies import Stack, pairs, rf_layers, stacks
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from convmath.errors import InputError
-from convmath.resampling import crop, downsample, fit, quantise, stretch
+from convmath.core.errors import InputError
+from convmath.images.resampling import crop, downsample, fit, quantise, stretch
 
 greys = npst.arrays(
     np.float64, npst.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=9), elements=st.floats(0, 1, width=32)

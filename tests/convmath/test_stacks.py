@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convmath.cones import input_region, plane_sizes
-from convmath.errors import InputError
-from convmath.receptive_field import RFLayer, receptive_field
-from convmath.stacks import enclosing_input, layers_as_text, layers_from, middle_unit
+from convmath.core.errors import InputError
+from convmath.networks.cones import input_region, plane_sizes
+from convmath.networks.receptive_field import RFLayer, receptive_field
+from convmath.networks.stacks import enclosing_input, layers_as_text, layers_from, middle_unit
 
 LAYERS = st.lists(
     st.builds(RFLayer, st.integers(1, 7), stride=st.integers(1, 4), dilation=st.integers(1, 4)), min_size=1, max_size=4

@@ -2,9 +2,9 @@ import re
 
 import pytest
 
-from convmath import facts
-from convmath.errors import InputError
-from convmath.ventral_stream import Area, area, areas, correspondences, limits_of_analogy
+from convmath.core import facts
+from convmath.core.errors import InputError
+from convmath.cortex.ventral_stream import Area, area, areas, correspondences, limits_of_analogy
 
 
 def test_receptive_fields_grow_along_the_stream():

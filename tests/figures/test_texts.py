@@ -28,7 +28,7 @@ def test_every_kind_of_text_is_found_and_once():
 
 
 def test_a_statement_reads_as_it_is_printed():
-    from convmath.provenance import traced
+    from convmath.core.provenance import traced
 
     line = Statement("{n} of {m} pixels", color=INK, n=traced(len, (1, 2)), m=traced(len, (1, 2, 3)))
     assert only(line).wording == "2 of 3 pixels"

@@ -392,8 +392,8 @@ class TestOurScenes:
         return page
 
     def test_a_kernels_cell_changes_what_convmath_computes(self, sliding):
-        from convmath.convolution import cross_correlate2d
-        from convmath.grids import EXAMPLE, grid_from
+        from convmath.convolution.cross_correlation import cross_correlate2d
+        from convmath.convolution.grids import EXAMPLE, grid_from
 
         cells = sliding.locator("[data-parameter=kernel] .cells input")
         assert [cell.input_value() for cell in cells.all()] == ["-1", "0", "1", "-2", "0", "2", "-1", "0", "1"]

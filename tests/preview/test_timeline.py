@@ -2,13 +2,13 @@
 
 from fractions import Fraction
 
-import convmath.padding  # noqa: F401 - it is found among what is imported
+import convmath.convolution.padding  # noqa: F401 - it is found among what is imported
 from rendering.performance import Performance, Stage
 from rendering.preview.timeline import timeline
 
 
 def test_a_signature_reads_as_it_was_written():
-    name = "convmath.padding.pad"
+    name = "convmath.convolution.padding.pad"
     stage = Stage(width=4, height=2, rate=Fraction(15), transparent=False)
     told = timeline(Performance(stage=stage, frames=1, plays=1, sidecar={"ledger": [{"function": name}]}), (), None)
     about = told["functions"][name]

@@ -78,7 +78,8 @@ def test_the_first_difference_is_named():
 
 def test_a_scene_drawn_differently_is_found_out():
     seeded = Look(size=LOOK.size, rate=LOOK.rate, seed=1)
-    from rendering.identity import our_frames, stock_frames
+    from rendering.identity import our_frames
+    from rendering.stock import stock_frames
 
     path = CORPUS / "timing.py"
     comparison = compare(stock_frames(path, "Chance", LOOK), our_frames(path, "Chance", seeded))

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from manim import Camera, tempconfig
 
-from convmath.edges import detect_edges
-from convmath.filters import gradient_operators, gradient_x
-from convmath.images import image_by_name, vertical_edge
-from convmath.landmarks import scale_ticks
-from convmath.provenance import traced
+from convmath.convolution.edges import detect_edges
+from convmath.convolution.filters import gradient_operators, gradient_x
+from convmath.convolution.landmarks import scale_ticks
+from convmath.core.provenance import traced
+from convmath.images.named_images import image_by_name, vertical_edge
 from scenes.vocabulary.colour_scale import ColourScale
 from scenes.vocabulary.factors import FactorBoard
 from scenes.vocabulary.grid import PixelMap

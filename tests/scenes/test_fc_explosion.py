@@ -3,10 +3,10 @@ import pytest
 import torch
 from manim import LEFT, RIGHT, VGroup
 
-from convmath.convolution import convolution_matrix
-from convmath.counting import log_interpolate
-from convmath.magnitudes import Decades
-from convmath.provenance import traced
+from convmath.convolution.cross_correlation import convolution_matrix
+from convmath.core.magnitudes import Decades
+from convmath.core.provenance import traced
+from convmath.networks.counting import log_interpolate
 from scenes.fc_explosion import FcExplosion
 from scenes.ledger import is_visible
 from scenes.parameters import ParameterError

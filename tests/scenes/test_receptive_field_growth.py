@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from manim import Camera, tempconfig
 
-from convmath.cones import area_coverage, cone, contributing_pixels, plane_sizes, unit_to_centre
-from convmath.networks import VGG16
-from convmath.photographs import photograph
-from convmath.provenance import traced
-from convmath.receptive_field import receptive_field, stage_fields
-from convmath.resampling import crop
-from convmath.stacks import enclosing_input, layers_from
+from convmath.core.provenance import traced
+from convmath.images.photographs import photograph
+from convmath.images.resampling import crop
+from convmath.networks.cones import area_coverage, cone, contributing_pixels, plane_sizes, unit_to_centre
+from convmath.networks.published import VGG16
+from convmath.networks.receptive_field import receptive_field, stage_fields
+from convmath.networks.stacks import enclosing_input, layers_from
 from scenes.growth_parameters import GrowthParameters
 from scenes.parameters import ParameterError
 from scenes.receptive_field_growth import EYE, ReceptiveFieldGrowth

@@ -4,8 +4,8 @@ from manim import ORIGIN
 from PIL import Image
 from scipy.signal import correlate2d
 
-from convmath.images import image_by_name, whole_image_from
-from convmath.provenance import traced
+from convmath.core.provenance import traced
+from convmath.images.named_images import image_by_name, whole_image_from
 from scenes.parameters import ParameterError
 from scenes.sobel_edge import SobelEdge
 from scenes.vocabulary.edge_padding import TALLIED, PaddedImage

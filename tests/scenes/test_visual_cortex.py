@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from manim import Square
 
-from convmath.cortex import energy_response, simple_response
-from convmath.gabor import Gabor
-from convmath.images import bar
-from convmath.networks import network_by_name
-from convmath.provenance import Traced, traced
-from convmath.receptive_field import stage_fields
-from convmath.ventral_stream import areas, limits_of_analogy
+from convmath.convolution.gabor import Gabor
+from convmath.core.provenance import Traced, traced
+from convmath.cortex.cells import energy_response, simple_response
+from convmath.cortex.ventral_stream import areas, limits_of_analogy
+from convmath.images.named_images import bar
+from convmath.networks.published import network_by_name
+from convmath.networks.receptive_field import stage_fields
 from scenes.cortex_parameters import FIELD_PIXELS
 from scenes.parameters import ParameterError
 from scenes.visual_cortex import SHARED, VisualCortex

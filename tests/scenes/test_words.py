@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import convolve2d, correlate2d
 
-from convmath import facts
-from convmath.facts import Name
-from convmath.filters import kernel_by_name, kernel_names
-from convmath.images import image_names, whole_image_from
-from convmath.provenance import traced
-from convmath.receptive_field import receptive_field
-from convmath.stacks import layers_from
+from convmath.convolution.filters import kernel_by_name, kernel_names
+from convmath.core import facts
+from convmath.core.facts import Name
+from convmath.core.provenance import traced
+from convmath.images.named_images import image_names, whole_image_from
+from convmath.networks.receptive_field import receptive_field
+from convmath.networks.stacks import layers_from
 from scenes.catalogue import SCENES
 from scenes.fc_explosion import FcExplosion
 from scenes.kernel_sliding import KernelSliding

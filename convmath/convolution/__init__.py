@@ -1,0 +1,1 @@
+"""Cross-correlation and convolution, kernels, windows, edges, pooling."""

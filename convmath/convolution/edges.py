@@ -1,0 +1,280 @@
+"""Edges by gradient kernels, and what padding adds that isn't in the image.
+
+Signs follow `convmath.convolution.filters`: Gx is positive where brightness increases to the right, Gy where it
+increases downwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from convmath.convolution.cross_correlation import cross_correlate2d
+from convmath.convolution.filters import SeparableKernel, gradient_x, gradient_y
+from convmath.core.errors import bad, finite_array
+
+SILENT = 1e-9
+"""A magnitude up to this counts as no response, so that rounding errors of float images don't."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class EdgeMaps:
+    """The two gradient maps of an image, and what follows from them.
+
+    Parameters
+    ----------
+    gx, gy : ndarray of shape (H, W)
+        The responses to the two kernels.
+    """
+
+    gx: NDArray[np.float64]
+    gy: NDArray[np.float64]
+
+    @property
+    def magnitude(self) -> NDArray[np.float64]:
+        """How strong the edge is, whatever its direction: √(Gx² + Gy²), shape (H, W)."""
+        return np.hypot(self.gx, self.gy)
+
+    @property
+    def orientation(self) -> NDArray[np.float64]:
+        """The direction of increasing brightness in degrees, above −180 to 180, shape (H, W).
+
+        0 points to the right, 90 down (rows run downwards). Where nothing responds it is 0 and means nothing.
+        """
+        # Adding 0 turns −0 into 0, which `arctan2` would answer with −180 degrees.
+        return np.degrees(np.arctan2(self.gy + 0.0, self.gx + 0.0))
+
+    @property
+    def maximum(self) -> float:
+        """The largest magnitude."""
+        return float(self.magnitude.max())
+
+    @property
+    def at_peak(self) -> NDArray[np.bool_]:
+        """Which pixels have the largest magnitude, rounding aside, shape (H, W); none if nothing responds."""
+        return self.responding & (self.magnitude >= self.maximum * (1 - SILENT))
+
+    @property
+    def peaks(self) -> tuple[tuple[int, int], ...]:
+        """The (row, column) of every pixel `at_peak`."""
+        return tuple((int(row), int(column)) for row, column in np.argwhere(self.at_peak))
+
+    @property
+    def peak_count(self) -> int:
+        """How many pixels stand `at_peak`."""
+        return int(self.at_peak.sum())
+
+    @property
+    def peak_columns(self) -> tuple[int, ...]:
+        """The columns that hold a peak."""
+        return tuple(sorted({column for _, column in self.peaks}))
+
+    @property
+    def squared_maximum(self) -> float:
+        """The square of the largest magnitude: Gx² + Gy² there."""
+        return float((self.gx**2 + self.gy**2).max())
+
+    @property
+    def responding(self) -> NDArray[np.bool_]:
+        """Which pixels respond at all, shape (H, W)."""
+        return self.magnitude > SILENT
+
+    @property
+    def responding_count(self) -> int:
+        """How many pixels respond."""
+        return int(self.responding.sum())
+
+    @property
+    def columns_responding(self) -> tuple[int, ...]:
+        """The columns in which some pixel responds."""
+        return tuple(int(column) for column in np.flatnonzero(self.responding.any(axis=0)))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PaddingResponses:
+    """The responses of a padded image, sorted by what they are owed to.
+
+    Parameters
+    ----------
+    padded : EdgeMaps
+        With the padding under study.
+    extended : EdgeMaps
+        With the border pixels repeated outwards, which adds no edge of its own.
+    inside : ndarray of bool, shape (H, W)
+        Where the window lies wholly inside the image.
+    """
+
+    padded: EdgeMaps
+    extended: EdgeMaps
+    inside: NDArray[np.bool_]
+
+    @property
+    def clean(self) -> NDArray[np.bool_]:
+        """Responses whose window saw nothing but the image."""
+        return self.padded.responding & self.inside
+
+    @property
+    def spurious(self) -> NDArray[np.bool_]:
+        """Responses there only because of the padding: gone when the border is extended instead."""
+        return self.padded.responding & ~self.extended.responding
+
+    @property
+    def border(self) -> NDArray[np.bool_]:
+        """Responses to a real edge whose window also saw padding, so that the value may be wrong."""
+        return self.padded.responding & self.extended.responding & ~self.inside
+
+    @property
+    def altered(self) -> NDArray[np.bool_]:
+        """Pixels whose Gx or Gy is another than with the border extended."""
+        difference = np.maximum(np.abs(self.padded.gx - self.extended.gx), np.abs(self.padded.gy - self.extended.gy))
+        return difference > SILENT
+
+    @property
+    def raises_maximum(self) -> bool:
+        """Whether the largest magnitude is larger than with the border extended."""
+        return self.padded.maximum > self.extended.maximum + SILENT
+
+    @property
+    def altered_count(self) -> int:
+        """How many pixels the padding altered."""
+        return int(self.altered.sum())
+
+    @property
+    def responding_count(self) -> int:
+        """How many pixels respond: the clean, the spurious and those at the border."""
+        return self.padded.responding_count
+
+    @property
+    def clean_count(self) -> int:
+        """How many responses are clean."""
+        return int(self.clean.sum())
+
+    @property
+    def spurious_count(self) -> int:
+        """How many responses are there only because of the padding."""
+        return int(self.spurious.sum())
+
+    @property
+    def border_count(self) -> int:
+        """How many responses are to a real edge seen together with padding."""
+        return int(self.border.sum())
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TwoPasses:
+    """A separable kernel applied one factor at a time.
+
+    Parameters
+    ----------
+    first : ndarray of shape (H, W)
+        After the row: the horizontal pass.
+    second : ndarray of shape (H, W)
+        After the column as well: the same as the whole kernel at once.
+    """
+
+    first: NDArray[np.float64]
+    second: NDArray[np.float64]
+
+
+def detect_edges(image: ArrayLike, *, operator: str = "sobel", padding_mode: str = "zero") -> EdgeMaps:
+    """Return the gradient maps of `image`, of the image's own size.
+
+    Parameters
+    ----------
+    image : array of shape (H, W)
+        At least 2 pixels on each side.
+    operator : str, optional
+        One of `convmath.convolution.filters.gradient_operators`.
+    padding_mode : str, optional
+        What lies beyond the border: "zero", "replicate", "reflect" or "circular".
+
+    Raises
+    ------
+    InputError
+        If the image is empty, too small, not two-dimensional or not finite, or a name is unknown.
+
+    Examples
+    --------
+    >>> from convmath.images.named_images import vertical_edge
+    >>> detect_edges(vertical_edge(4, 6, column=3), padding_mode="replicate").gx[1].tolist()
+    [0.0, 0.0, 4.0, 4.0, 0.0, 0.0]
+    """
+    array = _image(image)
+    gx, gy = (
+        cross_correlate2d(array, kernel.matrix, padding="same", padding_mode=padding_mode).astype(np.float64)
+        for kernel in (gradient_x(operator), gradient_y(operator))
+    )
+    return EdgeMaps(gx, gy)
+
+
+def padding_responses(image: ArrayLike, *, operator: str = "sobel", padding_mode: str = "zero") -> PaddingResponses:
+    """Return which responses of `image` are owed to the padding.
+
+    Parameters
+    ----------
+    image : array of shape (H, W)
+        At least 2 pixels on each side.
+    operator, padding_mode : str, optional
+        As for `detect_edges`.
+
+    Raises
+    ------
+    InputError
+        As for `detect_edges`.
+
+    Examples
+    --------
+    >>> from convmath.images.named_images import vertical_edge
+    >>> found = padding_responses(vertical_edge(32, 32, column=16))
+    >>> found.responding_count, found.clean_count, found.spurious_count, found.border_count
+    (124, 60, 60, 4)
+    """
+    array = _image(image)
+    reach = len(gradient_x(operator).row) // 2
+    inside = np.zeros(array.shape, dtype=bool)
+    inside[reach:-reach, reach:-reach] = True
+    return PaddingResponses(
+        padded=detect_edges(array, operator=operator, padding_mode=padding_mode),
+        extended=detect_edges(array, operator=operator, padding_mode="replicate"),
+        inside=inside,
+    )
+
+
+def two_passes(image: ArrayLike, kernel: SeparableKernel, *, padding_mode: str = "zero") -> TwoPasses:
+    """Return what `kernel` gives when its row and its column are applied one after the other.
+
+    Parameters
+    ----------
+    image : array of shape (H, W)
+    kernel : SeparableKernel
+        Both factors of odd length.
+    padding_mode : str, optional
+        As for `detect_edges`.
+
+    Raises
+    ------
+    InputError
+        As for `detect_edges`, or if a factor has an even length.
+
+    Examples
+    --------
+    >>> from convmath.images.named_images import vertical_edge
+    >>> passes = two_passes(vertical_edge(4, 6, column=3), gradient_x(), padding_mode="replicate")
+    >>> passes.first[1].tolist(), passes.second[1].tolist()
+    ([0.0, 0.0, 1.0, 1.0, 0.0, 0.0], [0.0, 0.0, 4.0, 4.0, 0.0, 0.0])
+    """
+    if len(kernel.column) % 2 == 0 or len(kernel.row) % 2 == 0:
+        raise bad("kernel", kernel, "factors of odd length, which have a middle")
+    array = finite_array("image", image).astype(np.float64)
+    first = cross_correlate2d(array, kernel.row_matrix, padding="same", padding_mode=padding_mode)
+    second = cross_correlate2d(first, kernel.column_matrix, padding="same", padding_mode=padding_mode)
+    return TwoPasses(first, second)
+
+
+def _image(image: ArrayLike) -> NDArray[np.float64]:
+    array: NDArray[np.float64] = finite_array("image", image).astype(np.float64)
+    if min(array.shape) < 2:
+        raise bad("image", array, "an image of at least 2 by 2 pixels")
+    return array

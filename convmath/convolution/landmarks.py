@@ -1,0 +1,166 @@
+"""Where to look in an edge map, and the scale on which to draw it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from convmath.convolution.cross_correlation import cross_correlate2d, trace
+from convmath.convolution.edges import SILENT, PaddingResponses
+from convmath.convolution.filters import gradient_x
+from convmath.convolution.windows import WindowStep
+from convmath.core.errors import bad, finite_array
+
+
+@dataclass(frozen=True, slots=True)
+class FalseEdge:
+    """A response that the padding made, at a pixel on the image's border.
+
+    Parameters
+    ----------
+    component : {"gx", "gy"}
+        The gradient that crosses this side of the border.
+    side : {"left", "right", "top", "bottom"}
+        The side of the image it lies on.
+    row, column : int
+        The pixel.
+    value : float
+        The response there.
+    """
+
+    component: Literal["gx", "gy"]
+    side: Literal["left", "right", "top", "bottom"]
+    row: int
+    column: int
+    value: float
+
+
+def false_edge(responses: PaddingResponses) -> FalseEdge | None:
+    """Return the strongest response across the border that the padding made or raised, or None if it raised none.
+
+    Corners, which belong to two sides, are left out. Among equals the one nearest the middle of its side is taken, and
+    Gx before Gy.
+
+    Examples
+    --------
+    >>> from convmath.convolution.edges import padding_responses
+    >>> from convmath.images.named_images import vertical_edge
+    >>> false_edge(padding_responses(vertical_edge(32, 32, column=16)))
+    FalseEdge(component='gx', side='right', row=15, column=31, value=-4.0)
+    """
+    height, width = responses.inside.shape
+    rows, columns = range(1, height - 1), range(1, width - 1)
+    candidates = [
+        *(_response(responses, "gx", "left", row, 0) for row in rows),
+        *(_response(responses, "gx", "right", row, width - 1) for row in rows),
+        *(_response(responses, "gy", "top", 0, column) for column in columns),
+        *(_response(responses, "gy", "bottom", height - 1, column) for column in columns),
+    ]
+    raised = [
+        edge
+        for edge in candidates
+        if abs(edge.value) > abs(getattr(responses.extended, edge.component)[edge.row, edge.column]) + SILENT
+    ]
+    if not raised:
+        return None
+    strongest = max(abs(edge.value) for edge in raised)
+    equals = [edge for edge in raised if abs(edge.value) >= strongest - SILENT]
+    return min(
+        equals,
+        key=lambda edge: (edge.component, abs(2 * edge.row - height + 1) + abs(2 * edge.column - width + 1)),
+    )
+
+
+def strongest_window(image: ArrayLike, *, operator: str = "sobel") -> WindowStep:
+    """Return the window step at which the Gx kernel answers most strongly, of those that see no padding.
+
+    Among equals the one nearest the image's centre is taken, then the first in raster order.
+
+    Parameters
+    ----------
+    image : array of shape (H, W)
+        At least 3 pixels on each side.
+    operator : str, optional
+        One of `convmath.convolution.filters.gradient_operators`.
+
+    Raises
+    ------
+    InputError
+        If the image is smaller than the kernel or not as described, or the operator is unknown.
+
+    Examples
+    --------
+    >>> from convmath.images.named_images import vertical_edge
+    >>> step = strongest_window(vertical_edge(5, 8, column=4))
+    >>> step.rows, step.cols, step.sum
+    ((1, 2, 3), (2, 3, 4), 4.0)
+    """
+    array = finite_array("image", image).astype(np.float64)
+    kernel = gradient_x(operator).matrix
+    answers = np.abs(cross_correlate2d(array, kernel))
+    height, width = answers.shape
+    rows, columns = np.indices(answers.shape)
+    from_centre = (2 * rows - height + 1) ** 2 + (2 * columns - width + 1) ** 2
+    strongest = answers >= answers.max() - SILENT
+    return trace(array, kernel)[int(np.argmin(np.where(strongest, from_centre, np.inf)))]
+
+
+def scale_ticks(*maps: NDArray[np.floating], signed: bool = False) -> tuple[float, ...]:
+    """Return the marks of a scale that holds all values of `maps`: 0 and the largest, and its negative if signed.
+
+    Maps that are 0 throughout have the one mark 0.
+
+    Parameters
+    ----------
+    *maps : arrays
+        At least one.
+    signed : bool, optional
+        Whether the scale reaches as far below 0 as above it.
+
+    Raises
+    ------
+    InputError
+        If there are no maps or they are empty or not finite.
+
+    Examples
+    --------
+    >>> scale_ticks(np.array([[1.0, -4.0]]), np.array([[2.0]]), signed=True)
+    (-4.0, 0.0, 4.0)
+    """
+    if not maps:
+        raise bad("maps", maps, "at least one map")
+    largest = max(float(np.abs(finite_array("maps", values)).max()) for values in maps)
+    if largest <= SILENT:
+        return (0.0,)
+    return (-largest, 0.0, largest) if signed else (0.0, largest)
+
+
+def value_range(values: ArrayLike) -> tuple[float, ...]:
+    """Return the smallest and the largest of `values`, or the one value that they all are.
+
+    Raises
+    ------
+    InputError
+        If there are none, or they are not finite.
+
+    Examples
+    --------
+    >>> value_range(np.array([[0.25, 1.0]]))
+    (0.25, 1.0)
+    """
+    array = finite_array("values", values)
+    low, high = float(array.min()), float(array.max())
+    return (low, high) if low < high else (low,)
+
+
+def _response(
+    responses: PaddingResponses,
+    component: Literal["gx", "gy"],
+    side: Literal["left", "right", "top", "bottom"],
+    row: int,
+    column: int,
+) -> FalseEdge:
+    return FalseEdge(component, side, row, column, float(getattr(responses.padded, component)[row, column]))

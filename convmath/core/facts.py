@@ -1,0 +1,208 @@
+"""Names and notations that hold digits: brain areas, networks, data sets, citations, formulas.
+
+A digit on screen is either computed, or part of one of these names. Each name carries its source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from convmath.core.errors import bad
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A proper name, citation or notation whose digits are not results.
+
+    Parameters
+    ----------
+    text : str
+        The name as it is printed.
+    source : str
+        Where the name comes from: a reference, or what the notation stands for.
+    typst : str or None, optional
+        The same as Typst mathematics (what stands between dollar signs), where it is to be set as a formula.
+
+    Raises
+    ------
+    InputError
+        If the text or the source is empty.
+
+    Examples
+    --------
+    >>> VGG_16.text
+    'VGG-16'
+    """
+
+    text: str
+    source: str
+    typst: str | None = None
+
+    def __post_init__(self) -> None:
+        for argument in ("text", "source"):
+            if not getattr(self, argument).strip():
+                raise bad(argument, getattr(self, argument), "a text that is not empty")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def all_names() -> tuple[Name, ...]:
+    """Return every name of this module, in the order of definition.
+
+    Examples
+    --------
+    >>> V1 in all_names()
+    True
+    """
+    return tuple(value for value in globals().values() if isinstance(value, Name))
+
+
+# Visual cortex ------------------------------------------------------------------------------------------------------
+
+_AREAS = (
+    "Area of primate visual cortex; nomenclature of D. J. Felleman and D. C. Van Essen, Distributed hierarchical "
+    "processing in the primate cerebral cortex, Cerebral Cortex 1(1):1-47, 1991, doi:10.1093/cercor/1.1.1"
+)
+V1 = Name("V1", f"Primary visual (striate) cortex. {_AREAS}")
+V2 = Name("V2", f"Second visual area. {_AREAS}")
+V4 = Name("V4", f"Fourth visual area. {_AREAS}")
+IT = Name("IT", f"Inferotemporal cortex. {_AREAS}")
+
+HUBEL_WIESEL_1962 = Name(
+    "Hubel & Wiesel 1962",
+    "D. H. Hubel and T. N. Wiesel, Receptive fields, binocular interaction and functional architecture in the cat's "
+    "visual cortex, Journal of Physiology 160(1):106-154, 1962, doi:10.1113/jphysiol.1962.sp006837",
+)
+HUBEL_WIESEL_1968 = Name(
+    "Hubel & Wiesel 1968",
+    "D. H. Hubel and T. N. Wiesel, Receptive fields and functional architecture of monkey striate cortex, "
+    "Journal of Physiology 195(1):215-243, 1968, doi:10.1113/jphysiol.1968.sp008455",
+)
+FELLEMAN_VAN_ESSEN_1991 = Name(
+    "Felleman & Van Essen 1991",
+    "D. J. Felleman and D. C. Van Essen, Distributed hierarchical processing in the primate cerebral cortex, "
+    "Cerebral Cortex 1(1):1-47, 1991, doi:10.1093/cercor/1.1.1",
+)
+MOVSHON_1978 = Name(
+    "Movshon et al. 1978",
+    "J. A. Movshon, I. D. Thompson and D. J. Tolhurst, Spatial summation in the receptive fields of simple cells in "
+    "the cat's striate cortex, Journal of Physiology 283:53-77, 1978",
+)
+ADELSON_BERGEN_1985 = Name(
+    "Adelson & Bergen 1985",
+    "E. H. Adelson and J. R. Bergen, Spatiotemporal energy models for the perception of motion, "
+    "Journal of the Optical Society of America A 2(2):284-299, 1985, doi:10.1364/JOSAA.2.000284",
+)
+JONES_PALMER_1987 = Name(
+    "Jones & Palmer 1987",
+    "J. P. Jones and L. A. Palmer, An evaluation of the two-dimensional Gabor filter model of simple receptive fields "
+    "in cat striate cortex, Journal of Neurophysiology 58(6):1233-1258, 1987, doi:10.1152/jn.1987.58.6.1233",
+)
+GATTASS_1981 = Name(
+    "Gattass et al. 1981",
+    "R. Gattass, C. G. Gross and J. H. Sandell, Visual topography of V2 in the macaque, "
+    "Journal of Comparative Neurology 201(4):519-539, 1981, doi:10.1002/cne.902010405",
+)
+GATTASS_1988 = Name(
+    "Gattass et al. 1988",
+    "R. Gattass, A. P. Sousa and C. G. Gross, Visuotopic organization and extent of V3 and V4 of the macaque, "
+    "Journal of Neuroscience 8(6):1831-1845, 1988, doi:10.1523/JNEUROSCI.08-06-01831.1988",
+)
+DESIMONE_1984 = Name(
+    "Desimone et al. 1984",
+    "R. Desimone, T. D. Albright, C. G. Gross and C. Bruce, Stimulus-selective properties of inferior temporal neurons "
+    "in the macaque, Journal of Neuroscience 4(8):2051-2062, 1984, doi:10.1523/JNEUROSCI.04-08-02051.1984",
+)
+BOUSSAOUD_1991 = Name(
+    "Boussaoud et al. 1991",
+    "D. Boussaoud, R. Desimone and L. G. Ungerleider, Visual topography of area TEO in the macaque, "
+    "Journal of Comparative Neurology 306(4):554-575, 1991, doi:10.1002/cne.903060403",
+)
+RIESENHUBER_POGGIO_1999 = Name(
+    "Riesenhuber & Poggio 1999",
+    "M. Riesenhuber and T. Poggio, Hierarchical models of object recognition in cortex, "
+    "Nature Neuroscience 2(11):1019-1025, 1999, doi:10.1038/14819",
+)
+YAMINS_2014 = Name(
+    "Yamins et al. 2014",
+    "D. L. K. Yamins, H. Hong, C. F. Cadieu, E. A. Solomon, D. Seibert and J. J. DiCarlo, Performance-optimized "
+    "hierarchical models predict neural responses in higher visual cortex, Proceedings of the National Academy of "
+    "Sciences 111(23):8619-8624, 2014, doi:10.1073/pnas.1403112111",
+)
+
+# Networks -----------------------------------------------------------------------------------------------------------
+
+FUKUSHIMA_1980 = Name(
+    "Fukushima 1980",
+    "K. Fukushima, Neocognitron: a self-organizing neural network model for a mechanism of pattern recognition "
+    "unaffected by shift in position, Biological Cybernetics 36(4):193-202, 1980, doi:10.1007/BF00344251",
+)
+LECUN_1989 = Name(
+    "LeCun et al. 1989",
+    "Y. LeCun, B. Boser, J. S. Denker, D. Henderson, R. E. Howard, W. Hubbard and L. D. Jackel, Backpropagation "
+    "applied to handwritten zip code recognition, Neural Computation 1(4):541-551, 1989, doi:10.1162/neco.1989.1.4.541",
+)
+LECUN_1998 = Name(
+    "LeCun et al. 1998",
+    "Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-based learning applied to document recognition, "
+    "Proceedings of the IEEE 86(11):2278-2324, 1998, doi:10.1109/5.726791",
+)
+KRIZHEVSKY_2012 = Name(
+    "Krizhevsky et al. 2012",
+    "A. Krizhevsky, I. Sutskever and G. E. Hinton, ImageNet classification with deep convolutional neural networks, "
+    "Advances in Neural Information Processing Systems 25:1097-1105, 2012",
+)
+SIMONYAN_ZISSERMAN_2015 = Name(
+    "Simonyan & Zisserman 2015",
+    "K. Simonyan and A. Zisserman, Very deep convolutional networks for large-scale image recognition, "
+    "International Conference on Learning Representations, 2015, arXiv:1409.1556",
+)
+LENET_5 = Name("LeNet-5", LECUN_1998.source)
+ALEXNET = Name("AlexNet", KRIZHEVSKY_2012.source)
+VGG_16 = Name("VGG-16", SIMONYAN_ZISSERMAN_2015.source)
+
+# Image formats ------------------------------------------------------------------------------------------------------
+
+MNIST = Name("MNIST", LECUN_1998.source)
+CIFAR_10 = Name(
+    "CIFAR-10",
+    "A. Krizhevsky, Learning multiple layers of features from tiny images, technical report, "
+    "University of Toronto, 2009",
+)
+IMAGENET = Name(
+    "ImageNet",
+    "O. Russakovsky et al., ImageNet large scale visual recognition challenge, International Journal of Computer "
+    "Vision 115(3):211-252, 2015, doi:10.1007/s11263-015-0816-y",
+)
+FULL_HD = Name("HD", "Recommendation ITU-R BT.709, Parameter values for the HDTV standards")
+
+# Notation -----------------------------------------------------------------------------------------------------------
+
+CONV2D = Name("Conv2D", "The usual name of a two-dimensional convolution layer")
+SQUARED_PIXELS = Name("px²", "Unit of area: square pixels", '"px"^2')
+LOG10 = Name("log₁₀", "The logarithm to base ten", "log_10")
+GRADIENT_MAGNITUDE = Name(
+    "√(Gx² + Gy²)",
+    "Magnitude of the image gradient: the Euclidean length of the vector (Gx, Gy)",
+    "sqrt(G_x^2 + G_y^2)",
+)
+SIMPLE_CELL = Name(
+    "max(0, Σ w·x)",
+    f"Response of a simple cell: the sum of light x times weight w over its field, cut at 0. {MOVSHON_1978.source}",
+    "max(0, sum w dot x)",
+)
+COMPLEX_CELL = Name(
+    "√(a² + b²)",
+    "Response of a complex cell by the energy model: the length of what the two fields a and b of a quadrature pair "
+    f"respond. {ADELSON_BERGEN_1985.source}",
+    "sqrt(a^2 + b^2)",
+)
+LESS_ONE = Name("− 1", "In k − 1, the number of gaps between the k taps of a kernel: one less than taps")
+RECEPTIVE_FIELD_FORMULA = Name(
+    "RFₙ = RFₙ₋₁ + dₙ·(kₙ − 1)·s₁⋯sₙ₋₁",
+    "Receptive-field size after layer n of kernel k and dilation d: each step of a layer's kernel spans the product "
+    "of the strides before it. A. Araujo, W. Norris and J. Sim, Computing receptive fields of convolutional neural "
+    "networks, Distill, 2019, doi:10.23915/distill.00021",
+    '"RF"_n = "RF"_(n-1) + d_n dot (k_n - 1) dot s_1 dots.c s_(n-1)',
+)

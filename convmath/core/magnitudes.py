@@ -1,0 +1,89 @@
+"""How large a count is: its power of ten, and the word for it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from convmath.core.errors import bad, real_number
+
+POWERS = {3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
+"""The powers of ten that have a name of their own, on the short scale."""
+
+SPELT_FROM = 6
+"""The power of ten from which a number is easier to read with a word: 84,001, but 269.7 million."""
+
+
+class SpeltNumber(NamedTuple):
+    """A number as it is read: ``mantissa`` times the power of ten named ``power`` (empty for one itself)."""
+
+    mantissa: float
+    power: str
+
+
+def spelt(number: float) -> SpeltNumber:
+    """Return a number as it is read, from a million upwards with a word for its power of ten.
+
+    Raises
+    ------
+    InputError
+        If `number` is not a finite number of at least 0.
+
+    Examples
+    --------
+    >>> spelt(269_700_000)
+    SpeltNumber(mantissa=269.7, power='million')
+    >>> spelt(1792)
+    SpeltNumber(mantissa=1792, power='')
+    """
+    real_number("number", number, at_least=0)
+    reached = [power for power in POWERS if power >= SPELT_FROM and number >= 10**power]
+    if not reached:
+        return SpeltNumber(number, "")
+    return SpeltNumber(number / 10 ** max(reached), POWERS[max(reached)])
+
+
+class Decades(NamedTuple):
+    """Exponents of the powers of ten at the two ends of a logarithmic scale."""
+
+    low: int
+    high: int
+
+
+def enclosing_decades(numbers: Sequence[float]) -> Decades:
+    """Return the closest powers of ten that have all the numbers between them.
+
+    Raises
+    ------
+    InputError
+        If there are no numbers, or one is not a finite number above 0.
+
+    Examples
+    --------
+    >>> enclosing_decades([272, 785_000])
+    Decades(low=2, high=6)
+    """
+    if not numbers or min(real_number("numbers", number, at_least=0) for number in numbers) == 0:
+        raise bad("numbers", list(numbers), "at least one number, each above 0")
+    low, high = math.floor(math.log10(min(numbers))), math.ceil(math.log10(max(numbers)))
+    return Decades(low, max(high, low + 1))
+
+
+def percentage(part: float, whole: float) -> float:
+    """Return how many hundredths of `whole` `part` is.
+
+    Raises
+    ------
+    InputError
+        If either is not a finite number of at least 0, or `whole` is 0.
+
+    Examples
+    --------
+    >>> round(percentage(9, 49), 2)
+    18.37
+    """
+    real_number("part", part, at_least=0)
+    if real_number("whole", whole, at_least=0) == 0:
+        raise bad("whole", whole, "a finite number above 0")
+    return 100 * part / whole

@@ -1,0 +1,1 @@
+"""Model cells of visual cortex and the ventral stream."""

@@ -1,0 +1,1 @@
+"""Images: test patterns, photographs, resampling, how alike neighbours are."""

@@ -1,0 +1,181 @@
+"""Photographs: the ones inside scikit-image's wheel, and the user's own files.
+
+Everything here returns grey levels 0 … 1 in a float array of shape (height, width). Nothing is downloaded: the sample
+photographs are read as plain files from where scikit-image is installed, without importing it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convmath.core.errors import InputError, bad, one_of, whole_number
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as PillowImage
+
+FORMATS = ("PNG", "JPEG", "WEBP")
+PIXEL_BUDGET = 50_000_000
+"""The largest picture that is decoded, in pixels: 50 megapixels, more than any common camera's."""
+LUMA = (0.2126, 0.7152, 0.0722)
+"""The weights of red, green and blue in a grey level (ITU-R Recommendation BT.709, section 3), applied to the stored,
+gamma-encoded values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """A photograph inside scikit-image's wheel.
+
+    Parameters
+    ----------
+    file : str
+        The file's name in ``skimage/data``.
+    title : str
+        What it shows, in a few words; good as alternative text.
+    """
+
+    file: str
+    title: str
+
+
+_PHOTOGRAPHS = {
+    "camera": Photograph("camera.png", "a photographer behind a camera on a tripod"),
+    "astronaut": Photograph("astronaut.png", "the astronaut Eileen Collins"),
+    "cat": Photograph("chelsea.png", "a tabby cat's face"),
+    "coffee": Photograph("coffee.png", "a cup of coffee with a spoon"),
+    "coins": Photograph("coins.png", "ancient coins in rows"),
+    "moon": Photograph("moon.png", "the surface of the moon"),
+    "rocket": Photograph("rocket.jpg", "a rocket on its launch pad"),
+    "brick": Photograph("brick.png", "a brick wall"),
+    "grass": Photograph("grass.png", "grass seen from above"),
+    "gravel": Photograph("gravel.png", "gravel seen from above"),
+    "page": Photograph("page.png", "a scanned page of text"),
+}
+
+
+def photograph_names() -> tuple[str, ...]:
+    """Return the names that `photograph` knows."""
+    return tuple(_PHOTOGRAPHS)
+
+
+def photograph_title(name: str) -> str:
+    """Return what the photograph `name` shows, in a few words.
+
+    Examples
+    --------
+    >>> photograph_title("camera")
+    'a photographer behind a camera on a tripod'
+    """
+    return _PHOTOGRAPHS[one_of("name", name, photograph_names())].title
+
+
+def photograph(name: str) -> NDArray[np.float64]:
+    """Return one of scikit-image's sample photographs in grey, at its full size.
+
+    Raises
+    ------
+    InputError
+        If the name is unknown or scikit-image is not installed.
+
+    Examples
+    --------
+    >>> photograph("camera").shape
+    (512, 512)
+    """
+    entry = _PHOTOGRAPHS[one_of("name", name, photograph_names())]
+    package = importlib.util.find_spec("skimage")
+    if package is None or not package.submodule_search_locations:
+        raise bad("name", name, "a photograph of scikit-image, which is not installed: pip install scikit-image")
+    return load_image(Path(package.submodule_search_locations[0], "data", entry.file))
+
+
+def looks_like_path(text: str) -> bool:
+    """Return whether `text` names a file rather than a misspelt image: it exists, or has a folder or suffix in it."""
+    path = Path(text)
+    return bool(text) and (len(path.parts) > 1 or bool(path.suffix) or _is_there(path))
+
+
+def load_image(path: str | Path, *, pixel_budget: int = PIXEL_BUDGET) -> NDArray[np.float64]:
+    """Return a picture file as grey levels 0 … 1, turned upright.
+
+    Colour becomes grey by the weights `LUMA`. Transparent pixels are laid over white, as a page would show them. The
+    EXIF orientation is applied. Of an animation the first frame is taken. Sixteen-bit files keep their precision.
+
+    Parameters
+    ----------
+    path : str or Path
+        A PNG, JPEG or WebP file, recognised by its contents.
+    pixel_budget : int, optional
+        The largest number of pixels accepted. It is held against the size in the file's header, before anything is
+        decoded.
+
+    Returns
+    -------
+    ndarray of shape (height, width)
+
+    Raises
+    ------
+    InputError
+        If there is no such file, it is a folder or another thing that isn't a file, it is none of the three formats,
+        it is damaged, or it has more pixels than `pixel_budget`.
+    """
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    pixel_budget = whole_number("pixel_budget", pixel_budget, at_least=1)
+    path = Path(path)
+    if not _is_there(path):
+        raise bad("path", str(path), "the path of an existing file")
+    if not path.is_file():
+        raise bad("path", str(path), "a file, not a folder or a device")
+    # Pillow's own limit only warns, and decoders report damage through many kinds of exception and warning, all of
+    # which mean the same to the user.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(path, formats=FORMATS) as picture:
+                _check_budget(path, picture, pixel_budget)
+                return _grey(ImageOps.exif_transpose(picture))
+        except InputError:
+            raise
+        except (Image.DecompressionBombError, MemoryError):
+            raise _too_large(path, "more pixels than can be decoded", pixel_budget) from None
+        except UnidentifiedImageError:
+            raise bad("path", str(path), "a PNG, JPEG or WebP picture") from None
+        except Exception as error:
+            reason = str(error).strip() or type(error).__name__
+            got = f"{str(path)!r}, which cannot be read ({reason})"
+            raise InputError("path", got, "an undamaged picture") from None
+
+
+def _check_budget(path: Path, picture: PillowImage, budget: int) -> None:
+    width, height = picture.size  # from the header: nothing is decoded yet
+    if width * height > budget:
+        raise _too_large(path, f"{width} by {height} pixels", budget)
+
+
+def _too_large(path: Path, size: str, budget: int) -> InputError:
+    return InputError("path", f"{str(path)!r}, a picture of {size}", f"at most {budget:,} pixels")
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name too long for the file system, or with a null byte
+        return False
+
+
+def _grey(picture: PillowImage) -> NDArray[np.float64]:
+    if picture.mode.startswith("I"):  # 16-bit grey, which Pillow's conversions would clip to 8
+        return np.asarray(picture, dtype=np.float64) / 65535
+    channels = np.asarray(picture.convert("RGBA"), dtype=np.float64) / 255
+    # The weights add up to 1, but in floating point a white pixel may not.
+    luma = np.clip(channels[..., :3] @ np.array(LUMA), 0, 1)
+    alpha = channels[..., 3]
+    grey: NDArray[np.float64] = luma * alpha + (1 - alpha)
+    return grey

@@ -1,0 +1,164 @@
+"""Bringing an image to the size and the grey levels that a picture of it needs.
+
+Images are arrays of shape (height, width), rows downwards.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from convmath.core.errors import bad, finite_array, whole_number
+
+Image = NDArray[np.float64]
+
+
+def crop(image: ArrayLike, *, top: int, left: int, height: int, width: int) -> NDArray[Any]:
+    """Return the `height` × `width` part of `image` whose first pixel is (`top`, `left`).
+
+    Raises
+    ------
+    InputError
+        If the part reaches outside the image.
+
+    Examples
+    --------
+    >>> from convmath.images.named_images import ramp
+    >>> crop(ramp(2, 5), top=0, left=3, height=1, width=2).tolist()
+    [[0.75, 1.0]]
+    """
+    array = finite_array("image", image)
+    for name, start, size, full in (("height", top, height, len(array)), ("width", left, width, array.shape[1])):
+        whole_number("top" if name == "height" else "left", start)
+        if start + whole_number(name, size, at_least=1) > full:
+            raise bad(name, size, f"a part inside the image, whose {name} is {full} (the part starts at {start})")
+    return np.array(array[top : top + height, left : left + width])
+
+
+def downsample(image: ArrayLike, *, height: int, width: int) -> Image:
+    """Return `image` at a smaller size; each new pixel is the mean of the area it covers.
+
+    Where the sizes divide this is the mean of blocks. Otherwise the pixels on a boundary count by the share that falls
+    on each side, so the mean of the whole image never changes.
+
+    Parameters
+    ----------
+    image : array of shape (H, W)
+    height, width : int
+        The new size, 1 to that of `image`.
+
+    Raises
+    ------
+    InputError
+        If the new size is below 1 or larger than the image.
+
+    Examples
+    --------
+    >>> from convmath.images.named_images import checkerboard
+    >>> downsample(checkerboard(2, 6, square=1), height=1, width=2).tolist()
+    [[0.5, 0.5]]
+    """
+    array = finite_array("image", image)
+    for name, size, full in (("height", height, array.shape[0]), ("width", width, array.shape[1])):
+        if whole_number(name, size, at_least=1) > full:
+            raise bad(name, size, f"an integer from 1 to the image's own {name}, {full}")
+    means: Image = _area_shares(height, array.shape[0]) @ array @ _area_shares(width, array.shape[1]).T
+    return np.clip(means, array.min(), array.max())  # a mean lies between; its rounding may not
+
+
+def fit(image: ArrayLike, *, height: int, width: int) -> Image:
+    """Return the largest centred part of `image` with the shape `height` : `width`, brought down to that size.
+
+    Nothing is stretched: what doesn't fit is cut off evenly on both sides.
+
+    Raises
+    ------
+    InputError
+        If the image is smaller than the size asked for.
+
+    Examples
+    --------
+    >>> from convmath.images.named_images import ramp
+    >>> fit(ramp(4, 8), height=2, width=2).shape
+    (2, 2)
+    """
+    array = finite_array("image", image)
+    scale = min(
+        array.shape[0] / whole_number("height", height, at_least=1),
+        array.shape[1] / whole_number("width", width, at_least=1),
+    )
+    if scale < 1:
+        raise bad("image", array, f"an image of at least {height} by {width} pixels")
+    part = (math.floor(height * scale + 1e-9), math.floor(width * scale + 1e-9))
+    top, left = (array.shape[0] - part[0]) // 2, (array.shape[1] - part[1]) // 2
+    return downsample(crop(array, top=top, left=left, height=part[0], width=part[1]), height=height, width=width)
+
+
+def within(image: ArrayLike, *, longest: int) -> Image:
+    """Return `image` brought down, in its own shape, until its longer side is at most `longest` pixels.
+
+    A smaller image comes back as it is. The shorter side is rounded to a whole number of pixels, at least 1.
+
+    Raises
+    ------
+    InputError
+        If `longest` is below 1.
+
+    Examples
+    --------
+    >>> from convmath.images.named_images import ramp
+    >>> within(ramp(100, 200), longest=50).shape
+    (25, 50)
+    """
+    array = finite_array("image", image)
+    scale = min(1.0, whole_number("longest", longest, at_least=1) / max(array.shape))
+    height, width = (max(1, round(scale * size)) for size in array.shape)
+    return downsample(array, height=height, width=width)
+
+
+def quantise(image: ArrayLike, *, levels: int) -> NDArray[np.int64]:
+    """Return the grey levels 0 … 1 of `image` as the integers 0 … `levels` − 1, rounded to the nearest.
+
+    Raises
+    ------
+    InputError
+        If a grey level lies outside 0 … 1 or `levels` is below 2.
+
+    Examples
+    --------
+    >>> from convmath.images.named_images import ramp
+    >>> quantise(ramp(1, 4), levels=10).tolist()
+    [[0, 3, 6, 9]]
+    """
+    array = finite_array("image", image)
+    if array.min() < 0 or array.max() > 1:
+        raise bad("image", f"values from {array.min():g} to {array.max():g}", "grey levels from 0 to 1")
+    return np.floor(array * (whole_number("levels", levels, at_least=2) - 1) + 0.5).astype(np.int64)
+
+
+def stretch(image: ArrayLike) -> Image:
+    """Return `image` shifted and scaled so that its smallest value is 0 and its largest 1.
+
+    Raises
+    ------
+    InputError
+        If all values are the same.
+    """
+    array = finite_array("image", image).astype(np.float64)
+    low, high = array.min(), array.max()
+    if low == high:
+        raise bad("image", f"the one value {low:g}", "an image with at least two different values")
+    stretched: Image = (array - low) / (high - low)
+    return stretched
+
+
+def _area_shares(new: int, old: int) -> Image:
+    """Return the (`new`, `old`) matrix whose rows hold the weight of each old cell in each new one; rows sum to 1."""
+    edges = np.arange(new + 1) * (old / new)
+    cells = np.arange(old)
+    overlap = np.minimum(edges[1:, None], cells + 1) - np.maximum(edges[:-1, None], cells)
+    shares: Image = np.clip(overlap, 0, None) * (new / old)
+    return shares

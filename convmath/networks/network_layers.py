@@ -1,0 +1,170 @@
+"""The layers of published networks beside plain convolution: pooling, and the two of LeNet-5."""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass
+
+from convmath.convolution.geometry import Geometry, window_geometry
+from convmath.convolution.padding import Pair
+from convmath.core.errors import bad, whole_number
+from convmath.networks.layers import SpatialLayer, check_counts
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLayer(SpatialLayer):
+    """A pooling layer without padding: nothing to learn, one output channel per input channel.
+
+    Parameters
+    ----------
+    channels : int
+        Number of channels, at least 1.
+    kernel, input_size, stride : int or (int, int)
+        Rows and columns of the window and of the image, and the window's steps.
+
+    Raises
+    ------
+    InputError
+        If an argument is not as described or the window does not fit the image.
+
+    Examples
+    --------
+    >>> PoolLayer(64, kernel=2, stride=2, input_size=224).output_shape
+    (64, 112, 112)
+    """
+
+    channels: int
+    _: KW_ONLY
+    kernel: int | Pair
+    input_size: int | Pair
+    stride: int | Pair
+
+    def __post_init__(self) -> None:
+        check_counts(self, "channels")
+        _ = self.geometry
+
+    @property
+    def geometry(self) -> Geometry:
+        """Where the windows stand, every size resolved."""
+        return window_geometry(self.input_size, self.kernel, stride=self.stride)
+
+    @property
+    def _channels(self) -> Pair:
+        return self.channels, self.channels
+
+    @property
+    def parameters(self) -> int:
+        """Nothing is learnt."""
+        return 0
+
+    @property
+    def connections(self) -> int:
+        """No weight stands between the values it compares."""
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class SubsamplingLayer(PoolLayer):
+    """Trainable subsampling: each output is the sum under the window, times a coefficient, plus a bias.
+
+    The coefficient and the bias are shared by all positions of a channel. Y. LeCun et al. 1998, section II.B.
+
+    Examples
+    --------
+    >>> SubsamplingLayer(6, kernel=2, stride=2, input_size=28).parameters
+    12
+    """
+
+    @property
+    def weights(self) -> int:
+        """Number of coefficients: one per channel."""
+        return self.channels
+
+    @property
+    def biases(self) -> int:
+        """Number of biases: one per channel."""
+        return self.channels
+
+    @property
+    def parameters(self) -> int:
+        """Coefficients and biases."""
+        return self.weights + self.biases
+
+    @property
+    def connections(self) -> int:
+        """Pairs of an input and an output value with the coefficient between them."""
+        return self.geometry.taps * self.channels
+
+
+@dataclass(frozen=True, slots=True)
+class TableConvLayer(SpatialLayer):
+    """A convolution layer, with stride 1 and biases, whose output channels see only some of the input channels.
+
+    Parameters
+    ----------
+    in_channels : int
+        Number of channels of the image, at least 1.
+    table : tuple of tuple of int
+        For each output channel, the numbers of the input channels it sees, from 0.
+    kernel, input_size : int or (int, int)
+        Rows and columns of the kernel and of the image.
+
+    Raises
+    ------
+    InputError
+        If an argument is not as described, or an output channel sees none, one twice or one that is not there.
+
+    Examples
+    --------
+    >>> TableConvLayer(2, ((0,), (0, 1)), kernel=5, input_size=14).parameters
+    77
+    """
+
+    in_channels: int
+    table: tuple[tuple[int, ...], ...]
+    _: KW_ONLY
+    kernel: int | Pair
+    input_size: int | Pair
+
+    def __post_init__(self) -> None:
+        check_counts(self, "in_channels")
+        for seen in self.table:
+            known = {whole_number("table", channel) for channel in seen} <= set(range(self.in_channels))
+            if not seen or not known or len(set(seen)) < len(seen):
+                raise bad("table", seen, f"one or more different channels from 0 to {self.in_channels - 1}")
+        if not self.table:
+            raise bad("table", self.table, "at least one output channel")
+        _ = self.geometry
+
+    @property
+    def geometry(self) -> Geometry:
+        """Where the windows stand, every size resolved."""
+        return window_geometry(self.input_size, self.kernel)
+
+    @property
+    def _channels(self) -> Pair:
+        return self.in_channels, len(self.table)
+
+    @property
+    def _channel_pairs(self) -> int:
+        return sum(map(len, self.table))
+
+    @property
+    def weights(self) -> int:
+        """Number of weights: one kernel for every pair of an output and an input channel it sees."""
+        rows, columns = self.geometry.kernel_size
+        return self._channel_pairs * rows * columns
+
+    @property
+    def biases(self) -> int:
+        """Number of biases: one per output channel."""
+        return len(self.table)
+
+    @property
+    def parameters(self) -> int:
+        """Weights and biases."""
+        return self.weights + self.biases
+
+    @property
+    def connections(self) -> int:
+        """Pairs of an input and an output value with a weight between them."""
+        return self._channel_pairs * self.geometry.taps
