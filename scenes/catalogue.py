@@ -18,31 +18,31 @@ class Entry:
 SCENES = (
     Entry(
         "fc-explosion",
-        "scenes/fc_explosion.py:FcExplosion",
+        "scenes/fc_explosion/scene.py:FcExplosion",
         "The fully connected explosion",
         "What connecting every pixel to every neuron costs, and what a convolution needs instead.",
     ),
     Entry(
         "kernel-sliding",
-        "scenes/kernel_sliding.py:KernelSliding",
+        "scenes/kernel_sliding/scene.py:KernelSliding",
         "A kernel slides",
         "The same few weights visit every place of an image; each visit is one sum of products.",
     ),
     Entry(
         "receptive-field-growth",
-        "scenes/receptive_field_growth.py:ReceptiveFieldGrowth",
+        "scenes/receptive_field_growth/scene.py:ReceptiveFieldGrowth",
         "How the receptive field grows",
         "Layer by layer, one unit sees a larger region of the input.",
     ),
     Entry(
         "visual-cortex",
-        "scenes/visual_cortex.py:VisualCortex",
+        "scenes/visual_cortex/scene.py:VisualCortex",
         "The visual cortex and the network",
         "Simple and complex cells and the ventral stream beside the layers that resemble them, and where they do not.",
     ),
     Entry(
         "sobel-edge",
-        "scenes/sobel_edge.py:SobelEdge",
+        "scenes/sobel_edge/scene.py:SobelEdge",
         "Sobel finds an edge",
         "A gradient computed with nine weights, and the false edges that zero padding makes.",
     ),

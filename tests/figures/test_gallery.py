@@ -15,7 +15,7 @@ import pytest
 
 from rendering.cleaning import clean
 from rendering.figures.gallery_page import page
-from scenes.vocabulary.theme import THEMES
+from scenes.base.theme import THEMES
 from tests.figures.conftest import ROOT, TURNING
 
 

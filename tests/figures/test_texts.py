@@ -4,8 +4,8 @@ from manim import DecimalNumber, MathTypst, Square, Typst, VGroup
 
 from rendering.figures.text_size import LEAST_X_HEIGHT, millimetres
 from rendering.figures.texts import is_text, texts_on
-from scenes.vocabulary.readout import Statement
-from scenes.vocabulary.typesetting import LABEL, WORDS, Typeset
+from scenes.base.readout import Statement
+from scenes.base.typesetting import LABEL, WORDS, Typeset
 from tests.figures.fixtures.checked import INK, Letters
 
 X_HEIGHT = 0.431

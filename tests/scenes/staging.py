@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from manim import Mobject, Wait, config, tempconfig
 
-from scenes.lecture_scene import LectureScene
-from scenes.ledger import Entry, is_visible
-from scenes.vocabulary.readout import Sourced, Statement
-from scenes.vocabulary.typesetting import Typeset, _outlines
+from scenes.base.lecture_scene import LectureScene
+from scenes.base.ledger import Entry, is_visible
+from scenes.base.readout import Sourced, Statement
+from scenes.base.typesetting import Typeset, _outlines
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,13 @@ from convmath.convolution.filters import gradient_operators, gradient_x
 from convmath.convolution.landmarks import scale_ticks
 from convmath.core.provenance import traced
 from convmath.images.named_images import image_by_name, vertical_edge
-from scenes.vocabulary.colour_scale import ColourScale
-from scenes.vocabulary.factors import FactorBoard
-from scenes.vocabulary.grid import PixelMap
-from scenes.vocabulary.panel import Panel
-from scenes.vocabulary.readout import equality
-from scenes.vocabulary.tally import Tally
-from scenes.vocabulary.theme import THEMES
+from scenes.base.readout import equality
+from scenes.base.theme import THEMES
+from scenes.mobjects.grids.grid import PixelMap
+from scenes.mobjects.grids.panel import Panel
+from scenes.sobel_edge.colour_scale import ColourScale
+from scenes.sobel_edge.factors import FactorBoard
+from scenes.sobel_edge.tally import Tally
 
 masks = npst.arrays(bool, npst.array_shapes(min_dims=2, max_dims=2, max_side=7))
 

@@ -7,13 +7,13 @@ from convmath.convolution.cross_correlation import convolution_matrix
 from convmath.core.magnitudes import Decades
 from convmath.core.provenance import traced
 from convmath.networks.counting import log_interpolate
-from scenes.fc_explosion import FcExplosion
-from scenes.ledger import is_visible
-from scenes.parameters import ParameterError
-from scenes.vocabulary.logscale import LogScale
-from scenes.vocabulary.readout import Counter
-from scenes.vocabulary.theme import DARK
-from scenes.vocabulary.wiring import DenseWiring, NeuronColumn
+from scenes.base.ledger import is_visible
+from scenes.base.parameters import ParameterError
+from scenes.base.readout import Counter
+from scenes.base.theme import DARK
+from scenes.fc_explosion.logscale import LogScale
+from scenes.fc_explosion.scene import FcExplosion
+from scenes.fc_explosion.wiring import DenseWiring, NeuronColumn
 from tests.scenes.staging import perform
 
 FORMATS = {"mnist": (28, 28, 1), "cifar": (32, 32, 3), "imagenet": (224, 224, 3), "video-frame": (1080, 1920, 3)}

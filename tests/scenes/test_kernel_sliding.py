@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.signal import convolve2d, correlate2d
 
-from scenes.kernel_sliding import KernelSliding
-from scenes.parameters import ParameterError
+from scenes.base.parameters import ParameterError
+from scenes.kernel_sliding.scene import KernelSliding
 from tests.scenes.staging import perform
 
 WIDGET = [[1, 2, 0, 1, 2], [0, 1, 2, 1, 0], [2, 0, 1, 0, 1], [1, 2, 0, 2, 1], [0, 1, 2, 1, 0]]

@@ -13,16 +13,16 @@ from convmath.networks.cones import area_coverage, cone, contributing_pixels, pl
 from convmath.networks.published import VGG16
 from convmath.networks.receptive_field import receptive_field, stage_fields
 from convmath.networks.stacks import enclosing_input, layers_from
-from scenes.growth_parameters import GrowthParameters
-from scenes.parameters import ParameterError
-from scenes.receptive_field_growth import EYE, ReceptiveFieldGrowth
-from scenes.vocabulary.layer_plane import Lattice
-from scenes.vocabulary.layer_stack import LayerStack
-from scenes.vocabulary.nested_fields import NestedFields
-from scenes.vocabulary.readout import format_value
-from scenes.vocabulary.stack_labels import growth_sum
-from scenes.vocabulary.theme import DARK
-from scenes.vocabulary.unit_cone import FieldSweep
+from scenes.base.parameters import ParameterError
+from scenes.base.readout import format_value
+from scenes.base.theme import DARK
+from scenes.receptive_field_growth.layer_plane import Lattice
+from scenes.receptive_field_growth.layer_stack import LayerStack
+from scenes.receptive_field_growth.nested_fields import NestedFields
+from scenes.receptive_field_growth.parameters import GrowthParameters
+from scenes.receptive_field_growth.scene import EYE, ReceptiveFieldGrowth
+from scenes.receptive_field_growth.stack_labels import growth_sum
+from scenes.receptive_field_growth.unit_cone import FieldSweep
 from tests.scenes.staging import perform
 
 STACKS = st.sampled_from(["3, 3, 3", "3s2, 3s2, 3s2", "3d2, 3d2", "3, 3s2, 3d2", "2s2, 5, 2", "7", "1, 3", "3d3, 2s2"])

@@ -6,15 +6,15 @@ from scipy.signal import correlate2d
 
 from convmath.core.provenance import traced
 from convmath.images.named_images import image_by_name, whole_image_from
-from scenes.parameters import ParameterError
-from scenes.sobel_edge import SobelEdge
-from scenes.vocabulary.edge_padding import TALLIED, PaddedImage
-from scenes.vocabulary.edge_study import EdgeStudy
-from scenes.vocabulary.edge_window import WindowSum
-from scenes.vocabulary.factors import FactorBoard
-from scenes.vocabulary.readout import Readout, format_value
-from scenes.vocabulary.tally import Tally
-from scenes.vocabulary.theme import THEMES
+from scenes.base.parameters import ParameterError
+from scenes.base.readout import Readout, format_value
+from scenes.base.theme import THEMES
+from scenes.sobel_edge.edge_padding import TALLIED, PaddedImage
+from scenes.sobel_edge.edge_study import EdgeStudy
+from scenes.sobel_edge.edge_window import WindowSum
+from scenes.sobel_edge.factors import FactorBoard
+from scenes.sobel_edge.scene import SobelEdge
+from scenes.sobel_edge.tally import Tally
 from tests.scenes import test_stage
 from tests.scenes.staging import perform
 

@@ -7,8 +7,8 @@ from itertools import combinations
 
 import pytest
 
+from scenes.base.typesetting import WORDS, Typeset
 from scenes.catalogue import SCENES
-from scenes.vocabulary.typesetting import WORDS, Typeset
 from tests.scenes.staging import Performance, perform
 
 SMALLEST_X_HEIGHT = 7 * 8 / 480

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 
-from scenes.vocabulary import typesetting, typst_svg
+from scenes.base import typesetting, typst_svg
 
 NUMBERS = st.floats(-50, 50).map(lambda number: f"{number:.4g}") | st.sampled_from(["0", "-0.5", ".25", "1e-5"])
 OPERANDS = {"m": 2, "l": 2, "h": 1, "v": 1, "q": 4, "c": 6}

@@ -1,4 +1,4 @@
-"""What the visual-cortex scene and its vocabulary show is what convmath computed."""
+"""What the visual-cortex scene and its mobjects show is what convmath computed."""
 
 import numpy as np
 import pytest
@@ -13,16 +13,16 @@ from convmath.cortex.ventral_stream import areas, limits_of_analogy
 from convmath.images.named_images import bar
 from convmath.networks.published import network_by_name
 from convmath.networks.receptive_field import stage_fields
-from scenes.cortex_parameters import FIELD_PIXELS
-from scenes.parameters import ParameterError
-from scenes.visual_cortex import SHARED, VisualCortex
-from scenes.vocabulary.analogy import Counterparts, limit_pictures
-from scenes.vocabulary.field_sizes import cortical_fields, fields_by_stage, gaze_mark
-from scenes.vocabulary.neuron import Bar, Neuron
-from scenes.vocabulary.photograph import photograph
-from scenes.vocabulary.readout import format_value
-from scenes.vocabulary.recording import Recording, field_panel
-from scenes.vocabulary.theme import DARK
+from scenes.base.parameters import ParameterError
+from scenes.base.readout import format_value
+from scenes.base.theme import DARK
+from scenes.visual_cortex.analogy import Counterparts, limit_pictures
+from scenes.visual_cortex.field_sizes import cortical_fields, fields_by_stage, gaze_mark
+from scenes.visual_cortex.neuron import Bar, Neuron
+from scenes.visual_cortex.parameters import FIELD_PIXELS
+from scenes.visual_cortex.photograph import photograph
+from scenes.visual_cortex.recording import Recording, field_panel
+from scenes.visual_cortex.scene import SHARED, VisualCortex
 from tests.scenes.staging import perform
 
 SIZE = 31

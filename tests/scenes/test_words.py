@@ -13,16 +13,16 @@ from convmath.core.provenance import traced
 from convmath.images.named_images import image_names, whole_image_from
 from convmath.networks.receptive_field import receptive_field
 from convmath.networks.stacks import layers_from
+from scenes.base.descriptions import Description, DescriptionError, Phrase, counted, joined, listed, phrase, row_by_row
+from scenes.base.lecture_scene import LectureScene
+from scenes.base.parameters import ParameterError
+from scenes.base.readout import format_value
 from scenes.catalogue import SCENES
-from scenes.fc_explosion import FcExplosion
-from scenes.kernel_sliding import KernelSliding
-from scenes.lecture_scene import LectureScene
-from scenes.parameters import ParameterError
-from scenes.prose import Description, DescriptionError, Phrase, counted, joined, listed, phrase, row_by_row
-from scenes.receptive_field_growth import ReceptiveFieldGrowth
-from scenes.sobel_edge import SobelEdge
-from scenes.visual_cortex import VisualCortex
-from scenes.vocabulary.readout import format_value
+from scenes.fc_explosion.scene import FcExplosion
+from scenes.kernel_sliding.scene import KernelSliding
+from scenes.receptive_field_growth.scene import ReceptiveFieldGrowth
+from scenes.sobel_edge.scene import SobelEdge
+from scenes.visual_cortex.scene import VisualCortex
 from tests.scenes.staging import perform
 from tests.scenes.test_sobel_edge import counted as counted_by_scipy
 from tests.scenes.test_stage import ALTERNATIVES, performance, scene_class

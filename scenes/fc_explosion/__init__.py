@@ -1,0 +1,1 @@
+"""The fc-explosion scene."""

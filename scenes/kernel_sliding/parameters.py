@@ -1,0 +1,57 @@
+"""What a user may choose of the kernel-sliding scene."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from convmath.convolution.cross_correlation import trace
+from convmath.convolution.filters import kernel_from
+from convmath.convolution.grids import EXAMPLE, grid_from
+from convmath.core.errors import InputError, bad
+from convmath.core.provenance import Traced, traced
+from scenes.base.parameters import ImageChoice, KernelChoice, PaddingMode, Parameters
+
+LARGEST_IMAGE, LARGEST_KERNEL = 9, 5
+
+
+class SlidingParameters(Parameters):
+    """What slides over what, and how."""
+
+    image: ImageChoice = Field(EXAMPLE, description="Rows of numbers up to 9×9, 'example', or an image by name or path")
+    size: int = Field(7, ge=2, le=LARGEST_IMAGE, description="Rows and columns to which a named image is reduced")
+    kernel: KernelChoice = Field("sobel_x", description="A kernel by name or its rows, up to 5×5")
+    stride: int = Field(1, ge=1, le=4, description="Pixels from one window to the next")
+    dilation: int = Field(1, ge=1, le=3, description="Pixels from one tap to the next")
+    padding: int | Literal["valid", "same", "full"] = Field(0, description="Pixels added on each side, or a rule")
+    padding_mode: PaddingMode = Field("zero", description="What is added")
+    flip: bool = Field(False, description="Turn the kernel by half a circle first: true convolution")
+
+    @model_validator(mode="after")
+    def _fits_on_stage(self) -> SlidingParameters:
+        for name, values, most in (
+            ("image", self.traced_image().value, LARGEST_IMAGE),
+            ("kernel", self.traced_kernel().value, LARGEST_KERNEL),
+        ):
+            if max(values.shape) > most:
+                raise InputError(
+                    name, "{} × {} cells".format(*values.shape), f"at most {most} × {most}, to stay legible"
+                )
+        geometry = trace(self.traced_image().value, self.traced_kernel().value, **self.window()).geometry
+        padding = max(max(sides) for sides in geometry.padding)
+        if padding >= LARGEST_KERNEL:
+            raise bad("padding", padding, f"at most {LARGEST_KERNEL - 1} pixels on a side, to stay legible")
+        return self
+
+    def traced_image(self) -> Traced[Any]:
+        """Return the image."""
+        return traced(grid_from, self.image, rows=self.size, cols=self.size)
+
+    def traced_kernel(self) -> Traced[Any]:
+        """Return the kernel as it was asked for."""
+        return traced(kernel_from, self.kernel)
+
+    def window(self) -> dict[str, Any]:
+        """Return the keyword arguments that say how the window moves."""
+        return self.model_dump(include={"stride", "dilation", "padding", "padding_mode"})

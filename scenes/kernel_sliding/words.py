@@ -1,0 +1,113 @@
+"""The kernel-sliding scene in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convmath.convolution.cross_correlation import convolve2d, cross_correlate2d, flip_kernel, trace
+from convmath.convolution.landmarks import value_range
+from convmath.core.provenance import Traced, traced
+from convmath.networks.layers import DenseLayer
+from scenes.base.descriptions import (
+    Description,
+    Phrase,
+    counted,
+    from_to,
+    joined,
+    kernel_called,
+    phrase,
+    picture_of,
+    row_by_row,
+    sides,
+)
+from scenes.kernel_sliding.parameters import SlidingParameters
+
+MOST_IN_FULL = 25
+"""Outputs that are read out one by one; of more only the range is given."""
+
+BEYOND = {
+    "zero": "zeros",
+    "replicate": "the pixels of its border",
+    "reflect": "its own mirror image",
+    "circular": "its own opposite side",
+}
+"""What pads the image under each padding mode."""
+
+
+def describe(given: SlidingParameters) -> Description:
+    """Return what slides over what, and what comes of it."""
+    image, kernel = given.traced_image(), given.traced_kernel()
+    used = traced(flip_kernel, kernel) if given.flip else kernel
+    output = traced(convolve2d if given.flip else cross_correlate2d, image, kernel, **given.window())
+    steps = traced(trace, image, used, **given.window())
+    whole = {
+        "pixels": sides(image.field("shape")),
+        "picture": Phrase(picture_of(given.image)),
+        "kernel": phrase("{sides} " + kernel_called(given.kernel), sides=sides(kernel.field("shape"))),
+        "places": counted(steps.field("geometry").field("positions"), "place"),
+        "weights": counted(kernel.field("size"), "weight"),
+    }
+    course = joined(
+        [
+            phrase("The image has {pixels} pixels{picture}.", **whole),
+            phrase("Row by row, the weights of the {kernel} are {rows}.", rows=row_by_row(kernel), **whole),
+            *_how_it_moves(given, steps),
+            phrase("So it fits at {places}.", **whole),
+            *_first_sums(steps),
+            _all_sums(output),
+            _saving(image, kernel, output),
+        ]
+    )
+    return Description(
+        alt=phrase(
+            "An image of {pixels} pixels{picture}, a {kernel} and their output side by side. The kernel visits "
+            "{places} of the image; each output is a sum of pixels times weights, {range}.",
+            range=from_to(list(traced(value_range, output))),
+            **whole,
+        ),
+        description=course,
+        caption=phrase("A kernel of {weights} at {places} of an image: each visit is one sum of products.", **whole),
+    )
+
+
+def _how_it_moves(given: SlidingParameters, steps: Traced[Any]) -> list[Phrase]:
+    """Say what is out of the ordinary about the window: flip, padding, stride, dilation."""
+    geometry = steps.field("geometry")
+    said = []
+    if given.flip:
+        said.append(Phrase("This is true convolution: the kernel is first turned by half a circle."))
+    if any(side for pair in geometry.value.padding for side in pair):
+        grown = sides(geometry.field("padded_size"))
+        said.append(phrase(f"The image is padded to {{grown}} pixels with {BEYOND[given.padding_mode]}.", grown=grown))
+    for name, sentence in (
+        ("stride", "From one place to the next the kernel moves by {n} pixels."),
+        ("dilation", "Its weights are laid on pixels that stand {n} apart."),
+    ):
+        if getattr(given, name) > 1:
+            said.append(phrase(sentence, n=geometry.field(name)[0]))
+    return said
+
+
+def _first_sums(steps: Traced[Any]) -> list[Phrase]:
+    """Say what the sums come to that the scene writes out."""
+    said = [phrase("At the first place the products add up to {sum}.", sum=steps[0].field("sum"))]
+    if len(steps) > 1:
+        said.append(phrase("One step on, the same weights give {sum}.", sum=steps[1].field("sum")))
+    return said
+
+
+def _all_sums(output: Traced[Any]) -> Phrase:
+    """Give the whole output, or its range where it is large."""
+    if output.value.size > MOST_IN_FULL:
+        return phrase("All sums together run {range}.", range=from_to(list(traced(value_range, output))))
+    return phrase("Row by row, the output is {rows}.", rows=row_by_row(output))
+
+
+def _saving(image: Traced[Any], kernel: Traced[Any], output: Traced[Any]) -> Phrase:
+    """Hold the kernel's weights against those of a dense layer."""
+    dense = traced(DenseLayer, image.field("size"), output.field("size"), bias=False).field("weights")
+    return phrase(
+        "The kernel has {weights} for all that; a dense layer between the same grids would have {dense}.",
+        weights=counted(kernel.field("size"), "weight"),
+        dense=dense,
+    )

@@ -1,0 +1,1 @@
+"""Mobjects that two scenes use. They return animations; only scenes play them."""

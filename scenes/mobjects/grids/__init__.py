@@ -1,0 +1,1 @@
+"""Grids of pixels, and stages made of them."""

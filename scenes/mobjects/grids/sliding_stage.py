@@ -1,0 +1,155 @@
+"""Input, kernel and output side by side, at one cell size that fits the frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from manim import LEFT, RIGHT, UP, ManimColor, SurroundingRectangle, VGroup
+from numpy.typing import NDArray
+
+from convmath.convolution.padding import pad
+from convmath.core.provenance import Traced, traced
+from scenes.base.readout import Readout, Statement, format_value
+from scenes.base.theme import Theme
+from scenes.base.typesetting import DIGITS, LABEL, smallest_size
+from scenes.mobjects.grids.grid import Cell, Palette, PixelGrid
+
+_FLOOR, _CEILING, _BELOW_TITLE, _SIDE = -2.1, 3.45, 2.6, 6.6
+"""The lowest bottom of the grids, the highest top with and without padding, and the distance of the sides."""
+
+_MIDDLE = 0.45
+"""Where the middle of the tallest grid lies if it has room."""
+
+_LARGEST_CELL = 0.9
+_LARGEST_SIZE = 34
+_DIGIT_WIDTH = 0.602 / 80
+"""Width of a digit of the number font, in Manim units at font size 1."""
+
+
+@dataclass(frozen=True)
+class NumberStyle:
+    """How the numbers of a grid are printed; `size` is 0 where no legible size fits its cells."""
+
+    form: str
+    size: float
+
+    @classmethod
+    def fitting(cls, values: NDArray[Any], cell: float, forms: tuple[str, ...] = ("", ",.1f")) -> NumberStyle:
+        """Return the first of `forms` in which every value fits a cell at a legible size."""
+        for form in forms:
+            characters = max(len(format_value(value, form)) for value in np.unique(values))
+            size = min(_LARGEST_SIZE, 0.86 * cell / (characters * _DIGIT_WIDTH), 0.52 * cell * 80 / 0.729)
+            if size >= smallest_size(DIGITS):
+                return cls(form, size)
+        return cls("", 0.0)
+
+
+class SlidingStage:
+    """The three grids of a sliding kernel, with their frames and labels.
+
+    Parameters
+    ----------
+    image, kernel, output
+        Traced arrays: the image without padding, the kernel as it is used, and what the windows sum to.
+    steps
+        The traced trace that leads from one to the other.
+    padding_mode
+        What stands outside the image.
+    theme
+        The theme.
+    """
+
+    def __init__(
+        self,
+        image: Traced[Any],
+        kernel: Traced[Any],
+        output: Traced[Any],
+        steps: Traced[Any],
+        *,
+        padding_mode: str,
+        theme: Theme,
+    ) -> None:
+        self.theme = theme
+        (top, bottom), (left, right) = steps.value.geometry.padding
+        padded = traced(pad, image, ((top, bottom), (left, right)), padding_mode=padding_mode)
+        self.cell, gap = _cell_and_gap([values.value.shape for values in (padded, kernel, output)], image.value.shape)
+        detailed = [steps.value[index].products for index in range(min(2, len(steps)))]
+        self.product_style = NumberStyle.fitting(np.concatenate(detailed), self.cell)
+        self.input = self._grid(padded, self._palette(image.value), ("",))
+        self.kernel = self._grid(kernel, self._signed(kernel.value), ("",))
+        self.output = self._grid(output, self._signed(output.value))
+        VGroup(self.input, self.kernel, self.output).arrange(RIGHT, buff=gap)
+        self.floor = max(_FLOOR, _MIDDLE - max(self.input.height, self.kernel.height, self.output.height) / 2)
+        for grid in (self.input, self.kernel, self.output):
+            grid.shift((self.floor - grid.squares().get_bottom()[1]) * UP)
+        rows, cols = image.value.shape
+        self.image = self.input.block(list(range(top, top + rows)), list(range(left, left + cols)))
+        inner = set(self.image.submobjects)
+        self.ring = VGroup(*(cell for cell in self.input if cell not in inner))
+        self.frames = VGroup(
+            *(
+                SurroundingRectangle(grid, buff=0, color=color, stroke_width=5)
+                for grid, color in ((self.image, theme.input), (self.kernel, theme.kernel), (self.output, theme.output))
+            )
+        )
+        self.labels = VGroup(
+            self._label("input", image, self.input, theme.input),
+            self._label("kernel", kernel, self.kernel, theme.kernel),
+            self._label("output", output, self.output, theme.output),
+        )
+
+    @property
+    def left(self) -> float:
+        """The left edge of the picture."""
+        return float(self.input.get_left()[0])
+
+    def product_cards(self, step: Traced[Any], taps: list[Cell]) -> VGroup:
+        """Return a card with the product for each tap of a window step, laid over the tapped cells."""
+        style = self.product_style
+        cards = VGroup()
+        for tap, product in zip(taps, (product for row in step.field("products") for product in row)):
+            number = Readout(product, color=self.theme.output, form=style.form, size=style.size) if style.size else None
+            centre, fill, border = tap.square.get_center(), self.theme.background, self.theme.output
+            cards.add(Cell(self.cell * 0.94, centre, fill=fill, border=border, number=number))
+        return cards
+
+    def _grid(self, values: Traced[Any], palette: Palette, forms: tuple[str, ...] = ("", ",.1f")) -> PixelGrid:
+        style = NumberStyle.fitting(values.value, self.cell, forms)
+        return PixelGrid(
+            values,
+            theme=self.theme,
+            cell=self.cell,
+            palette=palette,
+            numbers=style.size > 0,
+            form=style.form,
+            size=style.size,
+        )
+
+    def _palette(self, image: NDArray[Any]) -> Palette:
+        if image.min() < 0:
+            return self._signed(image)
+        return lambda value: self.theme.grey(value / (float(image.max()) or 1.0))
+
+    def _signed(self, values: NDArray[Any]) -> Palette:
+        """Return a diverging palette, pale enough for the numbers on it."""
+        return partial(self.theme.signed, limit=1.5 * float(np.abs(values).max()))
+
+    def _label(self, word: str, values: Traced[Any], grid: PixelGrid, color: ManimColor) -> Statement:
+        shape = values.field("shape")
+        label = Statement(word + " {rows} × {cols}", rows=shape[0], cols=shape[1], color=color, size=LABEL)
+        label.next_to(grid, LEFT).align_to(grid.get_center(), LEFT)
+        label.shift((grid.get_center()[0] - label.get_center()[0]) * RIGHT)
+        label.set_baseline(self.floor - 0.5)
+        return label
+
+
+def _cell_and_gap(shapes: list[tuple[int, int]], image: tuple[int, int]) -> tuple[float, float]:
+    """Return the cell size and the gap, a whole number of cells, at which grids of these shapes fit the frame."""
+    rows, cols = max(shape[0] for shape in shapes), sum(shape[1] for shape in shapes)
+    tall = min((_CEILING - _FLOOR) / rows, (_BELOW_TITLE - _FLOOR) / image[0])
+    choices = [(min(_LARGEST_CELL, tall, 2 * _SIDE / (cols + 2 * apart)), apart) for apart in (1, 2)]
+    cell, apart = max(choices, key=lambda choice: choice[0] * (1.0 + 0.05 * choice[1]))
+    return cell, cell * apart

@@ -1,0 +1,1 @@
+"""The sobel-edge scene."""

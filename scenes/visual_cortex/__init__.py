@@ -1,0 +1,1 @@
+"""The visual-cortex scene."""

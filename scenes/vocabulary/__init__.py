@@ -1,1 +1,0 @@
-"""Reusable mobjects of the lecture scenes. They return animations; only scenes play them."""
