@@ -14,13 +14,13 @@ from typing import Any, NoReturn
 
 import click
 
-from rendering.cli_options import Size, look_options, media_option, render_options
-from rendering.errors import is_user_error, one_line
+from rendering.core.errors import is_user_error, one_line
+from rendering.core.job import QUALITIES, GifOptions, Look
+from rendering.core.targets import Target, resolve
 from rendering.figures.options import figure_options, making_options
-from rendering.job import QUALITIES, GifOptions, Look
+from rendering.jobs.options import Size, look_options, media_option, render_options
 from rendering.preview.options import preview_options
-from rendering.preview.wish import FOLDER
-from rendering.targets import Target, resolve
+from rendering.preview.request import FOLDER
 from scenes import catalogue
 
 ROOT = Path(__file__).resolve().parent
@@ -71,10 +71,10 @@ def render(
     scenes: tuple[str, ...], *, workers: int, force: bool, preview: bool, as_json: bool, profile: bool, **options: Any
 ) -> None:
     """Render scenes to video and GIF; what is up to date is kept."""
-    from rendering import session
+    from rendering.jobs import command
 
-    jobs = session.plan(scenes, known_scenes(), **options)
-    sys.exit(session.run(jobs, workers=workers, force=force, preview=preview, as_json=as_json, profile=profile))
+    jobs = command.plan(scenes, known_scenes(), **options)
+    sys.exit(command.run(jobs, workers=workers, force=force, preview=preview, as_json=as_json, profile=profile))
 
 
 @main.command()
@@ -126,7 +126,7 @@ def figures(
     scenes: tuple[str, ...], *, options: dict[str, Any], media_dir: Path, workers: int, force: bool, as_json: bool
 ) -> None:
     """Make textbook figures: for each scene a folder with every format, its words, and snippets to paste."""
-    from rendering.figures import figures as making
+    from rendering.figures import command as making
 
     requests = making.plan(scenes, known_scenes(), root=media_dir / making.FOLDER, **options)
     sys.exit(making.run(requests, workers=workers, force=force, as_json=as_json))
@@ -154,10 +154,10 @@ def gallery(scenes: tuple[str, ...], *, width: int, media_dir: Path, workers: in
 def sheet(scene: str, columns: int | None, output: Path | None, look: Look, media_dir: Path) -> None:
     """Write a contact sheet of SCENE: the last frame of every beat with its name and times (480p by default)."""
     target = resolve(scene, known_scenes())
-    from rendering import pictures
+    from rendering.jobs import stills
 
     path = output or media_dir / target.name / f"{target.name}-sheet.png"
-    pictures.sheet(target, quick(look), path, columns=columns)
+    stills.sheet(target, quick(look), path, columns=columns)
     click.echo(path)
 
 
@@ -168,14 +168,15 @@ def sheet(scene: str, columns: int | None, output: Path | None, look: Look, medi
 def numbers(scene: str, *, as_json: bool, look: Look) -> None:
     """Print every number that SCENE shows: its text, when it is on screen, and the call that gave it."""
     target = resolve(scene, known_scenes())
-    from rendering import ledger, pictures
-    from rendering.progress import console_for
+    from rendering.jobs import stills
+    from rendering.jobs.progress import console_for
+    from rendering.output import number_ledger
 
-    entries = ledger.entries(pictures.rehearse(target, quick(look)), target.name)
+    entries = number_ledger.entries(stills.rehearse(target, quick(look)), target.name)
     if as_json:
         click.echo(json.dumps(entries, indent=1, ensure_ascii=False))
     else:
-        console_for(sys.stdout).print(ledger.table(entries), markup=False)
+        console_for(sys.stdout).print(number_ledger.table(entries), markup=False)
 
 
 @main.command()
@@ -187,9 +188,9 @@ def numbers(scene: str, *, as_json: bool, look: Look) -> None:
 def check(scenes: tuple[str, ...], *, width_mm: float, loop: int | None, as_json: bool, look: Look) -> None:
     """Hold SCENEs in both themes against what readers need: contrast, letters, calm, colours and words."""
     targets = known_scenes() if scenes == ("all",) else [resolve(scene, known_scenes()) for scene in scenes]
-    from rendering.figures import checking
+    from rendering.checks import command
 
-    sys.exit(checking.run(targets, look, width_mm=width_mm, loop=loop, as_json=as_json))
+    sys.exit(command.run(targets, look, width_mm=width_mm, loop=loop, as_json=as_json))
 
 
 @main.command("list")
@@ -209,7 +210,7 @@ def list_scenes(*, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
 def doctor(media_dir: Path, *, as_json: bool) -> None:
     """Check what is installed, and say what to type where something is missing."""
-    from rendering.doctor import examine
+    from rendering.core.doctor import examine
 
     checks = examine(media_dir)
     if as_json:
@@ -228,7 +229,7 @@ def doctor(media_dir: Path, *, as_json: bool) -> None:
 def identity(scene: str, look: Look) -> None:
     """Render SCENE with Manim's own renderer and with ours, and compare the frames, byte by byte (480p by default)."""
     target = resolve(scene, known_scenes())
-    from rendering.identity import identity as compare_frames
+    from benchmarks.identity import identity as compare_frames
 
     comparison = compare_frames(target.file, target.class_name, quick(look))
     click.echo(f"{target.name}: {comparison}")
@@ -265,8 +266,8 @@ def bench(scenes: tuple[str, ...], *, runs: int | None, as_json: bool, look: Loo
         command.bench([sys.executable, __file__], targets, edits=runs or 20, as_json=as_json)
         return
     targets = [resolve(scene, known_scenes()) for scene in scenes] or list(known_scenes())
-    from rendering import bench as measuring
-    from rendering.progress import console_for
+    from benchmarks import render_bench as measuring
+    from rendering.jobs.progress import console_for
 
     with contextlib.redirect_stdout(sys.stderr):  # where Manim writes its warnings
         rows = measuring.bench(targets, measuring.plain(look), runs=runs or 5, report=click.echo)
@@ -283,8 +284,8 @@ def bench(scenes: tuple[str, ...], *, runs: int | None, as_json: bool, look: Loo
 def gif_bench(scenes: tuple[str, ...], *, as_json: bool, look: Look) -> None:
     """Compare our GIFs with all others of the same frames, of SCENEs (all of ours by default; 480p, 25 a second)."""
     targets = [resolve(scene, known_scenes()) for scene in scenes] or list(known_scenes())
-    from rendering.figures import gif_bench as measuring
-    from rendering.progress import console_for
+    from benchmarks import gif_bench as measuring
+    from rendering.jobs.progress import console_for
 
     look = replace(look, size=look.size or QUALITIES["l"].size, rate=look.rate or Fraction(25))
     with contextlib.redirect_stdout(sys.stderr):
@@ -302,8 +303,8 @@ def gif_bench(scenes: tuple[str, ...], *, as_json: bool, look: Look) -> None:
 def clean(media_dir: Path, *, dry_run: bool, keep: int | None) -> None:
     """Remove what was rendered, and nothing else; with --keep 2GB, only segments that were not used for long."""
     if keep is not None:
-        from rendering.store import FOLDER as SEGMENTS
-        from rendering.store import Store
+        from rendering.output.segment_store import FOLDER as SEGMENTS
+        from rendering.output.segment_store import Store
 
         store = Store(media_dir / SEGMENTS)
         freed = max(0, store.bytes - keep) if dry_run else store.prune(keep)
@@ -311,8 +312,8 @@ def clean(media_dir: Path, *, dry_run: bool, keep: int | None) -> None:
             f"{freed / 1e6:.1f} MB of segments {'would be' if dry_run else ''} removed".replace("  ", " "), err=True
         )
         return
-    from rendering.cleaning import clean as remove_rendered
-    from rendering.preview.tidying import clear
+    from rendering.output.cleaning import clean as remove_rendered
+    from rendering.preview.server.prune import clear
 
     freed = clear(media_dir / FOLDER, dry_run=dry_run)
     cleaned = remove_rendered(media_dir, dry_run=dry_run)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from rendering.performance import Beat, Frame, Performance, Stage
-from rendering.takes import Reel, Take
+from rendering.animated.frame_spool import Reel, Take
+from rendering.core.frames import Beat, Frame, Performance, Stage
 
 
 def shot(

@@ -10,19 +10,19 @@ from string import ascii_lowercase
 
 from manim import Scene
 
-from rendering.errors import UserError, unknown
-from rendering.figures.lettering import ASCENT, letter
-from rendering.figures.refusals import check_number
-from rendering.figures.sketch import Box, Group, Item, Line, Rgba, Sketch, rectangle
-from rendering.figures.sketch_cairo import ink_box
-from rendering.figures.sketchbook import Sketchbook, sketch_scene
-from rendering.figures.text_size import LEAST_X_HEIGHT
-from rendering.figures.vector import check_format, publish, told
-from rendering.job import Look
-from rendering.performance import LastFrames, Performance
-from rendering.publish import check_writable
-from rendering.scene_loading import find_scene_class, load_module
-from rendering.targets import Target
+from rendering.checks.letters import LEAST_X_HEIGHT
+from rendering.checks.refusals import check_number
+from rendering.core.errors import UserError, unknown
+from rendering.core.frames import LastFrames, Performance
+from rendering.core.job import Look
+from rendering.core.targets import Target
+from rendering.output.publication import check_writable
+from rendering.playback.loading import find_scene_class, load_module
+from rendering.vector.lettering import ASCENT, letter
+from rendering.vector.pdf import ink_box
+from rendering.vector.still import check_format, publish, told
+from rendering.vector.vector_frame import Box, Group, Item, Line, Rgba, Sketch, rectangle
+from rendering.vector.vector_sink import Sketchbook, sketch_scene
 
 WIDTH_MM = 220.0
 """Printed width where none is given: of an A4 page laid across, so that two panels with small letters fit in a row."""

@@ -9,15 +9,15 @@ from typing import Any
 
 import click
 
-from rendering import sidecar
-from rendering.figures import figures
+from rendering.core.job import GifOptions, Look
+from rendering.core.targets import Target
+from rendering.figures import command
+from rendering.figures.figure_build import adopt
 from rendering.figures.gallery_page import page
 from rendering.figures.request import RATE, TALLEST_GIF, FigureRequest, Kind, Measure
-from rendering.figures.workpiece import adopt
-from rendering.job import GifOptions, Look
-from rendering.progress import Display, console_for, exit_status, shown_path, summary, summary_json
-from rendering.publish import Publication, check_writable
-from rendering.targets import Target
+from rendering.jobs.progress import Display, console_for, exit_status, shown_path, summary, summary_json
+from rendering.output import sidecar
+from rendering.output.publication import Publication, check_writable
 
 FOLDER = "gallery"
 THEMES = ("light", "dark")
@@ -34,7 +34,7 @@ def plan(texts: Sequence[str], known: Sequence[Target], *, media_dir: Path, widt
     return [
         request
         for theme in THEMES
-        for request in figures.plan(
+        for request in command.plan(
             texts,
             known,
             root=media_dir / FOLDER / theme,
@@ -60,9 +60,9 @@ def run(requests: Sequence[FigureRequest], media_dir: Path, *, workers: int, for
     console = console_for(sys.stderr)
     if not force:
         for request in requests:
-            adopt(request, media_dir / figures.FOLDER / request.name)
+            adopt(request, media_dir / command.FOLDER / request.name)
     with Display(console, quiet=as_json) as display:
-        outcomes = figures.make(requests, display, workers=workers, force=force)
+        outcomes = command.make(requests, display, workers=workers, force=force)
     index = media_dir / FOLDER / "index.html"
     write(index, [request for request, outcome in zip(requests, outcomes, strict=True) if not outcome.error])
     if as_json:

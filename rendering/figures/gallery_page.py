@@ -8,7 +8,7 @@ from typing import Any
 
 from rendering.figures.escaping import html_text
 from rendering.figures.snippets import MOVING, Figure, moving_picture, video
-from rendering.stills import SOFTWARE
+from rendering.output.png import SOFTWARE
 
 Scenes = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """For each scene by name, the sidecar of its figure in each theme."""

@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from rendering.cli_options import LOOP_HELP, Rate, scene_attributes
-from rendering.environment import cores
+from rendering.core.environment import cores
+from rendering.core.job import GifOptions, Look
 from rendering.figures.request import RATE, TALLEST_GIF, Kind, Measure
-from rendering.job import GifOptions, Look
+from rendering.jobs.options import LOOP_HELP, Rate, scene_attributes
 
 Command = Callable[..., Any]
 

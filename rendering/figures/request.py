@@ -11,12 +11,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from rendering.errors import UserError
-from rendering.figures.refusals import check_number
-from rendering.freshness import sha256, versions
-from rendering.job import Format, GifOptions, Look, RenderJob
-from rendering.settings import settings_files
-from rendering.targets import Target
+from rendering.checks.refusals import check_number
+from rendering.core.errors import UserError
+from rendering.core.job import Format, GifOptions, Look, RenderJob
+from rendering.core.settings import settings_files
+from rendering.core.targets import Target
+from rendering.output.freshness import sha256, versions
 
 CSS_DPI = 96
 """Pixels an inch, by which the web measures."""
@@ -183,7 +183,7 @@ class FigureRequest:
         told = self.as_json()
         del told["folder"], told["kinds"], told["themed"]
         told["settings"] = [sha256(path) for path in settings_files()]
-        told["versions"] = {**versions(), "figures": figures_digest()}
+        told["versions"] = dict(versions())
         return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
     def video_job(self, look: Look) -> RenderJob:
@@ -226,11 +226,3 @@ class FigureRequest:
         """Return the request for a scene that knows no themes."""
         attributes = {name: value for name, value in self.look.attributes.items() if name != "theme_name"}
         return replace(self, look=replace(self.look, attributes=attributes))
-
-
-def figures_digest() -> str:
-    """Return a short digest over the source of what makes figures."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]

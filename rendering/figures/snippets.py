@@ -17,7 +17,7 @@ from rendering.figures.escaping import (
     yaml_text,
 )
 from rendering.figures.request import CSS_DPI, MM_PER_INCH
-from rendering.figures.words import Words, words_of
+from rendering.output.words import Words, words_of
 
 MOVING = ("webp", "gif")
 STATIC_ON_THE_WEB = ("svg", "png")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rendering import pictures
-from rendering.errors import UserError
-from rendering.figures.refusals import check_number
-from rendering.figures.vector import VECTOR_FORMATS, vector_still
-from rendering.job import Look
-from rendering.publish import check_writable
-from rendering.targets import Target
+from rendering.checks.refusals import check_number
+from rendering.core.errors import UserError
+from rendering.core.job import Look
+from rendering.core.targets import Target
+from rendering.jobs import stills
+from rendering.output.publication import check_writable
+from rendering.vector.still import VECTOR_FORMATS, vector_still
 
 STILL_FORMATS = ("png", *VECTOR_FORMATS)
 
@@ -66,11 +66,11 @@ def write_still(
     if format_ != "png":
         vector_still(target, look, path, beat=beat, seconds=seconds, tight=tight, width_mm=width_mm)
     elif beat is not None:
-        pictures.beat_still(target, look, beat, path)
+        stills.beat_still(target, look, beat, path)
     elif seconds is not None:
-        pictures.moment_still(target, look, seconds, path)
+        stills.moment_still(target, look, seconds, path)
     else:
-        pictures.last_still(target, look, path)
+        stills.last_still(target, look, path)
     return path
 
 

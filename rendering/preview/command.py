@@ -12,11 +12,11 @@ from typing import Any
 
 import click
 
-from rendering.errors import UserError
-from rendering.preview.director import Listed
-from rendering.preview.wish import FOLDER, Wish
-from rendering.session import placed
-from rendering.targets import Target, resolve
+from rendering.core.errors import UserError
+from rendering.core.targets import Target, resolve
+from rendering.jobs.command import placed
+from rendering.preview.request import FOLDER, Wish
+from rendering.preview.server.scheduler import Listed
 
 TRUSTED = "trusted.json"
 
@@ -83,7 +83,7 @@ def preview(
         quality=quality,
         parameters=attributes.get("parameter_values", {}),
     )
-    from rendering.preview.server import serve
+    from rendering.preview.server.server import serve
 
     serve(listed, wish, media_dir, port=port, say=click.echo, open_browser=open_browser)
 
@@ -102,8 +102,8 @@ def bench(program: Sequence[str], targets: Sequence[Target], *, edits: int, as_j
     as_json
         Whether to print JSON.
     """
-    from rendering.preview import bench as measuring
-    from rendering.progress import console_for
+    from benchmarks import preview_latency as measuring
+    from rendering.jobs.progress import console_for
 
     rows = measuring.bench(program, targets, edits=edits, report=partial(click.echo, err=True))
     if as_json:

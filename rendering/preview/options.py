@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from rendering.cli_options import scene_attributes
-from rendering.preview.wish import SIZES
+from rendering.jobs.options import scene_attributes
+from rendering.preview.request import SIZES
 
 Command = Callable[..., Any]
 

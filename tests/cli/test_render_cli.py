@@ -16,8 +16,8 @@ from click.testing import CliRunner
 from PIL import Image
 
 import render
-from rendering import session
-from rendering.job import Format, GifOptions, Look
+from rendering.core.job import Format, GifOptions, Look
+from rendering.jobs import command
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAIN = ROOT / "tests" / "rendering" / "fixtures" / "plain.py"
@@ -45,7 +45,7 @@ def planned(monkeypatch):
         seen.update(jobs=jobs, **options)
         return 0
 
-    monkeypatch.setattr(session, "run", note)
+    monkeypatch.setattr(command, "run", note)
 
     def parse(*arguments: object) -> dict:
         result = CliRunner().invoke(render.main, ["render", *map(str, arguments)])
@@ -337,7 +337,7 @@ def test_doctor_finds_everything_here(tmp_path):
 def test_doctor_says_what_to_type(monkeypatch, tmp_path):
     from importlib import metadata
 
-    from rendering import doctor
+    from rendering.core import doctor
 
     def version(name: str) -> str:
         if name == "pycairo":
@@ -354,11 +354,11 @@ def test_doctor_says_what_to_type(monkeypatch, tmp_path):
 
 
 def test_clean_removes_what_was_rendered_and_nothing_else(tmp_path, monkeypatch):
-    from rendering.production import produce
+    from rendering.jobs.production import produce
 
     monkeypatch.chdir(tmp_path)
     runner = CliRunner()
-    jobs = session.plan(
+    jobs = command.plan(
         [f"{PLAIN}:Sections", f"{PLAIN}:Excerpted"],
         (),
         look=Look(size=(160, 90), rate=Fraction(10)),

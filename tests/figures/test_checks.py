@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from rendering.errors import UserError
-from rendering.figures.checks import check, table
-from rendering.job import GifOptions, Look
-from rendering.targets import Target
+from rendering.checks.report import check, table
+from rendering.core.errors import UserError
+from rendering.core.job import GifOptions, Look
+from rendering.core.targets import Target
 from scenes.catalogue import SCENES
 
 ROOT = Path(__file__).parents[2]

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from rendering.figures.colour import contrast, difference, encoded, from_hex, linear, luminance
-from rendering.figures.colour_vision import SIMULATIONS, nearest_pair, palette, shown_roles, simulated
+from rendering.checks.colour import contrast, difference, encoded, from_hex, linear, luminance
+from rendering.checks.colour_vision import SIMULATIONS, nearest_pair, palette, shown_roles, simulated
 
 colours = npst.arrays(np.float64, 3, elements=st.floats(0, 1))
 

@@ -12,17 +12,17 @@ import numpy as np
 import pytest
 from pypdf import PdfReader
 
-from rendering.errors import UserError
+from rendering.checks.letters import too_small
+from rendering.core.errors import UserError
+from rendering.core.frames import Beat, LastFrames, Performance, Stage
+from rendering.core.job import Look
+from rendering.core.targets import Target
 from rendering.figures import filmstrip as strips
 from rendering.figures.filmstrip import GAP_MM, Panel, beat_title, chosen_beats, filmstrip, lay_out
-from rendering.figures.lettering import ASCENT, letter
-from rendering.figures.sketch import Sketch, Subpath, rectangle
-from rendering.figures.sketchbook import sketch_scene
-from rendering.figures.text_size import too_small
-from rendering.figures.vector import publish
-from rendering.job import Look
-from rendering.performance import Beat, LastFrames, Performance, Stage
-from rendering.targets import Target
+from rendering.vector.lettering import ASCENT, letter
+from rendering.vector.still import publish
+from rendering.vector.vector_frame import Sketch, Subpath, rectangle
+from rendering.vector.vector_sink import sketch_scene
 from scenes import catalogue
 from tests.figures.rasterised import pixels_of, psnr
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rendering.figures.autoplay import Motion, moving_seconds
-from rendering.figures.colour import from_hex, linear
-from rendering.figures.flashes import FlashMeter, largest_share, redness, reduced
-from rendering.performance import Beat, Frame, Stage
+from rendering.checks.colour import from_hex, linear
+from rendering.checks.flashes import FlashMeter, largest_share, redness, reduced
+from rendering.checks.motion import Motion, moving_seconds
+from rendering.core.frames import Beat, Frame, Stage
 
 RATE = Fraction(30)
 

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from rendering.errors import UserError
+from rendering.core.errors import UserError
 from rendering.figures.request import Kind, Measure, size_like
 from tests.figures.conftest import HEIGHT, ROOT, TURNING, WIDTH, rgb
 from tests.figures.fixtures.turning import ALT, CAPTION, DRAWN

@@ -13,8 +13,8 @@ from urllib.parse import unquote
 import numpy as np
 import pytest
 
-from rendering.cleaning import clean
 from rendering.figures.gallery_page import page
+from rendering.output.cleaning import clean
 from scenes.base.theme import THEMES
 from tests.figures.conftest import ROOT, TURNING
 

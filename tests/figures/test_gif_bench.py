@@ -10,11 +10,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from rendering.figures.gif_bench import LEVELS, OURS, WEBP, as_json, beaten, compare, frames_of, table
-from rendering.figures.gif_rivals import by_manim, has_gifsicle, rivals
-from rendering.gif_proof import by_pillow
-from rendering.job import GifOptions, Look
-from rendering.targets import Target
+from benchmarks.gif_baselines import by_manim, has_gifsicle, rivals
+from benchmarks.gif_bench import LEVELS, OURS, WEBP, as_json, beaten, compare, frames_of, table
+from rendering.animated.gif_proof import by_pillow
+from rendering.core.job import GifOptions, Look
+from rendering.core.targets import Target
 from scenes.catalogue import SCENES
 from tests.figures.conftest import ROOT, TURNING
 from tests.films import moving_disc, shot

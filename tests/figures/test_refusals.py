@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 import render
-from rendering.errors import UserError
-from rendering.figures.refusals import check_number
-from rendering.publish import check_writable
+from rendering.checks.refusals import check_number
+from rendering.core.errors import UserError
+from rendering.output.publication import check_writable
 from tests.figures.conftest import TURNING
 
 UNPLAYABLE = f"{TURNING}:Broken"

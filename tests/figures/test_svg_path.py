@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from rendering.figures.sketch import Subpath, polygon
-from rendering.figures.svg_path import decimal, path_data
+from rendering.vector.svg_path import decimal, path_data
+from rendering.vector.vector_frame import Subpath, polygon
 
 coordinates = st.floats(-2000, 2000, allow_nan=False)
 subpaths = st.builds(

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from manim import DecimalNumber, MathTypst, Square, Typst, VGroup
 
-from rendering.figures.text_size import LEAST_X_HEIGHT, millimetres
-from rendering.figures.texts import is_text, texts_on
+from rendering.checks.letters import LEAST_X_HEIGHT, millimetres
+from rendering.checks.texts import is_text, texts_on
 from scenes.base.readout import Statement
 from scenes.base.typesetting import LABEL, WORDS, Typeset
 from tests.figures.fixtures.checked import INK, Letters

@@ -14,17 +14,17 @@ import numpy as np
 import pytest
 from pypdf import PdfReader
 
-from rendering import pictures
-from rendering.errors import UserError
-from rendering.figures.pdf_words import with_words
-from rendering.figures.sketch_cairo import ink_box
-from rendering.figures.sketchbook import sketch_scene
-from rendering.figures.vector import MARGIN, publish, told, vector_still
-from rendering.job import Look
-from rendering.manim_stage import perform
-from rendering.performance import LastFrames
-from rendering.stills import Gallery
-from rendering.targets import Target
+from rendering.core.errors import UserError
+from rendering.core.frames import LastFrames
+from rendering.core.job import Look
+from rendering.core.targets import Target
+from rendering.jobs import stills
+from rendering.output.png import Gallery
+from rendering.playback.play import perform
+from rendering.vector.pdf import ink_box
+from rendering.vector.pdf_tags import with_words
+from rendering.vector.still import MARGIN, publish, told, vector_still
+from rendering.vector.vector_sink import sketch_scene
 from scenes import catalogue
 from tests.figures.rasterised import opened, pixels_of, psnr, share_off
 
@@ -107,7 +107,7 @@ def test_a_strangers_moment_is_the_frame_of_its_video(file, class_name, seconds,
     scene = target(class_name, file)
     svg, pdf, png = (tmp_path / f"x.{ending}" for ending in ("svg", "pdf", "png"))
     vector_still(scene, LOOK, svg, pdf, seconds=seconds)
-    pictures.moment_still(scene, LOOK, seconds, png)
+    stills.moment_still(scene, LOOK, seconds, png)
     frame = opened(png)
     assert frame.std() > 1, "something has to be seen"
     assert_alike(svg, frame, tolerance)
@@ -116,7 +116,7 @@ def test_a_strangers_moment_is_the_frame_of_its_video(file, class_name, seconds,
 
 def test_the_tolerance_is_too_small_for_a_shift_by_a_pixel(tmp_path):
     vector_still(target("Formulas"), LOOK, tmp_path / "x.svg", seconds=0.15)
-    pictures.moment_still(target("Formulas"), LOOK, 0.15, tmp_path / "x.png")
+    stills.moment_still(target("Formulas"), LOOK, 0.15, tmp_path / "x.png")
     shifted = np.roll(opened(tmp_path / "x.png"), 1, axis=1)
     with pytest.raises(AssertionError):
         assert_alike(tmp_path / "x.svg", shifted, SHAPES)
@@ -337,7 +337,7 @@ def test_what_cannot_be_is_named_and_leaves_nothing(name, wishes, message, tmp_p
 def test_the_end_is_what_stands_when_all_is_over(tmp_path):
     scene = target("Spatial", CORPUS / "cameras.py")
     vector_still(scene, LOOK, tmp_path / "x.svg")
-    pictures.last_still(scene, LOOK, tmp_path / "x.png")
+    stills.last_still(scene, LOOK, tmp_path / "x.png")
     assert_alike(tmp_path / "x.svg", opened(tmp_path / "x.png"), SHAPES)
 
 

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from rendering.cut import LEAD, REST
-from rendering.figures import webp
-from rendering.figures.webp import make_webp
-from rendering.gif_proof import DamagedError, by_pillow
-from rendering.job import GifOptions
+from rendering.animated import webp
+from rendering.animated.gif_proof import DamagedError, by_pillow
+from rendering.animated.timing import LEAD, REST
+from rendering.animated.webp import make_webp
+from rendering.core.job import GifOptions
 from tests.films import moving_disc, shot
 
 

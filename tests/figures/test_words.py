@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rendering.figures.snippets import snippets
-from rendering.figures.words import Words, words_of
+from rendering.output.words import Words, words_of
 
 WHOLE, PICTURE = Words("The whole course.", "All of it."), Words("The end alone.", "Only this.")
 OUTPUTS = ("mp4", "webm", "gif", "webp", "png", "svg", "pdf", "filmstrip.svg", "filmstrip.pdf")

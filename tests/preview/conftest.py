@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rendering.preview.served import Served
-from rendering.preview.wish import Commission, Playhead, Wish
-from rendering.targets import Target
+from benchmarks.preview_client import Served
+from rendering.core.targets import Target
+from rendering.preview.request import Commission, Playhead, Wish
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

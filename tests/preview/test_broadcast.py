@@ -3,8 +3,8 @@
 import asyncio
 import json
 
-from rendering.preview import broadcast
-from rendering.preview.broadcast import Broadcast
+from rendering.preview.server import events
+from rendering.preview.server.events import Broadcast
 
 
 def read(text):
@@ -32,7 +32,7 @@ def test_a_listener_hears_how_things_stand_and_then_what_happens():
 
 
 def test_a_listener_that_hears_nothing_for_long_is_let_go_and_the_others_hear_on(monkeypatch):
-    monkeypatch.setattr(broadcast, "MOST_WAITING", 3)
+    monkeypatch.setattr(events, "MOST_WAITING", 3)
 
     async def listen():
         sender = Broadcast(dict)
@@ -48,7 +48,7 @@ def test_a_listener_that_hears_nothing_for_long_is_let_go_and_the_others_hear_on
 
 
 def test_silence_is_broken_now_and_then(monkeypatch):
-    monkeypatch.setattr(broadcast, "HEARTBEAT", 0.01)
+    monkeypatch.setattr(events, "HEARTBEAT", 0.01)
 
     async def listen():
         hearing = Broadcast(dict).listen()

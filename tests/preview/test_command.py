@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import render
-from rendering.preview import server
+from rendering.preview.server import server
 
 
 @pytest.fixture

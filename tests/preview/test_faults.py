@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from rendering.errors import UserError
-from rendering.preview.faults import fault_of
-from rendering.scene_loading import load_module
+from rendering.core.errors import UserError
+from rendering.playback.loading import load_module
+from rendering.preview.builder.faults import fault_of
 
 
 def caught(file, run):

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rendering.freshness import InputRecorder
-from rendering.manim_stage import perform
-from rendering.preview import errands, film, first_picture
-from rendering.preview.timeline import timeline
+from rendering.output.freshness import InputRecorder
+from rendering.playback.play import perform
+from rendering.preview.builder import film, first_picture, tasks
+from rendering.preview.builder.timeline import timeline
 
 
 class Frames:
@@ -159,7 +159,7 @@ def test_an_errand_tells_of_inputs_whatever_came_of_it(commission, small):
     small.write_text(f"open({str(small.parent / 'data.toml')!r}).close()\n{text}\n1 / 0\n", encoding="utf-8")
     told = io.BytesIO()
     order = {"commission": commission().as_json(), "errand": "picture", "cwd": str(small.parent)}
-    assert errands.run(order, told) == 1
+    assert tasks.run(order, told) == 1
     events = {event.pop("event"): event for event in map(json.loads, told.getvalue().splitlines())}
     assert list(events) == ["failed", "inputs", "end"]
     assert events["failed"]["message"] == "ZeroDivisionError: division by zero"

@@ -5,13 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from rendering.preview.remembered_code import RememberedCode
+from rendering.preview.builder.code_cache import RememberedCode
 
 ROOT = Path(__file__).parents[2]
 WRITES = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 TRY = """
 import sys
-from rendering.preview.remembered_code import RememberedCode
+from rendering.preview.builder.code_cache import RememberedCode
 sys.path.insert(0, sys.argv[1])
 code = RememberedCode()
 code.learn([sys.argv[1] + "/part.py"])

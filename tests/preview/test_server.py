@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from rendering.errors import UserError
-from rendering.preview.gate import HEADERS, token_in
-from rendering.preview.server import listening
+from rendering.core.errors import UserError
+from rendering.preview.server.request_guard import HEADERS, token_in
+from rendering.preview.server.server import listening
 from tests.preview.bombs import bomb
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     """The small scene's preview, for tests that only knock."""
-    from rendering.preview.served import Served
+    from benchmarks.preview_client import Served
 
     folder = tmp_path_factory.mktemp("served")
     file = folder / "small.py"
@@ -197,11 +197,11 @@ def test_a_bomb_is_refused_before_it_is_decoded(served):
 
 
 def test_the_server_itself_imports_no_manim_and_the_warm_process_nothing_of_the_authors():
-    for module in ("rendering.preview.server", "rendering.preview.command"):
+    for module in ("rendering.preview.server.server", "rendering.preview.command"):
         code = f"import sys, {module}; sys.exit('manim' in sys.modules or 'torch' in sys.modules)"
         assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
     code = (
-        "import sys, rendering.preview.warm;"
+        "import sys, rendering.preview.builder.fork_server;"
         "sys.exit('manim' not in sys.modules or bool({'torch', 'scenes', 'convmath'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from manim import Scene
 
-from rendering.job import Look
-from rendering.manim_renderer import Renderer
-from rendering.manim_stage import perform
-from rendering.performance import NoFrame
-from rendering.preview import skimming
-from rendering.stills import Gallery
+from rendering.core.frames import NoFrame
+from rendering.core.job import Look
+from rendering.output.png import Gallery
+from rendering.playback.play import perform
+from rendering.playback.renderer import Renderer
+from rendering.preview.builder import fast_start
 from scenes.catalogue import SCENES
 
 ROOT = Path(__file__).parents[2]
@@ -57,8 +57,8 @@ def passage(monkeypatch, tmp_path):
             manims = Renderer.play
             patch.setattr(Renderer, "play", play_and_note)
             if skims:
-                patch.setattr(Scene, "begin_animations", skimming.begin_animations)
-                patch.setattr(Scene, "play_internal", skimming.play_internal)
+                patch.setattr(Scene, "begin_animations", fast_start.begin_animations)
+                patch.setattr(Scene, "play_internal", fast_start.play_internal)
             look = Look(size=(320, 180), rate=Fraction(8))
             perform(file, class_name, look, Gallery(), work_folder=tmp_path, select=NoFrame.of)
         return Passage(stages, skimmed)

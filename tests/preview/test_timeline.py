@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 import convmath.convolution.padding  # noqa: F401 - it is found among what is imported
-from rendering.performance import Performance, Stage
-from rendering.preview.timeline import timeline
+from rendering.core.frames import Performance, Stage
+from rendering.preview.builder.timeline import timeline
 
 
 def test_a_signature_reads_as_it_was_written():

@@ -6,8 +6,8 @@ import io
 import pytest
 from PIL import Image
 
-from rendering.errors import UserError
-from rendering.preview import uploads
+from rendering.core.errors import UserError
+from rendering.preview.server import uploads
 from tests.preview.bombs import bomb
 
 

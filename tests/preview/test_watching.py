@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from rendering.preview.watching import Watch
+from rendering.preview.server.watcher import Watch
 
 
 @pytest.fixture

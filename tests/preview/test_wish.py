@@ -10,12 +10,12 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rendering.cli_options import look_options
-from rendering.errors import UserError
-from rendering.preview.export_order import FORMATS, ExportOrder
-from rendering.preview.spelling import command_line, toml
-from rendering.preview.wish import SIZES, Commission, Playhead, Wish
-from rendering.targets import Target
+from rendering.core.errors import UserError
+from rendering.core.targets import Target
+from rendering.jobs.options import look_options
+from rendering.preview.export_request import FORMATS, ExportOrder
+from rendering.preview.request import SIZES, Commission, Playhead, Wish
+from rendering.preview.server.command_line import command_line, toml
 
 NAMES = st.from_regex(r"[a-z][a-z_0-9]{0,8}", fullmatch=True)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)

@@ -10,17 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from rendering.preview.tidying import clear, tidy
-from rendering.preview.wish import Playhead, Wish
-from rendering.preview.workshop import Workshop
-from rendering.targets import Target
+from rendering.core.targets import Target
+from rendering.preview.request import Playhead, Wish
+from rendering.preview.server.prune import clear, tidy
+from rendering.preview.server.worker_client import Workshop
 
 COUNTING = """
 import os, sys
 from manim import Scene, Square
 import {neighbour}
 
-print("modules", {neighbour}.COUNT, "rendering.preview.warm" in sys.modules, "torch" in sys.modules, flush=True)
+served = "rendering.preview.builder.fork_server" in sys.modules
+print("modules", {neighbour}.COUNT, served, "torch" in sys.modules, flush=True)
 {neighbour}.COUNT += 1
 
 

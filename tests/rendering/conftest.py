@@ -11,7 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from rendering.job import Format, GifOptions, Look, RenderJob
+from rendering.core.job import Format, GifOptions, Look, RenderJob
 
 PLAIN = Path(__file__).parent / "fixtures" / "plain.py"
 SMALL = Look(size=(160, 90), rate=Fraction(10))
@@ -53,7 +53,7 @@ def make_job(tmp_path: Path) -> Callable[..., RenderJob]:
 @pytest.fixture
 def make(make_job: Callable[..., RenderJob]) -> Callable[..., RenderJob]:
     """Render one of the small scenes in this process and return its job."""
-    from rendering.production import produce
+    from rendering.jobs.production import produce
 
     def run(*args: Any, **kwargs: Any) -> RenderJob:
         job = make_job(*args, **kwargs)
@@ -85,7 +85,7 @@ class Frames:
 @pytest.fixture
 def play(tmp_path: Path) -> Callable[..., Frames]:
     """Play one of the small scenes in this process and return its frames."""
-    from rendering.manim_stage import perform
+    from rendering.playback.play import perform
 
     def run(class_name: str, look: Look = SMALL, **options: Any) -> Frames:
         sink = Frames()

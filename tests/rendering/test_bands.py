@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rendering import video
-from rendering.bands import REACH, SIDE, STILL, Band, worth_a_band
-from rendering.conversion import converted, rows_of
-from rendering.video import LONGEST_KEYFRAME_GAP, PictureTrack
+from rendering.video import track
+from rendering.video.bands import REACH, SIDE, STILL, Band, worth_a_band
+from rendering.video.colour_conversion import converted, rows_of
+from rendering.video.track import LONGEST_KEYFRAME_GAP, PictureTrack
 from tests.rendering.fixtures.moving import RATE, encoded, moving, scenery
 
 SIZES = [(1920, 1080), (1280, 720), (854, 1000)]
@@ -76,7 +76,7 @@ def test_a_band_is_as_good_as_the_whole_and_not_much_larger(tmp_path, monkeypatc
     size = (1280, 720)
     pictures = list(moving(*size, 48))
     band = encoded(tmp_path / "band.mp4", pictures, size=size)
-    monkeypatch.setattr(video, "worth_a_band", lambda *_: None)
+    monkeypatch.setattr(track, "worth_a_band", lambda *_: None)
     whole = encoded(tmp_path / "whole.mp4", pictures, size=size)
     assert isinstance(band._encoder, Band)
     assert not isinstance(whole._encoder, Band)
@@ -93,9 +93,9 @@ def test_a_band_is_as_good_as_the_whole_and_not_much_larger(tmp_path, monkeypatc
 def test_what_would_take_too_much_memory_does_not_wait(tmp_path, monkeypatch):
     size = (1280, 720)
     pictures = list(moving(*size, 40))
-    monkeypatch.setattr(video, "PATIENCE", 200_000)
-    track = encoded(tmp_path / "few.mp4", pictures, size=size)
-    assert not isinstance(track._encoder, Band)
+    monkeypatch.setattr(track, "PATIENCE", 200_000)
+    few = encoded(tmp_path / "few.mp4", pictures, size=size)
+    assert not isinstance(few._encoder, Band)
     assert [number for number, _, _ in decoded(tmp_path / "few.mp4")] == list(range(40))
 
 

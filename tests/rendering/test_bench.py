@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rendering.bench import OURS, SET, STOCK, psnr
-from rendering.errors import UserError
-from rendering.identity import our_frames
-from rendering.job import Format, Look
-from rendering.performance import Frame
-from rendering.targets import Target
-from rendering.video import PictureTrack
+from benchmarks.identity import our_frames
+from benchmarks.render_bench import OURS, SET, STOCK, psnr
+from rendering.core.errors import UserError
+from rendering.core.frames import Frame
+from rendering.core.job import Format, Look
+from rendering.core.targets import Target
+from rendering.video.track import PictureTrack
 
 ROOT = Path(__file__).parents[2]
 SCENE = Path(__file__).parent / "corpus" / "timing.py"
@@ -34,7 +34,7 @@ class Recording(PictureTrack):
 
 def record(tmp_path, noise):
     """Return a video of the scene, with noise added to every picture."""
-    from rendering.manim_stage import perform
+    from rendering.playback.play import perform
 
     track = Recording(tmp_path / f"{noise}.mp4", 0, Format.MP4)
     track.noise = np.random.default_rng(1).integers(-noise, noise + 1, (108, 192, 4))

@@ -28,7 +28,7 @@ from manim import (
     there_and_back,
 )
 
-from rendering.blending import blend, unblend
+from rendering.playback.interpolation import blend, unblend
 
 NAMES = (
     "points",

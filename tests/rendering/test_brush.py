@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from manim import VMobject
 
-from rendering.brush import _subpaths
+from rendering.drawing.shapes import _subpaths
 
 COORDINATES = st.floats(-8, 8) | st.sampled_from([0.0, -0.0, 1e300, -1e300, 5e-324])
 STEPS = st.sampled_from([0.0, 1e-6, 1.0000001e-6, 9.9999e-7, 1.1e-5, 1e-4, 0.1])

@@ -19,8 +19,8 @@ from pathlib import Path
 import av
 import pytest
 
-from rendering.fellows import can_fork
-from rendering.store import FOLDER
+from rendering.drawing.helpers import can_fork
+from rendering.output.segment_store import FOLDER
 
 ROOT = Path(__file__).parents[2]
 SIZE = ("-r", "160,90", "--fps", "10")
@@ -29,7 +29,7 @@ import os
 from pathlib import Path
 from manim import *
 
-IS_SHARE = b"rendering.worker" in Path(f"/proc/{{os.getppid()}}/cmdline").read_bytes()
+IS_SHARE = b"rendering.jobs.worker" in Path(f"/proc/{{os.getppid()}}/cmdline").read_bytes()
 MARK = Path(__file__).with_name("struck")
 
 def strike(mobject, dt):

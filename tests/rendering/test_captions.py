@@ -11,8 +11,8 @@ import srt as reference
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rendering.captions import chapters_of, one_at_a_time, srt, webvtt, youtube_chapters
-from rendering.performance import Beat, Caption
+from rendering.core.frames import Beat, Caption
+from rendering.output.captions import chapters_of, one_at_a_time, srt, webvtt, youtube_chapters
 
 RATE = Fraction(10)
 

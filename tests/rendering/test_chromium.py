@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rendering.bands import Band
+from rendering.video.bands import Band
 from tests.rendering.fixtures.moving import RATE as MOVING_RATE
 from tests.rendering.fixtures.moving import encoded, moving
 from tests.rendering.fixtures.numbered import BITS, STRETCHES

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rendering.job import Format
-from rendering.performance import Frame, Stage
-from rendering.video import PictureTrack
+from rendering.core.frames import Frame, Stage
+from rendering.core.job import Format
+from rendering.video.track import PictureTrack
 
 HEIGHT = 96
 parts = st.lists(

@@ -15,12 +15,13 @@ from queue import SimpleQueue
 
 import pytest
 
-from rendering import crew, sidecar
-from rendering.fellows import can_fork
-from rendering.hands import Hand
-from rendering.job import Format, Look, RenderJob
-from rendering.production import produce
-from rendering.progress import exit_status
+from rendering.core.job import Format, Look, RenderJob
+from rendering.drawing.helpers import can_fork
+from rendering.jobs import pool
+from rendering.jobs.production import produce
+from rendering.jobs.progress import exit_status
+from rendering.jobs.worker_process import Hand
+from rendering.output import sidecar
 
 PLAIN = Path(__file__).parent / "fixtures" / "plain.py"
 SMALL = Look(size=(160, 90), rate=Fraction(10))
@@ -67,7 +68,7 @@ def evening(tmp_path_factory):
         job_of("Printer", folder, file=printer),
     ]
     notes = Notes()
-    outcomes = crew.run(jobs, notes, workers=2)
+    outcomes = pool.run(jobs, notes, workers=2)
     return {outcome.job.name: outcome for outcome in outcomes}, notes, [job.name for job in jobs]
 
 
@@ -193,13 +194,13 @@ def test_only_what_is_stale_is_made(make_job):
     job = make_job("Excerpted")
     produce(job, lambda *_: None)
     both = replace(job, formats=(Format.MP4, Format.GIF))
-    (outcome,) = crew.run([both], Notes(), workers=1)
+    (outcome,) = pool.run([both], Notes(), workers=1)
     assert [footage.format for footage in outcome.made] == ["gif"]
     assert [footage.format for footage in outcome.kept] == ["mp4"]
     with subprocess.Popen([sys.executable, "-c", ""]) as killed:
         left = job.folder / f".scratch-0.{killed.pid}.part"
     left.mkdir()
-    (outcome,) = crew.run([both], Notes(), workers=1)
+    (outcome,) = pool.run([both], Notes(), workers=1)
     assert outcome.status == "kept"
     assert not left.exists()
 
@@ -221,7 +222,7 @@ def descendants_of(pid: int) -> set[int]:
 RUN = """
 import json, sys
 from rendering import crew
-from rendering.job import RenderJob
+from rendering.core.job import RenderJob
 class Notes:
     def started(self, index, job): pass
     def progressed(self, index, phase, frames): print("drawing", index, flush=True)
@@ -279,7 +280,7 @@ def test_a_worker_that_hangs_is_killed_and_tried_once_more(tmp_path):
     )
     notes = Notes()
     job = job_of("Hanging", tmp_path, file=source)
-    (outcome,) = crew.run([job], notes, workers=1, processes=1, silence=6.0)
+    (outcome,) = pool.run([job], notes, workers=1, processes=1, silence=6.0)
     said = "the worker said nothing for 6 s and was killed before it was done"
     assert outcome.error == said
     assert [line for _, line in notes.lines] == [f"{said}; once more, in one process"]
@@ -298,7 +299,7 @@ def test_a_process_that_stays_makes_every_job_in_a_child_of_its_own(tmp_path):
     )
     notes = Notes()
     jobs = [job_of("Telling", tmp_path, file=source, name=f"telling{number}") for number in range(3)]
-    outcomes = crew.run(jobs, notes, workers=1, processes=1)
+    outcomes = pool.run(jobs, notes, workers=1, processes=1)
     assert [outcome.status for outcome in outcomes] == ["rendered"] * 3
     said = [line.split() for _, line in notes.lines]
     assert [index for index, _ in notes.lines] == [0, 1, 2]
@@ -319,7 +320,7 @@ def test_whoever_hangs_or_dies_beside_others_does_not_hold_them_up(tmp_path):
     )
     jobs = [job_of(name, tmp_path, file=source) for name in ("Stopped", "Killed", "Ending")]
     notes = Notes()
-    outcomes = crew.run(jobs, notes, workers=1, processes=1, silence=6.0)
+    outcomes = pool.run(jobs, notes, workers=1, processes=1, silence=6.0)
     assert [outcome.status for outcome in outcomes] == ["failed", "failed", "rendered"]
     assert outcomes[1].error == "the worker was killed by SIGKILL before it was done"
     assert [line for index, line in notes.lines if index == 1 and "half" in line] == ["half a line"] * 2

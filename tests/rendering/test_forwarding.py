@@ -28,9 +28,9 @@ from manim import (
     linear,
 )
 
-from rendering import forwarding
-from rendering.job import Look
-from rendering.manim_stage import perform
+from rendering.core.job import Look
+from rendering.playback import fast_forward
+from rendering.playback.play import perform
 
 pytestmark = pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarning")  # Manim's own, from Pillow
 
@@ -79,7 +79,7 @@ def test_every_scene_goes_on_as_if_every_step_had_been_taken(path, tmp_path, mon
         if isinstance(node, ast.ClassDef):
             forwarded = run(path, node.name, tmp_path)
             with monkeypatch.context() as patch:
-                patch.setattr(forwarding, "is_plain", lambda _: False)
+                patch.setattr(fast_forward, "is_plain", lambda _: False)
                 stepped = run(path, node.name, tmp_path)
             assert forwarded == stepped, node.name
 
@@ -123,7 +123,7 @@ def begun(*animations, prepare=lambda scene: None) -> Scene:
     ],
 )
 def test_plain_plays_are_known(animation):
-    assert forwarding.is_plain(begun(animation()))
+    assert fast_forward.is_plain(begun(animation()))
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_plain_plays_are_known(animation):
     ],
 )
 def test_what_may_remember_is_stepped_through(animation):
-    assert not forwarding.is_plain(begun(animation()))
+    assert not fast_forward.is_plain(begun(animation()))
 
 
 @pytest.mark.parametrize(
@@ -152,4 +152,4 @@ def test_what_may_remember_is_stepped_through(animation):
     ],
 )
 def test_something_else_that_moves_is_stepped_through(prepare):
-    assert not forwarding.is_plain(begun(FadeIn(Square()), prepare=prepare))
+    assert not fast_forward.is_plain(begun(FadeIn(Square()), prepare=prepare))

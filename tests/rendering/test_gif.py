@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageSequence
 
-from rendering import gif_format
-from rendering.cut import LEAD, REST, showings
-from rendering.errors import UserError
-from rendering.gif_format import SHORTEST_DELAY
-from rendering.job import Format, GifOptions, Look
-from rendering.palette import Histogram, choose, is_grey, lookup, pack
-from rendering.performance import Beats
+from rendering.animated import gif_format
+from rendering.animated.gif_format import SHORTEST_DELAY
+from rendering.animated.palette import Histogram, choose, is_grey, lookup, pack
+from rendering.animated.timing import LEAD, REST, showings
+from rendering.core.errors import UserError
+from rendering.core.frames import Beats
+from rendering.core.job import Format, GifOptions, Look
 
 pytestmark = pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarning")  # Manim's own, from Pillow
 
@@ -119,7 +119,7 @@ def test_unless_told_otherwise_a_gif_ends_within_five_seconds_or_after_playing_o
 
 
 def test_a_gif_that_lasts_too_long_for_a_page_says_so(make_job):
-    from rendering.production import produce
+    from rendering.jobs.production import produce
 
     made = produce(make_job("Slow", Format.GIF), lambda *_: None)
     assert "lasts 31.5 s" in made[Format.GIF].notes[0]
@@ -180,7 +180,7 @@ def test_common_colours_are_exact_however_near_to_each_other():
 
 def test_k_means_is_better_than_libimagequant_alone():
     """On a cloud of colours, the mean squared error of the palette is below that of the draft it starts from."""
-    from rendering.palette import _draft
+    from rendering.animated.palette import _draft
 
     generator = np.random.default_rng(2)
     cloud = np.clip(generator.normal([90, 120, 200], [40, 20, 30], (30_000, 3)), 0, 255).astype(np.uint8)
@@ -190,7 +190,7 @@ def test_k_means_is_better_than_libimagequant_alone():
         chosen = palette[lookup(pack(cloud), palette)].astype(float)
         return float(np.mean((chosen - cloud) ** 2))
 
-    from rendering.palette import unpack
+    from rendering.animated.palette import unpack
 
     draft = np.rint(_draft(unpack(histogram.packed), histogram.counts, 32)).astype(np.uint8)
     assert error(choose(histogram, 32)) < error(draft)

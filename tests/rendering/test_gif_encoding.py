@@ -15,15 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from rendering import cut as cutting
-from rendering.cut import LEAD, REST, cut
-from rendering.errors import UserError
-from rendering.film import Film
-from rendering.gif import make_gif
-from rendering.gif_proof import DamagedError, by_ffmpeg, by_pillow, prove
-from rendering.job import GifOptions
-from rendering.lzw import compress
-from rendering.palette import is_grey
+from rendering.animated import timing as cutting
+from rendering.animated.frame_changes import Film
+from rendering.animated.gif import make_gif
+from rendering.animated.gif_proof import DamagedError, by_ffmpeg, by_pillow, prove
+from rendering.animated.lzw import compress
+from rendering.animated.palette import is_grey
+from rendering.animated.timing import LEAD, REST, cut
+from rendering.core.errors import UserError
+from rendering.core.job import GifOptions
 from tests.films import moving_disc, shot
 
 LOSSLESS = GifOptions(psnr=math.inf)
@@ -159,7 +159,7 @@ def test_common_colours_are_never_off(tmp_path):
 @settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(2, 70_000)), min_size=1, max_size=6), st.integers(0, 300))
 def test_delays_are_written_in_full(tmp_path_factory, shown, rest):
-    from rendering.gif_quality import Order, smallest
+    from rendering.animated.gif_quality import Order, smallest
 
     pictures = [np.full((3, 4, 3), level, np.uint8) for level in (0, 90, 255)]
     pictures[2][1, 1] = [250, 3, 0]
@@ -253,7 +253,7 @@ def test_over_budget_rate_then_colours_then_size_go_down_and_it_says_so(tmp_path
 
 def test_much_that_changes_is_written_at_once(tmp_path, monkeypatch):
     """A long film, of which not all is held, is written without a choice, and keeps to its quality."""
-    from rendering import film as filming
+    from rendering.animated import frame_changes as filming
 
     reel, performance = shot(moving_disc(size=(192, 128)), tmp_path)
     monkeypatch.setattr(filming, "SHORT", 192 * 128)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rendering.palette import Histogram, choose, error_of, is_grey, pack
-from rendering.palette_greys import best_greys
+from rendering.animated.palette import Histogram, choose, error_of, is_grey, pack
+from rendering.animated.palette_greys import best_greys
 
 WEIGHTS = st.integers(1, 50) | st.integers(1, 50).map(lambda count: count * 10**9)
 """Those of colours that have to be exact are many powers of ten above the others."""

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from rendering import parts
-from rendering.identity import Difference, compare, identity
-from rendering.job import Look
-from rendering.stock import Run
+from benchmarks.identity import Difference, compare, identity
+from benchmarks.reference_frames import Run
+from rendering.core.job import Look
+from rendering.drawing import chunks
 from scenes import catalogue
 from tests.rendering.random_scenes import random_scene
 
@@ -32,10 +32,10 @@ SCENES = [
 ]
 
 
-@pytest.fixture(params=[parts.LONGEST, 3], ids=["", "in short parts"])
+@pytest.fixture(params=[chunks.LONGEST, 3], ids=["", "in short parts"])
 def part(request, monkeypatch):
     """With plays cut as they are, and with nearly every play cut, which here would be too short to be."""
-    monkeypatch.setattr(parts, "LONGEST", request.param)
+    monkeypatch.setattr(chunks, "LONGEST", request.param)
 
 
 @pytest.mark.parametrize(("path", "class_name"), SCENES)
@@ -59,7 +59,7 @@ def test_frames_of_our_own_scenes_are_those_of_the_stock_renderer(entry):
 @pytest.mark.parametrize("seed", range(16))
 def test_frames_of_random_scenes_are_those_of_the_stock_renderer(seed, tmp_path, monkeypatch):
     """By turns with plays as they are, and cut into short parts."""
-    monkeypatch.setattr(parts, "LONGEST", 3 if seed % 2 else parts.LONGEST)
+    monkeypatch.setattr(chunks, "LONGEST", 3 if seed % 2 else chunks.LONGEST)
     path = tmp_path / "made.py"
     path.write_text(random_scene(seed), encoding="utf-8")
     comparison = identity(path, "Made", LOOK)
@@ -78,8 +78,8 @@ def test_the_first_difference_is_named():
 
 def test_a_scene_drawn_differently_is_found_out():
     seeded = Look(size=LOOK.size, rate=LOOK.rate, seed=1)
-    from rendering.identity import our_frames
-    from rendering.stock import stock_frames
+    from benchmarks.identity import our_frames
+    from benchmarks.reference_frames import stock_frames
 
     path = CORPUS / "timing.py"
     comparison = compare(stock_frames(path, "Chance", LOOK), our_frames(path, "Chance", seeded))

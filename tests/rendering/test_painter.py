@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from manim import RESAMPLING_ALGORITHMS, Circle, Dot, ImageMobject, MovingCamera, Square, VGroup, config, tempconfig
 from manim.camera.camera import Camera
 
-from rendering.boxes import meet, merged
-from rendering.painter import Painter
+from rendering.core.boxes import meet, merged
+from rendering.drawing.painter import Painter
 
 SIZE = {"pixel_width": 160, "pixel_height": 90}
 pytestmark = pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarning")

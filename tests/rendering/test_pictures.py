@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rendering import pictures
-from rendering.errors import UserError
-from rendering.job import Look
-from rendering.performance import Frame, LastFrames, NoFrame
-from rendering.stills import SOFTWARE, clock
-from rendering.targets import Target
+from rendering.core.errors import UserError
+from rendering.core.frames import Frame, LastFrames, NoFrame
+from rendering.core.job import Look
+from rendering.core.targets import Target
+from rendering.jobs import stills
+from rendering.output.png import SOFTWARE, clock
 
 
 @pytest.fixture
@@ -28,21 +28,21 @@ def opened(path):
 def test_a_moment_is_the_frame_the_video_shows_then(sections, small, play, tmp_path, number):
     """Over an animation, a frozen hold, a hold with an updater; drawn alone, the pixels are the same."""
     path = tmp_path / "x.png"
-    pictures.moment_still(sections, small, number / 10 + 0.04, path)
+    stills.moment_still(sections, small, number / 10 + 0.04, path)
     assert np.array_equal(opened(path), play("Sections").pixels[number][..., :3])
 
 
 @pytest.mark.parametrize("beat", ["draw", "turn", "follow"])
 def test_a_beats_still_is_its_last_frame(sections, small, play, tmp_path, beat):
     path = tmp_path / "x.png"
-    performance = pictures.beat_still(sections, small, beat, path)
+    performance = stills.beat_still(sections, small, beat, path)
     stop = next(item.stop for item in performance.beats if item.name == beat)
     assert np.array_equal(opened(path), play("Sections").pixels[stop - 1][..., :3])
 
 
 def test_the_last_still_is_what_stands_at_the_end(sections, small, tmp_path, play):
     path = tmp_path / "x.png"
-    pictures.last_still(sections, small, path)
+    stills.last_still(sections, small, path)
     assert np.array_equal(opened(path), play("Sections", finale=True).performance.final[..., :3])
 
 
@@ -50,27 +50,27 @@ def test_random_scenes_give_the_frame_of_their_seed(plain, play, tmp_path):
     path = tmp_path / "x.png"
     for seed in (1, 2):
         look = Look(size=(160, 90), rate=10, seed=seed)
-        pictures.moment_still(Target(plain, "Random", "random"), look, 0.3, path)
+        stills.moment_still(Target(plain, "Random", "random"), look, 0.3, path)
         assert np.array_equal(opened(path), play("Random", look).pixels[3][..., :3])
 
 
 def test_what_is_not_there_is_named(sections, small, tmp_path):
     with pytest.raises(UserError, match="no beat 'trun' in sections; did you mean 'turn'"):
-        pictures.beat_still(sections, small, "trun", tmp_path / "x.png")
+        stills.beat_still(sections, small, "trun", tmp_path / "x.png")
     with pytest.raises(UserError, match=r"no frame at 9 s: it lasts 4.00 s"):
-        pictures.moment_still(sections, small, 9.0, tmp_path / "x.png")
+        stills.moment_still(sections, small, 9.0, tmp_path / "x.png")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_still_names_its_maker(sections, small, tmp_path):
-    pictures.last_still(sections, small, tmp_path / "x.png")
+    stills.last_still(sections, small, tmp_path / "x.png")
     with Image.open(tmp_path / "x.png") as image:
         assert image.info["Software"] == SOFTWARE
         assert image.mode == "RGB"
 
 
 def test_a_transparent_still_has_alpha(sections, tmp_path):
-    pictures.last_still(sections, Look(size=(160, 90), rate=10, transparent=True), tmp_path / "x.png")
+    stills.last_still(sections, Look(size=(160, 90), rate=10, transparent=True), tmp_path / "x.png")
     with Image.open(tmp_path / "x.png") as image:
         assert image.mode == "RGBA"
         assert image.getpixel((1, 1))[3] == 0
@@ -79,7 +79,7 @@ def test_a_transparent_still_has_alpha(sections, tmp_path):
 def test_a_sheet_shows_every_beat(sections, small, tmp_path, play):
     """Each beat's last frame stands in its place, shrunk or enlarged to the cell."""
     path = tmp_path / "x.png"
-    performance = pictures.sheet(sections, small, path, columns=3)
+    performance = stills.sheet(sections, small, path, columns=3)
     sheet = opened(path)
     assert sheet.shape[1] == 3 * (480 + 16) + 16
     frames = play("Sections").pixels
@@ -92,8 +92,8 @@ def test_a_sheet_shows_every_beat(sections, small, tmp_path, play):
 def test_a_scene_that_plays_nothing_has_no_sheet_but_a_still(plain, small, tmp_path):
     target = Target(plain, "Still", "still")
     with pytest.raises(UserError, match="plays nothing"):
-        pictures.sheet(target, small, tmp_path / "sheet.png")
-    pictures.last_still(target, small, tmp_path / "still.png")
+        stills.sheet(target, small, tmp_path / "sheet.png")
+    stills.last_still(target, small, tmp_path / "still.png")
     red = opened(tmp_path / "still.png")[45, 80].astype(int)
     assert red[0] > 200 > red[1]
 

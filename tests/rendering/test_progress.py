@@ -12,9 +12,9 @@ import pytest
 from rich.console import Console
 
 import rendering
-from rendering.crew import Outcome
-from rendering.progress import Display, exit_status, shown_path, summary
-from rendering.sidecar import Footage
+from rendering.jobs.pool import Outcome
+from rendering.jobs.progress import Display, exit_status, shown_path, summary
+from rendering.output.sidecar import Footage
 
 FOOTAGE = Footage(
     file="x.gif",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rendering.publish import Publication, sweep
+from rendering.output.publication import Publication, sweep
 
 
 def test_all_files_appear_together(tmp_path):

@@ -10,7 +10,7 @@ from manim import RED, Circle, ManimColor, Mobject, Square, Text, VGroup, VMobje
 from manim.mobject import mobject as mobjects
 from manim.utils.iterables import remove_list_redundancies
 
-from rendering import quicker
+from rendering.playback import patches
 
 COLOURS = st.builds(ManimColor, st.tuples(*[st.floats(0, 1)] * 3).map(tuple))
 OPACITIES = st.none() | st.floats(0, 1) | st.integers(0, 1)
@@ -20,7 +20,7 @@ OPACITIES = st.none() | st.floats(0, 1) | st.integers(0, 1)
 def test_colours_become_the_same_rows(color, opacity, sheen):
     mobject = VMobject(sheen_factor=sheen)
     expected = VMobject.generate_rgbas_array(mobject, color, opacity)
-    found = quicker.rgbas_array(mobject, color, opacity)
+    found = patches.rgbas_array(mobject, color, opacity)
     assert found.dtype == expected.dtype
     assert np.array_equal(found, expected)
 
@@ -29,7 +29,7 @@ def test_colours_become_the_same_rows(color, opacity, sheen):
 def test_colours_are_set_in_the_same_rows(color, opacity, gradient):
     expected, found = (VMobject(fill_color=[RED, ManimColor("#123456")] if gradient else RED) for _ in range(2))
     VMobject.update_rgbas_array(expected, "fill_rgbas", color, opacity)
-    quicker.update_rgbas(found, "fill_rgbas", color, opacity)
+    patches.update_rgbas(found, "fill_rgbas", color, opacity)
     assert np.array_equal(found.fill_rgbas, expected.fill_rgbas)
 
 
@@ -58,12 +58,12 @@ def answer_of(method, *arguments):
 
 @given(groups(), st.sampled_from([(0, 0, 0), (1, -1, 0), (-1, 0, 2), (0.5, 1, -1)]))
 def test_boxes_are_the_same_to_the_last_bit(mobject, direction):
-    assert answer_of(quicker.boundary, mobject) == answer_of(VMobject.get_points_defining_boundary, mobject)
-    assert answer_of(quicker.critical_point, mobject, direction) == answer_of(
+    assert answer_of(patches.boundary, mobject) == answer_of(VMobject.get_points_defining_boundary, mobject)
+    assert answer_of(patches.critical_point, mobject, direction) == answer_of(
         Mobject.get_critical_point, mobject, direction
     )
     for dim in range(3):
-        assert answer_of(quicker.length, mobject, dim) == answer_of(Mobject.length_over_dim, mobject, dim)
+        assert answer_of(patches.length, mobject, dim) == answer_of(Mobject.length_over_dim, mobject, dim)
 
 
 def test_a_class_that_measures_itself_otherwise_does_so():
@@ -74,13 +74,13 @@ def test_a_class_that_measures_itself_otherwise_does_so():
         def get_anchors(self):
             return [np.array([9.0, 9.0, 9.0])]
 
-    assert quicker.critical_point(Broad(), (1, 0, 0)).tolist() == [7, 7, 7]
-    assert quicker.boundary(Broad()).tolist() == [[9, 9, 9]]
+    assert patches.critical_point(Broad(), (1, 0, 0)).tolist() == [7, 7, 7]
+    assert patches.boundary(Broad()).tolist() == [[9, 9, 9]]
 
 
 @given(st.lists(st.integers(0, 6)))
 def test_each_is_kept_once_where_it_stands_last(items):
-    assert quicker.each_once(items) == remove_list_redundancies(items)
+    assert patches.each_once(items) == remove_list_redundancies(items)
 
 
 @st.composite
@@ -94,7 +94,7 @@ def webs(draw):
 
 @given(webs())
 def test_families_are_the_same_even_in_webs(mobject):
-    assert quicker.family(mobject) == Mobject.get_family(mobject)
+    assert patches.family(mobject) == Mobject.get_family(mobject)
 
 
 def test_a_class_that_walks_its_family_otherwise_does_so():
@@ -103,7 +103,7 @@ def test_a_class_that_walks_its_family_otherwise_does_so():
             yield self
 
     shy = Shy().add(Mobject())
-    assert quicker.family(shy) == shy.get_family() == [shy]
+    assert patches.family(shy) == shy.get_family() == [shy]
 
 
 def idle(mobject):
@@ -140,7 +140,7 @@ def test_copies_are_the_same_and_share_nothing_with_the_original(make):
     original = make()
     if isinstance(original, VGroup):
         original.shared = original[0].also_shared = np.arange(3.0)
-    expected, found = copy.deepcopy(original), quicker.deep_copy(original, {})
+    expected, found = copy.deepcopy(original), patches.deep_copy(original, {})
     assert described(found, {}) == described(expected, {})
     assert found.original_id == expected.original_id
     assert not np.shares_memory(found.points, original.points)
@@ -151,19 +151,19 @@ def test_copies_are_the_same_and_share_nothing_with_the_original(make):
 def test_records_that_hold_mobjects_are_copied_with_them():
     original = Mobject()
     original.records = np.array([(Square(), 0.5)], dtype=[("mobject", "O"), ("start", "f8")])
-    assert described(original.records[0][0], {}) == described(quicker.deep_copy(original, {}).records[0][0], {})
-    assert quicker.deep_copy(original, {}).records[0][0] is not original.records[0][0]
+    assert described(original.records[0][0], {}) == described(patches.deep_copy(original, {}).records[0][0], {})
+    assert patches.deep_copy(original, {}).records[0][0] is not original.records[0][0]
 
 
 def test_they_are_used_within_a_block_alone():
     own = VMobject.generate_rgbas_array, Mobject.get_family, Mobject.__deepcopy__, mobjects.remove_list_redundancies
-    with quicker.ways():
-        assert Mobject.get_family is quicker.family
-        assert mobjects.remove_list_redundancies is quicker.each_once
-        with quicker.ways():
+    with patches.ways():
+        assert Mobject.get_family is patches.family
+        assert mobjects.remove_list_redundancies is patches.each_once
+        with patches.ways():
             pass
-        assert Mobject.__deepcopy__ is quicker.deep_copy
-        assert VMobject.generate_rgbas_array is quicker.rgbas_array
+        assert Mobject.__deepcopy__ is patches.deep_copy
+        assert VMobject.generate_rgbas_array is patches.rgbas_array
     assert own == (
         VMobject.generate_rgbas_array,
         Mobject.get_family,
@@ -177,6 +177,6 @@ def test_what_somebody_has_replaced_stays(monkeypatch):
         return [mobject]
 
     monkeypatch.setattr(Mobject, "get_family", mine)
-    with quicker.ways():
+    with patches.ways():
         assert Mobject.get_family is mine
     assert Mobject.get_family is mine

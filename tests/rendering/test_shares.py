@@ -15,16 +15,17 @@ from pathlib import Path
 
 import pytest
 
-from rendering import crew, parts, shared_stage
-from rendering.fellows import NO_FORK, can_fork
-from rendering.freshness import InputRecorder
-from rendering.identity import Digests
-from rendering.job import Format, GifOptions, Look
-from rendering.production import produce
-from rendering.scene_loading import forget_modules
-from rendering.shared_stage import perform_shared
-from rendering.shares import Share, Shares
-from rendering.store import FOLDER
+from benchmarks.identity import Digests
+from rendering.core.job import Format, GifOptions, Look
+from rendering.drawing import chunks, parallel
+from rendering.drawing.claims import Share, Shares
+from rendering.drawing.helpers import NO_FORK, can_fork
+from rendering.drawing.parallel import perform_shared
+from rendering.jobs import pool
+from rendering.jobs.production import produce
+from rendering.output.freshness import InputRecorder
+from rendering.output.segment_store import FOLDER
+from rendering.playback.loading import forget_modules
 from scenes import catalogue
 
 pytestmark = [
@@ -94,7 +95,7 @@ def test_every_process_draws(draw, monkeypatch, forking):
                 told.setdefault(message["work"], []).append(number)
             super()._heed(number, message)
 
-    monkeypatch.setattr(shared_stage, "Shares", Witnessed)
+    monkeypatch.setattr(parallel, "Shares", Witnessed)
     counts = []
     _, stretches = draw(
         CORPUS / "timing.py", "Short", forking=forking, processes=3, report=lambda frames, _: counts.append(frames)
@@ -108,7 +109,7 @@ def test_every_process_draws(draw, monkeypatch, forking):
 def test_one_more_may_come_later(draw, monkeypatch):
     """It is asked for with the first play that is taken, and draws what the first process leaves to it."""
 
-    monkeypatch.setattr(shared_stage, "Shares", Idle)
+    monkeypatch.setattr(parallel, "Shares", Idle)
     calls = []
     _, stretches = draw(
         CORPUS / "timing.py", "Short", forking=True, processes=1, more=lambda: calls.append(0) or int(len(calls) > 2)
@@ -158,7 +159,7 @@ def test_what_a_lost_process_should_have_drawn_is_drawn_again(draw, tmp_path, mo
         def __init__(self, *arguments, **more):
             super().__init__(*arguments, patience=2.0 if "wait" in mishap else 60.0, **more)
 
-    monkeypatch.setattr(shared_stage, "Shares", Impatient)
+    monkeypatch.setattr(parallel, "Shares", Impatient)
     _, wanted = draw(changing(tmp_path), "Changing", forking=True)
     monkeypatch.setenv("CAPTAIN", str(os.getpid()))
     _, stretches = draw(changing(tmp_path, mishap=mishap), "Changing", forking=False)
@@ -191,8 +192,8 @@ class Long(Scene):
 
 
 def test_a_long_play_is_drawn_in_parts_and_a_lost_part_again(draw, tmp_path, monkeypatch, caplog):
-    monkeypatch.setattr(parts, "LONGEST", 5)
-    monkeypatch.setattr(shared_stage, "Shares", Idle)
+    monkeypatch.setattr(chunks, "LONGEST", 5)
+    monkeypatch.setattr(parallel, "Shares", Idle)
     monkeypatch.setenv("CAPTAIN", str(os.getpid()))
     found = []
     for fails in (False, True):
@@ -206,7 +207,7 @@ def test_a_long_play_is_drawn_in_parts_and_a_lost_part_again(draw, tmp_path, mon
 
 
 def test_parts_are_kept_by_what_they_hold(draw, tmp_path, monkeypatch):
-    monkeypatch.setattr(parts, "LONGEST", 5)
+    monkeypatch.setattr(chunks, "LONGEST", 5)
     path = tmp_path / "long.py"
     path.write_text(LONG.format(fails=False))
     asked = []
@@ -243,7 +244,7 @@ def test_a_play_of_ours_that_is_passed_over_leaves_what_drawing_it_leaves(entry,
 
 @pytest.mark.parametrize("seed", ["", "time.time()"])
 def test_where_processes_do_not_play_the_same_one_draws_all(draw, tmp_path, monkeypatch, seed):
-    monkeypatch.setattr(shared_stage, "Shares", Idle)
+    monkeypatch.setattr(parallel, "Shares", Idle)
     performance, stretches = draw(changing(tmp_path, seed=seed), "Changing", forking=False)
     assert [(stretch.first, stretch.frames) for stretch in stretches] == [(0, performance.frames)]
 
@@ -320,7 +321,7 @@ def test_an_authors_error_is_told_once_with_the_authors_lines(make_job, monkeypa
     monkeypatch.setenv(NO_FORK, "1")
     notes = Notes()
     good = replace(make_job("Changing"), file=changing(tmp_path))
-    broken, fine = crew.run([make_job("Broken"), good], notes, workers=1)
+    broken, fine = pool.run([make_job("Broken"), good], notes, workers=1)
     assert broken.error == "the middle is missing"
     assert broken.traceback.count("RuntimeError") == 2  # the line that raises it, and what was raised
     assert broken.traceback.startswith("Traceback (your lines):")
@@ -360,7 +361,9 @@ def test_no_process_outlives_the_one_that_started_it(plain, tmp_path, how):
         stderr=subprocess.DEVNULL,
         env={**os.environ, NO_FORK: "1", "SHARES_OF": str(tmp_path)},
     ) as process:
-        wait_for(lambda: any("rendering.spawned" in line for line in descendants(mark).values()), lambda: "none")
+        wait_for(
+            lambda: any("rendering.drawing.helper_main" in line for line in descendants(mark).values()), lambda: "none"
+        )
         process.send_signal(how)
         process.wait(30)
     wait_for(lambda: not descendants(mark), lambda: descendants(mark))

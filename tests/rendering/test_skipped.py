@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rendering import slices
-from rendering.job import Format
-from rendering.performance import Frame, Stage
-from rendering.video import LONGEST_KEYFRAME_GAP, PictureTrack
+from rendering.core.frames import Frame, Stage
+from rendering.core.job import Format
+from rendering.video import slices
+from rendering.video.track import LONGEST_KEYFRAME_GAP, PictureTrack
 
 RATE = Fraction(30)
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from rendering.stopwatch import PHASES, Stopwatch
+from rendering.core.profiling import PHASES, Stopwatch
 
 
 def spin(seconds):

@@ -12,11 +12,11 @@ from pathlib import Path
 import av
 import pytest
 
-from rendering import sidecar
-from rendering.fellows import can_fork
-from rendering.job import Format, Look, RenderJob
-from rendering.production import produce
-from rendering.store import FOLDER, Store
+from rendering.core.job import Format, Look, RenderJob
+from rendering.drawing.helpers import can_fork
+from rendering.jobs.production import produce
+from rendering.output import sidecar
+from rendering.output.segment_store import FOLDER, Store
 
 ROOT = Path(__file__).parents[2]
 LOOK = Look(size=(160, 90), rate=Fraction(10))

@@ -7,10 +7,10 @@ import json
 
 import pytest
 
-from rendering.errors import UserError
-from rendering.job import Format, GifOptions, Look, RenderJob
-from rendering.session import placed
-from rendering.targets import Target, kebab, resolve
+from rendering.core.errors import UserError
+from rendering.core.job import Format, GifOptions, Look, RenderJob
+from rendering.core.targets import Target, kebab, resolve
+from rendering.jobs.command import placed
 
 
 @pytest.fixture

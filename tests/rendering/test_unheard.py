@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from manim import Mobject, Square
 
-from rendering.unheard import identity
+from rendering.core.quiet_copy import identity
 
 THINGS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),
@@ -31,7 +31,7 @@ def test_a_hook_hears_of_files_and_not_of_copies(tmp_path):
     code = """
 import copy, sys
 from pathlib import Path
-from rendering.freshness import InputRecorder
+from rendering.output.freshness import InputRecorder
 recorder = InputRecorder(apart_from=())
 heard = []
 sys.addaudithook(lambda event, _: heard.append(event))

@@ -11,7 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from rendering.job import Format, Look
+from rendering.core.job import Format, Look
 
 
 def boxes(data: bytes) -> list[str]:

@@ -1,0 +1,144 @@
+"""Compare this engine's frames with those of Manim's own renderer, one by one."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, repeat, zip_longest
+from pathlib import Path
+from typing import Any
+
+from benchmarks.reference_frames import Run, digest, stock_frames
+from rendering.core.frames import Frame, Performance, Stage
+from rendering.core.job import Look
+from rendering.drawing.parallel import perform_shared
+from rendering.playback.fingerprint import Fingerprint
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first frame that is not the same.
+
+    Parameters
+    ----------
+    frame
+        Its number, from 0.
+    stock, ours
+        The SHA-256 of either picture; ``None`` where that side has no such frame.
+    """
+
+    frame: int
+    stock: str | None
+    ours: str | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What came of comparing two renders of one scene.
+
+    Parameters
+    ----------
+    stock_frames, our_frames
+        How many frames either has.
+    difference
+        The first frame that differs, if one does.
+    """
+
+    stock_frames: int
+    our_frames: int
+    difference: Difference | None
+
+    @property
+    def identical(self) -> bool:
+        """Whether all frames are the same, in number, in order and in every byte."""
+        return self.difference is None
+
+    def __str__(self) -> str:
+        if self.difference is None:
+            return f"identical: {self.our_frames} frames, every byte of each"
+        at = self.difference
+        return (
+            f"frame {at.frame} differs: Manim drew {_short(at.stock)}, we drew {_short(at.ours)} "
+            f"({self.stock_frames} frames there, {self.our_frames} here)"
+        )
+
+
+def compare(stock: Iterable[Run], ours: Iterable[Run]) -> Comparison:
+    """Compare two renders frame by frame, whatever runs they come in.
+
+    Examples
+    --------
+    >>> compare([Run("a", 2), Run("b", 1)], [Run("a", 1), Run("a", 1), Run("b", 1)]).identical
+    True
+    >>> compare([Run("a", 2)], [Run("a", 1), Run("b", 1)]).difference
+    Difference(frame=1, stock='a', ours='b')
+    """
+    left, right = list(_frames(stock)), list(_frames(ours))
+    pairs = enumerate(zip_longest(left, right))
+    difference = next((Difference(number, a, b) for number, (a, b) in pairs if a != b), None)
+    return Comparison(len(left), len(right), difference)
+
+
+def identity(file: Path, class_name: str, look: Look) -> Comparison:
+    """Render a scene both ways and compare: Manim's renderer in a fresh process, and ours.
+
+    Raises
+    ------
+    UserError
+        If the scene cannot be found or fails either way.
+    """
+    return compare(stock_frames(file, class_name, look), our_frames(file, class_name, look))
+
+
+def our_frames(file: Path, class_name: str, look: Look, *, processes: int = 2) -> tuple[Run, ...]:
+    """Return the frames that this engine draws."""
+    with tempfile.TemporaryDirectory(prefix="manim-") as work:
+        performance, stretches = perform_shared(
+            file, class_name, look, Digests, work_folder=Path(work), processes=processes
+        )
+    if performance.final is not None and not performance.plays:
+        return (Run(digest(performance.final), 1),)
+    return tuple(Run(*run) for stretch in stretches for run in stretch.answer["runs"])
+
+
+class Digests:
+    """A sink that keeps nothing of a frame but its digest.
+
+    Parameters
+    ----------
+    first
+        The number of its first frame.
+    start
+        What it begins with.
+    """
+
+    def __init__(self, first: int, start: Fingerprint | None = None) -> None:
+        self.first = first
+        self.start = start
+        self._runs: list[tuple[str, int]] = []
+
+    def open(self, stage: Stage) -> None:
+        """Nothing to prepare."""
+
+    def write(self, frame: Frame) -> None:
+        """Note the frame."""
+        self._runs.append((digest(frame.pixels), frame.repeat))
+
+    def answer(self) -> Mapping[str, Any]:
+        """Return the digests in order, each with its number of frames."""
+        return {"runs": self._runs}
+
+    def finish(self, performance: Performance) -> None:
+        """Nothing to complete."""
+
+    def abort(self) -> None:
+        """Nothing to undo."""
+
+
+def _frames(runs: Iterable[Run]) -> Iterator[str]:
+    return chain.from_iterable(repeat(run.sha256, run.frames) for run in runs)
+
+
+def _short(sha256: str | None) -> str:
+    return "nothing" if sha256 is None else sha256[:12]

@@ -1,0 +1,125 @@
+"""Play a scene with Manim's own renderer, untouched, and note every frame it hands to its file writer.
+
+``python -P -m benchmarks.reference_frames`` takes a job as JSON on its standard input and answers in JSON: in a process
+of its own, so that nothing this package does to Manim can reach what it is compared with.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import importlib
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rendering.core.environment import engine_environment
+from rendering.core.errors import UserError
+from rendering.core.frames import Pixels
+from rendering.core.job import Look, RenderJob
+from rendering.playback.loading import find_scene_class, load_module, with_attributes
+
+
+@dataclass(frozen=True)
+class Run:
+    """One picture, by the SHA-256 of its RGBA bytes, and how many frames in a row show it."""
+
+    sha256: str
+    frames: int
+
+
+def digest(pixels: Pixels) -> str:
+    """Return the SHA-256 of a frame's bytes."""
+    return hashlib.sha256(pixels.data).hexdigest()
+
+
+def stock_frames(file: Path, class_name: str, look: Look) -> tuple[Run, ...]:
+    """Return the frames of Manim's own renderer, drawn in a fresh process.
+
+    Raises
+    ------
+    UserError
+        If the scene fails there; the message ends with what Manim said last.
+    """
+    job = RenderJob(file=file, class_name=class_name, name="stock", folder=Path(), look=look)
+    answer = subprocess.run(
+        [sys.executable, "-P", "-m", "benchmarks.reference_frames"],
+        input=json.dumps(job.as_json()),
+        capture_output=True,
+        text=True,
+        check=False,
+        env=engine_environment(),
+    )
+    if answer.returncode:
+        last = (answer.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        raise UserError(f"{class_name} fails under Manim itself: {last}")
+    return tuple(Run(**run) for run in json.loads(answer.stdout.splitlines()[-1]))
+
+
+def _play(job: RenderJob, work_folder: Path) -> list[Run]:
+    """Play the scene in this process."""
+    from manim import Scene, config
+    from manim.renderer.cairo_renderer import CairoRenderer
+    from manim.scene.scene_file_writer import SceneFileWriter
+
+    class Witness(SceneFileWriter):  # type: ignore[misc]
+        """Manim's file writer, but for the files: it notes the frames that belong to a segment."""
+
+        runs: list[Run] = []  # noqa: RUF012 - one scene to a process
+        is_open = False
+
+        def open_partial_movie_stream(self, **_: Any) -> None:
+            self.is_open = True
+
+        def close_partial_movie_stream(self) -> None:
+            self.is_open = False
+
+        def write_frame(self, pixels: Pixels, *, repeat: int = 1) -> None:
+            if self.is_open:
+                self.runs.append(Run(digest(pixels), repeat))
+
+        def finish(self) -> None:
+            """Nothing was encoded, so there is nothing to join."""
+
+        def save_image(self, pixels: Pixels) -> None:
+            self.runs.append(Run(digest(pixels), 1))
+
+    _configure(config, job.look, work_folder)
+    scene_class = with_attributes(find_scene_class(load_module(job.file), job.class_name, Scene), job.look.attributes)
+    scene_module: Any = importlib.import_module("manim.scene.scene")
+    scene_module.CairoRenderer = functools.partial(CairoRenderer, file_writer_class=Witness)
+    scene_class().render()
+    return Witness.runs
+
+
+def _configure(config: Any, look: Look, work_folder: Path) -> None:
+    """Set what ``manim --disable_caching`` would set for this look."""
+    if look.size is not None:
+        config.pixel_width, config.pixel_height = look.size
+    if look.rate is not None:
+        config.frame_rate = float(look.rate) if look.rate.denominator != 1 else look.rate.numerator
+    config.transparent = look.transparent or config.transparent
+    config.seed = look.seed
+    if look.plays is not None:
+        config.from_animation_number = look.plays[0]
+        config.upto_animation_number = -1 if look.plays[1] is None else look.plays[1]
+    config.disable_caching = True
+    config.progress_bar = "none"
+    config.notify_outdated_version = False
+    config.media_dir = str(work_folder)
+
+
+def _main() -> None:
+    job = RenderJob.from_json(json.load(sys.stdin))
+    with tempfile.TemporaryDirectory(prefix="manim-stock-") as work, contextlib.redirect_stdout(sys.stderr):
+        runs = _play(job, Path(work))
+    print(json.dumps([{"sha256": run.sha256, "frames": run.frames} for run in runs]))  # noqa: T201 - the answer
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,1 @@
+"""Animated pictures: GIF and lossless WebP from the drawn frames."""

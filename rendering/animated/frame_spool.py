@@ -1,0 +1,104 @@
+"""Keep frames on disk until it is known which of them are needed."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rendering.core.frames import Frame, Performance, Stage
+
+Rgb = NDArray[np.uint8]
+"""Shape (height, width, 3)."""
+
+
+class Take:
+    """A sink that keeps a stretch of frames, packed.
+
+    Parameters
+    ----------
+    path
+        The file to keep them in.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: BinaryIO | None = None
+        self._kept: list[tuple[int, int, int, int]] = []
+
+    def open(self, stage: Stage) -> None:  # noqa: ARG002
+        """Open the file."""
+        self._file = self._path.open("wb")
+
+    def write(self, frame: Frame) -> None:
+        """Keep the frame's colours."""
+        if self._file is None:
+            raise ValueError("the take is not open")
+        data = zlib.compress(np.ascontiguousarray(frame.pixels[..., :3]).tobytes(), 1)
+        self._kept.append((frame.index, frame.repeat, self._file.tell(), len(data)))
+        self._file.write(data)
+
+    def answer(self) -> Mapping[str, Any]:
+        """Close the file, and say what is where in it."""
+        self._close()
+        return {"path": str(self._path), "kept": self._kept}
+
+    def finish(self, performance: Performance) -> None:
+        """Nothing to add."""
+
+    def abort(self) -> None:
+        """Close the file and delete it."""
+        self._close()
+        self._path.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Where a kept frame is in the scene, and where its data is on disk."""
+
+    index: int
+    repeat: int
+    path: Path
+    start: int
+    length: int
+
+
+class Reel:
+    """The frames that several takes have kept.
+
+    Parameters
+    ----------
+    stage
+        Their size.
+    answers
+        What each `Take` answered, in order.
+    """
+
+    def __init__(self, stage: Stage, answers: Iterable[Mapping[str, Any]]) -> None:
+        self._stage = stage
+        self._kept = [
+            _Kept(index, repeat, Path(answer["path"]), start, length)
+            for answer in answers
+            for index, repeat, start, length in answer["kept"]
+        ]
+
+    def shown(self) -> dict[int, int]:
+        """Return, for each frame of the scene that was kept, the number of its picture."""
+        return {kept.index + offset: number for number, kept in enumerate(self._kept) for offset in range(kept.repeat)}
+
+    def picture(self, number: int) -> Rgb:
+        """Return the colours of a kept picture."""
+        kept = self._kept[number]
+        with kept.path.open("rb") as file:
+            file.seek(kept.start)
+            data = zlib.decompress(file.read(kept.length))
+        return np.frombuffer(data, np.uint8).reshape(self._stage.height, self._stage.width, 3)

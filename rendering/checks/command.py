@@ -1,0 +1,46 @@
+"""Check scenes one after another and print what was found: what ``render.py check`` does."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterable
+
+import click
+
+from rendering.checks.report import check, table
+from rendering.core.job import GifOptions, Look
+from rendering.core.targets import Target
+from rendering.jobs.progress import console_for
+
+
+def run(targets: Iterable[Target], look: Look, *, width_mm: float, loop: int | None, as_json: bool) -> int:
+    """Check scenes, and print a table for each, or one JSON list for all.
+
+    Parameters
+    ----------
+    targets
+        The scenes.
+    look, width_mm
+        As `rendering.checks.report.check` takes them.
+    loop
+        How often an animated picture plays; 0 is for ever, ``None`` what is usual.
+    as_json
+        Whether to print JSON.
+
+    Returns
+    -------
+    status
+        0 if everything holds, 1 if something does not.
+    """
+    reports = []
+    for target in targets:
+        with contextlib.redirect_stdout(sys.stderr):  # where Manim writes its warnings
+            report = check(target, look, width_mm=width_mm, gif=GifOptions(loop=loop))
+        reports.append(report)
+        if not as_json:
+            console_for(sys.stdout).print(table(report), markup=False)
+    if as_json:
+        click.echo(json.dumps([report.as_json() for report in reports], indent=1, ensure_ascii=False))
+    return 1 if any(report.failed for report in reports) else 0

@@ -1,0 +1,210 @@
+"""Count flashes on the frames, of light and of saturated red (WCAG 2.2, 2.3.1)."""
+
+from __future__ import annotations
+
+from collections import deque
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from rendering.checks.colour import Floats, linear, relative_luminance
+from rendering.core.frames import Frame, Performance, Stage
+
+MOST_FLASHES = 3
+"""In any second, of either kind."""
+
+STEP = 0.1
+"""The least change of relative luminance that counts, as a share of the largest there can be."""
+
+BRIGHT = 0.8
+"""A change of luminance counts only if the darker of its two states is below this relative luminance."""
+
+RED = 0.8
+"""The share of red in the sum of linear red, green and blue, from which on it is saturated."""
+
+RED_STEP = 0.2
+"""The least change of chromaticity to or from saturated red that counts, in the u', v' of CIE 1976."""
+
+FIELD = Fraction(1, 3)
+AREA = 0.25
+"""What flashes counts from this share of any field on. WCAG's field is 10 degrees of sight: 341 × 256 pixels of a
+1024 × 768 screen, a third of its width and of its height, and so is ours, for a figure that fills the screen."""
+
+HEIGHT = 90
+"""Rows of the reduced frames. At a field of 10 degrees to a third of the height a row is a third of a degree; patterns
+finer than that are averaged, as WCAG leaves out what is balanced within a tenth of a degree."""
+
+BLACK = 0.01
+"""A colour whose linear red, green and blue sum to less has no hue to speak of: it counts as grey."""
+
+_LIGHT = linear(np.arange(256) / 255).astype(np.float32)
+_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+"""From linear sRGB (IEC 61966-2-1)."""
+_WHITE = np.array([0.1978, 0.4683])
+"""The u', v' of D65."""
+
+
+class FlashMeter:
+    """A sink that counts flashes as frames pass.
+
+    A *change* is a rise or a fall of a point's luminance by at least `STEP`, or its turning to saturated red or away
+    from it by at least `RED_STEP`, however many frames that takes; changes of a point alternate. A *flash* is two of
+    them. `light` and `red` count each kind.
+    """
+
+    def __init__(self) -> None:
+        self.light, self.red = Flashes(), Flashes()
+        self._rate = Fraction(0)
+        self._brightness: _Brightness | None = None
+        self._redness: _Redness | None = None
+
+    def open(self, stage: Stage) -> None:
+        """Begin."""
+        self._rate = stage.rate
+        self._brightness = self._redness = None
+
+    def write(self, frame: Frame) -> None:
+        """Take the next picture."""
+        self.watch(frame.index, reduced(frame.pixels))
+
+    def watch(self, index: int, light: Floats) -> None:
+        """Take the linear red, green and blue of the picture that begins with frame `index`."""
+        if self._brightness is None or self._redness is None:
+            self._brightness, self._redness = _Brightness(light), _Redness(light)
+            return
+        self.light.add(index, self._rate, self._brightness.turned(light))
+        self.red.add(index, self._rate, self._redness.turned(light))
+
+    def finish(self, performance: Performance) -> None:
+        """Nothing to complete."""
+
+    def abort(self) -> None:
+        """Nothing to undo."""
+
+
+class Flashes:
+    """How many flashes fall into a second.
+
+    `most` is the largest number of flashes that fell, within one second, on the same `AREA` of some field; `when` is
+    the second at whose end that was first so.
+    """
+
+    def __init__(self) -> None:
+        self.most = 0
+        self.when = 0.0
+        self._recent: deque[tuple[int, NDArray[np.bool_]]] = deque()
+        self._changes: NDArray[np.int16] | None = None
+
+    def add(self, index: int, rate: Fraction, turned: NDArray[np.bool_]) -> None:
+        """Take the points that change with frame `index`."""
+        if self._changes is None:
+            self._changes = np.zeros(turned.shape, np.int16)
+        while self._recent and index - self._recent[0][0] > rate:
+            self._changes -= self._recent.popleft()[1]
+        if turned.any():
+            self._recent.append((index, turned))
+            self._changes += turned
+            while largest_share(self._changes >= 2 * (self.most + 1)) >= AREA:
+                self.most += 1
+                self.when = float(index / rate)
+
+
+class _Brightness:
+    """Which points get lighter or darker by a step."""
+
+    def __init__(self, light: Floats) -> None:
+        brightness = relative_luminance(light)
+        self._direction = np.zeros(brightness.shape, np.int8)
+        self._low, self._high = brightness.copy(), brightness
+
+    def turned(self, light: Floats) -> NDArray[np.bool_]:
+        """Return the points at which a rise or a fall is complete."""
+        brightness = relative_luminance(light)
+        np.minimum(self._low, brightness, out=self._low)
+        np.maximum(self._high, brightness, out=self._high)
+        rising = (self._direction <= 0) & (brightness - self._low >= STEP) & (self._low < BRIGHT)
+        falling = (self._direction >= 0) & (self._high - brightness >= STEP) & (brightness < BRIGHT) & ~rising
+        turned = np.asarray(rising | falling)
+        self._low[turned] = brightness[turned]
+        self._high[turned] = brightness[turned]
+        self._direction[rising], self._direction[falling] = 1, -1
+        return turned
+
+
+class _Redness:
+    """Which points turn to saturated red, or away from it."""
+
+    def __init__(self, light: Floats) -> None:
+        share, hue = redness(light)
+        self._direction = np.zeros(share.shape, np.int8)
+        self._least, self._most = share.copy(), share
+        self._palest, self._reddest = hue.copy(), hue
+
+    def turned(self, light: Floats) -> NDArray[np.bool_]:
+        """Return the points at which that is complete."""
+        share, hue = redness(light)
+        paler, redder = share < self._least, share > self._most
+        self._least[paler], self._palest[paler] = share[paler], hue[paler]
+        self._most[redder], self._reddest[redder] = share[redder], hue[redder]
+        rising = (self._direction <= 0) & (share >= RED) & (_apart(hue, self._palest) > RED_STEP)
+        falling = (self._direction >= 0) & (self._most >= RED) & (_apart(hue, self._reddest) > RED_STEP) & ~rising
+        turned = np.asarray(rising | falling)
+        self._least[turned] = self._most[turned] = share[turned]
+        self._palest[turned] = self._reddest[turned] = hue[turned]
+        self._direction[rising], self._direction[falling] = 1, -1
+        return turned
+
+
+def redness(light: Floats) -> tuple[Floats, Floats]:
+    """Return the share of red, shape (...), and the chromaticity u', v', shape (..., 2), of linear colours.
+
+    Examples
+    --------
+    >>> share, hue = redness(np.array([1.0, 0.0, 0.0]))
+    >>> float(share), hue.round(3).tolist()
+    (1.0, [0.451, 0.523])
+    """
+    total = light.sum(axis=-1)
+    coloured = total >= BLACK
+    share = np.divide(light[..., 0], total, out=np.zeros_like(total), where=coloured)
+    x, y, z = np.moveaxis(light @ _XYZ.T, -1, 0)
+    below = np.where(coloured, x + 15 * y + 3 * z, 1.0)
+    hue = np.stack([4 * x / below, 9 * y / below], axis=-1)
+    hue[~coloured] = _WHITE
+    return share, hue
+
+
+def _apart(one: Floats, other: Floats) -> Floats:
+    return np.asarray(np.hypot(one[..., 0] - other[..., 0], one[..., 1] - other[..., 1]))
+
+
+def reduced(pixels: NDArray[np.uint8]) -> Floats:
+    """Return a frame's linear red, green and blue, averaged to about `HEIGHT` rows.
+
+    Averages are taken of linear light, as the eye does at a distance.
+    """
+    block = max(1, pixels.shape[0] // HEIGHT)
+    height, width = (side // block for side in pixels.shape[:2])
+    shown = np.moveaxis(pixels[: height * block, : width * block, :3], -1, 0)
+    channels = [np.asarray(Image.fromarray(_LIGHT[channel]).reduce(block)) for channel in shown]
+    return np.stack(channels, axis=-1).astype(np.float64)
+
+
+def largest_share(mask: NDArray[np.bool_]) -> float:
+    """Return the largest share of any field, a third of the frame's width by a third of its height, that is set.
+
+    Examples
+    --------
+    >>> mask = np.zeros((9, 9), bool)
+    >>> mask[:3, :1] = True
+    >>> round(largest_share(mask), 3)
+    0.333
+    """
+    if not mask.any():
+        return 0.0
+    height, width = (max(1, round(side * FIELD)) for side in mask.shape)
+    sums = np.pad(mask.astype(np.int64).cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    inside = sums[height:, width:] - sums[:-height, width:] - sums[height:, :-width] + sums[:-height, :-width]
+    return float(inside.max() / (height * width))

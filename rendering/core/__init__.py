@@ -1,0 +1,1 @@
+"""What every room uses: jobs, frames, sinks, selections, errors, processes. No Manim."""

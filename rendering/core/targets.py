@@ -1,0 +1,126 @@
+"""Turn what the user typed into a scene's file, class and name, without importing it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tokenize
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rendering.core.errors import UserError, unknown
+
+
+@dataclass(frozen=True)
+class Target:
+    """One scene.
+
+    Parameters
+    ----------
+    file
+        Absolute path of the Python file it stands in.
+    class_name
+        The name of its class.
+    name
+        What its output is called.
+    """
+
+    file: Path
+    class_name: str
+    name: str
+
+
+def resolve(text: str, known: Iterable[Target]) -> Target:
+    """Return the scene that `text` names.
+
+    Parameters
+    ----------
+    text
+        A known scene's name, ``path/to/file.py:ClassName``, or the path alone where the file holds one scene.
+    known
+        The scenes that have names.
+
+    Raises
+    ------
+    UserError
+        If there is no such scene; the message suggests the nearest.
+    """
+    named = {target.name: target for target in known}
+    if text in named:
+        return named[text]
+    path, colon, class_name = text.rpartition(":")
+    if not colon or not path.endswith(".py"):
+        path, class_name = text, ""
+    if not path.endswith(".py"):
+        raise UserError(unknown("scene", text, named))
+    file = Path(path).resolve()
+    if not file.is_file():
+        raise UserError(f"there is no file {path}")
+    chosen = _class_in(file, class_name)
+    for target in named.values():
+        if (target.file, target.class_name) == (file, chosen):
+            return target
+    return Target(file, chosen, kebab(chosen))
+
+
+def kebab(name: str) -> str:
+    """Return a class's name in small letters with hyphens.
+
+    Examples
+    --------
+    >>> kebab("RGBSplit3D")
+    'rgb-split3-d'
+    >>> kebab("KernelSliding")
+    'kernel-sliding'
+    """
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
+
+
+def _class_in(file: Path, wanted: str) -> str:
+    """Return the class to play, checked as far as the source tells without running it."""
+    try:
+        with tokenize.open(file) as source:
+            tree = ast.parse(source.read(), filename=str(file))
+    except (SyntaxError, UnicodeDecodeError) as error:
+        raise UserError(f"{file.name} is not valid Python: {error}") from error
+    classes = list(_classes(tree.body))
+    names = [node.name for node in classes]
+    if wanted:
+        if wanted in names or wanted in _assigned(tree.body):
+            return wanted
+        raise UserError(unknown("scene class", wanted, names, where=file.name))
+    scenes = [node.name for node in classes if _looks_like_a_scene(node, classes)]
+    if len(scenes) == 1:
+        return scenes[0]
+    if not scenes:
+        raise UserError(f"there is no scene in {file.name}; if there is, name it: {file.name}:ClassName")
+    raise UserError(f"{file.name} holds {len(scenes)} scenes; name one: {', '.join(scenes)}")
+
+
+def _classes(body: Iterable[ast.stmt]) -> Iterator[ast.ClassDef]:
+    """Yield the classes a module defines, also under ``if`` and ``try``."""
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            yield node
+        elif isinstance(node, ast.If | ast.Try | ast.With):
+            yield from _classes(child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt))
+
+
+def _assigned(body: Iterable[ast.stmt]) -> set[str]:
+    """Return the names a module assigns or imports, any of which may be a scene made at run time."""
+    names: set[str] = set()
+    for node in body:
+        if isinstance(node, ast.Assign):
+            names.update(target.id for target in node.targets if isinstance(target, ast.Name))
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names.update(alias.asname or alias.name for alias in node.names)
+    return names
+
+
+def _looks_like_a_scene(node: ast.ClassDef, classes: list[ast.ClassDef]) -> bool:
+    bases = [base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "") for base in node.bases]
+    local = {other.name: other for other in classes if other is not node}
+    return any(
+        base.endswith("Scene") or (base in local and _looks_like_a_scene(local[base], classes)) for base in bases
+    )

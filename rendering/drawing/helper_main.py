@@ -1,0 +1,43 @@
+"""A process that draws its share of a scene: ``python -P -m rendering.drawing.helper_main``.
+
+It takes an `Errand` on its standard input.
+
+What it says, it says in lines of JSON on its standard output; what the scene prints is dropped, as the process that
+sent the errand plays it too. When standard input closes, that process is gone, and so is this one.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import sys
+import threading
+
+from rendering.core.profiling import STOPWATCH
+from rendering.drawing.helpers import Say, private_stdout, tell
+from rendering.jobs.worker import COLLECT_SELDOM
+
+
+def main() -> None:
+    """Draw the share, and end."""
+    tell(_draw, private_stdout())
+
+
+def _draw(say: Say) -> None:
+    gc.set_threshold(*COLLECT_SELDOM)
+    with STOPWATCH.phase("start"):
+        errand = pickle.load(sys.stdin.buffer)  # noqa: S301 - from whoever started this process
+        threading.Thread(target=_watch, name="lifeline", daemon=True).start()
+        from rendering.drawing.parallel import draw_share
+    draw_share(errand, say)
+
+
+def _watch() -> None:
+    """End when whoever started this process is gone."""
+    os.read(0, 1)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

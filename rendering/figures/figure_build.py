@@ -1,0 +1,217 @@
+"""A figure on its way: what stands already, what a process draws, what the engine renders, and one publication."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from rendering.core.environment import engine_environment
+from rendering.core.job import RenderJob
+from rendering.figures.request import FigureRequest
+from rendering.figures.snippets import snippets
+from rendering.jobs.pool import Outcome
+from rendering.output import sidecar
+from rendering.output.freshness import sha256, unchanged
+from rendering.output.publication import Publication, sweep
+from rendering.output.sidecar import Footage
+
+
+class Workpiece:
+    """One figure from what is asked for to its folder.
+
+    Parameters
+    ----------
+    request
+        What is asked for.
+    force
+        Whether to make also what is up to date.
+    """
+
+    def __init__(self, request: FigureRequest, *, force: bool) -> None:
+        self.request = request
+        self.publication = Publication()
+        self._started = time.monotonic()
+        self._earlier = {} if force else _standing(request)
+        made = self._earlier.get("figure", {}).get("kinds", ())
+        self._wanted = replace(request, kinds=tuple(kind for kind in request.kinds if kind.value not in made))
+        self._scratch = Path()
+        self._answer: Mapping[str, Any] = {}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether everything stands already."""
+        return bool(self._earlier) and not self._wanted.kinds
+
+    @property
+    def awaits_video(self) -> bool:
+        """Whether the engine has something to do for it, now that it is drawn."""
+        return "error" not in self._answer and any(kind.is_video for kind in self._wanted.kinds)
+
+    @property
+    def video_job(self) -> RenderJob:
+        """The engine's job."""
+        return self._wanted.video_job(RenderJob.from_json({**self.request.job.as_json(), **self._answer["look"]}).look)
+
+    def draw(self) -> None:
+        """Have a process of its own draw everything but the videos."""
+        sweep(self.request.folder)
+        self._scratch = self.publication.scratch_folder(self.request.folder)
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "rendering.figures.figure_worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=engine_environment(),
+        )
+        told = json.dumps({"request": self._wanted.as_json(), "folder": str(self._scratch)})
+        said = _ask(self._process, told)
+        if self._process.returncode == 0:
+            self._answer = json.loads(said)
+        else:
+            status = self._process.returncode
+            self._answer = {"error": f"the process that draws it ended with status {status}", "user": False}
+
+    def stop(self) -> None:
+        """End the process, if there is one."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+
+    def outcome(self) -> Outcome:
+        """Return how it stands: what was there already and need not be made again."""
+        kept = tuple(_footage(entry) for entry in self._earlier.get("outputs", {}).values())
+        return Outcome(job=self.request.job, kept=kept, seconds=time.monotonic() - self._started)
+
+    def finish(self, rendered: Outcome | None = None) -> Outcome:
+        """Put everything in place at once, or nothing where drawing or rendering has failed."""
+        if "error" in self._answer:
+            told = self._answer
+            failed = {"error": told["error"], "traceback": told.get("traceback", ""), "user_error": told["user"]}
+        elif rendered is not None and rendered.error:
+            failed = {name: getattr(rendered, name) for name in ("error", "traceback", "user_error")}
+        else:
+            videos = (*rendered.made, *rendered.kept) if rendered is not None else ()
+            made = self._publish(replace(footage, key="", inputs={}) for footage in videos)
+            return replace(self.outcome(), made=tuple(made.values()))
+        self.publication.discard()
+        return replace(self.outcome(), **failed)
+
+    def _publish(self, videos: Iterable[Footage]) -> dict[str, Footage]:
+        """Put the files in place; return what was made by the name of its output."""
+        folder, before = self.request.folder, sidecar.read_file(self.request.beside(".json"))
+        made = {name: _footage(entry) for name, entry in self._answer["files"].items()}
+        for footage in made.values():
+            (self._scratch / footage.file).replace(self.publication.stage(folder / footage.file))
+        for footage in videos:
+            made[footage.format] = footage
+            _link(self.video_job.folder / footage.file, self.publication.stage(folder / footage.file))
+        kept = self._earlier.get("companions", {})
+        companions = {name: digest for name, digest in kept.items() if name.endswith((".vtt", ".srt"))}
+        for name in self._answer["companions"]:
+            companions[name] = sha256(self._scratch / name)
+            (self._scratch / name).replace(self.publication.stage(folder / name))
+        outputs = {**self._earlier.get("outputs", {}), **{name: asdict(footage) for name, footage in made.items()}}
+        content = {**self._answer["content"], "outputs": dict(sorted(outputs.items())), "companions": companions}
+        content["figure"] = {
+            "key": self.request.key(),
+            "inputs": self._answer["inputs"],
+            "kinds": sorted({*self._earlier.get("figure", {}).get("kinds", ()), *self._wanted.kinds}),
+        }
+        for ending, text in snippets(self.request.beside(""), content).items():
+            hidden = self.publication.stage(self.request.beside(ending))
+            hidden.write_text(text, encoding="utf-8")
+            companions[self.request.beside(ending).name] = sha256(hidden)
+        sidecar.dump(content, self.publication.stage(self.request.beside(".json")))
+        self.publication.commit()
+        _remove_stale(folder, _digests(before), _digests(content))
+        return made
+
+
+def _ask(process: subprocess.Popen[bytes], line: str) -> bytes:
+    """Hand a process a line, and return all it says until it ends; its input stays open as long as we are here."""
+    if process.stdin is None or process.stdout is None:
+        raise ValueError("the process has no pipes")
+    with process, contextlib.suppress(BrokenPipeError):
+        process.stdin.write(line.encode() + b"\n")
+        process.stdin.flush()
+        return process.stdout.read()
+    return b""
+
+
+def adopt(request: FigureRequest, donor: Path) -> bool:
+    """Take over the files of the same figure that stands elsewhere; say whether there was one with all that is wanted.
+
+    Parameters
+    ----------
+    request
+        What is asked for, and where.
+    donor
+        The folder to look in.
+    """
+    there = replace(request, folder=donor)
+    if Workpiece(request, force=False).done or not Workpiece(there, force=False).done:
+        return False
+    content = sidecar.read_file(there.beside(".json"))
+    with Publication() as publication:
+        for name in _digests(content):
+            _link(donor / name, publication.stage(request.folder / name))
+        content["scene"]["file"] = _moved(content["scene"]["file"], donor, request.folder)
+        inputs = content["figure"]["inputs"]
+        content["figure"]["inputs"] = {_moved(name, donor, request.folder): digest for name, digest in inputs.items()}
+        sidecar.dump(content, publication.stage(request.beside(".json")))
+    return True
+
+
+def _moved(name: str, old: Path, new: Path) -> str:
+    """Return a path that was relative to one folder as relative to another."""
+    return Path(os.path.relpath(old / name, new)).as_posix()
+
+
+def _standing(request: FigureRequest) -> Mapping[str, Any]:
+    """Return the sidecar of an earlier run whose files all stand, and would be made in the same way again."""
+    content = sidecar.read_file(request.beside(".json"))
+    figure = content.get("figure", {})
+    if figure.get("key") != request.key() or not unchanged(figure.get("inputs", {}), request.folder):
+        return {}
+    return content if all(_stands(request.folder / name, digest) for name, digest in _digests(content).items()) else {}
+
+
+def _digests(content: Mapping[str, Any]) -> dict[str, str]:
+    """Return the digest of every file that a sidecar lists."""
+    listed = {entry["file"]: entry["sha256"] for entry in content.get("outputs", {}).values()}
+    return {**listed, **content.get("companions", {})}
+
+
+def _stands(path: Path, digest: str) -> bool:
+    try:
+        return sha256(path) == digest
+    except OSError:
+        return False
+
+
+def _remove_stale(folder: Path, before: Mapping[str, str], now: Mapping[str, str]) -> None:
+    """Delete the files that belonged to the figure and no longer do, unless somebody has changed them since."""
+    for name, digest in before.items():
+        if name not in now and _stands(folder / name, digest):
+            (folder / name).unlink()
+
+
+def _link(source: Path, hidden: Path) -> None:
+    """Have a file under a second name, at no cost where the file system can."""
+    try:
+        os.link(source, hidden)
+    except OSError:
+        shutil.copyfile(source, hidden)
+
+
+def _footage(entry: Mapping[str, Any]) -> Footage:
+    """Return a file's description from its JSON."""
+    return Footage(**{**entry, "notes": tuple(entry["notes"])})

@@ -1,0 +1,108 @@
+"""A process that draws one figure: ``python -P -m rendering.figures.figure_worker``.
+
+What is asked for is one line of JSON on its standard input.
+
+What it answers is one line of JSON on its standard output; what a scene prints goes to standard error. When standard
+input closes, whoever asked for it is gone, and it ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rendering.core.errors import is_user_error, one_line
+from rendering.core.processes import end, heed_signals
+from rendering.drawing.helpers import private_stdout, warn_in_lines
+from rendering.figures.files import draw, write_captions, write_files, write_frames
+from rendering.figures.request import FigureRequest
+from rendering.jobs.worker import author_traceback
+from rendering.output import sidecar
+from rendering.output.freshness import InputRecorder
+
+
+def make(request: FigureRequest, folder: Path) -> dict[str, Any]:
+    """Write the figure's files, apart from its videos, into `folder`.
+
+    Returns
+    -------
+    answer
+        ``content`` (the sidecar), ``files`` (a `Footage` for each file, by the name of its output), ``companions``
+        (names of the other files), ``inputs`` (digests of what the scene read, by path relative to the figure's folder)
+        and ``look`` (settled, as part of a job in JSON).
+
+    Raises
+    ------
+    UserError
+        If the scene cannot be played, has no such beat, or has no words for those who cannot see it.
+    """
+    recorder = InputRecorder(apart_from=(folder, request.folder, request.folder.parent))
+    with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as work:
+        drawing = draw(request, folder, Path(work))
+        words, poster = drawing.words(), drawing.poster
+        files = {name: asdict(footage) for name, footage in write_files(drawing)}
+        companions = list(write_captions(drawing))
+        frames: dict[str, Any] = {}
+        if request.animate:
+            frames, names = write_frames(drawing, request.animate)
+            companions += names
+        settled = drawing.request
+        content = {
+            **sidecar.compose(settled.job, drawing.performance, {}, {}, {}),
+            **asdict(words),
+            "picture": asdict(drawing.words(poster.name)),
+            "width_mm": settled.measure.millimetres,
+            "poster_beat": poster.name,
+        }
+        if frames:
+            content["frames_for_latex"] = frames
+    inputs = recorder.digests(request.folder)
+    return {
+        "content": content,
+        "files": files,
+        "companions": companions,
+        "inputs": inputs,
+        "look": {"look": settled.job.as_json()["look"]},
+    }
+
+
+def main() -> int:
+    """Draw the figure and return the exit status."""
+    answers = private_stdout()
+    heed_signals()
+    warn_in_lines()
+    told = json.loads(sys.stdin.readline())
+    answered = threading.Event()
+    threading.Thread(target=_watch, args=(answered,), name="lifeline", daemon=True).start()
+    request = FigureRequest.from_json(told["request"])
+    try:
+        answer = make(request, Path(told["folder"]))
+    except KeyboardInterrupt:
+        return 130
+    except BaseException as error:
+        mine = is_user_error(error)
+        trace = "" if mine else author_traceback(error, request.target.file)
+        answer = {"error": one_line(error), "traceback": trace, "user": mine}
+    answered.set()
+    answers.write(json.dumps(answer).encode() + b"\n")
+    answers.flush()
+    return 0
+
+
+def _watch(answered: threading.Event) -> None:
+    """End the process when whoever asked is gone, by force where the scene won't be interrupted."""
+    while os.read(0, 4096):
+        pass
+    if answered.is_set():
+        return
+    end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Make what jobs ask for: outputs, worker processes, the pool, progress."""

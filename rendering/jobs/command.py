@@ -1,0 +1,114 @@
+"""One call of ``render``: what was asked for becomes jobs, the jobs become files, and the user is told."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from rendering.core.job import Format, GifOptions, Look, RenderJob
+from rendering.core.targets import Target, resolve
+from rendering.jobs import pool
+from rendering.jobs.progress import Display, console_for, exit_status, summary, summary_json
+from rendering.jobs.progress import profile as profile_table
+from rendering.output import sidecar
+
+EVERYTHING = "all"
+
+
+def plan(
+    texts: Sequence[str],
+    known: Sequence[Target],
+    *,
+    look: Look,
+    formats: tuple[Format, ...],
+    gif: GifOptions,
+    media_dir: Path,
+) -> list[RenderJob]:
+    """Return one job for each scene that was asked for, no two with the same output.
+
+    Raises
+    ------
+    UserError
+        If there is no such scene, or a format does not go with the look.
+    """
+    targets = [target for text in texts for target in (known if text == EVERYTHING else [resolve(text, known)])]
+    jobs = []
+    for target in placed(dict.fromkeys(targets), known, media_dir):
+        folder = (media_dir / target.name).absolute()
+        job = RenderJob(
+            file=target.file,
+            class_name=target.class_name,
+            name=target.name,
+            folder=folder,
+            formats=formats,
+            look=look,
+            gif=gif,
+        )
+        jobs.append(job)
+    return jobs
+
+
+def placed(targets: Iterable[Target], known: Sequence[Target], media_dir: Path) -> list[Target]:
+    """Return the targets under names of which no two are the same, nor another scene's.
+
+    A class in somebody's file may be called like one of ours, or like one in another file. The first to come has the
+    plain name; another gets a few letters of its path's digest, and keeps them.
+    """
+    owners = {target.name: target for target in known}
+    result = []
+    for target in targets:
+        digest = hashlib.sha256(f"{target.file}:{target.class_name}".encode()).hexdigest()[:6]
+        longer = replace(target, name=f"{target.name}-{digest}")
+        if target.name in owners:
+            result.append(target if owners[target.name] == target else longer)
+        elif (media_dir / longer.name).exists() or not _is_free(media_dir / target.name, target):
+            result.append(longer)
+        else:
+            owners[target.name] = target
+            result.append(target)
+    return result
+
+
+def run(
+    jobs: Sequence[RenderJob], *, workers: int, force: bool, preview: bool, as_json: bool, profile: bool = False
+) -> int:
+    """Make the jobs, tell the user, and return the exit status."""
+    console = console_for(sys.stderr)
+    with Display(console, quiet=as_json) as display:
+        outcomes = pool.run(jobs, display, workers=workers, force=force)
+    if as_json:
+        click.echo(summary_json(outcomes))
+    else:
+        summary(outcomes, console)
+        if profile:
+            console.print(profile_table(outcomes))
+    if preview:
+        for outcome in outcomes:
+            for footage in (*outcome.made, *outcome.kept)[:1]:
+                open_file(outcome.job.folder / footage.file)
+    return exit_status(outcomes)
+
+
+def open_file(path: Path) -> None:
+    """Open a file with whatever the system opens such files with."""
+    if sys.platform == "win32":
+        os.startfile(path)  # noqa: S606
+        return
+    command = "open" if sys.platform == "darwin" else "xdg-open"
+    try:
+        subprocess.Popen([command, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    except OSError:
+        click.echo(f"nothing here opens files ({command} is missing); look at {path}", err=True)
+
+
+def _is_free(folder: Path, target: Target) -> bool:
+    """Say whether no other scene's output stands in a folder."""
+    scene = sidecar.read_file(folder / f"{folder.name}.json").get("scene")
+    return scene is None or ((folder / scene["file"]).resolve(), scene["class"]) == (target.file, target.class_name)

@@ -1,0 +1,230 @@
+"""Options that several commands share, each parsed once into the value the engine takes."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rendering.core.environment import cores
+from rendering.core.errors import UserError
+from rendering.core.job import QUALITIES, Format, GifOptions, Look
+from rendering.core.settings import media_folder
+
+Command = Callable[..., Any]
+
+LOOP_HELP = "How often a GIF plays; 0 is for ever (default: as often as ends within 5 s, at least once)."
+
+
+class Resolution(click.ParamType[tuple[int, int]]):
+    """Width and height as Manim writes them: ``W,H``, ``W;H`` or ``W-H``."""
+
+    name = "W,H"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """Return the two numbers."""
+        if isinstance(value, tuple):
+            return value
+        match = re.fullmatch(r"(\d+)[,;\-x×](\d+)", str(value).strip())
+        if match is None or not all(16 <= int(number) <= 16_384 for number in match.groups()):
+            self.fail(f"{value!r} is not a width and a height from 16 to 16384, such as 1280,720", param, ctx)
+        return int(match[1]), int(match[2])
+
+
+class Rate(click.ParamType[Fraction]):
+    """Frames a second: a number, or a fraction such as ``30000/1001``."""
+
+    name = "FPS"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
+        """Return the rate as a fraction."""
+        try:
+            rate = Fraction(value)
+        except (ValueError, ZeroDivisionError):
+            self.fail(f"{value!r} is not a number of frames a second", param, ctx)
+        if not 1 <= rate <= 240:
+            self.fail(f"{value} is not from 1 to 240 frames a second", param, ctx)
+        return rate
+
+
+class Plays(click.ParamType[tuple[int, int | None]]):
+    """The first and the last play that are wanted, as Manim writes them: ``3``, ``3,5``, ``3;5`` or ``3-5``."""
+
+    name = "FIRST[,LAST]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int | None]:
+        """Return the two numbers, the second ``None`` where it is not told."""
+        if isinstance(value, tuple):
+            return value
+        match = re.fullmatch(r"(\d+)(?:[,;\-](\d+))?", str(value).strip())
+        first, last = (match[1], match[2]) if match else ("", None)
+        if match is None or (last is not None and int(last) < int(first)):
+            self.fail(f"{value!r} is not a number of a play, counted from 0, or two of them, such as 3,5", param, ctx)
+        return int(first), None if last is None else int(last)
+
+
+class Size(click.ParamType[int]):
+    """A number of bytes, such as ``500MB`` or ``2GB``."""
+
+    name = "SIZE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number of bytes."""
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)B?", str(value).strip(), re.IGNORECASE)
+        if match is None:
+            self.fail(f"{value!r} is not a size such as 500MB or 2GB", param, ctx)
+        return int(float(match[1]) * 1000 ** " KMGT".index(match[2].upper() or " "))
+
+
+def look_options(command: Command) -> Command:
+    """Add what decides a frame's pixels; the command receives it as ``look``, a `Look`."""
+
+    @click.option(
+        "-q", "--quality", type=click.Choice(list(QUALITIES)), help="480p15, 720p30, 1080p60, 1440p60, 2160p60."
+    )
+    @click.option("-r", "--resolution", type=Resolution(), help="Width and height in pixels.")
+    @click.option("--fps", "--frame_rate", "rate", type=Rate(), help="Frames a second.")
+    @click.option("-t", "--transparent", is_flag=True, help="Transparent background.")
+    @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random generators.")
+    @click.option("-n", "--from_animation_number", "plays", type=Plays(), help="Only these plays, counted from 0.")
+    @click.option(
+        "--set", "assignments", multiple=True, metavar="NAME=VALUE", help="A parameter of the scene; repeatable."
+    )
+    @click.option("--params", type=click.Path(path_type=Path), help="A TOML file of parameters; --set overrides it.")
+    @click.option("--theme", help="dark or light.")
+    @functools.wraps(command)
+    def wrapped(
+        *args: Any,
+        quality: str | None,
+        resolution: tuple[int, int] | None,
+        rate: Fraction | None,
+        transparent: bool,
+        seed: int,
+        plays: tuple[int, int | None] | None,
+        assignments: tuple[str, ...],
+        params: Path | None,
+        theme: str | None,
+        **kwargs: Any,
+    ) -> Any:
+        chosen = QUALITIES[quality] if quality else None
+        look = Look(
+            attributes=scene_attributes(assignments, params, theme),
+            size=resolution or (chosen.size if chosen else None),
+            rate=rate or (chosen.rate if chosen else None),
+            transparent=transparent,
+            seed=seed,
+            plays=plays,
+        )
+        return command(*args, look=look, **kwargs)
+
+    return wrapped
+
+
+def media_option(command: Command) -> Command:
+    """Add ``--media_dir``; the command receives ``media_dir``, by default what ``manim.cfg`` says."""
+    option = click.option(
+        "--media_dir",
+        type=click.Path(file_okay=False, path_type=Path),
+        callback=lambda _ctx, _param, value: value or media_folder(),
+        help="Where the output goes (default: media).",
+    )
+    return option(command)
+
+
+def scene_attributes(assignments: tuple[str, ...], params: Path | None, theme: str | None) -> dict[str, Any]:
+    """Return the class attributes that parameters and theme override.
+
+    Raises
+    ------
+    UserError
+        If an assignment or the file cannot be read.
+    """
+    values = _read_parameters(params) if params else {}
+    values.update(_assignment(text) for text in assignments)
+    attributes: dict[str, Any] = {"parameter_values": values} if values else {}
+    if theme is not None:
+        attributes["theme_name"] = theme
+    return attributes
+
+
+def _assignment(text: str) -> tuple[str, Any]:
+    """Return name and value of ``NAME=VALUE``; the value is TOML where it can be, else the text itself."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise UserError(f"--set takes NAME=VALUE, not {text!r}")
+    try:
+        parsed = tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return name.strip(), value
+    plain = isinstance(parsed, bool | int | float | str | list | dict)
+    return name.strip(), parsed if plain else value
+
+
+def _read_parameters(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UserError(f"cannot read the parameters in {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"{path} is not valid TOML: {error}") from error
+
+
+class Formats(click.ParamType[tuple[Format, ...]]):
+    """Kinds of file, separated by commas."""
+
+    name = "FORMATS"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Format, ...]:
+        """Return the formats without repetition."""
+        try:
+            return tuple(dict.fromkeys(Format(word.strip().lower()) for word in str(value).split(",")))
+        except ValueError:
+            self.fail(f"{value!r}: choose from {', '.join(Format)}, several separated by commas", param, ctx)
+
+
+def render_options(command: Command) -> Command:
+    """Add what ``render`` takes beside the look; the command receives ``formats``, ``gif`` and ``workers``."""
+
+    @look_options
+    @media_option
+    @click.option("--format", "formats", type=Formats(), help="mp4, gif, webm, mov, png; several with commas.")
+    @click.option("-s", "--save_last_frame", is_flag=True, help="Only what stands at the end, as PNG.")
+    @click.option("--loop", type=click.IntRange(0, 65_535), help=LOOP_HELP)
+    @click.option(
+        "--max-bytes",
+        type=click.IntRange(1_000),
+        default=GifOptions.max_bytes,
+        show_default=True,
+        help="Budget of a GIF.",
+    )
+    @click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Scenes at a time (default: one for each core).")
+    @functools.wraps(command)
+    def wrapped(
+        *args: Any,
+        look: Look,
+        formats: tuple[Format, ...] | None,
+        save_last_frame: bool,
+        loop: int | None,
+        max_bytes: int,
+        jobs: int | None,
+        **kwargs: Any,
+    ) -> Any:
+        if save_last_frame and formats:
+            raise UserError("-s writes a PNG; leave out --format")
+        default = (Format.PNG,) if save_last_frame else (Format.MOV if look.transparent else Format.MP4,)
+        return command(
+            *args,
+            look=look,
+            formats=formats or default,
+            gif=GifOptions(loop=loop, max_bytes=max_bytes),
+            workers=jobs or cores(),
+            **kwargs,
+        )
+
+    return wrapped

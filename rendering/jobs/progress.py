@@ -1,0 +1,189 @@
+"""What the user sees while jobs run and when they are done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Self, TextIO
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from rendering.core.job import RenderJob
+from rendering.core.profiling import PHASES
+from rendering.jobs.pool import Outcome
+from rendering.output import sidecar
+
+WIDE = 200
+"""Columns of what no terminal limits."""
+
+
+class _Frames(ProgressColumn):
+    """Frames done, and how many a second."""
+
+    def render(self, task: Task) -> Text:
+        total = f" of {task.total:.0f}" if task.total else ""
+        rate = f"  {task.speed:.0f}/s" if task.speed else ""
+        return Text(f"{task.completed:.0f}{total} frames{rate}", style="progress.data.speed")
+
+
+class Display:
+    """An observer that shows one progress bar per scene; quiet where nobody watches.
+
+    Parameters
+    ----------
+    console
+        Where to show it.
+    quiet
+        Show nothing but what scenes print.
+    """
+
+    def __init__(self, console: Console, *, quiet: bool = False) -> None:
+        self._console = console
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            _Frames(),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[phase]}"),
+            console=console,
+            disable=quiet or not console.is_terminal,
+            transient=True,
+        )
+        self._tasks: dict[int, TaskID] = {}
+        self._names: dict[int, str] = {}
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._progress.stop()
+
+    def started(self, index: int, job: RenderJob) -> None:
+        """Show a bar; its length is that of the last run, where there was one."""
+        self._names[index] = job.name
+        self._tasks[index] = self._progress.add_task(job.name, total=_expected_frames(job), phase="")
+
+    def progressed(self, index: int, phase: str, frames: int) -> None:
+        """Move the bar."""
+        shown = "" if phase == "frames" else phase
+        self._progress.update(self._tasks[index], completed=frames, phase=shown)
+
+    def said(self, index: int, line: str) -> None:
+        """Pass on what a scene printed."""
+        self._console.print(f"{self._names[index]}: {line}", markup=False, highlight=False)
+
+    def ended(self, index: int, outcome: Outcome) -> None:  # noqa: ARG002
+        """Take the bar away."""
+        if index in self._tasks:
+            self._progress.remove_task(self._tasks.pop(index))
+
+
+def summary(outcomes: Sequence[Outcome], console: Console) -> None:
+    """Print a table of every file, and after it what went wrong and what had to be done."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("file", overflow="fold")
+    for heading in ("", "duration", "size", "seconds"):
+        table.add_column(heading, justify="right" if heading else "left")
+    for outcome in outcomes:
+        if outcome.error:
+            table.add_row(outcome.job.name, "[red]failed[/red]", "", "", f"{outcome.seconds:.1f}")
+            continue
+        for status, footages in (("rendered", outcome.made), ("kept", outcome.kept)):
+            for footage in footages:
+                length = f"{footage.duration:.2f} s" if footage.duration else ""
+                took = f"{outcome.seconds:.1f}" if status == "rendered" else ""
+                path = Text(shown_path(outcome.job.folder / footage.file))
+                table.add_row(path, status, length, f"{footage.bytes / 1000:,.0f} kB", took)
+    console.print(table)
+    for outcome in outcomes:
+        for footage in (*outcome.made, *outcome.kept):
+            for note in footage.notes:
+                console.print(f"{footage.file}: {note}", markup=False, highlight=False)
+        if outcome.error:
+            console.print(f"{outcome.job.name}: {outcome.error}", style="red", markup=False, highlight=False)
+            if outcome.traceback:
+                console.print(outcome.traceback.rstrip(), markup=False, highlight=False)
+
+
+def profile(outcomes: Sequence[Outcome]) -> Table:
+    """Return a table of where the seconds went: on the clock and of processor time, by phase, over all processes."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("seconds (processor)")
+    phases = [phase for phase in PHASES if any(phase in outcome.spent for outcome in outcomes)]
+    for heading in (*phases, "whole", "frames/s"):
+        table.add_column(heading, justify="right")
+    for outcome in outcomes:
+        if outcome.spent:
+            spent = (outcome.spent.get(phase, (0.0, 0.0)) for phase in phases)
+            frames = max((footage.frames for footage in outcome.made), default=0)
+            rate = f"{frames / outcome.seconds:.0f}"
+            cells = [f"{wall:.1f} ({cpu:.1f})" for wall, cpu in spent]
+            table.add_row(outcome.job.name, *cells, f"{outcome.seconds:.1f}", rate)
+    return table
+
+
+def console_for(stream: TextIO) -> Console:
+    """Return a console on a stream; where that is no terminal, lines are as long as they have to be."""
+    return Console(file=stream, width=None if stream.isatty() else WIDE)
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as short as it can be said from the current folder."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def summary_json(outcomes: Sequence[Outcome]) -> str:
+    """Return the outcomes for a program to read."""
+    return json.dumps([_plain(outcome) for outcome in outcomes], indent=1, ensure_ascii=False)
+
+
+def exit_status(outcomes: Sequence[Outcome]) -> int:
+    """Return 0 where all is well, 2 where nothing but the user's own errors stood in the way, else 1."""
+    failures = [outcome for outcome in outcomes if outcome.error]
+    if not failures:
+        return 0
+    return 2 if len(failures) == len(outcomes) and all(outcome.user_error for outcome in failures) else 1
+
+
+def _plain(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "scene": outcome.job.name,
+        "status": outcome.status,
+        "error": outcome.error,
+        "seconds": round(outcome.seconds, 3),
+        "files": [
+            {
+                **{key: value for key, value in asdict(footage).items() if key not in {"inputs", "key"}},
+                "file": str(outcome.job.folder / footage.file),
+                "kept": footage in outcome.kept,
+            }
+            for footage in (*outcome.made, *outcome.kept)
+        ],
+    }
+
+
+def _expected_frames(job: RenderJob) -> float | None:
+    """Return how many frames an earlier run suggests."""
+    earlier = sidecar.read(job)
+    rate = job.look.rate or Fraction(earlier.get("frame_rate", 0))
+    return float(earlier.get("duration", 0) * rate) or None

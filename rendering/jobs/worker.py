@@ -1,0 +1,179 @@
+"""A process that makes a job: ``python -P -m rendering.jobs.worker``, a job as JSON on its standard input.
+
+With the argument ``stay`` it makes one job after another, each in a child of its own. What it says, it says in lines of
+JSON on its standard output, and now and then that it is alive; anything a scene prints goes to standard error. A number
+on its standard input is how many more processes may draw by now. When standard input closes, whoever asked for the job
+is gone, and the worker stops and clears up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, BinaryIO, TextIO
+
+from rendering.core.environment import PACKAGE
+from rendering.core.errors import is_user_error, one_line
+from rendering.core.job import RenderJob
+from rendering.core.processes import end, heed_signals
+from rendering.core.profiling import STOPWATCH
+from rendering.drawing.helpers import belong_to, private_stdout, warn_in_lines
+
+COLLECT_SELDOM = (50_000, 20, 50)
+"""Scenes make many small objects and few cycles; Python's own thresholds have it look for them all the time."""
+INTERVAL = 0.1
+"""Seconds between two reports of progress."""
+END_OF_JOB = b"\x1eend of job\x1e"
+"""Stands on standard error after everything that a job has printed."""
+HEARTBEAT = 2.0
+"""Seconds between two signs of life."""
+
+
+class Channel:
+    """Writes events to whoever asked for the job."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._last = ("", 0.0)
+        self._one_at_a_time = threading.Lock()
+
+    def send(self, event: str, **details: Any) -> None:
+        """Send one event; that nobody hears it any more is for the lifeline to see."""
+        with self._one_at_a_time, contextlib.suppress(BrokenPipeError):
+            self._stream.write(json.dumps({"event": event, **details}).encode() + b"\n")
+            self._stream.flush()
+
+    def break_line(self) -> None:
+        """Begin a new line, as a process that was killed may have left half a one."""
+        self._stream.write(b"\n")
+
+    def beat(self) -> None:
+        """Send signs of life for ever."""
+        while True:
+            time.sleep(HEARTBEAT)
+            self.send("alive")
+
+    def progress(self, phase: str, frames: int) -> None:
+        """Send how far the job is, not too often."""
+        now = time.monotonic()
+        if phase != self._last[0] or now - self._last[1] >= INTERVAL:
+            self._last = (phase, now)
+            self.send("progress", phase=phase, frames=frames)
+
+
+def main() -> int:
+    """Make what is asked for and return the exit status."""
+    channel = Channel(private_stdout())
+    heed_signals()
+    warn_in_lines()
+    gc.set_threshold(*COLLECT_SELDOM)
+    if sys.argv[1:] != ["stay"]:
+        return _make(json.loads(sys.stdin.readline()), channel)
+    with STOPWATCH.phase("start"):
+        import rendering.jobs.production  # noqa: F401 - for the children
+    gc.freeze()
+    for line in iter(sys.stdin.readline, ""):
+        order = json.loads(line)
+        if isinstance(order, dict):  # else it was meant for a job that is over
+            try:
+                status = _make_in_child(order, channel)
+            except KeyboardInterrupt:
+                return 130
+            STOPWATCH.forget()
+            os.write(2, END_OF_JOB + b"\n")
+            channel.break_line()
+            channel.send("ended", status=status)
+    return 0
+
+
+def _make_in_child(order: dict[str, Any], channel: Channel) -> int:
+    """Make a job in a child, and return its exit status, negative where a signal ended it."""
+    parent = os.getpid()
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            belong_to(parent)
+            heed_signals()
+            status = _make(order, channel)
+        finally:
+            os._exit(status)
+    channel.send("began", pid=child)
+    try:
+        _, ended = os.waitpid(child, 0)
+    except KeyboardInterrupt:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGTERM)
+        os.waitpid(child, 0)
+        raise
+    return os.waitstatus_to_exitcode(ended)
+
+
+def _make(order: dict[str, Any], channel: Channel) -> int:
+    """Make a job and return the exit status."""
+    job = RenderJob.from_json(order)
+    more = SimpleQueue[int]()
+    threading.Thread(target=_watch, args=(sys.stdin, more), name="lifeline", daemon=True).start()
+    threading.Thread(target=channel.beat, name="heartbeat", daemon=True).start()
+    try:
+        with STOPWATCH.phase("start"):
+            from rendering.jobs.production import produce
+
+        made = produce(job, channel.progress, _latest(more))
+    except KeyboardInterrupt:
+        return 130
+    except BaseException as error:
+        told = "" if is_user_error(error) else author_traceback(error, job.file)
+        channel.send("failed", user=is_user_error(error), message=one_line(error), traceback=told)
+        return 2 if is_user_error(error) else 1
+    channel.send("done", footage=[asdict(footage) for footage in made.values()], spent=STOPWATCH.read())
+    return 0
+
+
+def author_traceback(error: BaseException, file: Path) -> str:
+    """Return a traceback of the author's own lines: everything outside Python, installed packages and this engine."""
+    foreign = (sys.prefix, sys.base_prefix, str(PACKAGE), "<frozen")
+    home = str(file.resolve().parent)
+    kept = [
+        entry
+        for entry in traceback.extract_tb(error.__traceback__)
+        if entry.filename.startswith(home) or not entry.filename.startswith(foreign)
+    ]
+    if not kept:
+        return "".join(traceback.format_exception(error))
+    lines = ["Traceback (your lines):\n", *traceback.format_list(kept), *traceback.format_exception_only(error)]
+    return "".join(lines)
+
+
+def _watch(stdin: TextIO, more: SimpleQueue[int]) -> None:
+    """Pass on how many more processes may draw, and end this one when the parent is gone."""
+    for line in stdin:
+        more.put(int(line))
+    end()
+
+
+def _latest(more: SimpleQueue[int]) -> Callable[[], int]:
+    """Return a function that returns the number heard last, 0 to begin with."""
+    heard = [0]
+
+    def latest() -> int:
+        while not more.empty():
+            heard[0] = more.get()
+        return heard[0]
+
+    return latest
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,153 @@
+"""Tell whether a file is still what its job would make: by content, never by mere existence or date."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import importlib.metadata
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType, ModuleType
+from typing import Any
+
+from rendering.core.environment import PACKAGE, is_foreign
+from rendering.core.job import Format, RenderJob
+from rendering.core.quiet_copy import copy_unheard
+from rendering.core.settings import settings_files
+
+DISTRIBUTIONS = ("manim", "numpy", "pillow", "pycairo", "ManimPango", "av", "imagequant", "typst", "scikit-image")
+"""Packages whose version can change pixels or bytes."""
+
+
+@functools.cache
+def versions() -> Mapping[str, str]:
+    """Return the versions of what takes part in a render."""
+    found = {"engine": _engine_digest(), "python": platform.python_version()}
+    for name in DISTRIBUTIONS:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found[name] = importlib.metadata.version(name)
+    return MappingProxyType(found)
+
+
+def sha256(path: Path) -> str:
+    """Return the digest of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def job_key(job: RenderJob, format_: Format) -> str:
+    """Return a digest over what the job says of one kind of output, the settings files and the versions.
+
+    It does not cover the scene's source; `unchanged` does.
+    """
+    described = job.as_json()
+    told = {
+        "class": job.class_name,
+        "look": described["look"],
+        "format": format_.value,
+        "gif": described["gif"] if format_ is Format.GIF else None,
+        "settings": [sha256(path) for path in settings_files()],
+        "versions": dict(versions()),
+    }
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def unchanged(inputs: Mapping[str, str], folder: Path) -> bool:
+    """Say whether every input, by its path relative to `folder`, still has its digest."""
+    return bool(inputs) and all(_matches(folder / name, digest) for name, digest in inputs.items())
+
+
+def _matches(path: Path, digest: str) -> bool:
+    try:
+        return sha256(path) == digest
+    except OSError:
+        return False
+
+
+class InputRecorder:
+    """Notes which files a process reads while a scene plays: images, sounds, tables; and the modules it imports.
+
+    Python reports each file it opens to an audit hook, which cannot be removed: one recorder serves one process.
+    """
+
+    def __init__(self, *, apart_from: Iterable[Path]) -> None:
+        self._apart_from = tuple(path.resolve() for path in apart_from)
+        self._apart_from_prefixes = tuple(f"{path}{os.sep}" for path in self._apart_from)
+        self._opened: set[str] = set()
+        self._known: dict[Path, str] = {}
+        sys.addaudithook(self._audit)
+        copy_unheard()
+
+    def __reduce__(self) -> tuple[Callable[[], InputRecorder], tuple[()]]:
+        """In another process, note what that one reads."""
+        return functools.partial(InputRecorder, apart_from=self._apart_from), ()
+
+    def files(self, *, also: Iterable[Path] = ()) -> list[Path]:
+        """Return every input that is there."""
+        modules = (path for path in map(_source, list(sys.modules.values())) if path)
+        names = (*modules, *self._opened, *map(str, also))
+        folders: dict[str, Path | None] = {}  # where each leads to; None where nothing in it is an input
+        candidates = set()
+        for name in {os.path.abspath(path) for path in names}:  # noqa: PTH100
+            folder, base = os.path.split(name)
+            if folder not in folders:
+                home = Path(folder).resolve()
+                folders[folder] = home if self._is_input(home / "any") else None
+            home_or_none = folders[folder]
+            if os.path.islink(name):  # noqa: PTH114 - there are thousands
+                candidates.add(Path(name).resolve())
+            elif home_or_none is not None:
+                candidates.add(home_or_none / base)
+        return sorted(path for path in candidates if self._is_input(path) and path.is_file())
+
+    def digests(self, folder: Path, *, also: Iterable[Path] = ()) -> dict[str, str]:
+        """Return the digest of every input by its path relative to `folder`."""
+        base = folder.resolve()
+        return {_relative(path, base): sha256(path) for path in self.files(also=also)}
+
+    def digest_so_far(self) -> str:
+        """Return one digest over every input noted up to now."""
+        modules = (path for path in map(_source, list(sys.modules.values())) if path)
+        total = hashlib.sha256()
+        for name in sorted({os.path.abspath(path) for path in (*modules, *self._opened)}):  # noqa: PTH100
+            path = Path(name)
+            if path not in self._known:
+                is_input = path.is_file() and self._is_input(path.resolve())
+                self._known[path] = sha256(path) if is_input else ""
+            total.update(f"{name}\0{self._known[path]}\0".encode() if self._known[path] else b"")
+        return total.hexdigest()
+
+    def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event != "open":
+            return
+        path, mode, flags = arguments
+        reads = "r" in mode and "+" not in mode if isinstance(mode, str) else not flags & 3
+        if reads and isinstance(path, str):
+            self._opened.add(os.path.abspath(path))  # noqa: PTH100 - resolving links here would slow every open
+
+    def _is_input(self, path: Path) -> bool:
+        if path.suffix == ".pyc" or is_foreign(path):
+            return False
+        return not str(path).startswith(self._apart_from_prefixes)
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return Path(os.path.relpath(path, folder)).as_posix()
+
+
+def _source(module: ModuleType) -> str | None:
+    return getattr(module, "__file__", None)
+
+
+def _engine_digest() -> str:
+    """Return a short digest over the source of the whole package, with the names of its files."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        digest.update(f"{path.relative_to(PACKAGE)}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,70 @@
+"""Show the ledger of a scene: every number that was on screen, and which function gave it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.table import Table
+
+from rendering.core.errors import UserError
+from rendering.core.frames import Performance
+
+LONGEST_LIST = 60
+"""Characters of a list that are shown."""
+
+
+def entries(performance: Performance, name: str) -> list[dict[str, Any]]:
+    """Return the ledger that a scene's ``sidecar()`` holds.
+
+    Raises
+    ------
+    UserError
+        If the scene keeps none.
+    """
+    ledger = performance.sidecar.get("ledger")
+    if ledger is None:
+        raise UserError(f"{name} keeps no ledger of its numbers; scenes that extend LectureScene do")
+    return list(ledger)
+
+
+def table(ledger: Sequence[Mapping[str, Any]]) -> Table:
+    """Return the ledger as a table: the text on screen, from when to when, and where it comes from."""
+    shown = Table(box=None, pad_edge=False, header_style="dim")
+    shown.add_column("text", no_wrap=True)
+    shown.add_column("from", justify="right")
+    shown.add_column("to", justify="right")
+    shown.add_column("source", overflow="fold")
+    for entry in ledger:
+        first, last = (f"{entry[key]:.1f} s" for key in ("first", "last"))
+        shown.add_row(str(entry["text"]), first, last, source(entry))
+    return shown
+
+
+def source(entry: Mapping[str, Any]) -> str:
+    """Return where an entry comes from, in one line.
+
+    Examples
+    --------
+    >>> source({"function": "convmath.networks.counting.fc", "arguments": {"n_in": 4}, "trail": ".sum"})
+    'counting.fc(n_in=4).sum'
+    >>> source({"name": "V1", "citation": "Hubel & Wiesel 1962"})
+    'Hubel & Wiesel 1962'
+    """
+    if "function" in entry:
+        return in_words(entry)
+    return str(entry.get("citation", ""))
+
+
+def in_words(value: Any) -> str:
+    """Return a JSON value as a reader would write it, a call with its arguments in brackets."""
+    if isinstance(value, Mapping) and "function" in value:
+        arguments = ", ".join(f"{name}={in_words(given)}" for name, given in value.get("arguments", {}).items())
+        short = ".".join(str(value["function"]).split(".")[-2:])
+        return f"{short}({arguments}){value.get('trail', '')}"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{name}: {in_words(given)}" for name, given in value.items()) + "}"
+    if isinstance(value, list):
+        text = "[" + ", ".join(in_words(item) for item in value) + "]"
+        return text if len(text) <= LONGEST_LIST else text[: LONGEST_LIST - 2] + "…]"
+    return repr(value) if isinstance(value, str) else str(value)

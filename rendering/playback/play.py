@@ -1,0 +1,204 @@
+"""Play a Manim scene and hand out its frames, one after another."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from manim import Scene, config
+from manim._config.video_encoder import to_av_frame_rate
+from manim.constants import RendererType
+from manim.manager import Manager
+
+from rendering.core.errors import UserError, is_input_error, one_line
+from rendering.core.frames import Caption, EveryFrame, FrameSink, Performance, Pixels, Selection, Sound, Stage
+from rendering.core.job import Look
+from rendering.core.profiling import STOPWATCH
+from rendering.playback import fast_forward, patches
+from rendering.playback.loading import find_scene_class, load_module, with_attributes
+from rendering.playback.renderer import Recorder, Renderer
+
+AUTOCREATED = "autocreated"
+"""Manim's name for the section that every scene starts with."""
+
+
+class _Manager(Manager):  # type: ignore[misc]
+    """Manim's manager, with errors of ``setup`` told apart: there they mean bad parameters."""
+
+    def setup(self) -> None:
+        try:
+            super().setup()
+        except ValueError as error:
+            if is_input_error(error):
+                raise UserError(one_line(error)) from error
+            raise
+
+
+def perform(
+    file: Path,
+    class_name: str,
+    look: Look,
+    sink: FrameSink,
+    *,
+    work_folder: Path,
+    select: Callable[[Stage], Selection] = EveryFrame.of,
+    finale: bool = False,
+) -> Performance:
+    """Play a scene from its first frame to its last.
+
+    Parameters
+    ----------
+    file, class_name
+        Where the scene is.
+    look
+        What decides the pixels.
+    sink
+        Takes the frames that are drawn, in order; aborted if the scene fails.
+    work_folder
+        An empty folder for what Manim itself writes on the way (glyphs of texts).
+    select
+        Given size and rate, says which frames are drawn; all of them by default.
+    finale
+        Also draw what stands after the last play, as Manim's ``-s`` does. A scene that plays nothing always has it.
+
+    Raises
+    ------
+    UserError
+        If the scene cannot be found or refuses its parameters.
+
+    Notes
+    -----
+    Manim keeps its settings, and Python its random generators, in global variables: one scene at a time per process.
+    """
+    with staged(file, class_name, look, work_folder) as (scene_class, stage):
+        recorder = Recorder(stage, sink, select(stage))
+        sink.open(stage)
+        try:
+            scene = construct(scene_class, Renderer, recorder=recorder)
+            with STOPWATCH.phase("construct"):
+                scene.render()
+            performance = performance_of(scene, recorder, finale=finale or recorder.frames == 0)
+            sink.finish(performance)
+        except BaseException:
+            sink.abort()
+            raise
+    return performance
+
+
+def settle(look: Look) -> Look:
+    """Return the look with size and rate filled in from ``manim.cfg`` where it left them open."""
+    size = look.size or (int(config.pixel_width), int(config.pixel_height))
+    return replace(look, size=size, rate=look.rate or Fraction(to_av_frame_rate(config.frame_rate)))
+
+
+@contextmanager
+def staged(file: Path, class_name: str, look: Look, work_folder: Path) -> Iterator[tuple[type, Stage]]:
+    """Set Manim up for one run, and hand out the scene's class and what is known before its first frame."""
+    with _settings(look, work_folder) as stage, patches.ways():
+        with STOPWATCH.phase("start"):
+            scene_class = with_attributes(find_scene_class(load_module(file), class_name, Scene), look.attributes)
+        excerpt, loops = tuple(getattr(scene_class, "gif_beats", ())), bool(getattr(scene_class, "gif_loops", False))
+        yield scene_class, replace(stage, excerpt=excerpt, loops=loops)
+
+
+@contextmanager
+def _settings(look: Look, work_folder: Path) -> Iterator[Stage]:
+    """Set Manim's global settings for one run; what `look` leaves open stays as ``manim.cfg`` has it."""
+    before = config.copy()
+    if config.renderer == RendererType.OPENGL:
+        raise UserError("only Manim's Cairo renderer is supported; remove `renderer = opengl` from manim.cfg")
+    try:
+        if look.size is not None:
+            config.pixel_width, config.pixel_height = look.size
+        if look.rate is not None:
+            config.frame_rate = float(look.rate) if look.rate.denominator != 1 else look.rate.numerator
+        if look.transparent:
+            config.transparent = True
+        config.seed = look.seed
+        if look.plays is not None:
+            first, last = look.plays
+            config.from_animation_number, config.upto_animation_number = first, -1 if last is None else last
+        config.dry_run = True
+        config.preview = False
+        config.disable_caching = True
+        config.progress_bar = "none"
+        config.notify_outdated_version = False
+        config.log_to_file = False
+        config.media_dir = str(work_folder)
+        config.text_dir = "{media_dir}/texts"
+        config.tex_dir = "{media_dir}/tex"
+        logging.getLogger("manim").setLevel(logging.WARNING)
+        yield Stage(
+            width=int(config.pixel_width),
+            height=int(config.pixel_height),
+            rate=Fraction(to_av_frame_rate(config.frame_rate)),
+            transparent=bool(config.transparent),
+        )
+    finally:
+        config.update(before)
+
+
+def construct(scene_class: type, renderer_class: type[Renderer], **options: Any) -> Any:
+    """Return an instance of the scene that draws through `renderer_class`, whatever its ``__init__`` looks like."""
+    scene_module: Any = importlib.import_module("manim.scene.scene")
+    stock = scene_module.CairoRenderer
+    scene_module.CairoRenderer = functools.partial(renderer_class, **options)
+    try:
+        scene = scene_class()
+    finally:
+        scene_module.CairoRenderer = stock
+    if not isinstance(scene.renderer, renderer_class):
+        raise UserError(f"{scene_class.__name__} brings its own renderer; only Manim's Cairo renderer is supported")
+    _Manager(scene)
+    fast_forward.equip(scene)
+    return scene
+
+
+def _finale(scene: Any) -> Pixels:
+    renderer = scene.renderer
+    renderer.static_image = None
+    renderer.update_frame(scene)
+    pixels: Pixels = renderer.get_frame()
+    return pixels
+
+
+def performance_of(scene: Any, recorder: Recorder, *, finale: bool) -> Performance:
+    """Return what a scene did while it played."""
+    describe = getattr(scene, "sidecar", None)
+    length = float(recorder.frames / recorder.stage.rate)
+    writer = scene.renderer.file_writer
+    return Performance(
+        stage=recorder.stage,
+        frames=recorder.frames,
+        plays=int(scene.renderer.num_plays),
+        beats=recorder.beats(),
+        captions=_captions(writer.subcaptions, length),
+        sound=_sound(writer),
+        sidecar=describe() if callable(describe) else {},
+        final=_finale(scene) if finale else None,
+    )
+
+
+def _captions(subtitles: Iterable[Any], length: float) -> tuple[Caption, ...]:
+    """Return Manim's subcaptions in order, cut to the length of the scene."""
+    spans = (
+        Caption(max(0.0, item.start.total_seconds()), min(length, item.end.total_seconds()), str(item.content).strip())
+        for item in subtitles
+    )
+    return tuple(sorted((span for span in spans if span.text and span.end > span.start), key=lambda span: span.start))
+
+
+def _sound(writer: Any) -> Sound | None:
+    if not writer.includes_sound:
+        return None
+    segment = writer.audio_segment.set_sample_width(2)
+    samples = np.frombuffer(segment.raw_data, dtype=np.int16)
+    return Sound(samples, int(segment.channels), int(segment.frame_rate))

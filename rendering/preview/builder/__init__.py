@@ -1,0 +1,1 @@
+"""The processes that draw what the page shows."""

@@ -1,0 +1,41 @@
+"""Make a file to keep, as the commands ``render`` and ``still`` do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from rendering.core.environment import cores
+from rendering.core.job import QUALITIES, Format, RenderJob
+from rendering.figures.still import write_still
+from rendering.jobs.production import produce
+from rendering.preview.export_request import STILLS, ExportOrder
+from rendering.preview.request import Commission
+
+
+def make(commission: Commission, order: ExportOrder, tell: Callable[..., None]) -> None:
+    """Make the file that was ordered, telling of the progress.
+
+    Raises
+    ------
+    UserError
+        If the scene cannot be made into it.
+    """
+    chosen, target = QUALITIES[order.quality], commission.target
+    look = replace(commission.wish.look, size=chosen.size, rate=chosen.rate)
+    folder = (commission.media_dir / target.name).absolute()
+    if order.format in STILLS:
+        path = write_still(target, look, folder, ending=order.format, seconds=order.seconds)
+    else:
+        job = RenderJob(
+            file=target.file,
+            class_name=target.class_name,
+            name=target.name,
+            folder=folder,
+            formats=(Format(order.format),),
+            look=look,
+            processes=cores(),
+        )
+        made = produce(job, lambda phase, frames: tell("progress", phase=phase, frames=frames))
+        path = folder / next(iter(made.values())).file
+    tell("exported", file=path.relative_to(commission.media_dir.absolute()).as_posix(), bytes=path.stat().st_size)

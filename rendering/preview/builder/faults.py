@@ -1,0 +1,78 @@
+"""What went wrong, for the page: the message, the author's file and line, and the author's part of the traceback."""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rendering.core.environment import is_foreign
+from rendering.core.errors import is_user_error, one_line
+from rendering.jobs.worker import author_traceback
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a scene can't be shown.
+
+    Parameters
+    ----------
+    message
+        One line; for what the user can mend, the one that the command line prints.
+    file, line
+        Where it happened in the author's files; line 0 where that isn't known.
+    code
+        What stands there.
+    traceback
+        The author's lines that led there; empty where they say nothing.
+    user
+        Whether it can be mended by asking for something else.
+    """
+
+    message: str
+    file: str = ""
+    line: int = 0
+    code: str = ""
+    traceback: str = ""
+    user: bool = False
+
+
+def fault_of(error: BaseException, file: Path, scene_class: type | None = None) -> Fault:
+    """Describe an error that came up while the scene in `file` was played.
+
+    A refused parameter is told with the place where the parameters stand, as nobody's line is at fault.
+    """
+    if is_user_error(error):
+        path, line = _parameters_of(scene_class) or (file, 0)
+        return Fault(one_line(error), str(path), line, _code(path, line), user=True)
+    if isinstance(error, SyntaxError) and error.filename:
+        message = f"{type(error).__name__}: {error.msg}"
+        return Fault(message, error.filename, error.lineno or 0, (error.text or "").strip())
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_authors(frame.filename, file)]
+    message = f"{type(error).__name__}: {one_line(error)}" if str(error) else type(error).__name__
+    told = author_traceback(error, file)
+    if not frames:
+        return Fault(message, str(file), traceback=told)
+    last = frames[-1]
+    return Fault(message, last.filename, last.lineno or 0, (last.line or "").strip(), told)
+
+
+def _is_authors(name: str, file: Path) -> bool:
+    path = Path(name)
+    return path.is_absolute() and (path.parent == file.parent or not is_foreign(path)) and path.exists()
+
+
+def _parameters_of(scene_class: type | None) -> tuple[Path, int] | None:
+    """Return where the scene's model of its parameters stands."""
+    model: Any = getattr(scene_class, "Parameters", None)
+    try:
+        return Path(inspect.getfile(model)), inspect.getsourcelines(model)[1]
+    except (TypeError, OSError):
+        return None
+
+
+def _code(path: Path, line: int) -> str:
+    return linecache.getline(str(path), line).strip() if line else ""

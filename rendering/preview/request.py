@@ -1,0 +1,179 @@
+"""What somebody at the page wants to see: which scene, in which look, and which moment of it first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from rendering.core.errors import UserError, unknown
+from rendering.core.job import QUALITIES, Look
+from rendering.core.targets import Target
+
+FOLDER = ".preview"
+"""The name, in the folder of all output, of the folder for what only the page needs."""
+SIZES = ("l", "m", "h")
+"""The qualities that the page offers: 480, 720 and 1080 lines."""
+
+
+@dataclass(frozen=True)
+class Playhead:
+    """A moment of a scene.
+
+    It is told from the start of its beat, so that it stays where it was in the story when an earlier beat grows longer.
+
+    Parameters
+    ----------
+    beat
+        The beat's name; ``None`` asks for the picture that stands for the whole scene.
+    offset
+        Seconds from the beat's start.
+    seconds
+        Seconds from the scene's start, for a scene that has lost that beat.
+    """
+
+    beat: str | None = None
+    offset: float = 0.0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What is to be previewed.
+
+    Parameters
+    ----------
+    scene
+        Its name on the page.
+    theme
+        The scene's theme, by name; ``None`` is its own.
+    quality
+        One of `SIZES`.
+    parameters
+        Raw values of the scene's parameters; what is left out is as the scene has it.
+    playhead
+        The moment to draw first.
+    """
+
+    scene: str
+    theme: str | None = None
+    quality: str = "l"
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    playhead: Playhead = field(default_factory=Playhead)
+
+    @property
+    def look(self) -> Look:
+        """What decides the pixels."""
+        attributes: dict[str, Any] = {"parameter_values": dict(self.parameters)} if self.parameters else {}
+        if self.theme is not None:
+            attributes["theme_name"] = self.theme
+        chosen = QUALITIES[self.quality]
+        return Look(attributes=attributes, size=chosen.size, rate=chosen.rate)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the wish as JSON-able data; `from_json` is the inverse."""
+        return {**asdict(self), "parameters": dict(self.parameters)}
+
+    @classmethod
+    def from_json(cls, data: Any, scenes: Iterable[str]) -> Wish:
+        """Return the wish that a page sent.
+
+        Raises
+        ------
+        UserError
+            If it is none, or wishes for what there isn't.
+        """
+        told = _mapping("the wish", data)
+        scene, theme, quality = told.get("scene"), told.get("theme"), told.get("quality", "l")
+        if not isinstance(scene, str) or scene not in scenes:
+            raise UserError(unknown("scene", str(scene), scenes))
+        if not (theme is None or isinstance(theme, str)):
+            raise UserError(f"theme was {theme!r}; allowed: a name, or null")
+        if quality not in SIZES:
+            raise UserError(f"quality was {quality!r}; allowed: {', '.join(SIZES)}")
+        parameters = _mapping("parameters", told.get("parameters", {}))
+        return cls(
+            scene=scene,
+            theme=theme,
+            quality=quality,
+            parameters={str(name): value for name, value in parameters.items()},
+            playhead=playhead_from(told.get("playhead", {})),
+        )
+
+
+def playhead_from(data: Any) -> Playhead:
+    """Return the moment that a page sent.
+
+    Raises
+    ------
+    UserError
+        If it is none.
+    """
+    told = _mapping("playhead", data)
+    beat = told.get("beat")
+    if not (beat is None or isinstance(beat, str)):
+        raise UserError(f"beat was {beat!r}; allowed: a name, or null")
+    return Playhead(beat, _seconds(told.get("offset", 0.0)), _seconds(told.get("seconds", 0.0)))
+
+
+def nearest_frame(seconds: float, rate: Fraction) -> int:
+    """Return the number of the frame nearest to a time."""
+    return int(seconds * rate + Fraction(1, 2))
+
+
+@dataclass(frozen=True)
+class Commission:
+    """A wish together with where everything is: all that a process has to know that fulfils it.
+
+    Parameters
+    ----------
+    target
+        The scene.
+    wish
+        What is wanted of it.
+    media_dir
+        The folder of all output.
+    work_folder
+        An empty folder for what is needed meanwhile.
+    """
+
+    target: Target
+    wish: Wish
+    media_dir: Path
+    work_folder: Path
+
+    @property
+    def preview_folder(self) -> Path:
+        """Where everything goes that only the page needs."""
+        return self.media_dir / FOLDER
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the commission as JSON-able data; `from_json` is the inverse."""
+        target = {"file": str(self.target.file), "class_name": self.target.class_name, "name": self.target.name}
+        return {
+            "target": target,
+            "wish": self.wish.as_json(),
+            "media_dir": str(self.media_dir),
+            "work_folder": str(self.work_folder),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Commission:
+        """Return the commission that `as_json` described."""
+        target = Target(Path(data["target"]["file"]), data["target"]["class_name"], data["target"]["name"])
+        wish = Wish.from_json(data["wish"], [data["wish"]["scene"]])
+        return cls(target, wish, Path(data["media_dir"]), Path(data["work_folder"]))
+
+
+def _mapping(what: str, data: Any) -> Mapping[str, Any]:
+    if not isinstance(data, Mapping):
+        raise UserError(f"{what} was {data!r}; allowed: an object")
+    return data
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
+        raise UserError(f"a time was {value!r}; allowed: seconds from 0")
+    return float(value)

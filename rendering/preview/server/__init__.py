@@ -1,0 +1,1 @@
+"""The server: routes, request guard, scheduler, watcher."""

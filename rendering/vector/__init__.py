@@ -1,0 +1,1 @@
+"""SVG and PDF of a moment."""

@@ -1,0 +1,233 @@
+"""A sketch as SVG: small, the same bytes every time, and safe to stand beside others in one page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from xml.sax.saxutils import escape
+
+import numpy as np
+from PIL import Image
+
+from rendering.core.frames import Pixels
+from rendering.output.png import SOFTWARE
+from rendering.vector.svg_path import decimal, path_data, spaced
+from rendering.vector.vector_frame import (
+    MITER_LIMIT,
+    Box,
+    Gradient,
+    Group,
+    Item,
+    Line,
+    Matrix,
+    Paint,
+    Raster,
+    Rgba,
+    Shape,
+    Sketch,
+)
+
+_STEPS = 100_000
+"""Coordinates are rounded to a power of ten of a unit that divides the width into at least so many."""
+_WORTH_A_DEFINITION = 48
+"""An outline of so many letters that occurs again is written once."""
+_MARK = "\x00"
+"""Stands for the prefix of identifiers until the content they depend on is known."""
+
+
+def to_svg(
+    sketch: Sketch,
+    *,
+    box: Box | None = None,
+    width_mm: float | None = None,
+    title: str = "",
+    description: str = "",
+    language: str = "en",
+) -> str:
+    """Return a sketch as SVG.
+
+    Parameters
+    ----------
+    sketch
+        The frame.
+    box
+        What to show of it; by default all.
+    width_mm
+        Printed width in millimetres; by default one unit of the sketch is a CSS pixel (1/96 inch).
+    title, description
+        What those hear who cannot see the picture.
+    language
+        Of both.
+
+    Notes
+    -----
+    Glyphs that repeat are written once; straight cubics become lines. Identifiers begin with a digest of the content,
+    so that two pictures in one HTML page don't take each other's glyphs.
+    """
+    left, top, right, bottom = box or sketch.frame
+    width, height = right - left, bottom - top
+    content = _Content(sketch.within((left, top, right, bottom)), decimals=math.ceil(math.log10(_STEPS / width)))
+    prefix = "f" + hashlib.sha256(content.text.encode()).hexdigest()[:7]
+    unit, factor = ("", 1.0) if width_mm is None else ("mm", width_mm / width)
+    words = [(f"{prefix}{tag[0]}", tag, text) for tag, text in (("title", title), ("desc", description)) if text]
+    labels = f' aria-labelledby="{" ".join(name for name, _, _ in words)}"' if words else ""
+    head = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1"'
+        f' width="{_plain(width * factor)}{unit}" height="{_plain(height * factor)}{unit}"'
+        f' viewBox="{_plain(left)} {_plain(top)} {_plain(width)} {_plain(height)}"'
+        f' xml:lang="{language}" role="img"{labels}>'
+    )
+    told = [f'<{tag} id="{name}">{escape(text)}</{tag}>' for name, tag, text in words]
+    return "\n".join([head, f"<!-- {SOFTWARE} -->", *told, content.text.replace(_MARK, prefix), "</svg>", ""])
+
+
+class _Content:
+    """Everything between the root's tags, as `text`."""
+
+    def __init__(self, items: Iterable[Item], *, decimals: int) -> None:
+        self._decimals = max(0, decimals)
+        self._definitions: dict[tuple[str, str], str] = {}
+        self._data: dict[int, tuple[int, int, str]] = {}
+        self._uses: Counter[str] = Counter()
+        shown = list(items)
+        self._count(shown)
+        body = [f'<g fill="none" stroke-miterlimit="{MITER_LIMIT:g}">', *self._elements(shown), "</g>"]
+        named = [f'<{tag} id="{name}"{rest}' for (tag, rest), name in self._definitions.items()]
+        definitions = ["<defs>", *named, "</defs>"] if named else []
+        self.text = "\n".join([*definitions, *body])
+
+    def _count(self, items: Iterable[Item]) -> None:
+        """Make the path data, and count how often each occurs."""
+        for item in items:
+            if isinstance(item, Group):
+                self._count(item.items)
+            elif isinstance(item, Shape):
+                self._data[id(item)] = path_data(item.outline, self._decimals)
+                self._uses[self._data[id(item)][2]] += 1
+
+    def _elements(self, items: Sequence[Item]) -> list[str]:
+        """Return the items' elements; neighbouring shapes of one style share it."""
+        lines: list[str] = []
+        start = 0
+        while start < len(items):
+            item = items[start]
+            stop = start + 1
+            if isinstance(item, Shape):
+                style = self._style(item)
+                run = [item]
+                while stop < len(items) and isinstance(other := items[stop], Shape) and self._style(other) == style:
+                    run.append(other)
+                    stop += 1
+                if len(run) > 1:
+                    lines += [f"<g{style}>", *(self._shape(shape, "") for shape in run), "</g>"]
+                else:
+                    lines.append(self._shape(item, style))
+            elif isinstance(item, Group):
+                lines += self._group(item)
+            else:
+                lines.append(self._image(item))
+            start = stop
+        return lines
+
+    def _shape(self, shape: Shape, style: str) -> str:
+        x, y, data = self._data[id(shape)]
+        movable = not isinstance(shape.fill, Gradient) and not isinstance(shape.stroke, Gradient)
+        if movable and self._uses[data] > 1 and len(data) >= _WORTH_A_DEFINITION:
+            name = self._define("path", f' d="M0 0{data}"/>')
+            place = f'x="{decimal(x, self._decimals)}" y="{decimal(y, self._decimals)}"'
+            return f'<use xlink:href="#{name}" {place}{style}/>'
+        return f'<path d="M{spaced((x, y), self._decimals)}{data}"{style}/>'
+
+    def _style(self, shape: Shape) -> str:
+        style = self._paint("fill", shape.fill) + self._paint("stroke", shape.stroke)
+        return style + (self._line(shape.line) if shape.line is not None else "")
+
+    def _paint(self, what: str, paint: Paint | None) -> str:
+        if paint is None:
+            return ""
+        if not isinstance(paint, Gradient):
+            return _colour(what, what, paint)
+        stops = "".join(
+            f'<stop offset="{_plain(offset)}"{_colour("stop-color", "stop", colour)}/>'
+            for offset, colour in paint.stops
+        )
+        (x1, y1), (x2, y2) = paint.start, paint.end
+        ends = f' x1="{_plain(x1)}" y1="{_plain(y1)}" x2="{_plain(x2)}" y2="{_plain(y2)}"'
+        markup = f' gradientUnits="userSpaceOnUse"{ends}>{stops}</linearGradient>'
+        return f' {what}="url(#{self._define("linearGradient", markup)})"'
+
+    @staticmethod
+    def _line(line: Line) -> str:
+        join = f' stroke-linejoin="{line.join}"' if line.join != "miter" else ""
+        cap = f' stroke-linecap="{line.cap}"' if line.cap != "butt" else ""
+        return f' stroke-width="{_plain(line.width)}"{join}{cap}'
+
+    def _group(self, group: Group) -> list[str]:
+        clip = ""
+        if group.clip is not None:
+            left, top, right, bottom = group.clip
+            size = f'width="{_plain(right - left)}" height="{_plain(bottom - top)}"'
+            name = self._define("clipPath", f'><rect x="{_plain(left)}" y="{_plain(top)}" {size}/></clipPath>')
+            clip = f' clip-path="url(#{name})"'
+        return [f'<g transform="matrix({_matrix(group.matrix)})"{clip}>', *self._elements(group.items), "</g>"]
+
+    @staticmethod
+    def _image(raster: Raster) -> str:
+        rows, cols = raster.pixels.shape[:2]
+        kind = "" if raster.smooth else ' image-rendering="optimizeSpeed" style="image-rendering:pixelated"'
+        data = base64.b64encode(as_png(raster.pixels)).decode()
+        return (
+            f'<image width="{cols}" height="{rows}" transform="matrix({_matrix(raster.matrix)})"'
+            f' preserveAspectRatio="none"{kind} xlink:href="data:image/png;base64,{data}"/>'
+        )
+
+    def _define(self, tag: str, rest: str) -> str:
+        """Return the name of a definition; what is asked for again gets the same."""
+        return self._definitions.setdefault((tag, rest), f"{_MARK}{len(self._definitions)}")
+
+
+def as_png(pixels: Pixels) -> bytes:
+    """Return a picture as PNG, with a palette or as greys where that loses nothing.
+
+    Parameters
+    ----------
+    pixels
+        Shape (rows, cols, 4).
+    """
+    image = Image.fromarray(pixels)
+    if (pixels[..., 3] == 255).all():
+        grey = (pixels[..., :1] == pixels[..., 1:3]).all()
+        image = Image.fromarray(np.ascontiguousarray(pixels[..., 0])) if grey else image.convert("RGB")
+        if not grey and image.getcolors(256):
+            image = _with_palette(pixels)
+    file = io.BytesIO()
+    image.save(file, format="PNG", optimize=True)
+    return file.getvalue()
+
+
+def _with_palette(pixels: Pixels) -> Image.Image:
+    colours, numbers = np.unique(pixels[..., :3].reshape(-1, 3), axis=0, return_inverse=True)
+    image = Image.fromarray(numbers.reshape(pixels.shape[:2]).astype(np.uint8))
+    image.putpalette(colours.astype(np.uint8).tobytes())
+    return image
+
+
+def _colour(what: str, opacity: str, colour: Rgba) -> str:
+    red, green, blue = (round(channel * 255) for channel in colour[:3])
+    text = f"#{red:02x}{green:02x}{blue:02x}"
+    short = f"#{text[1]}{text[3]}{text[5]}"
+    shown = short if text[1::2] == text[2::2] else text
+    return f' {what}="{shown}"' + (f' {opacity}-opacity="{_plain(colour[3])}"' if colour[3] < 1 else "")
+
+
+def _matrix(matrix: Matrix) -> str:
+    return " ".join(f"{number:.9g}" for number in matrix)
+
+
+def _plain(number: float) -> str:
+    """Return a number with at most four decimals."""
+    return f"{number:.4f}".rstrip("0").rstrip(".")

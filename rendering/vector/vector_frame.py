@@ -1,0 +1,185 @@
+"""What a frame is made of, as shapes and pictures instead of pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rendering.core.frames import Pixels
+
+Point: TypeAlias = tuple[float, float]
+Rgba: TypeAlias = tuple[float, float, float, float]
+"""Red, green, blue and opacity from 0 to 1; colours are not multiplied by their opacity."""
+
+Matrix: TypeAlias = tuple[float, float, float, float, float, float]
+"""a, b, c, d, e, f as in SVG and Cairo: x' = a·x + c·y + e and y' = b·x + d·y + f."""
+
+Box: TypeAlias = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+MITER_LIMIT = 10.0
+"""Cairo's own: so many half widths may a mitred corner stick out."""
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """Colours along a line, from `start` to `end`; each stop is an offset from 0 to 1 and a colour."""
+
+    start: Point
+    end: Point
+    stops: tuple[tuple[float, Rgba], ...]
+
+
+Paint: TypeAlias = Rgba | Gradient
+
+
+@dataclass(frozen=True)
+class Line:
+    """How a stroke is drawn: its width, and SVG's words for joins and caps."""
+
+    width: float
+    join: str
+    cap: str
+
+
+@dataclass(frozen=True, eq=False)
+class Subpath:
+    """Cubic curves in a row.
+
+    Parameters
+    ----------
+    points
+        Shape (3 n + 1, 2): the start, and for each curve its two handles and its end.
+    closed
+        Whether the last point is joined to the first.
+    """
+
+    points: NDArray[np.float64]
+    closed: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """An outline, filled by the nonzero rule, then stroked; at least one of the two is there."""
+
+    outline: tuple[Subpath, ...]
+    fill: Paint | None = None
+    stroke: Paint | None = None
+    line: Line | None = None
+
+    def reach(self) -> Box:
+        """Return a box around everything the shape can touch."""
+        points = np.concatenate([subpath.points for subpath in self.outline])
+        margin = 0.0
+        if self.line is not None:
+            margin = self.line.width / 2 * (MITER_LIMIT if self.line.join == "miter" else np.sqrt(2))
+        (left, top), (right, bottom) = points.min(axis=0) - margin, points.max(axis=0) + margin
+        return float(left), float(top), float(right), float(bottom)
+
+
+@dataclass(frozen=True, eq=False)
+class Raster:
+    """A picture at its own resolution.
+
+    Parameters
+    ----------
+    pixels
+        Shape (rows, cols, 4), colours not multiplied by their opacity.
+    matrix
+        From pixels of the picture, counted from its top left corner, to the sketch.
+    smooth
+        Whether colours run into each other where the picture is enlarged.
+    """
+
+    pixels: Pixels
+    matrix: Matrix
+    smooth: bool
+
+    def reach(self) -> Box:
+        """Return a box around the picture."""
+        rows, cols = self.pixels.shape[:2]
+        return around((0.0, 0.0, float(cols), float(rows)), self.matrix)
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Items in coordinates of their own, cut off at the edges of `clip`."""
+
+    items: tuple[Item, ...]
+    matrix: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    clip: Box | None = None
+
+    def reach(self) -> Box:
+        """Return a box around everything the group can touch."""
+        if self.clip is not None:
+            return around(self.clip, self.matrix)
+        boxes = np.array([item.reach() for item in self.items]).reshape(-1, 4)
+        (left, top), (right, bottom) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        return around((float(left), float(top), float(right), float(bottom)), self.matrix)
+
+
+Item: TypeAlias = Shape | Raster | Group
+
+
+@dataclass(frozen=True, eq=False)
+class Sketch:
+    """One frame.
+
+    Parameters
+    ----------
+    width, height
+        Size of the frame; one unit is a pixel of the raster frame, y runs downwards.
+    background
+        What lies below everything; nothing where the background is transparent.
+    ink
+        What is drawn on it, from the lowest to the topmost.
+    x_height
+        Height of a lowercase x of its smallest text; nothing where there is no text.
+    """
+
+    width: float
+    height: float
+    background: tuple[Item, ...] = ()
+    ink: tuple[Item, ...] = ()
+    x_height: float | None = None
+
+    @property
+    def frame(self) -> Box:
+        """The whole frame."""
+        return 0.0, 0.0, self.width, self.height
+
+    def within(self, box: Box) -> Iterator[Item]:
+        """Yield background and ink, without what lies outside a box altogether."""
+        return (item for item in (*self.background, *self.ink) if meet(item.reach(), box))
+
+
+def rectangle(box: Box, fill: Paint | None = None, stroke: Paint | None = None, line: Line | None = None) -> Shape:
+    """Return a rectangle."""
+    left, top, right, bottom = box
+    return Shape((polygon([(left, top), (right, top), (right, bottom), (left, bottom)]),), fill, stroke, line)
+
+
+def polygon(corners: Iterable[Point]) -> Subpath:
+    """Return straight lines around corners."""
+    ends = np.array(list(corners), dtype=float)
+    ends = np.vstack([ends, ends[:1]])
+    thirds = ends[:-1, None] + np.diff(ends, axis=0)[:, None] * np.array([1 / 3, 2 / 3, 1])[:, None]
+    return Subpath(np.vstack([ends[:1], thirds.reshape(-1, 2)]), closed=True)
+
+
+def around(box: Box, matrix: Matrix) -> Box:
+    """Return the upright box around a box that has been mapped."""
+    a, b, c, d, e, f = matrix
+    left, top, right, bottom = box
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+    xs, ys = [a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def meet(one: Box, other: Box) -> bool:
+    """Say whether two boxes have a point in common."""
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]

@@ -1,0 +1,1 @@
+"""Encode frames as video: codecs, colour conversion, the picture track, the muxer."""

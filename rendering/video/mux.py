@@ -1,0 +1,174 @@
+"""Join picture, captions, chapters and sound into one file, copying the encoded picture as it is."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from heapq import merge
+from pathlib import Path
+from typing import TypeAlias
+
+import av
+from av.container import OutputContainer
+from av.packet import Packet
+from av.stream import Stream
+from av.subtitles.stream import SubtitleStream
+
+from rendering.core.frames import Caption, Performance, Sound
+from rendering.core.job import Format
+from rendering.output.captions import Chapters, chapter_title, one_at_a_time
+from rendering.video.track import Segment, codec_for
+
+AnyPacket: TypeAlias = "Packet[Stream]"
+
+MILLISECOND = Fraction(1, 1000)
+
+_STYLE = (
+    b"[Script Info]\r\nScriptType: v4.00+\r\nPlayResX: 384\r\nPlayResY: 288\r\n\r\n[V4+ Styles]\r\n"
+    b"Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, "
+    b"Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, "
+    b"MarginV, Encoding\r\n"
+    b"Style: Default,Arial,16,&Hffffff,&Hffffff,&H0,&H0,0,0,0,0,100,100,0,0,1,1,0,2,10,10,10,1\r\n\r\n[Events]\r\n"
+    b"Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\r\n"
+)
+"""The header FFmpeg's caption encoder insists on; only the style line reaches the file."""
+
+
+def assemble(
+    picture: Sequence[Segment],
+    output: Path,
+    format_: Format,
+    performance: Performance,
+    chapters: Chapters,
+    tags: Mapping[str, str],
+) -> None:
+    """Write `output` from the encoded picture and what the performance says of captions and sound.
+
+    Parameters
+    ----------
+    picture
+        Its segments in order, as `PictureTrack` writes them, all with the same settings.
+    output
+        The file to write; an MP4 has its index in front (faststart) and its captions as a track.
+    format_
+        The container of both.
+    performance
+        Captions and sound.
+    chapters
+        The chapters to embed.
+    tags
+        Title and the like.
+    """
+    options = {"movflags": "+faststart"} if format_ in {Format.MP4, Format.MOV} else {}
+    codec = codec_for(format_, transparent=performance.stage.transparent)
+    with av.open(f"file:{output}", mode="w", format=format_.value, container_options=options) as target:
+        target.metadata.update(tags)
+        tracks = [_copied(picture, target, performance.stage.rate, codec.delay)]
+        if performance.sound is not None:
+            tracks.append(_sound_packets(target, performance.sound, format_))
+        if format_ is Format.MP4 and performance.captions:
+            tracks.append(_caption_packets(target, performance.captions))
+        _embed(target, chapters, performance.stage.rate)
+        for packet in merge(*tracks, key=_moment):
+            target.mux(packet)
+
+
+def _moment(packet: AnyPacket) -> Fraction:
+    """Return when a packet has to be in the file, in seconds."""
+    time = packet.dts if packet.dts is not None else packet.pts
+    return (time or 0) * Fraction(packet.time_base)
+
+
+def _copied(picture: Sequence[Segment], target: OutputContainer, rate: Fraction, delay: int) -> Iterator[AnyPacket]:
+    with av.open(f"file:{picture[0].path}") as first:
+        incoming = first.streams.video[0]
+        outgoing = target.add_stream_from_template(incoming)
+        outgoing.metadata.update({key: text for key, text in incoming.metadata.items() if key == "alpha_mode"})
+    outgoing.time_base = 1 / rate
+    return _routed(picture, outgoing, rate, delay)
+
+
+def _routed(picture: Sequence[Segment], outgoing: Stream, rate: Fraction, delay: int) -> Iterator[AnyPacket]:
+    """Yield every segment's packets, each shown at its frame's time and decoded, in order, `delay` frames earlier.
+
+    Every segment holds each of its frames once and refers to no other, so both clocks run on through all of them.
+    """
+    for segment in picture:
+        with av.open(f"file:{segment.path}") as source:
+            packets: Iterator[AnyPacket] = source.demux(source.streams[0])
+            shown = (packet for packet in packets if packet.pts is not None)
+            for number, packet in enumerate(shown, start=segment.first):
+                pts = segment.first + round((packet.pts or 0) * Fraction(packet.time_base) * rate)
+                packet.stream = outgoing
+                packet.time_base = 1 / rate
+                packet.pts, packet.dts = pts, number - delay
+                packet.duration = 1
+                yield packet
+
+
+def _caption_packets(target: OutputContainer, captions: tuple[Caption, ...]) -> Iterator[AnyPacket]:
+    stream = target.add_stream("mov_text")
+    if not isinstance(stream, SubtitleStream):
+        raise TypeError("mov_text is not a caption codec")
+    context = stream.codec_context
+    context.subtitle_header = _STYLE
+    context.time_base = MILLISECOND
+    stream.time_base = MILLISECOND
+    context.open()
+    return iter(_caption_samples(stream, captions))
+
+
+def _caption_samples(stream: Stream, captions: tuple[Caption, ...]) -> list[AnyPacket]:
+    """Return one packet per stretch of time; an empty text clears the screen between captions."""
+    packets: list[AnyPacket] = []
+    clock = 0
+    for caption in one_at_a_time(captions):
+        start, end = round(caption.start * 1000), round(caption.end * 1000)
+        if start > clock:
+            packets.append(_caption_packet(stream, "", clock, start))
+        if end > start:
+            packets.append(_caption_packet(stream, caption.text, start, end))
+        clock = end
+    return packets
+
+
+def _caption_packet(stream: Stream, text: str, start: int, end: int) -> AnyPacket:
+    """Return a 3GPP timed text sample: a 16-bit length and UTF-8."""
+    data = text.encode()[:0xFFFF]
+    packet = Packet(struct.pack(">H", len(data)) + data)
+    packet.stream = stream
+    packet.time_base = MILLISECOND
+    packet.pts = packet.dts = start
+    packet.duration = end - start
+    return packet
+
+
+def _sound_packets(target: OutputContainer, sound: Sound, format_: Format) -> Iterator[AnyPacket]:
+    layout = "mono" if sound.channels == 1 else "stereo"
+    stream: av.AudioStream
+    if format_ is Format.WEBM:
+        stream = target.add_stream("libopus", rate=48_000, layout=layout)
+    else:
+        stream = target.add_stream("aac", rate=sound.sample_rate, layout=layout)
+    frame = av.AudioFrame.from_ndarray(sound.samples.reshape(1, -1), format="s16", layout=layout)
+    frame.sample_rate = sound.sample_rate
+    frame.time_base = Fraction(1, sound.sample_rate)
+    frame.pts = 0
+    return iter([*stream.encode(frame), *stream.encode(None)])
+
+
+def _embed(target: OutputContainer, chapters: Chapters, rate: Fraction) -> None:
+    if chapters.beats:
+        target.set_chapters(
+            [
+                {
+                    "id": number,
+                    "start": round(beat.start_seconds(rate) * 1000),
+                    "end": round(beat.end_seconds(rate) * 1000),
+                    "time_base": MILLISECOND,
+                    "metadata": {"title": chapter_title(beat)},
+                }
+                for number, beat in enumerate(chapters.beats)
+            ]
+        )
