@@ -168,8 +168,8 @@ def sheet(scene: str, columns: int | None, output: Path | None, look: Look, medi
 def numbers(scene: str, *, as_json: bool, look: Look) -> None:
     """Print every number that SCENE shows: its text, when it is on screen, and the call that gave it."""
     target = resolve(scene, known_scenes())
+    from rendering.core.console import console_for
     from rendering.jobs import stills
-    from rendering.jobs.progress import console_for
     from rendering.output import number_ledger
 
     entries = number_ledger.entries(stills.rehearse(target, quick(look)), target.name)
@@ -267,7 +267,7 @@ def bench(scenes: tuple[str, ...], *, runs: int | None, as_json: bool, look: Loo
         return
     targets = [resolve(scene, known_scenes()) for scene in scenes] or list(known_scenes())
     from benchmarks import render_bench as measuring
-    from rendering.jobs.progress import console_for
+    from rendering.core.console import console_for
 
     with contextlib.redirect_stdout(sys.stderr):  # where Manim writes its warnings
         rows = measuring.bench(targets, measuring.plain(look), runs=runs or 5, report=click.echo)
@@ -285,7 +285,7 @@ def gif_bench(scenes: tuple[str, ...], *, as_json: bool, look: Look) -> None:
     """Compare our GIFs with all others of the same frames, of SCENEs (all of ours by default; 480p, 25 a second)."""
     targets = [resolve(scene, known_scenes()) for scene in scenes] or list(known_scenes())
     from benchmarks import gif_bench as measuring
-    from rendering.jobs.progress import console_for
+    from rendering.core.console import console_for
 
     look = replace(look, size=look.size or QUALITIES["l"].size, rate=look.rate or Fraction(25))
     with contextlib.redirect_stdout(sys.stderr):

@@ -20,8 +20,9 @@ from rendering.animated.gif_proof import by_pillow, measure
 from rendering.animated.gif_quality import decibels
 from rendering.animated.timing import cut
 from rendering.animated.webp import make_webp
-from rendering.core.frames import Beats, Performance
+from rendering.core.frames import Performance
 from rendering.core.job import GifOptions, Look
+from rendering.core.selections import Beats
 from rendering.core.targets import Target
 from rendering.playback.play import perform, settle
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 import click
 
 from rendering.checks.report import check, table
+from rendering.core.console import console_for
 from rendering.core.job import GifOptions, Look
 from rendering.core.targets import Target
-from rendering.jobs.progress import console_for
 
 
 def run(targets: Iterable[Target], look: Look, *, width_mm: float, loop: int | None, as_json: bool) -> int:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rendering.core.frames import EveryFrame, FrameSink, Performance, Pixels
+from rendering.core.frames import Performance, Pixels
 from rendering.core.job import Look
+from rendering.core.selections import EveryFrame
+from rendering.core.sinks import FrameSink
 from rendering.core.targets import Target
 from rendering.playback.play import construct, performance_of, staged
 from rendering.playback.renderer import Recorder, Renderer

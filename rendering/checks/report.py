@@ -15,8 +15,8 @@ from rendering.animated.timing import excerpt
 from rendering.checks import colour_vision, contrast, flashes, letters
 from rendering.checks.inspection import Rest, inspect
 from rendering.checks.motion import LONGEST, Motion, moving_seconds
-from rendering.checks.refusals import check_number
 from rendering.checks.texts import texts_on
+from rendering.core.errors import check_number
 from rendering.core.frames import Frame, Performance, Stage
 from rendering.core.job import QUALITIES, GifOptions, Look
 from rendering.core.targets import Target

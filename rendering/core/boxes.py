@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-
-from rendering.core.frames import Box
+from typing import TypeAlias
 
 MOST_BOXES = 24
 """Rectangles that are looked at one by one; more are put into one."""
@@ -87,3 +86,7 @@ def _strips(boxes: Sequence[Box]) -> list[Box]:
             box = around(box, other)
         result.append(box)
     return result
+
+
+Box: TypeAlias = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels, the latter two excluded."""

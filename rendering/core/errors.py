@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import math
+import sys
+import traceback
 from collections.abc import Iterable
+from pathlib import Path
+
+from rendering.core.environment import PACKAGE
 
 
 class UserError(Exception):
@@ -63,3 +69,33 @@ def unknown(what: str, name: str, known: Iterable[str], *, where: str = "") -> s
     if near:
         return f"there is no {what} {name!r}{place}; did you mean {near[0]!r}?"
     return f"there is no {what} {name!r}{place}; there is: {', '.join(names) or 'none'}"
+
+
+def author_traceback(error: BaseException, file: Path) -> str:
+    """Return a traceback of the author's own lines: everything outside Python, installed packages and this engine."""
+    foreign = (sys.prefix, sys.base_prefix, str(PACKAGE), "<frozen")
+    home = str(file.resolve().parent)
+    kept = [
+        entry
+        for entry in traceback.extract_tb(error.__traceback__)
+        if entry.filename.startswith(home) or not entry.filename.startswith(foreign)
+    ]
+    if not kept:
+        return "".join(traceback.format_exception(error))
+    lines = ["Traceback (your lines):\n", *traceback.format_list(kept), *traceback.format_exception_only(error)]
+    return "".join(lines)
+
+
+def check_number(option: str, value: float | None) -> None:
+    """Raise `UserError` where an option is no number that can be measured, which passes any range.
+
+    Examples
+    --------
+    >>> check_number("--width-mm", 120.0)
+    >>> check_number("--width-mm", float("nan"))
+    Traceback (most recent call last):
+    ...
+    rendering.core.errors.UserError: --width-mm takes a number, not nan
+    """
+    if value is not None and not math.isfinite(value):
+        raise UserError(f"{option} takes a number, not {value}")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
+import logging
 import os
 import signal
+import sys
 import time
 from types import FrameType
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 LOGGER = "rendering"
 """The logger of this package: its warnings go to whoever started the process."""
@@ -31,3 +34,53 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
+
+
+NO_FORK = "RENDER_NO_FORK"
+"""An environment variable: where it is set, processes are not forked although they could be."""
+
+
+_SET_PARENT_DEATH_SIGNAL = 1
+
+
+def can_fork() -> bool:
+    """Say whether processes may be forked here (macOS's own frameworks do not survive it, Windows cannot)."""
+    return hasattr(os, "fork") and sys.platform not in {"darwin", "win32"} and not os.environ.get(NO_FORK)
+
+
+def end_of(code: int) -> str:
+    """Say how a process ended that gave no answer."""
+    if code < 0:
+        try:
+            return f"was killed by {signal.Signals(-code).name}"
+        except ValueError:
+            return f"was killed by signal {-code}"
+    return f"ended with status {code}"
+
+
+def private_stdout() -> BinaryIO:
+    """Return a stream to whoever started this process, and send whatever else is printed to standard error."""
+    private = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return private
+
+
+def warn_in_lines() -> None:
+    """Print each warning of this package as one line, not in columns as Manim has its own printed."""
+    own = logging.getLogger(LOGGER)
+    own.addHandler(logging.StreamHandler())
+    own.propagate = False
+
+
+def belong_to(parent: int) -> None:
+    """Make a forked process a good child: it heeds signals, and dies with its parent."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+COLLECT_SELDOM = (50_000, 20, 50)
+"""Scenes make many small objects and few cycles; Python's own thresholds have it look for them all the time."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from queue import Queue
-from typing import Any
+from typing import Any, Protocol
 
-from rendering.core.frames import Frame, FrameSink, Performance, Stage, StretchSink
+from rendering.core.frames import Frame, Performance, Stage
 
 DEPTH = 4
 """Frames that may wait: enough to smooth the flow, few enough to stay small at 4K."""
@@ -133,3 +133,29 @@ class Counted:
     def abort(self) -> None:
         """Abort the other sink."""
         self._sink.abort()
+
+
+class FrameSink(Protocol):
+    """Takes the frames of one performance, in order."""
+
+    def open(self, stage: Stage) -> None:
+        """Prepare for frames of this size and rate."""
+
+    def write(self, frame: Frame) -> None:
+        """Take one frame."""
+
+    def finish(self, performance: Performance) -> None:
+        """Complete what was made of the frames."""
+
+    def abort(self) -> None:
+        """Drop whatever has been made; nothing stays on disk."""
+
+
+class StretchSink(FrameSink, Protocol):
+    """Takes the frames of one stretch of the scene, in the process that draws them.
+
+    A picture is its own only until `write` returns: the next one may be drawn on the same canvas.
+    """
+
+    def answer(self) -> Mapping[str, Any]:
+        """Complete the stretch, and return what has to be known of it elsewhere, as JSON-able data."""

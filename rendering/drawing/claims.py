@@ -20,10 +20,12 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from rendering.core.frames import Select, StretchSink
 from rendering.core.job import Look
+from rendering.core.processes import can_fork, end_of
 from rendering.core.profiling import STOPWATCH
-from rendering.drawing.helpers import Fellow, Forked, InOrder, Say, Spawned, can_fork, end_of
+from rendering.core.selections import Select
+from rendering.core.sinks import StretchSink
+from rendering.drawing.helpers import Fellow, Forked, InOrder, Say, Spawned
 from rendering.playback.fingerprint import Fingerprint
 
 _LOG = logging.getLogger(__name__)

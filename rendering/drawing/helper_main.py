@@ -14,9 +14,9 @@ import pickle
 import sys
 import threading
 
+from rendering.core.processes import COLLECT_SELDOM, private_stdout
 from rendering.core.profiling import STOPWATCH
-from rendering.drawing.helpers import Say, private_stdout, tell
-from rendering.jobs.worker import COLLECT_SELDOM
+from rendering.drawing.helpers import Say, tell
 
 
 def main() -> None:

@@ -6,7 +6,6 @@ What they say, they say in lines of JSON over a pipe; they end when whoever star
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import logging
 import os
@@ -21,12 +20,8 @@ from collections.abc import Callable
 from typing import Any, BinaryIO, NoReturn, Protocol
 
 from rendering.core.environment import engine_environment
-from rendering.core.processes import LOGGER
+from rendering.core.processes import LOGGER, belong_to
 from rendering.core.profiling import STOPWATCH
-
-NO_FORK = "RENDER_NO_FORK"
-"""An environment variable: where it is set, processes are not forked although they could be."""
-_SET_PARENT_DEATH_SIGNAL = 1
 
 Say = Callable[[dict[str, Any]], None]
 """Passes a message on to whoever gathers them."""
@@ -49,11 +44,6 @@ class Fellow(Protocol):
 
     def let_go(self) -> None:
         """Release what it took to talk to it."""
-
-
-def can_fork() -> bool:
-    """Say whether processes may be forked here (macOS's own frameworks do not survive it, Windows cannot)."""
-    return hasattr(os, "fork") and sys.platform not in {"darwin", "win32"} and not os.environ.get(NO_FORK)
 
 
 class Forked:
@@ -176,40 +166,6 @@ class _Teller(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Say one."""
         self._say({"warning": record.getMessage()})
-
-
-def end_of(code: int) -> str:
-    """Say how a process ended that gave no answer."""
-    if code < 0:
-        try:
-            return f"was killed by {signal.Signals(-code).name}"
-        except ValueError:
-            return f"was killed by signal {-code}"
-    return f"ended with status {code}"
-
-
-def private_stdout() -> BinaryIO:
-    """Return a stream to whoever started this process, and send whatever else is printed to standard error."""
-    private = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return private
-
-
-def warn_in_lines() -> None:
-    """Print each warning of this package as one line, not in columns as Manim has its own printed."""
-    own = logging.getLogger(LOGGER)
-    own.addHandler(logging.StreamHandler())
-    own.propagate = False
-
-
-def belong_to(parent: int) -> None:
-    """Make a forked process a good child: it heeds signals, and dies with its parent."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_DFL)
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
 
 
 def _settle_in(parent: int) -> None:

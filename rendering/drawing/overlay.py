@@ -14,7 +14,8 @@ from manim import Camera
 from numpy.typing import NDArray
 from PIL import Image
 
-from rendering.core.frames import Box, Pixels
+from rendering.core.boxes import Box
+from rendering.core.frames import Pixels
 
 _Colours: TypeAlias = NDArray[np.uint32]
 """Red, green, blue and alpha of each pixel as one number."""

@@ -20,11 +20,10 @@ import numpy as np
 from manim import Camera, MovingCamera
 from numpy.typing import NDArray
 
-from rendering.core.boxes import merged
-from rendering.core.frames import Box, Pixels
+from rendering.core.boxes import Box, merged
+from rendering.core.frames import Pixels
 from rendering.drawing import shapes
-from rendering.drawing.families import gather, has_plain_family
-from rendering.drawing.snapshot import Drawn, View, drawn
+from rendering.drawing.snapshot import Drawn, View, drawn, gather, has_plain_family
 
 MOST_GONE = 1_000
 """Mobjects that are remembered although they may be gone."""

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rendering.core.frames import EveryFrame, Frame, NoFrame, Performance, Select, Stage, StretchSink, Within
+from rendering.core.frames import Frame, Performance, Stage
 from rendering.core.job import Look
 from rendering.core.profiling import STOPWATCH
-from rendering.core.sinks import Queued
+from rendering.core.selections import EveryFrame, NoFrame, Select, Within
+from rendering.core.sinks import Queued, StretchSink
 from rendering.drawing.claims import Errand, OpenSink, Recall, Share, Shares
 from rendering.drawing.helpers import InOrder, Say
 from rendering.drawing.parallel_renderer import ShareRenderer

@@ -11,8 +11,10 @@ from typing import Any
 from manim import Camera, MovingCamera, Scene, ThreeDCamera
 from manim.utils.iterables import list_update
 
-from rendering.core.frames import EveryFrame, Pixels, Selection, StretchSink, Within
+from rendering.core.frames import Pixels
 from rendering.core.profiling import STOPWATCH
+from rendering.core.selections import EveryFrame, Selection, Within
+from rendering.core.sinks import StretchSink
 from rendering.drawing.chunks import Part, parts_of
 from rendering.drawing.claims import OpenSink, Recall, Share
 from rendering.drawing.helpers import InOrder

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from typing import Any
 
 import cairo
 import numpy as np
-from manim import VMobject
+from manim import Mobject, VMobject
 from manim.camera.camera import LINE_JOIN_MAP
 from manim.mobject.types.image_mobject import ImageMobject
 
-from rendering.core.frames import Box, Pixels
+from rendering.core.boxes import Box
+from rendering.core.frames import Pixels
 from rendering.drawing.overlay import Overlay
 from rendering.drawing.shapes import Shape
 
@@ -116,3 +118,31 @@ def drawn(mobject: Any, before: Drawn | None) -> Drawn | None:
                 return before
         return Drawn(mobject, overlay, 0.0)
     return None
+
+
+def gather(mobject: Any, members: list[Any], family: list[Any]) -> bool:
+    """List a mobject's family, and those of it that have points; return whether it is a family as Manim's own."""
+    family.append(mobject)
+    if len(mobject.points):
+        members.append(mobject)
+    kind: Any = type(mobject)
+    if not _has_plain_family(kind):
+        return False
+    for part in mobject.submobjects:  # noqa: SIM110 - it is called for all that moves in every frame
+        if not gather(part, members, family):
+            return False
+    return True
+
+
+@functools.cache
+def _has_plain_family(kind: type) -> bool:
+    return all(
+        getattr(kind, name, None) is getattr(Mobject, name)
+        for name in ("get_family", "_iter_family", "family_members_with_points", "get_num_points", "__hash__", "__eq__")
+    )
+
+
+def has_plain_family(mobject: Any) -> bool:
+    """Say whether a mobject's family, and whether two mobjects are the same, is as Manim has it."""
+    kind: Any = type(mobject)
+    return _has_plain_family(kind)

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from rendering.core.console import console_for
 from rendering.core.errors import UserError
 from rendering.core.job import RenderJob
 from rendering.core.targets import Target, resolve
@@ -17,8 +18,8 @@ from rendering.figures.figure_build import Workpiece
 from rendering.figures.request import FigureRequest
 from rendering.jobs import pool
 from rendering.jobs.command import EVERYTHING, placed
-from rendering.jobs.pool import Outcome
-from rendering.jobs.progress import Display, console_for, exit_status, summary, summary_json
+from rendering.jobs.outcome import Outcome
+from rendering.jobs.progress import Display, exit_status, summary, summary_json
 from rendering.output.publication import check_writable
 
 FOLDER = "figures"

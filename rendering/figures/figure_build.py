@@ -18,7 +18,7 @@ from rendering.core.environment import engine_environment
 from rendering.core.job import RenderJob
 from rendering.figures.request import FigureRequest
 from rendering.figures.snippets import snippets
-from rendering.jobs.pool import Outcome
+from rendering.jobs.outcome import Outcome
 from rendering.output import sidecar
 from rendering.output.freshness import sha256, unchanged
 from rendering.output.publication import Publication, sweep

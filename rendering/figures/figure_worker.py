@@ -17,12 +17,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from rendering.core.errors import is_user_error, one_line
-from rendering.core.processes import end, heed_signals
-from rendering.drawing.helpers import private_stdout, warn_in_lines
+from rendering.core.errors import author_traceback, is_user_error, one_line
+from rendering.core.processes import end, heed_signals, private_stdout, warn_in_lines
 from rendering.figures.files import draw, write_captions, write_files, write_frames
 from rendering.figures.request import FigureRequest
-from rendering.jobs.worker import author_traceback
 from rendering.output import sidecar
 from rendering.output.freshness import InputRecorder
 

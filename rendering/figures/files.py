@@ -20,8 +20,9 @@ from rendering.animated.webp import make_webp
 from rendering.checks.letters import too_small
 from rendering.core.environment import cores
 from rendering.core.errors import UserError, unknown
-from rendering.core.frames import Beat, Beats, LastFrames, Performance, Stage
+from rendering.core.frames import Beat, Performance, Stage
 from rendering.core.job import Look
+from rendering.core.selections import Beats, LastFrames
 from rendering.core.sinks import Fanout
 from rendering.drawing.parallel import perform_shared
 from rendering.figures.filmstrip import WIDTH_MM, strip_of

@@ -11,10 +11,10 @@ from string import ascii_lowercase
 from manim import Scene
 
 from rendering.checks.letters import LEAST_X_HEIGHT
-from rendering.checks.refusals import check_number
-from rendering.core.errors import UserError, unknown
-from rendering.core.frames import LastFrames, Performance
+from rendering.core.errors import UserError, check_number, unknown
+from rendering.core.frames import Performance
 from rendering.core.job import Look
+from rendering.core.selections import LastFrames
 from rendering.core.targets import Target
 from rendering.output.publication import check_writable
 from rendering.playback.loading import find_scene_class, load_module

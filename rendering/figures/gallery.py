@@ -9,13 +9,14 @@ from typing import Any
 
 import click
 
+from rendering.core.console import console_for, shown_path
 from rendering.core.job import GifOptions, Look
 from rendering.core.targets import Target
 from rendering.figures import command
 from rendering.figures.figure_build import adopt
 from rendering.figures.gallery_page import page
 from rendering.figures.request import RATE, TALLEST_GIF, FigureRequest, Kind, Measure
-from rendering.jobs.progress import Display, console_for, exit_status, shown_path, summary, summary_json
+from rendering.jobs.progress import Display, exit_status, summary, summary_json
 from rendering.output import sidecar
 from rendering.output.publication import Publication, check_writable
 

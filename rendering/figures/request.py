@@ -11,8 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from rendering.checks.refusals import check_number
-from rendering.core.errors import UserError
+from rendering.core.errors import UserError, check_number
 from rendering.core.job import Format, GifOptions, Look, RenderJob
 from rendering.core.settings import settings_files
 from rendering.core.targets import Target

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rendering.checks.refusals import check_number
-from rendering.core.errors import UserError
+from rendering.core.errors import UserError, check_number
 from rendering.core.job import Look
 from rendering.core.targets import Target
 from rendering.jobs import stills

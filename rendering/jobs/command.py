@@ -12,10 +12,11 @@ from pathlib import Path
 
 import click
 
+from rendering.core.console import console_for
 from rendering.core.job import Format, GifOptions, Look, RenderJob
 from rendering.core.targets import Target, resolve
 from rendering.jobs import pool
-from rendering.jobs.progress import Display, console_for, exit_status, summary, summary_json
+from rendering.jobs.progress import Display, exit_status, summary, summary_json
 from rendering.jobs.progress import profile as profile_table
 from rendering.output import sidecar
 

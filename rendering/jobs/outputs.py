@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
 from rendering.animated.frame_spool import Reel, Take
 from rendering.animated.gif import make_gif
-from rendering.core.frames import Performance, StretchSink
+from rendering.core.frames import Performance
 from rendering.core.job import Format, GifOptions, Look, RenderJob
-from rendering.jobs.archive import Archive, Source
+from rendering.core.profiling import STOPWATCH
+from rendering.core.sinks import Counted, StretchSink
 from rendering.output.captions import chapters_of
 from rendering.output.freshness import versions
 from rendering.output.png import picture, save_png
@@ -210,3 +213,46 @@ def gif_look(look: Look, options: GifOptions) -> Look:
 def title(job: RenderJob, performance: Performance) -> str:
     """Return what the scene calls itself, or the name of its output."""
     return str(performance.sidecar.get("title", job.name))
+
+
+Source = Callable[[], str]
+"""Returns the digest of all source and inputs that have been read so far."""
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The store as one job's video sees it.
+
+    Parameters
+    ----------
+    store
+        The store.
+    common
+        What all segments of the job have in common: encoder, look, versions.
+    source
+        Returns the digest of all source and inputs that have been read so far.
+    """
+
+    store: Store
+    common: Mapping[str, Any]
+    source: Source
+
+    def key(self, start: Fingerprint) -> str:
+        """Return the key of the segment that begins this way; one that its data alone decides is free of the source."""
+        told = {**self.common, "start": start.digest, "source": None if start.is_all else self.source()}
+        return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+
+    def recall(self, start: Fingerprint, path: Path) -> int | None:
+        """Put a segment drawn before at `path` and return its number of frames, or ``None`` if there is none."""
+        noted = self.store.take(self.key(start), path)
+        return None if noted is None else int(noted["frames"])
+
+    def keeping(self, sink: StretchSink, path: Path, start: Fingerprint) -> StretchSink:
+        """Return a sink that hands its frames to another, and keeps the segment that this one makes at `path`."""
+        key = self.key(start)
+
+        def keep(_answer: Mapping[str, Any], frames: int) -> None:
+            with STOPWATCH.phase("keep"):
+                self.store.put(key, path, {"frames": frames})
+
+        return Counted(sink, keep)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
 from rendering.core.environment import cores
 from rendering.core.job import RenderJob
-from rendering.drawing.helpers import end_of
+from rendering.core.processes import end_of
+from rendering.jobs.outcome import Outcome
 from rendering.jobs.worker_process import Events, Hand
 from rendering.output import sidecar
 from rendering.output.segment_store import sweep_output
@@ -20,47 +21,6 @@ from rendering.output.sidecar import Footage
 
 SILENCE = 60.0
 """Seconds after which a worker that gives no sign of life is taken for hung and killed."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """How one job ended.
-
-    Parameters
-    ----------
-    job
-        The job.
-    made
-        The files that were made.
-    kept
-        The files that were up to date already.
-    error
-        Why it failed, in one line; empty where it did not.
-    traceback
-        The author's lines that led there.
-    user_error
-        Whether the user can mend it by asking for something else.
-    seconds
-        How long it took.
-    spent
-        Seconds on the clock and of processor time by phase (`stopwatch.PHASES`), of all its processes.
-    """
-
-    job: RenderJob
-    made: tuple[Footage, ...] = ()
-    kept: tuple[Footage, ...] = ()
-    error: str = ""
-    traceback: str = ""
-    user_error: bool = False
-    seconds: float = 0.0
-    spent: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-
-    @property
-    def status(self) -> str:
-        """``failed``, ``kept`` or ``rendered``."""
-        if self.error:
-            return "failed"
-        return "rendered" if self.made else "kept"
 
 
 class Observer(Protocol):

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from rendering.core.errors import UserError
-from rendering.core.frames import Beats, EveryFrame, NoFrame, Performance, Selection, Stage
+from rendering.core.frames import Performance, Stage
 from rendering.core.job import Format, Look, RenderJob
 from rendering.core.profiling import STOPWATCH
+from rendering.core.selections import Beats, EveryFrame, NoFrame, Selection
 from rendering.core.sinks import Fanout
 from rendering.drawing.parallel import perform_shared
 from rendering.jobs.outputs import Answers, GifMaker, Maker, PictureMaker, VideoMaker, maker_of

@@ -6,8 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from fractions import Fraction
-from pathlib import Path
-from typing import Any, Self, TextIO
+from typing import Any, Self
 
 from rich.console import Console
 from rich.progress import (
@@ -23,13 +22,11 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from rendering.core.console import shown_path
 from rendering.core.job import RenderJob
 from rendering.core.profiling import PHASES
-from rendering.jobs.pool import Outcome
+from rendering.jobs.outcome import Outcome
 from rendering.output import sidecar
-
-WIDE = 200
-"""Columns of what no terminal limits."""
 
 
 class _Frames(ProgressColumn):
@@ -137,19 +134,6 @@ def profile(outcomes: Sequence[Outcome]) -> Table:
             cells = [f"{wall:.1f} ({cpu:.1f})" for wall, cpu in spent]
             table.add_row(outcome.job.name, *cells, f"{outcome.seconds:.1f}", rate)
     return table
-
-
-def console_for(stream: TextIO) -> Console:
-    """Return a console on a stream; where that is no terminal, lines are as long as they have to be."""
-    return Console(file=stream, width=None if stream.isatty() else WIDE)
-
-
-def shown_path(path: Path) -> str:
-    """Return a path as short as it can be said from the current folder."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
 
 
 def summary_json(outcomes: Sequence[Outcome]) -> str:

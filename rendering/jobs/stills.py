@@ -9,8 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from rendering.core.errors import UserError, unknown
-from rendering.core.frames import FrameAt, LastFrames, NoFrame, Performance, Pixels, Selection, Stage
+from rendering.core.frames import Performance, Pixels, Stage
 from rendering.core.job import Look
+from rendering.core.selections import FrameAt, LastFrames, NoFrame, Selection
 from rendering.core.targets import Target
 from rendering.output.png import Gallery, Thumbnail, clock, contact_sheet, picture, save_png
 from rendering.output.publication import Publication

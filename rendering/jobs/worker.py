@@ -16,22 +16,16 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO, TextIO
 
-from rendering.core.environment import PACKAGE
-from rendering.core.errors import is_user_error, one_line
+from rendering.core.errors import author_traceback, is_user_error, one_line
 from rendering.core.job import RenderJob
-from rendering.core.processes import end, heed_signals
+from rendering.core.processes import COLLECT_SELDOM, belong_to, end, heed_signals, private_stdout, warn_in_lines
 from rendering.core.profiling import STOPWATCH
-from rendering.drawing.helpers import belong_to, private_stdout, warn_in_lines
 
-COLLECT_SELDOM = (50_000, 20, 50)
-"""Scenes make many small objects and few cycles; Python's own thresholds have it look for them all the time."""
 INTERVAL = 0.1
 """Seconds between two reports of progress."""
 END_OF_JOB = b"\x1eend of job\x1e"
@@ -139,21 +133,6 @@ def _make(order: dict[str, Any], channel: Channel) -> int:
         return 2 if is_user_error(error) else 1
     channel.send("done", footage=[asdict(footage) for footage in made.values()], spent=STOPWATCH.read())
     return 0
-
-
-def author_traceback(error: BaseException, file: Path) -> str:
-    """Return a traceback of the author's own lines: everything outside Python, installed packages and this engine."""
-    foreign = (sys.prefix, sys.base_prefix, str(PACKAGE), "<frozen")
-    home = str(file.resolve().parent)
-    kept = [
-        entry
-        for entry in traceback.extract_tb(error.__traceback__)
-        if entry.filename.startswith(home) or not entry.filename.startswith(foreign)
-    ]
-    if not kept:
-        return "".join(traceback.format_exception(error))
-    lines = ["Traceback (your lines):\n", *traceback.format_list(kept), *traceback.format_exception_only(error)]
-    return "".join(lines)
 
 
 def _watch(stdin: TextIO, more: SimpleQueue[int]) -> None:

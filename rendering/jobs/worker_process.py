@@ -15,8 +15,7 @@ from typing import Any
 
 from rendering.core.environment import engine_environment
 from rendering.core.job import RenderJob
-from rendering.core.processes import PATIENCE
-from rendering.drawing.helpers import can_fork
+from rendering.core.processes import PATIENCE, can_fork
 from rendering.jobs.worker import END_OF_JOB
 
 Events = SimpleQueue[tuple[int, dict[str, Any]]]

@@ -19,9 +19,11 @@ from manim.constants import RendererType
 from manim.manager import Manager
 
 from rendering.core.errors import UserError, is_input_error, one_line
-from rendering.core.frames import Caption, EveryFrame, FrameSink, Performance, Pixels, Selection, Sound, Stage
+from rendering.core.frames import Caption, Performance, Pixels, Sound, Stage
 from rendering.core.job import Look
 from rendering.core.profiling import STOPWATCH
+from rendering.core.selections import EveryFrame, Selection
+from rendering.core.sinks import FrameSink
 from rendering.playback import fast_forward, patches
 from rendering.playback.loading import find_scene_class, load_module, with_attributes
 from rendering.playback.renderer import Recorder, Renderer

@@ -17,7 +17,10 @@ from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 from manim.utils.iterables import list_update
 
-from rendering.core.frames import Beat, Box, Frame, FrameSink, Pixels, Selection, Stage
+from rendering.core.boxes import Box
+from rendering.core.frames import Beat, Frame, Pixels, Stage
+from rendering.core.selections import Selection
+from rendering.core.sinks import FrameSink
 
 
 class Recorder:

@@ -103,7 +103,7 @@ def bench(program: Sequence[str], targets: Sequence[Target], *, edits: int, as_j
         Whether to print JSON.
     """
     from benchmarks import preview_latency as measuring
-    from rendering.jobs.progress import console_for
+    from rendering.core.console import console_for
 
     rows = measuring.bench(program, targets, edits=edits, report=partial(click.echo, err=True))
     if as_json:

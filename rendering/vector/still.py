@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from rendering.core.errors import UserError, unknown
-from rendering.core.frames import FrameAt, LastFrames, NoFrame, Performance
+from rendering.core.frames import Performance
 from rendering.core.job import Look
+from rendering.core.selections import FrameAt, LastFrames, NoFrame
 from rendering.core.targets import Target
 from rendering.output.png import clock
 from rendering.output.publication import Publication

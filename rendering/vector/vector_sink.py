@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from rendering.checks.texts import texts_on
-from rendering.core.frames import Frame, Performance, Pixels, Selection, Stage
+from rendering.core.frames import Frame, Performance, Pixels, Stage
 from rendering.core.job import Look
+from rendering.core.selections import Selection
 from rendering.core.targets import Target
 from rendering.playback.play import construct, performance_of, staged
 from rendering.playback.renderer import Recorder, Renderer

@@ -9,7 +9,8 @@ import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
-from rendering.core.frames import Box, Pixels
+from rendering.core.boxes import Box
+from rendering.core.frames import Pixels
 
 MARGIN = 4
 """Rows beside a part that its conversion may look at; an even number, and a part has to have twice as many."""

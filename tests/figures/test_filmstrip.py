@@ -14,8 +14,9 @@ from pypdf import PdfReader
 
 from rendering.checks.letters import too_small
 from rendering.core.errors import UserError
-from rendering.core.frames import Beat, LastFrames, Performance, Stage
+from rendering.core.frames import Beat, Performance, Stage
 from rendering.core.job import Look
+from rendering.core.selections import LastFrames
 from rendering.core.targets import Target
 from rendering.figures import filmstrip as strips
 from rendering.figures.filmstrip import GAP_MM, Panel, beat_title, chosen_beats, filmstrip, lay_out

@@ -9,8 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import render
-from rendering.checks.refusals import check_number
-from rendering.core.errors import UserError
+from rendering.core.errors import UserError, check_number
 from rendering.output.publication import check_writable
 from tests.figures.conftest import TURNING
 

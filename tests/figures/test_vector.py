@@ -15,8 +15,8 @@ import pytest
 from pypdf import PdfReader
 
 from rendering.core.errors import UserError
-from rendering.core.frames import LastFrames
 from rendering.core.job import Look
+from rendering.core.selections import LastFrames
 from rendering.core.targets import Target
 from rendering.jobs import stills
 from rendering.output.png import Gallery

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from manim import Scene
 
-from rendering.core.frames import NoFrame
 from rendering.core.job import Look
+from rendering.core.selections import NoFrame
 from rendering.output.png import Gallery
 from rendering.playback.play import perform
 from rendering.playback.renderer import Renderer

@@ -19,7 +19,7 @@ from pathlib import Path
 import av
 import pytest
 
-from rendering.drawing.helpers import can_fork
+from rendering.core.processes import can_fork
 from rendering.output.segment_store import FOLDER
 
 ROOT = Path(__file__).parents[2]

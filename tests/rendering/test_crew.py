@@ -16,7 +16,7 @@ from queue import SimpleQueue
 import pytest
 
 from rendering.core.job import Format, Look, RenderJob
-from rendering.drawing.helpers import can_fork
+from rendering.core.processes import can_fork
 from rendering.jobs import pool
 from rendering.jobs.production import produce
 from rendering.jobs.progress import exit_status

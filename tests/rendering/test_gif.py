@@ -17,8 +17,8 @@ from rendering.animated.gif_format import SHORTEST_DELAY
 from rendering.animated.palette import Histogram, choose, is_grey, lookup, pack
 from rendering.animated.timing import LEAD, REST, showings
 from rendering.core.errors import UserError
-from rendering.core.frames import Beats
 from rendering.core.job import Format, GifOptions, Look
+from rendering.core.selections import Beats
 
 pytestmark = pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarning")  # Manim's own, from Pillow
 

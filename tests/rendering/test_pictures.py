@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 
 from rendering.core.errors import UserError
-from rendering.core.frames import Frame, LastFrames, NoFrame
+from rendering.core.frames import Frame
 from rendering.core.job import Look
+from rendering.core.selections import LastFrames, NoFrame
 from rendering.core.targets import Target
 from rendering.jobs import stills
 from rendering.output.png import SOFTWARE, clock

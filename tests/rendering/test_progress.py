@@ -12,8 +12,9 @@ import pytest
 from rich.console import Console
 
 import rendering
-from rendering.jobs.pool import Outcome
-from rendering.jobs.progress import Display, exit_status, shown_path, summary
+from rendering.core.console import shown_path
+from rendering.jobs.outcome import Outcome
+from rendering.jobs.progress import Display, exit_status, summary
 from rendering.output.sidecar import Footage
 
 FOOTAGE = Footage(

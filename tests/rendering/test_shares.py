@@ -17,9 +17,9 @@ import pytest
 
 from benchmarks.identity import Digests
 from rendering.core.job import Format, GifOptions, Look
+from rendering.core.processes import NO_FORK, can_fork
 from rendering.drawing import chunks, parallel
 from rendering.drawing.claims import Share, Shares
-from rendering.drawing.helpers import NO_FORK, can_fork
 from rendering.drawing.parallel import perform_shared
 from rendering.jobs import pool
 from rendering.jobs.production import produce

@@ -13,7 +13,7 @@ import av
 import pytest
 
 from rendering.core.job import Format, Look, RenderJob
-from rendering.drawing.helpers import can_fork
+from rendering.core.processes import can_fork
 from rendering.jobs.production import produce
 from rendering.output import sidecar
 from rendering.output.segment_store import FOLDER, Store

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rendering.core.environment import is_foreign
-from rendering.core.errors import is_user_error, one_line
-from rendering.jobs.worker import author_traceback
+from rendering.core.errors import author_traceback, is_user_error, one_line
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from rendering.core.environment import cores
-from rendering.core.frames import Beat, Beats, EveryFrame, NoFrame, Performance, Selection, Stage, StretchSink
+from rendering.core.frames import Beat, Performance, Stage
 from rendering.core.job import Format, RenderJob
-from rendering.core.sinks import Counted
+from rendering.core.selections import Beats, EveryFrame, NoFrame, Selection
+from rendering.core.sinks import Counted, StretchSink
 from rendering.drawing.parallel import Stretch, perform_shared
 from rendering.jobs.outputs import VideoMaker
 from rendering.output.captions import Chapters

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from rendering.core.frames import Frame, FrameAt, LastFrames, Performance, Pixels, Selection, Stage
+from rendering.core.frames import Frame, Performance, Pixels, Stage
 from rendering.core.job import Look
+from rendering.core.selections import FrameAt, LastFrames, Selection
 from rendering.output.png import picture
 from rendering.playback.loading import forget_modules
 from rendering.playback.play import perform

@@ -28,8 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from rendering.core.environment import engine_environment
-from rendering.drawing.helpers import belong_to, can_fork, private_stdout
-from rendering.jobs.worker import COLLECT_SELDOM
+from rendering.core.processes import COLLECT_SELDOM, belong_to, can_fork, private_stdout
 from rendering.preview.builder import tasks
 from rendering.preview.builder.code_cache import RememberedCode
 

@@ -19,8 +19,8 @@ from PIL import Image
 
 from rendering.core.environment import is_foreign
 from rendering.core.frames import Performance
+from rendering.core.processes import COLLECT_SELDOM
 from rendering.core.targets import Target
-from rendering.jobs.worker import COLLECT_SELDOM
 from rendering.output.freshness import InputRecorder
 from rendering.output.png import picture
 from rendering.preview.builder import exports, fast_start, film, first_picture

@@ -9,7 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from rendering.core.frames import Performance, Selection
+from rendering.core.frames import Performance
+from rendering.core.selections import Selection
 
 FIELDS = ("title", "summary", "description", "theme", "parameters", "ledger")
 """What of a scene's sidecar the page shows."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from rendering.core.processes import end_of
 from rendering.core.targets import Target
-from rendering.drawing.helpers import end_of
 from rendering.preview.request import FOLDER, Playhead, Wish
 from rendering.preview.server.events import Broadcast
 from rendering.preview.server.export_queue import ExportDesk

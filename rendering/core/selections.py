@@ -1,0 +1,120 @@
+"""Which frames of a scene are drawn; the others are played without being drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from rendering.core.frames import Stage
+
+
+class Selection(Protocol):
+    """Says which frames are to be drawn; the others are played without being drawn."""
+
+    def play(self, first: int, count: int | None, beat: str) -> bool:
+        """Say whether any of the play's frames may be wanted (`count` is ``None`` where nobody can know it yet)."""
+
+    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:
+        """Say whether a picture filling `repeat` frames is wanted; `last` where it may be the last of its play."""
+
+
+Select: TypeAlias = Callable[[Stage], Selection]
+"""Given size and rate, says which frames are drawn."""
+
+
+class EveryFrame:
+    """Draw everything."""
+
+    @classmethod
+    def of(cls, stage: Stage) -> EveryFrame:  # noqa: ARG003
+        """Return the selection for any stage."""
+        return cls()
+
+    def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
+        """Want every play."""
+        return True
+
+    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
+        """Want every frame."""
+        return True
+
+
+class NoFrame:
+    """Draw nothing."""
+
+    @classmethod
+    def of(cls, stage: Stage) -> NoFrame:  # noqa: ARG003
+        """Return the selection for any stage."""
+        return cls()
+
+    def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
+        """Want no play."""
+        return False
+
+    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
+        """Want no frame."""
+        return False
+
+
+@dataclass(frozen=True)
+class FrameAt:
+    """Draw one frame, by its number."""
+
+    wanted: int
+
+    def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
+        """Want the play that holds the frame."""
+        return first <= self.wanted and (count is None or self.wanted < first + count)
+
+    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
+        """Want the frame itself."""
+        return index <= self.wanted < index + repeat
+
+
+@dataclass(frozen=True)
+class Within:
+    """Draw the frames of some ranges, each told by its first frame and the one after its last."""
+
+    ranges: Sequence[tuple[int, int]]
+
+    def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
+        """Want the plays that a range reaches into."""
+        return any(first < stop and (count is None or start < first + count) for start, stop in self.ranges)
+
+    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
+        """Want every frame of a range."""
+        return any(start <= index < stop for start, stop in self.ranges)
+
+
+@dataclass(frozen=True)
+class LastFrames:
+    """Draw the last frame of every play of the named beats (of all beats for ``None``).
+
+    Which play ends a beat is known only when the next beat starts, so the last frame of each is drawn.
+    """
+
+    beats: frozenset[str] | None = None
+
+    def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
+        """Want the plays of the named beats."""
+        return self.beats is None or beat in self.beats
+
+    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
+        """Want a play's last frame."""
+        return last
+
+
+@dataclass(frozen=True)
+class Beats:
+    """Draw every frame of the named beats (of all beats where none is named)."""
+
+    names: tuple[str, ...]
+
+    def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
+        """Want the plays of the named beats."""
+        return not self.names or beat in self.names
+
+    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
+        """Want every frame of the named beats."""
+        return not self.names or beat in self.names
