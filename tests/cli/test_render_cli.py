@@ -18,8 +18,8 @@ from PIL import Image
 import render
 from rendering.core.job import Format, GifOptions, Look
 from rendering.jobs import command
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PLAIN = ROOT / "tests" / "rendering" / "fixtures" / "plain.py"
 TINY = ("-r", "160,90", "--fps", "10")
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from rendering.core.job import Format, GifOptions, Look, RenderJob
+from tests.paths import PLAIN
 
-PLAIN = Path(__file__).parent / "fixtures" / "plain.py"
 SMALL = Look(size=(160, 90), rate=Fraction(10))
 
 
