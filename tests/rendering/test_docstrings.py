@@ -4,10 +4,11 @@ import pkgutil
 
 import pytest
 
-from rendering import figures
+import rendering
+
+MODULES = sorted(module.name for module in pkgutil.walk_packages(rendering.__path__, "rendering.") if not module.ispkg)
 
 
-@pytest.mark.parametrize("name", sorted(module.name for module in pkgutil.iter_modules(figures.__path__)))
+@pytest.mark.parametrize("name", MODULES)
 def test_examples_in_docstrings_hold(name):
-    module = importlib.import_module(f"rendering.figures.{name}")
-    assert doctest.testmod(module).failed == 0
+    assert doctest.testmod(importlib.import_module(name)).failed == 0

@@ -221,14 +221,14 @@ def descendants_of(pid: int) -> set[int]:
 
 RUN = """
 import json, sys
-from rendering import crew
+from rendering.jobs import pool
 from rendering.core.job import RenderJob
 class Notes:
     def started(self, index, job): pass
     def progressed(self, index, phase, frames): print("drawing", index, flush=True)
     def said(self, index, line): pass
     def ended(self, index, outcome): pass
-crew.run([RenderJob.from_json(job) for job in json.loads(sys.argv[1])], Notes(), workers=2)
+pool.run([RenderJob.from_json(job) for job in json.loads(sys.argv[1])], Notes(), workers=2)
 """
 
 

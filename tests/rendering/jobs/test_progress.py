@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
 import io
-import pkgutil
 from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
-import rendering
 from rendering.core.console import shown_path
 from rendering.jobs.outcome import Outcome
 from rendering.jobs.progress import Display, exit_status, summary
@@ -74,10 +70,3 @@ def test_paths_are_said_from_here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert shown_path(tmp_path / "media" / "x.mp4") == "media/x.mp4"
     assert shown_path(tmp_path.parent) == str(tmp_path.parent)
-
-
-@pytest.mark.parametrize("name", sorted(module.name for module in pkgutil.iter_modules(rendering.__path__)))
-def test_examples_in_docstrings_hold(name):
-    module = importlib.import_module(f"rendering.{name}")
-    result = doctest.testmod(module, extraglobs={"np": importlib.import_module("numpy")})
-    assert result.failed == 0
