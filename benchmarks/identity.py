@@ -12,7 +12,7 @@ from typing import Any
 from benchmarks.reference_frames import Run, digest, stock_frames
 from rendering.core.frames import Frame, Performance, Stage
 from rendering.core.job import Look
-from rendering.drawing.parallel import perform_shared
+from rendering.drawing.parallel import perform_in_parallel
 from rendering.playback.fingerprint import Fingerprint
 
 
@@ -94,12 +94,12 @@ def identity(file: Path, class_name: str, look: Look) -> Comparison:
 def our_frames(file: Path, class_name: str, look: Look, *, processes: int = 2) -> tuple[Run, ...]:
     """Return the frames that this engine draws."""
     with tempfile.TemporaryDirectory(prefix="manim-") as work:
-        performance, stretches = perform_shared(
+        performance, segments = perform_in_parallel(
             file, class_name, look, Digests, work_folder=Path(work), processes=processes
         )
     if performance.final is not None and not performance.plays:
         return (Run(digest(performance.final), 1),)
-    return tuple(Run(*run) for stretch in stretches for run in stretch.answer["runs"])
+    return tuple(Run(*run) for segment in segments for run in segment.answer["runs"])
 
 
 class Digests:

@@ -67,7 +67,7 @@ def _play(job: RenderJob, work_folder: Path) -> list[Run]:
     from manim.renderer.cairo_renderer import CairoRenderer
     from manim.scene.scene_file_writer import SceneFileWriter
 
-    class Witness(SceneFileWriter):  # type: ignore[misc]
+    class NotingWriter(SceneFileWriter):  # type: ignore[misc]
         """Manim's file writer, but for the files: it notes the frames that belong to a segment."""
 
         runs: list[Run] = []  # noqa: RUF012 - one scene to a process
@@ -92,9 +92,9 @@ def _play(job: RenderJob, work_folder: Path) -> list[Run]:
     _configure(config, job.look, work_folder)
     scene_class = with_attributes(find_scene_class(load_module(job.file), job.class_name, Scene), job.look.attributes)
     scene_module: Any = importlib.import_module("manim.scene.scene")
-    scene_module.CairoRenderer = functools.partial(CairoRenderer, file_writer_class=Witness)
+    scene_module.CairoRenderer = functools.partial(CairoRenderer, file_writer_class=NotingWriter)
     scene_class().render()
-    return Witness.runs
+    return NotingWriter.runs
 
 
 def _configure(config: Any, look: Look, work_folder: Path) -> None:

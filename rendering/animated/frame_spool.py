@@ -17,7 +17,7 @@ Rgb = NDArray[np.uint8]
 """Shape (height, width, 3)."""
 
 
-class Take:
+class SpoolSink:
     """A sink that keeps a stretch of frames, packed.
 
     Parameters
@@ -72,7 +72,7 @@ class _Kept:
     length: int
 
 
-class Reel:
+class FrameSpool:
     """The frames that several takes have kept.
 
     Parameters
@@ -80,7 +80,7 @@ class Reel:
     stage
         Their size.
     answers
-        What each `Take` answered, in order.
+        What each `SpoolSink` answered, in order.
     """
 
     def __init__(self, stage: Stage, answers: Iterable[Mapping[str, Any]]) -> None:

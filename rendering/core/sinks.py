@@ -67,7 +67,7 @@ class Queued:
 class Fanout:
     """A sink that hands every frame of a stretch to several sinks."""
 
-    def __init__(self, sinks: Sequence[StretchSink]) -> None:
+    def __init__(self, sinks: Sequence[SegmentSink]) -> None:
         self._sinks = tuple(sinks)
 
     def answer(self) -> Mapping[str, Any]:
@@ -106,7 +106,7 @@ class Counted:
         Is given its answer and the number of frames, in the process in which it worked.
     """
 
-    def __init__(self, sink: StretchSink, made: Callable[[Mapping[str, Any], int], None]) -> None:
+    def __init__(self, sink: SegmentSink, made: Callable[[Mapping[str, Any], int], None]) -> None:
         self._sink = sink
         self._made = made
         self._frames = 0
@@ -151,7 +151,7 @@ class FrameSink(Protocol):
         """Drop whatever has been made; nothing stays on disk."""
 
 
-class StretchSink(FrameSink, Protocol):
+class SegmentSink(FrameSink, Protocol):
     """Takes the frames of one stretch of the scene, in the process that draws them.
 
     A picture is its own only until `write` returns: the next one may be drawn on the same canvas.

@@ -24,7 +24,7 @@ RATE = Fraction(25)
 """Frames a second: as many as a GIF can show evenly, so that every format is made of the same frames."""
 TALLEST_GIF = 16_384
 """Pixels: a figure's GIF is as large as the figure, and shrinks only to keep to its budget."""
-WORKROOM = ".videos"
+WORK_FOLDER = ".videos"
 """Where, beside the figures' folders, the engine keeps the videos and segments that figures are made of."""
 
 
@@ -191,7 +191,7 @@ class FigureRequest:
             file=self.target.file,
             class_name=self.target.class_name,
             name=self.name,
-            folder=self.folder.parent / WORKROOM / self.name,
+            folder=self.folder.parent / WORK_FOLDER / self.name,
             formats=tuple(Format(kind.value) for kind in self.kinds if kind.is_video),
             look=look,
         )

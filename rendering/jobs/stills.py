@@ -13,7 +13,7 @@ from rendering.core.frames import Performance, Pixels, Stage
 from rendering.core.job import Look
 from rendering.core.selections import FrameAt, LastFrames, NoFrame, Selection
 from rendering.core.targets import Target
-from rendering.output.png import Gallery, Thumbnail, clock, contact_sheet, picture, save_png
+from rendering.output.png import LatestPictures, Thumbnail, clock, contact_sheet, picture, save_png
 from rendering.output.publication import Publication
 from rendering.playback.play import perform
 
@@ -83,8 +83,8 @@ def rehearse(target: Target, look: Look) -> Performance:
 
 def _play(
     target: Target, look: Look, select: Callable[[Stage], Selection], *, finale: bool = False
-) -> tuple[Performance, Gallery]:
-    gallery = Gallery()
+) -> tuple[Performance, LatestPictures]:
+    gallery = LatestPictures()
     with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as folder:
         performance = perform(
             target.file,

@@ -17,7 +17,7 @@ SOFTWARE = "Convolutions in Motion"
 """What our PNGs name as their maker; `clean` deletes no others."""
 
 
-class Gallery:
+class LatestPictures:
     """A sink that keeps the latest picture of each beat, and the latest of all."""
 
     def __init__(self) -> None:

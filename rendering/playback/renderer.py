@@ -105,7 +105,8 @@ class Renderer(CairoRenderer):  # type: ignore[misc]
         first = self.recorder.frames
         count = self._frame_count(scene)
         self._last_index = None if count is None else first + count - 1
-        self._drawn_play = not self.skip_animations and self.recorder.selection.play(first, count, self.recorder.beat)
+        wants_play = self.recorder.selection.wants_play
+        self._drawn_play = not self.skip_animations and wants_play(first, count, self.recorder.beat)
         if self._drawn_play:
             pixels: Pixels | None = super().save_static_frame_data(scene, static_mobjects)
             return pixels
@@ -125,7 +126,8 @@ class Renderer(CairoRenderer):  # type: ignore[misc]
     def _wanted(self, repeat: int) -> bool:
         index = self.recorder.frames
         last = self._last_index is None or index + repeat - 1 == self._last_index
-        return self._drawn_play and self.recorder.selection.frame(index, repeat, last=last, beat=self.recorder.beat)
+        wants_frame = self.recorder.selection.wants_frame
+        return self._drawn_play and wants_frame(index, repeat, last=last, beat=self.recorder.beat)
 
     def update_frame(self, scene: Scene, mobjects: Iterable[Any] | None = None, *args: Any, **kwargs: Any) -> None:
         """Draw the mobjects, if the play is drawn at all."""

@@ -22,7 +22,7 @@ from rendering.core.job import Format
 from rendering.core.profiling import STOPWATCH
 from rendering.video import skip_slices
 from rendering.video.bands import Band, Whole, worth_a_band
-from rendering.video.colour_conversion import Part, converted, converted_part
+from rendering.video.colour_conversion import ConvertedRegion, converted, converted_region
 from rendering.video.slices import Parameters, parameters
 
 LONGEST_KEYFRAME_GAP = 5
@@ -49,7 +49,7 @@ _X264: Mapping[str, str] = MappingProxyType(
 One quantiser for all spares the encoder to look ahead; the key pictures, on which all that stands still lives, have a
 finer one. Sharp edges come out sharper without the filter that smooths blocks.
 """
-PATIENCE = 160_000_000
+MOST_WAITING_BYTES = 160_000_000
 """Bytes that may wait until it is known which rows of a stretch change."""
 WORTH_ANOTHER = 30_000
 """Pixels that are converted in the time that beginning another rectangle takes."""
@@ -93,7 +93,7 @@ def codec_for(format_: Format, *, transparent: bool) -> Codec:
 
 
 @dataclass(frozen=True)
-class Segment:
+class SegmentFile:
     """An encoded stretch of the picture.
 
     Parameters
@@ -114,7 +114,7 @@ class _Waiting:
 
     pts: int
     kind: PictureType
-    parts: Sequence[Part]
+    parts: Sequence[ConvertedRegion]
 
 
 class PictureTrack:
@@ -190,7 +190,7 @@ class PictureTrack:
         """Take one picture for as long as it is shown; the first of a beat becomes a keyframe."""
         if self._container is None or self._is_over:
             raise ValueError("the track is not open, or ends with a hold")
-        parts: Sequence[Part] = ()
+        parts: Sequence[ConvertedRegion] = ()
         if self._picture is None or frame.changed is None or self._codec.pixel_format != "yuv420p":
             self._encode_waiting(self._container)
             with STOPWATCH.phase("convert"):
@@ -202,13 +202,13 @@ class PictureTrack:
                 return
         else:
             with STOPWATCH.phase("convert"):
-                parts = [converted_part(frame.pixels, box) for box in joined(frame.changed, WORTH_ANOTHER)]
+                parts = [converted_region(frame.pixels, box) for box in joined(frame.changed, WORTH_ANOTHER)]
             self._held += sum(part.size for part in parts)
         for offset in range(frame.repeat):
             kind = PictureType.I if frame.beat != self._beat else PictureType.NONE
             self._waiting.append(_Waiting(frame.index - self.first + offset, kind, () if offset else parts))
             self._beat = frame.beat
-        self._waits = self._waits and self._held < PATIENCE
+        self._waits = self._waits and self._held < MOST_WAITING_BYTES
         if not self._waits:
             self._encode_waiting(self._container)
 

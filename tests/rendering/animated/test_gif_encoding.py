@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from rendering.animated import timing as cutting
-from rendering.animated.frame_changes import Film
+from rendering.animated.frame_changes import FrameChanges
 from rendering.animated.gif import make_gif
 from rendering.animated.gif_proof import DamagedError, by_ffmpeg, by_pillow, prove
 from rendering.animated.lzw import compress
@@ -87,17 +87,17 @@ def test_what_is_left_open_makes_the_data_smaller():
     assert np.abs(coarse.symbols.astype(int) - noise).max() <= 4
 
 
-def film_of(pictures, tmp_path, **options) -> tuple[Film, cutting.Cut]:
+def film_of(pictures, tmp_path, **options) -> tuple[FrameChanges, cutting.Timing]:
     reel, performance = shot(pictures, tmp_path, **options)
     taken = cut(reel, performance, Fraction(25), GifOptions())
-    return Film(reel, taken.shown), taken
+    return FrameChanges(reel, taken.shown), taken
 
 
 def test_a_film_knows_how_long_each_colour_stands(tmp_path):
     one, other = np.zeros((2, 3, 3), np.uint8), np.zeros((2, 3, 3), np.uint8)
     other[1, 2] = 9
     reel, _ = shot([one, one, other, one], tmp_path)
-    first, second, third = Film(reel, [(0, 4), (1, 605), (2, 6), (3, 7)]).changes()
+    first, second, third = FrameChanges(reel, [(0, 4), (1, 605), (2, 6), (3, 7)]).changes()
     assert (first.delay, second.delay, third.delay) == (609, 6, 7)
     assert first.stands.tolist() == [622, 622, 622, 622, 622, 609]
     assert (second.where.tolist(), second.colours.tolist(), second.stands.tolist()) == ([5], [0x090909], [6])
@@ -164,7 +164,7 @@ def test_delays_are_written_in_full(tmp_path_factory, shown, rest):
     pictures = [np.full((3, 4, 3), level, np.uint8) for level in (0, 90, 255)]
     pictures[2][1, 1] = [250, 3, 0]
     reel, _ = shot(pictures, tmp_path_factory.mktemp("film"))
-    film = Film(reel, shown)
+    film = FrameChanges(reel, shown)
     written = smallest(film, Order(psnr=50.0, colours=255, plays=1, rest=rest))
     proof = prove(written.data, film, rest=rest)
     assert proof.error == 0
@@ -257,7 +257,7 @@ def test_much_that_changes_is_written_at_once(tmp_path, monkeypatch):
 
     reel, performance = shot(moving_disc(size=(192, 128)), tmp_path)
     monkeypatch.setattr(filming, "SHORT", 192 * 128)
-    film = Film(reel, cut(reel, performance, Fraction(25), GifOptions()).shown)
+    film = FrameChanges(reel, cut(reel, performance, Fraction(25), GifOptions()).shown)
     assert not film.is_short
     assert make_gif(reel, performance, GifOptions()).psnr >= 50
 

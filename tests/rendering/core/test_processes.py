@@ -32,7 +32,7 @@ def test_who_clears_up_is_not_disturbed(first):
 
 
 def test_who_will_not_go_is_ended():
-    begin = BEGINNING + "processes.PATIENCE = 0.1\ncut = threading.Thread(target=processes.end, daemon=True)\n"
+    begin = BEGINNING + "processes.SECONDS_TO_END = 0.1\ncut = threading.Thread(target=processes.end, daemon=True)\n"
     wait = "try:\n    cut.start()\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('heard', flush=True)\n"
     assert run(begin + wait) == (0, "heard\n")
     assert run(begin + wait + "time.sleep(60)\n") == (1, "heard\n")

@@ -30,10 +30,10 @@ SCENES = [
 ]
 
 
-@pytest.fixture(params=[chunks.LONGEST, 3], ids=["", "in short parts"])
+@pytest.fixture(params=[chunks.LONGEST_CHUNK, 3], ids=["", "in short parts"])
 def part(request, monkeypatch):
     """With plays cut as they are, and with nearly every play cut, which here would be too short to be."""
-    monkeypatch.setattr(chunks, "LONGEST", request.param)
+    monkeypatch.setattr(chunks, "LONGEST_CHUNK", request.param)
 
 
 @pytest.mark.parametrize(("path", "class_name"), SCENES)
@@ -57,7 +57,7 @@ def test_frames_of_our_own_scenes_are_those_of_the_stock_renderer(entry):
 @pytest.mark.parametrize("seed", range(16))
 def test_frames_of_random_scenes_are_those_of_the_stock_renderer(seed, tmp_path, monkeypatch):
     """By turns with plays as they are, and cut into short parts."""
-    monkeypatch.setattr(chunks, "LONGEST", 3 if seed % 2 else chunks.LONGEST)
+    monkeypatch.setattr(chunks, "LONGEST_CHUNK", 3 if seed % 2 else chunks.LONGEST_CHUNK)
     path = tmp_path / "made.py"
     path.write_text(random_scene(seed), encoding="utf-8")
     comparison = identity(path, "Made", LOOK)

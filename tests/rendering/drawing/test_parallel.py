@@ -19,12 +19,12 @@ from benchmarks.identity import Digests
 from rendering.core.job import Format, GifOptions, Look
 from rendering.core.processes import NO_FORK, can_fork
 from rendering.drawing import chunks, parallel
-from rendering.drawing.claims import Share, Shares
-from rendering.drawing.parallel import perform_shared
+from rendering.drawing.claims import Claims, HelperGroup
+from rendering.drawing.parallel import perform_in_parallel
 from rendering.jobs import pool
 from rendering.jobs.production import produce
 from rendering.output.freshness import InputRecorder
-from rendering.output.segment_store import FOLDER
+from rendering.output.segment_store import SEGMENTS_FOLDER
 from rendering.playback.loading import forget_modules
 from scenes import catalogue
 from tests.paths import CORPUS, ROOT
@@ -56,31 +56,32 @@ def draw(tmp_path, monkeypatch):
         work = tmp_path / f"{class_name}-{forking}-{processes}"
         work.mkdir()
         forget_modules(file)
-        return perform_shared(file, class_name, LOOK, open_sink, work_folder=work, processes=processes, **more)
+        return perform_in_parallel(file, class_name, LOOK, open_sink, work_folder=work, processes=processes, **more)
 
     return run
 
 
-def plain_data(stretches):
+def plain_data(segments):
     """Return stretches as they are when they have been sent to another process."""
-    return json.loads(json.dumps([asdict(stretch) for stretch in stretches]))
+    return json.loads(json.dumps([asdict(segment) for segment in segments]))
 
 
 @pytest.mark.parametrize(("file", "class_name"), SCENES)
 def test_stretches_and_frames_are_the_same_whoever_draws(draw, file, class_name):
     forked, wanted = draw(CORPUS / file, class_name, forking=True)
-    spawned, stretches = draw(CORPUS / file, class_name, forking=False)
-    assert len(stretches) > 1
-    assert plain_data(stretches) == plain_data(wanted)
+    spawned, segments = draw(CORPUS / file, class_name, forking=False)
+    assert len(segments) > 1
+    assert plain_data(segments) == plain_data(wanted)
     assert (spawned.frames, spawned.plays, spawned.beats) == (forked.frames, forked.plays, forked.beats)
 
 
-class Idle(Shares):
+class Idle(HelperGroup):
     """Its own process takes nothing: the others draw all."""
 
     def __init__(self, *arguments, **more):
         super().__init__(*arguments, **more)
-        self.own.take = lambda work, start: self.own._say({"work": work, "start": start})
+        own = self.own_claims
+        own.claim = lambda first_frame, start: own._say({"first_frame": first_frame, "start": start})
 
 
 @pytest.mark.parametrize("forking", [True, False])
@@ -89,36 +90,36 @@ def test_every_process_draws(draw, monkeypatch, forking):
     told = {}
 
     class Witnessed(Idle):
-        def _heed(self, number, message):
+        def _handle(self, number, message):
             if message and "answer" in message:
-                told.setdefault(message["work"], []).append(number)
-            super()._heed(number, message)
+                told.setdefault(message["first_frame"], []).append(number)
+            super()._handle(number, message)
 
-    monkeypatch.setattr(parallel, "Shares", Witnessed)
+    monkeypatch.setattr(parallel, "HelperGroup", Witnessed)
     counts = []
-    _, stretches = draw(
+    _, segments = draw(
         CORPUS / "timing.py", "Short", forking=forking, processes=3, report=lambda frames, _: counts.append(frames)
     )
-    assert sorted(told) == [stretch.first for stretch in stretches]
+    assert sorted(told) == [segment.first for segment in segments]
     assert all(len(numbers) == 1 and set(numbers) <= {1, 2} for numbers in told.values())
     assert counts == sorted(counts)
-    assert counts[-1] == stretches[-1].stop
+    assert counts[-1] == segments[-1].stop
 
 
 def test_one_more_may_come_later(draw, monkeypatch):
     """It is asked for with the first play that is taken, and draws what the first process leaves to it."""
 
-    monkeypatch.setattr(parallel, "Shares", Idle)
+    monkeypatch.setattr(parallel, "HelperGroup", Idle)
     calls = []
-    _, stretches = draw(
+    _, segments = draw(
         CORPUS / "timing.py", "Short", forking=True, processes=1, more=lambda: calls.append(0) or int(len(calls) > 2)
     )
-    assert len(stretches) > 2
+    assert len(segments) > 2
 
 
 def test_each_play_is_taken_once(tmp_path):
-    shares = [Share(tmp_path, lambda _: None) for _ in range(3)]
-    takers = [[share for share in shares if share.take(work, "")] for work in range(20)]
+    processes = [Claims(tmp_path, lambda _: None) for _ in range(3)]
+    takers = [[claims for claims in processes if claims.claim(first_frame, "")] for first_frame in range(20)]
     assert all(len(taker) == 1 for taker in takers)
 
 
@@ -158,11 +159,11 @@ def test_what_a_lost_process_should_have_drawn_is_drawn_again(draw, tmp_path, mo
         def __init__(self, *arguments, **more):
             super().__init__(*arguments, patience=2.0 if "wait" in mishap else 60.0, **more)
 
-    monkeypatch.setattr(parallel, "Shares", Impatient)
+    monkeypatch.setattr(parallel, "HelperGroup", Impatient)
     _, wanted = draw(changing(tmp_path), "Changing", forking=True)
     monkeypatch.setenv("CAPTAIN", str(os.getpid()))
-    _, stretches = draw(changing(tmp_path, mishap=mishap), "Changing", forking=False)
-    assert plain_data(stretches) == plain_data(wanted)
+    _, segments = draw(changing(tmp_path, mishap=mishap), "Changing", forking=False)
+    assert plain_data(segments) == plain_data(wanted)
     reason = {"o": "was killed by SIGKILL", "1": "ZeroDivisionError", "t": "said nothing for 2 s"}[mishap[0]]
     assert reason in caplog.text
 
@@ -191,32 +192,32 @@ class Long(Scene):
 
 
 def test_a_long_play_is_drawn_in_parts_and_a_lost_part_again(draw, tmp_path, monkeypatch, caplog):
-    monkeypatch.setattr(chunks, "LONGEST", 5)
-    monkeypatch.setattr(parallel, "Shares", Idle)
+    monkeypatch.setattr(chunks, "LONGEST_CHUNK", 5)
+    monkeypatch.setattr(parallel, "HelperGroup", Idle)
     monkeypatch.setenv("CAPTAIN", str(os.getpid()))
     found = []
     for fails in (False, True):
         path = tmp_path / f"long_{fails}.py"
         path.write_text(LONG.format(fails=fails))
-        _, stretches = draw(path, "Long", forking=True, processes=2 + fails)
-        found.append(plain_data(stretches))
-    assert [(stretch["first"], stretch["frames"]) for stretch in found[0]] == [(0, 4), (4, 4), (8, 3), (11, 4), (15, 3)]
+        _, segments = draw(path, "Long", forking=True, processes=2 + fails)
+        found.append(plain_data(segments))
+    assert [(segment["first"], segment["frames"]) for segment in found[0]] == [(0, 4), (4, 4), (8, 3), (11, 4), (15, 3)]
     assert found[1] == found[0]
     assert "was killed by SIGKILL" in caplog.text
 
 
 def test_parts_are_kept_by_what_they_hold(draw, tmp_path, monkeypatch):
-    monkeypatch.setattr(chunks, "LONGEST", 5)
+    monkeypatch.setattr(chunks, "LONGEST_CHUNK", 5)
     path = tmp_path / "long.py"
     path.write_text(LONG.format(fails=False))
     asked = []
-    _, stretches = draw(path, "Long", forking=True, processes=1, recall=lambda *of: asked.append(of))
-    assert [first for first, _ in asked] == [stretch.first for stretch in stretches]
-    assert len({start.digest for _, start in asked}) == len(stretches)
+    _, segments = draw(path, "Long", forking=True, processes=1, recall=lambda *of: asked.append(of))
+    assert [first for first, _ in asked] == [segment.first for segment in segments]
+    assert len({start.digest for _, start in asked}) == len(segments)
     known = {start.digest: {"frames": 4, "sink": {"known": True}} for first, start in asked if first == 11}
     _, again = draw(path, "Long", forking=True, processes=2, recall=lambda _, start: known.get(start.digest))
-    assert [stretch.first for stretch in again if stretch.answer.get("known")] == [11]
-    wanted, found = (plain_data(each for each in of if each.first != 11) for of in (stretches, again))
+    assert [segment.first for segment in again if segment.answer.get("known")] == [11]
+    wanted, found = (plain_data(each for each in of if each.first != 11) for of in (segments, again))
     assert found == wanted
 
 
@@ -229,13 +230,13 @@ def test_a_play_of_ours_that_is_passed_over_leaves_what_drawing_it_leaves(entry,
     for draws in (True, False):
         starts = {}
 
-        def take(_, work, start, starts=starts, draws=draws):
-            starts[work] = start
+        def claim(_, first_frame, start, starts=starts, draws=draws):
+            starts[first_frame] = start
             return draws
 
-        monkeypatch.setattr(Share, "take", take)
+        monkeypatch.setattr(Claims, "claim", claim)
         forget_modules(ROOT / file)
-        perform_shared(ROOT / file, class_name, LOOK, Digests, work_folder=tmp_path, more=lambda: 0)
+        perform_in_parallel(ROOT / file, class_name, LOOK, Digests, work_folder=tmp_path, more=lambda: 0)
         begun.append(starts)
     assert len(begun[0]) > 10
     assert begun[0] == begun[1]
@@ -243,22 +244,22 @@ def test_a_play_of_ours_that_is_passed_over_leaves_what_drawing_it_leaves(entry,
 
 @pytest.mark.parametrize("seed", ["", "time.time()"])
 def test_where_processes_do_not_play_the_same_one_draws_all(draw, tmp_path, monkeypatch, seed):
-    monkeypatch.setattr(parallel, "Shares", Idle)
-    performance, stretches = draw(changing(tmp_path, seed=seed), "Changing", forking=False)
-    assert [(stretch.first, stretch.frames) for stretch in stretches] == [(0, performance.frames)]
+    monkeypatch.setattr(parallel, "HelperGroup", Idle)
+    performance, segments = draw(changing(tmp_path, seed=seed), "Changing", forking=False)
+    assert [(segment.first, segment.frames) for segment in segments] == [(0, performance.frames)]
 
 
 def test_where_sinks_cannot_travel_one_process_draws_all(draw, tmp_path):
     _, wanted = draw(changing(tmp_path), "Changing", forking=True)
-    _, stretches = draw(
+    _, segments = draw(
         changing(tmp_path), "Changing", forking=False, open_sink=lambda first, start: Digests(first, start)
     )
-    assert plain_data(stretches) == plain_data(wanted)
+    assert plain_data(segments) == plain_data(wanted)
 
 
 def test_a_scene_that_reads_pixels_is_drawn_in_one_process(draw):
-    performance, stretches = draw(CORPUS / "cameras.py", "PixelsAreRead", forking=False)
-    assert len(stretches) < performance.plays
+    performance, segments = draw(CORPUS / "cameras.py", "PixelsAreRead", forking=False)
+    assert len(segments) < performance.plays
 
 
 def test_a_recorder_of_inputs_begins_anew_in_another_process(tmp_path):
@@ -277,7 +278,7 @@ def files(tmp_path, monkeypatch):
         forget_modules(job.file)
         produce(job, lambda phase, frames: said.append((phase, frames)))
         made = {format_.value: job.output(format_).read_bytes() for format_ in job.formats}
-        return made, {path.name for path in (job.folder.parent / FOLDER).glob("*/*.json")}, said
+        return made, {path.name for path in (job.folder.parent / SEGMENTS_FOLDER).glob("*/*.json")}, said
 
     return make
 

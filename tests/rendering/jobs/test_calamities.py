@@ -20,7 +20,7 @@ import av
 import pytest
 
 from rendering.core.processes import can_fork
-from rendering.output.segment_store import FOLDER
+from rendering.output.segment_store import SEGMENTS_FOLDER
 from tests.paths import ROOT
 
 SIZE = ("-r", "160,90", "--fps", "10")
@@ -93,7 +93,7 @@ def leftovers(source: Path) -> list[str]:
 
 
 def segments(source: Path) -> set[str]:
-    return {path.name for path in (source.parent / "media" / FOLDER).glob("*/*.json")}
+    return {path.name for path in (source.parent / "media" / SEGMENTS_FOLDER).glob("*/*.json")}
 
 
 def processes_of(mark: str) -> list[str]:
@@ -159,7 +159,7 @@ def test_what_is_damaged_is_named_and_made_again(tmp_path):
     source = write(tmp_path)
     assert run(source).returncode == 0
     old = output(source).read_bytes()
-    damaged = [path.with_suffix("") for path in (tmp_path / "media" / FOLDER).glob("*/*.json")]
+    damaged = [path.with_suffix("") for path in (tmp_path / "media" / SEGMENTS_FOLDER).glob("*/*.json")]
     assert len(damaged) > PLAYS
     for number, path in enumerate(damaged):
         path.write_bytes(bytes(path.stat().st_size) if number % 2 else path.read_bytes()[:48])

@@ -20,7 +20,7 @@ from rendering.core.processes import can_fork
 from rendering.jobs import pool
 from rendering.jobs.production import produce
 from rendering.jobs.progress import exit_status
-from rendering.jobs.worker_process import Hand
+from rendering.jobs.worker_process import WorkerProcess
 from rendering.output import sidecar
 from tests.paths import PLAIN
 
@@ -329,7 +329,7 @@ def test_whoever_hangs_or_dies_beside_others_does_not_hold_them_up(tmp_path):
 @pytest.mark.slow
 def test_what_is_said_too_late_is_not_minded():
     """A process that has just become free is dismissed before anybody has heard of its job's end."""
-    hand = Hand(SimpleQueue(), stays=True)
+    hand = WorkerProcess(SimpleQueue(), stays=True)
     assert hand.is_free
     hand.dismiss()
     assert not hand.is_free

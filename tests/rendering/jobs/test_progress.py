@@ -11,9 +11,9 @@ from rich.console import Console
 from rendering.core.console import shown_path
 from rendering.jobs.outcome import Outcome
 from rendering.jobs.progress import Display, exit_status, summary
-from rendering.output.sidecar import Footage
+from rendering.output.sidecar import OutputFile
 
-FOOTAGE = Footage(
+FOOTAGE = OutputFile(
     file="x.gif",
     format="gif",
     bytes=1_234_567,

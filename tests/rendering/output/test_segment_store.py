@@ -15,7 +15,7 @@ from rendering.core.job import Format, Look, RenderJob
 from rendering.core.processes import can_fork
 from rendering.jobs.production import produce
 from rendering.output import sidecar
-from rendering.output.segment_store import FOLDER, Store
+from rendering.output.segment_store import SEGMENTS_FOLDER, Store
 from tests.paths import ROOT
 
 LOOK = Look(size=(160, 90), rate=Fraction(10))
@@ -46,7 +46,7 @@ def whole(store, key, folder, content=b"x" * 1000):
 
 
 def test_what_is_put_in_comes_out(tmp_path):
-    store, key = Store(tmp_path / FOLDER), "ab" * 32
+    store, key = Store(tmp_path / SEGMENTS_FOLDER), "ab" * 32
     assert store.take(key, tmp_path / "out") is None
     whole(store, key, tmp_path)
     assert store.take(key, tmp_path / "out") == {"frames": 3}
@@ -55,7 +55,7 @@ def test_what_is_put_in_comes_out(tmp_path):
 
 @pytest.mark.parametrize("damage", ["truncate", "zero", "empty record", "broken record", "no segment"])
 def test_a_damaged_segment_is_named_and_dropped(tmp_path, damage, caplog):
-    store, key = Store(tmp_path / FOLDER), "cd" * 32
+    store, key = Store(tmp_path / SEGMENTS_FOLDER), "cd" * 32
     path = whole(store, key, tmp_path)
     record = path.with_suffix(".json")
     {
@@ -73,7 +73,7 @@ def test_a_damaged_segment_is_named_and_dropped(tmp_path, damage, caplog):
 
 
 def test_what_was_used_least_recently_goes_first(tmp_path):
-    store = Store(tmp_path / FOLDER)
+    store = Store(tmp_path / SEGMENTS_FOLDER)
     keys = [letter * 64 for letter in "abc"]
     for age, key in enumerate(keys):
         record = whole(store, key, tmp_path).with_suffix(".json")
@@ -84,7 +84,7 @@ def test_what_was_used_least_recently_goes_first(tmp_path):
 
 
 def test_the_command_keeps_what_was_used_last(tmp_path):
-    store = Store(tmp_path / FOLDER)
+    store = Store(tmp_path / SEGMENTS_FOLDER)
     for age, letter in enumerate("abc"):
         record = whole(store, letter * 64, tmp_path).with_suffix(".json")
         os.utime(record, (1000 + age, 1000 + age))
@@ -99,7 +99,7 @@ def test_the_command_keeps_what_was_used_last(tmp_path):
 def test_a_disk_that_takes_nothing_is_no_failure(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
-    store = Store(blocked / FOLDER)
+    store = Store(blocked / SEGMENTS_FOLDER)
     whole(store, "ee" * 32, tmp_path)
     assert store.take("ee" * 32, tmp_path / "out") is None
 
@@ -113,7 +113,7 @@ def job(tmp_path, where):
 
 def render(job):
     produce(job, lambda _phase, _frames: None)
-    return {path.stem for path in (job.folder.parent / FOLDER).glob("*/*.json")}
+    return {path.stem for path in (job.folder.parent / SEGMENTS_FOLDER).glob("*/*.json")}
 
 
 def pictures(path):
@@ -184,7 +184,7 @@ def test_plays_with_functions_of_their_own_are_kept_with_their_source(tmp_path):
     assert render(made) == keys
     inputs = sidecar.read(made)["outputs"]["mp4"]["inputs"]
     assert any(name.endswith("three.py") for name in inputs)
-    assert not any(FOLDER in name for name in inputs)
+    assert not any(SEGMENTS_FOLDER in name for name in inputs)
     made.file.write_text(own.replace("m.rotate(dt)", "m.rotate(2 * dt)"))
     assert len(render(made) - keys) == 2
 
@@ -195,6 +195,6 @@ def test_damaged_segments_are_drawn_again(tmp_path):
     output = tmp_path / "media" / "three" / "three.mp4"
     shown = pictures(output)
     for key in keys:
-        os.truncate(tmp_path / "media" / FOLDER / key[:2] / key, 48)
+        os.truncate(tmp_path / "media" / SEGMENTS_FOLDER / key[:2] / key, 48)
     assert render(job(tmp_path, "LEFT")) == keys
     assert pictures(output) == shown

@@ -40,10 +40,10 @@ LOOK = Look(size=(128, 72), rate=Fraction(12))
 class SomePlays:
     """Draw the last frames of every play that starts at an even frame, so that drawn and undrawn plays alternate."""
 
-    def play(self, first, count, beat):
+    def wants_play(self, first, count, beat):
         return first % 2 == 0
 
-    def frame(self, index, repeat, *, last, beat):
+    def wants_frame(self, index, repeat, *, last, beat):
         return last
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.preview_client import Served
+from benchmarks.preview_client import PreviewClient
 from rendering.core.targets import Target
-from rendering.preview.request import Commission, Playhead, Wish
+from rendering.preview.request import Playhead, PreviewRequest, PreviewTask
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -27,11 +27,11 @@ def small(tmp_path):
 
 @pytest.fixture
 def serve_preview(tmp_path):
-    """Serve a scene; the call returns the `Served` preview."""
+    """Serve a scene; the call returns the `PreviewClient` preview."""
     running = []
 
     def start(scene, *options, port=0):
-        served = Served([*COMMAND], str(scene), tmp_path, *options, port=port)
+        served = PreviewClient([*COMMAND], str(scene), tmp_path, *options, port=port)
         running.append(served)
         return served
 
@@ -48,7 +48,7 @@ def commission(small, tmp_path):
     work.mkdir()
 
     def ask(beat=None, offset=0.0, seconds=0.0, class_name="Small", **wish):
-        wanted = replace(Wish(scene="small"), playhead=Playhead(beat, offset, seconds), **wish)
-        return Commission(Target(small, class_name, "small"), wanted, media, work)
+        wanted = replace(PreviewRequest(scene="small"), playhead=Playhead(beat, offset, seconds), **wish)
+        return PreviewTask(Target(small, class_name, "small"), wanted, media, work)
 
     return ask

@@ -125,7 +125,7 @@ def test_the_beat_under_the_playhead_comes_first_and_all_frames_are_those_of_the
     assert told[-1][0] == "film"
     whole = {"file": told[-1][1]["file"], "first": 0, "frames": 30}
     for clip in (*clips, whole):
-        pictures = decoded(asked.preview_folder / film.FOLDER / clip["file"])
+        pictures = decoded(asked.preview_folder / film.FILMS_FOLDER / clip["file"])
         assert len(pictures) == clip["frames"]
         for offset, picture in enumerate(pictures):
             drawn = frames[clip["first"] + offset][..., :3]

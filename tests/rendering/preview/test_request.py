@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from rendering.core.errors import UserError
 from rendering.core.targets import Target
 from rendering.jobs.options import look_options
-from rendering.preview.export_request import FORMATS, ExportOrder
-from rendering.preview.request import SIZES, Commission, Playhead, Wish
+from rendering.preview.export_request import FORMATS, ExportRequest
+from rendering.preview.request import SIZES, Playhead, PreviewRequest, PreviewTask
 from rendering.preview.server.command_line import command_line, toml
 
 NAMES = st.from_regex(r"[a-z][a-z_0-9]{0,8}", fullmatch=True)
@@ -26,7 +26,7 @@ VALUES = st.recursive(
     max_leaves=8,
 )
 WISHES = st.builds(
-    Wish,
+    PreviewRequest,
     scene=st.just("kernel-sliding"),
     theme=st.none() | st.sampled_from(["dark", "light"]),
     quality=st.sampled_from(SIZES),
@@ -46,9 +46,9 @@ def understood(words, look):
 
 @given(WISHES)
 def test_a_wish_survives_the_way_through_json(wish):
-    assert Wish.from_json(wish.as_json(), ["kernel-sliding"]) == wish
-    commission = Commission(Target(Path("/a/b.py"), "C", "c"), wish, Path("/m"), Path("/w"))
-    assert Commission.from_json(commission.as_json()) == commission
+    assert PreviewRequest.from_json(wish.as_json(), ["kernel-sliding"]) == wish
+    commission = PreviewTask(Target(Path("/a/b.py"), "C", "c"), wish, Path("/m"), Path("/w"))
+    assert PreviewTask.from_json(commission.as_json()) == commission
 
 
 @given(WISHES)
@@ -92,12 +92,12 @@ def test_nothing_is_left_out_of_toml_as_it_has_no_word_for_it():
 )
 def test_what_is_no_wish_is_refused_in_one_line(told, message):
     with pytest.raises(UserError, match=message):
-        Wish.from_json(told, ["kernel-sliding", "sobel-edge"])
+        PreviewRequest.from_json(told, ["kernel-sliding", "sobel-edge"])
 
 
-@given(st.builds(ExportOrder, st.sampled_from(FORMATS), st.sampled_from(SIZES), st.floats(0, 1e5)))
+@given(st.builds(ExportRequest, st.sampled_from(FORMATS), st.sampled_from(SIZES), st.floats(0, 1e5)))
 def test_an_export_order_survives_the_way_through_json(order):
-    assert ExportOrder.from_json(order.as_json()) == order
+    assert ExportRequest.from_json(order.as_json()) == order
 
 
 @pytest.mark.parametrize(
@@ -105,4 +105,4 @@ def test_an_export_order_survives_the_way_through_json(order):
 )
 def test_only_what_is_offered_can_be_exported(told):
     with pytest.raises(UserError, match="allowed"):
-        ExportOrder.from_json(told)
+        ExportRequest.from_json(told)

@@ -24,12 +24,12 @@ from tests.rendering.preview.bombs import bomb
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     """The small scene's preview, for tests that only knock."""
-    from benchmarks.preview_client import Served
+    from benchmarks.preview_client import PreviewClient
 
     folder = tmp_path_factory.mktemp("served")
     file = folder / "small.py"
     file.write_text((Path(__file__).parent / "fixtures" / "small.py").read_text(encoding="utf-8"), encoding="utf-8")
-    with Served([sys.executable, str(ROOT / "render.py")], str(file), folder) as running:
+    with PreviewClient([sys.executable, str(ROOT / "render.py")], str(file), folder) as running:
         running.folder = folder
         running.film = running.wait_for(lambda name, _: name == "film")
         yield running

@@ -93,7 +93,7 @@ def test_a_band_is_as_good_as_the_whole_and_not_much_larger(tmp_path, monkeypatc
 def test_what_would_take_too_much_memory_does_not_wait(tmp_path, monkeypatch):
     size = (1280, 720)
     pictures = list(moving(*size, 40))
-    monkeypatch.setattr(track, "PATIENCE", 200_000)
+    monkeypatch.setattr(track, "MOST_WAITING_BYTES", 200_000)
     few = encoded(tmp_path / "few.mp4", pictures, size=size)
     assert not isinstance(few._encoder, Band)
     assert [number for number, _, _ in decoded(tmp_path / "few.mp4")] == list(range(40))

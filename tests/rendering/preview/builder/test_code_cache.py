@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from rendering.preview.builder.code_cache import RememberedCode
+from rendering.preview.builder.code_cache import CodeCache
 from tests.paths import ROOT
 
 WRITES = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -60,4 +60,4 @@ def test_no_compiled_files_are_left_behind(tmp_path):
 def test_what_cannot_be_compiled_is_left_to_the_import(tmp_path):
     broken, missing = tmp_path / "broken.py", tmp_path / "missing.py"
     broken.write_text("def :\n")
-    RememberedCode().learn([str(broken), str(missing), str(tmp_path)])
+    CodeCache().learn([str(broken), str(missing), str(tmp_path)])

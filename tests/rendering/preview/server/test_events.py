@@ -4,7 +4,7 @@ import asyncio
 import json
 
 from rendering.preview.server import events
-from rendering.preview.server.events import Broadcast
+from rendering.preview.server.events import EventStream
 
 
 def read(text):
@@ -15,7 +15,7 @@ def read(text):
 
 def test_a_listener_hears_how_things_stand_and_then_what_happens():
     async def listen():
-        sender = Broadcast(lambda: {"scene": "Ünï\ncode"})
+        sender = EventStream(lambda: {"scene": "Ünï\ncode"})
         hearing = sender.listen()
         first = read(await anext(hearing))
         sender.send("picture", {"file": "a"})
@@ -35,7 +35,7 @@ def test_a_listener_that_hears_nothing_for_long_is_let_go_and_the_others_hear_on
     monkeypatch.setattr(events, "MOST_WAITING", 3)
 
     async def listen():
-        sender = Broadcast(dict)
+        sender = EventStream(dict)
         deaf, awake = sender.listen(), sender.listen()
         await anext(deaf)
         await anext(awake)
@@ -48,10 +48,10 @@ def test_a_listener_that_hears_nothing_for_long_is_let_go_and_the_others_hear_on
 
 
 def test_silence_is_broken_now_and_then(monkeypatch):
-    monkeypatch.setattr(events, "HEARTBEAT", 0.01)
+    monkeypatch.setattr(events, "KEEP_ALIVE", 0.01)
 
     async def listen():
-        hearing = Broadcast(dict).listen()
+        hearing = EventStream(dict).listen()
         await anext(hearing)
         return await anext(hearing)
 

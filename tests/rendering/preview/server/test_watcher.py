@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from rendering.preview.server.watcher import Watch
+from rendering.preview.server.watcher import Watcher
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def watched(project, *, complete, edit, count=1, elsewhere=None):
     """Return the first bursts of saves that matter after an edit."""
 
     async def listen():
-        watch = Watch(project / "shows/scene.py", project / "media")
+        watch = Watcher(project / "shows/scene.py", project / "media")
         inputs = [project / "shows/scene.py", project / "shows/parts/helper.py"]
         watch.made_of([*inputs, *([elsewhere] if elsewhere else [])], complete=complete, since=2**63)
         saves = watch.saves()
@@ -93,7 +93,7 @@ def test_a_touch_that_changes_nothing_but_the_time_counts_and_reading_does_not(p
 
 def test_what_was_saved_while_the_scene_was_built_is_built_again(project):
     async def listen():
-        watch = Watch(project / "shows/scene.py", project / "media")
+        watch = Watcher(project / "shows/scene.py", project / "media")
         watch.made_of([project / "shows/parts/helper.py"], complete=True, since=0)
         saves = watch.saves()
         heard = await asyncio.wait_for(anext(saves), 10)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from rendering.core.targets import Target
-from rendering.preview.request import Playhead, Wish
+from rendering.preview.request import Playhead, PreviewRequest
 from rendering.preview.server.prune import clear, tidy
-from rendering.preview.server.worker_client import Workshop
+from rendering.preview.server.worker_client import WorkerClient
 
 COUNTING = """
 import os, sys
@@ -56,7 +56,7 @@ def counted(tmp_path):
 
 def with_workshop(folder, use):
     async def run():
-        workshop = Workshop(folder / "media", lambda _line: None)
+        workshop = WorkerClient(folder / "media", lambda _line: None)
         await workshop.open()
         try:
             return await use(workshop)
@@ -67,7 +67,7 @@ def with_workshop(folder, use):
 
 
 async def events_of(workshop, kind, target, wish=None):
-    return [event async for event in workshop.errand(kind, target, wish or Wish(scene="counted"))]
+    return [event async for event in workshop.errand(kind, target, wish or PreviewRequest(scene="counted"))]
 
 
 def test_every_errand_starts_from_clean_modules(way, counted, tmp_path):
@@ -102,7 +102,7 @@ def test_who_stops_listening_stops_the_errand_and_all_it_started(way, counted, t
     target = counted(body)
 
     async def use(workshop):
-        async with contextlib.aclosing(workshop.errand("picture", target, Wish(scene="counted"))) as events:
+        async with contextlib.aclosing(workshop.errand("picture", target, PreviewRequest(scene="counted"))) as events:
             async for event in events:
                 if event["event"] == "said" and event["line"] == "started":
                     break
@@ -132,7 +132,7 @@ def test_what_a_stopped_errand_still_had_to_tell_takes_nothing_from_the_one_that
     target = counted(waiting)
 
     async def use(workshop):
-        first = workshop.errand("picture", target, Wish(scene="counted"))
+        first = workshop.errand("picture", target, PreviewRequest(scene="counted"))
         async with contextlib.aclosing(first) as events:
             async for event in events:
                 if event["event"] == "said" and event["line"].startswith("pid"):
@@ -156,7 +156,7 @@ def test_several_errands_at_once_are_told_apart(counted, tmp_path):
     target = counted()
 
     async def use(workshop):
-        wishes = [Wish(scene="counted", playhead=Playhead("autocreated", offset)) for offset in (0.0, 0.1)]
+        wishes = [PreviewRequest(scene="counted", playhead=Playhead("autocreated", offset)) for offset in (0.0, 0.1)]
         films = [replace(wish, quality="m") for wish in wishes]
         return await asyncio.gather(*(events_of(workshop, "picture", target, wish) for wish in (*wishes, *films)))
 
