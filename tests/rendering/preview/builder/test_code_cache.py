@@ -10,9 +10,9 @@ from tests.paths import ROOT
 WRITES = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 TRY = """
 import sys
-from rendering.preview.builder.code_cache import RememberedCode
+from rendering.preview.builder.code_cache import CodeCache
 sys.path.insert(0, sys.argv[1])
-code = RememberedCode()
+code = CodeCache()
 code.learn([sys.argv[1] + "/part.py"])
 exec(sys.argv[2])
 code.install()
