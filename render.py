@@ -229,9 +229,9 @@ def doctor(media_dir: Path, *, as_json: bool) -> None:
 def identity(scene: str, look: Look) -> None:
     """Render SCENE with Manim's own renderer and with ours, and compare the frames, byte by byte (480p by default)."""
     target = resolve(scene, known_scenes())
-    from benchmarks.identity import identity as compare_frames
+    from benchmarks.identity import compare_frames
 
-    comparison = compare_frames(target.file, target.class_name, quick(look))
+    comparison = compare_frames(target, quick(look))
     click.echo(f"{target.name}: {comparison}")
     sys.exit(0 if comparison.identical else 1)
 

@@ -98,8 +98,7 @@ def frames_of(target: Target, look: Look, folder: Path) -> tuple[FrameSpool, Per
     """Return the frames of a scene's excerpt, and what the scene did."""
     take = SpoolSink(folder / "take.frames")
     performance = perform(
-        target.file,
-        target.class_name,
+        target,
         settle(look),
         take,
         work_folder=folder,

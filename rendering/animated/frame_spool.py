@@ -11,13 +11,14 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from rendering.core.frames import Frame, Performance, Stage
+from rendering.core.frames import Frame, Stage
+from rendering.core.sinks import BaseSink
 
 Rgb = NDArray[np.uint8]
 """Shape (height, width, 3)."""
 
 
-class SpoolSink:
+class SpoolSink(BaseSink):
     """A sink that keeps a stretch of frames, packed.
 
     Parameters
@@ -47,9 +48,6 @@ class SpoolSink:
         """Close the file, and say what is where in it."""
         self._close()
         return {"path": str(self._path), "kept": self._kept}
-
-    def finish(self, performance: Performance) -> None:
-        """Nothing to add."""
 
     def abort(self) -> None:
         """Close the file and delete it."""

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from manim import Scene
 from rich.table import Table
 
 from rendering.animated.timing import excerpt
@@ -19,9 +18,10 @@ from rendering.checks.texts import texts_on
 from rendering.core.errors import check_number
 from rendering.core.frames import Frame, Performance, Stage
 from rendering.core.job import QUALITIES, GifOptions, Look
+from rendering.core.sinks import BaseSink
 from rendering.core.targets import Target
 from rendering.output.words import OF_BEATS, words_of
-from rendering.playback.loading import find_scene_class, load_module
+from rendering.playback.loading import scene_class_of
 
 RATE = Fraction(30)
 """Frames a second that are looked at by default: a flash of up to 15 changes a second shows."""
@@ -124,7 +124,7 @@ def check(
 
 def _looks(target: Target, look: Look, themes: Sequence[str] | None) -> Iterator[tuple[str, Look]]:
     if themes is None:
-        has_themes = hasattr(find_scene_class(load_module(target.file), target.class_name, Scene), "theme_name")
+        has_themes = hasattr(scene_class_of(target), "theme_name")
         themes = (look.attributes["theme_name"],) if "theme_name" in look.attributes else BOTH if has_themes else ()
     if not themes:
         yield "", look
@@ -147,7 +147,7 @@ class _Reading:
         return self.value / self.limit
 
 
-class _Audit:
+class _Audit(BaseSink):
     """Takes every frame and every rest of one performance."""
 
     def __init__(self, theme: str, width_mm: float) -> None:
@@ -163,12 +163,6 @@ class _Audit:
     def write(self, frame: Frame) -> None:
         self._flashes.write(frame)
         self._motion.write(frame)
-
-    def finish(self, performance: Performance) -> None:
-        """Nothing to complete."""
-
-    def abort(self) -> None:
-        """Nothing to undo."""
 
     def look_around(self, rest: Rest) -> None:
         """Measure every text on stage, and note the colours of the picture."""

@@ -25,6 +25,7 @@ from rendering.core.processes import can_fork, end_of
 from rendering.core.profiling import STOPWATCH
 from rendering.core.selections import Select
 from rendering.core.sinks import SegmentSink
+from rendering.core.targets import Target
 from rendering.drawing.helpers import ForkedHelper, Helper, Say, SequentialOnly, SpawnedHelper
 from rendering.playback.fingerprint import Fingerprint
 
@@ -66,8 +67,8 @@ class DrawTask:
 
     Parameters
     ----------
-    file, class_name
-        Where the scene is.
+    target
+        The scene.
     look
         What decides the pixels.
     open_sink
@@ -84,8 +85,7 @@ class DrawTask:
         Whether there may be several processes.
     """
 
-    file: Path
-    class_name: str
+    target: Target
     look: Look
     open_sink: OpenSink
     work_folder: Path

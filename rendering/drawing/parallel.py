@@ -17,14 +17,14 @@ from typing import Any
 
 from rendering.core.frames import Frame, Performance, Stage
 from rendering.core.job import Look
-from rendering.core.profiling import STOPWATCH
 from rendering.core.selections import EveryFrame, NoFrame, Select, Within
-from rendering.core.sinks import Queued, SegmentSink
+from rendering.core.sinks import BaseSink, Queued, SegmentSink
+from rendering.core.targets import Target
 from rendering.drawing.claims import Claims, DrawTask, HelperGroup, OpenSink, Recall
 from rendering.drawing.helpers import Say, SequentialOnly
 from rendering.drawing.parallel_renderer import ParallelRenderer
-from rendering.playback import play
 from rendering.playback.loading import forget_modules
+from rendering.playback.play import perform, performance_of, played
 from rendering.playback.renderer import Recorder
 
 _LOG = logging.getLogger(__name__)
@@ -58,8 +58,7 @@ class Segment:
 
 
 def perform_in_parallel(
-    file: Path,
-    class_name: str,
+    target: Target,
     look: Look,
     open_sink: OpenSink,
     *,
@@ -75,8 +74,8 @@ def perform_in_parallel(
 
     Parameters
     ----------
-    file, class_name
-        Where the scene is.
+    target
+        The scene.
     look
         What decides the pixels.
     open_sink
@@ -116,8 +115,7 @@ def perform_in_parallel(
     """
     with tempfile.TemporaryDirectory(prefix="claims-", dir=work_folder) as claims:
         task = DrawTask(
-            file=file,
-            class_name=class_name,
+            target=target,
             look=look,
             open_sink=open_sink,
             work_folder=work_folder,
@@ -128,11 +126,9 @@ def perform_in_parallel(
         )
         with contextlib.suppress(SequentialOnly):
             return _at_once(task, processes - 1, more or (lambda: 0), finale, report)
-    forget_modules(file)
+    forget_modules(target.file)
     relay = _SegmentRelay(open_sink, [(0, None)], report)
-    performance = play.perform(
-        file, class_name, look, Queued(relay), work_folder=work_folder, select=select, finale=finale
-    )
+    performance = perform(target, look, Queued(relay), work_folder=work_folder, select=select, finale=finale)
     return performance, relay.segments
 
 
@@ -144,23 +140,19 @@ def draw_claims(task: DrawTask, say: Say) -> None:
     SequentialOnly
         If the scene can only be drawn frame after frame.
     """
-    with play.staged(task.file, task.class_name, task.look, task.work_folder) as (scene_class, stage):
-        _play(task, scene_class, stage, Claims(task.claims, say))
+    with _played(task, Claims(task.claims, say), {}):
+        pass
 
 
 def _at_once(
     task: DrawTask, others: int, more: Callable[[], int], finale: bool, report: Report
 ) -> tuple[Performance, list[Segment]]:
     """Play, and draw what other processes that play, too, don't draw."""
+    planned: dict[int, int] = {}
     group = HelperGroup(task, draw_claims, others=others, more=more, watch=report)
-    with (
-        group.attended(),
-        play.staged(task.file, task.class_name, task.look, task.work_folder) as (scene_class, stage),
-    ):
-        scene, recorder = _play(task, scene_class, stage, group.own_claims)
-        performance = play.performance_of(scene, recorder, finale=finale or recorder.frames == 0)
+    with group.attended(), _played(task, group.own_claims, planned) as (scene, recorder):
+        performance = performance_of(scene, recorder, finale=finale)
         group.finish()
-        planned = scene.renderer.planned
     drawn = [Segment(first, int(answer["frames"]), answer["sink"]) for first, answer in group.answers.items()]
     if any(planned[segment.first] != segment.frames for segment in drawn):
         raise SequentialOnly  # the same play came out longer or shorter: something beside the scene's state decides
@@ -175,50 +167,30 @@ def _at_once(
     return performance, sorted(drawn, key=lambda segment: segment.first)
 
 
-def _play(task: DrawTask, scene_class: type, stage: Stage, claims: Claims) -> tuple[Any, Recorder]:
-    """Play the scene and draw a share of its plays."""
-    recorder = Recorder(stage, _Nowhere(), NoFrame())
-    scene = play.construct(
-        scene_class,
-        ParallelRenderer,
-        recorder=recorder,
+def _played(
+    task: DrawTask, claims: Claims, planned: dict[int, int]
+) -> contextlib.AbstractContextManager[tuple[Any, Recorder]]:
+    """Play the scene and draw what can be claimed of it."""
+    return played(
+        task.target,
+        task.look,
+        BaseSink(),
+        work_folder=task.work_folder,
+        select=NoFrame.of,
+        renderer=ParallelRenderer,
+        task=task,
         claims=claims,
-        open_sink=task.open_sink,
-        selection=task.select(stage),
-        recall=task.recall,
-        compares=task.compares,
+        planned=planned,
     )
-    scene.renderer.forbid_reading_pixels()
-    with STOPWATCH.phase("construct"):
-        scene.render()
-    scene.renderer.may_read_pixels = True
-    return scene, recorder
 
 
 def _draw_again(task: DrawTask, missing: Sequence[tuple[int, int]], report: Report) -> list[Segment]:
     """Draw some plays by playing the scene once more, in this process alone."""
-    forget_modules(task.file)
+    forget_modules(task.target.file)
     relay = _SegmentRelay(task.open_sink, missing, report)
     wanted = Within(missing)
-    play.perform(task.file, task.class_name, task.look, relay, work_folder=task.work_folder, select=lambda _: wanted)
+    perform(task.target, task.look, relay, work_folder=task.work_folder, select=lambda _: wanted)
     return relay.segments
-
-
-class _Nowhere:
-    """A sink for plays that are not drawn here: it never gets a frame."""
-
-    def open(self, stage: Stage) -> None:
-        """Nothing to prepare."""
-
-    def write(self, frame: Frame) -> None:
-        """Never called."""
-        raise AssertionError(f"frame {frame.index} is not this share's")
-
-    def finish(self, performance: Performance) -> None:
-        """Nothing to complete."""
-
-    def abort(self) -> None:
-        """Nothing to undo."""
 
 
 class _SegmentRelay:

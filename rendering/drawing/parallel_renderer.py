@@ -13,10 +13,10 @@ from manim.utils.iterables import list_update
 
 from rendering.core.frames import Pixels
 from rendering.core.profiling import STOPWATCH
-from rendering.core.selections import EveryFrame, Selection, Within
+from rendering.core.selections import EveryFrame, Within
 from rendering.core.sinks import SegmentSink
 from rendering.drawing.chunks import Chunk, chunks_of
-from rendering.drawing.claims import Claims, OpenSink, Recall
+from rendering.drawing.claims import Claims, DrawTask
 from rendering.drawing.helpers import SequentialOnly
 from rendering.drawing.painter import Painter
 from rendering.playback import fast_forward
@@ -34,40 +34,27 @@ class ParallelRenderer(Renderer):
     ----------
     recorder
         Counts frames and beats.
-    share
+    task
+        What is drawn, and what becomes of it.
+    claims
         Says which plays are to be drawn here, and hears what came of them.
-    open_sink
-        Makes the sink of a stretch.
-    selection
-        Says which frames are drawn.
-    recall
-        Returns what the sink of a stretch that begins in the same way answered before, if it is known; ``None`` where
-        nobody keeps any.
-    compares
-        Whether others have to know what each play begins with.
+    planned
+        Takes the number of frames of each play, or chunk of one, by the number of its first.
     """
 
     def __init__(
-        self,
-        *,
-        recorder: Recorder,
-        claims: Claims,
-        open_sink: OpenSink,
-        selection: Selection,
-        recall: Recall | None,
-        compares: bool,
-        **kwargs: Any,
+        self, *, recorder: Recorder, task: DrawTask, claims: Claims, planned: dict[int, int], **kwargs: Any
     ) -> None:
         super().__init__(recorder=recorder, **kwargs)
         self.may_read_pixels = True
-        self.planned: dict[int, int] = {}
         self._reads_own_pixels = False
         self._lends = False
         self._claims = claims
-        self._open_sink = open_sink
-        self._selection = selection
-        self._recall = recall
-        self._compares = compares
+        self._planned = planned
+        self._open_sink = task.open_sink
+        self._selection = task.select(recorder.stage)
+        self._recall = task.recall
+        self._compares = task.compares
         self._nowhere = recorder.sink
         self._nothing = recorder.selection
         self._painter: Painter | None = None
@@ -77,13 +64,17 @@ class ParallelRenderer(Renderer):
         self._to_come: deque[Chunk] = deque()
         self._chunk: Chunk | None = None
 
-    def forbid_reading_pixels(self) -> None:
-        """From now on, whoever asks this camera for its picture between the plays learns that there is none."""
+    def begin_scene(self) -> None:
+        """Forbid reading the camera's picture between the plays: there is none."""
         camera = self.camera
         if type(camera) not in PLAIN_CAMERAS:
             raise SequentialOnly
         camera.__class__ = _watched(type(camera), self)
         self.may_read_pixels = False
+
+    def end_scene(self) -> None:
+        """Allow reading the camera's picture."""
+        self.may_read_pixels = True
 
     def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
         """Play, tell what came of it, and be as if nothing had been drawn."""
@@ -96,7 +87,7 @@ class ParallelRenderer(Renderer):
         finally:
             frames = self.recorder.frames - before
             starts = [before, *(chunk.first for chunk in self._chunks[1:]), before + frames]
-            self.planned |= {start: stop - start for start, stop in pairwise(starts) if frames}
+            self._planned |= {start: stop - start for start, stop in pairwise(starts) if frames}
             if self._chunk is not None:
                 self._end_drawing(scene)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from manim import Scene
 from PIL import Image
 
 from rendering.animated.frame_spool import FrameSpool, Rgb, SpoolSink
@@ -33,7 +32,7 @@ from rendering.output.png import save_png
 from rendering.output.sidecar import OutputFile, output_file_of
 from rendering.output.words import Words, words_of
 from rendering.playback.fingerprint import Fingerprint
-from rendering.playback.loading import find_scene_class, forget_modules, load_module
+from rendering.playback.loading import forget_modules, scene_class_of
 from rendering.playback.play import settle
 from rendering.vector import still
 from rendering.vector.vector_frame import Box, Sketch
@@ -165,8 +164,7 @@ def draw(request: FigureRequest, folder: Path, work: Path) -> Drawing:
     request = _settled(request)
     forget_modules(request.target.file)
     performance, segments = perform_in_parallel(
-        request.target.file,
-        request.target.class_name,
+        request.target,
         request.look,
         partial(_keeper, work),
         work_folder=work,
@@ -236,7 +234,7 @@ def write_frames(drawing: Drawing, rate: int) -> tuple[dict[str, Any], list[str]
 
 def _settled(request: FigureRequest) -> FigureRequest:
     """Return the request with size and rate, and without a default theme where the scene knows no themes."""
-    scene_class = find_scene_class(load_module(request.target.file), request.target.class_name, Scene)
+    scene_class = scene_class_of(request.target)
     if not request.themed and not hasattr(scene_class, "theme_name"):
         request = request.without_default_theme()
     frame = settle(Look()).size

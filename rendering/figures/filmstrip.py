@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from string import ascii_lowercase
 
-from manim import Scene
-
 from rendering.checks.letters import LEAST_X_HEIGHT
 from rendering.core.errors import UserError, check_number, unknown
 from rendering.core.frames import Performance
@@ -17,7 +15,7 @@ from rendering.core.job import Look
 from rendering.core.selections import LastFrames
 from rendering.core.targets import Target
 from rendering.output.publication import check_writable
-from rendering.playback.loading import find_scene_class, load_module
+from rendering.playback.loading import scene_class_of
 from rendering.vector.lettering import ASCENT, letter
 from rendering.vector.pdf import ink_box
 from rendering.vector.still import check_format, publish, told
@@ -210,6 +208,6 @@ def _common_box(sketches: Sequence[Sketch]) -> Box:
 
 
 def _on_paper(target: Target, look: Look) -> Look:
-    scene_class = find_scene_class(load_module(target.file), target.class_name, Scene)
+    scene_class = scene_class_of(target)
     themed = hasattr(scene_class, "theme_name") and "theme_name" not in look.attributes
     return replace(look, attributes={**look.attributes, "theme_name": "light"}) if themed else look

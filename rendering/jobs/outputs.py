@@ -214,7 +214,7 @@ def gif_look(look: Look, options: GifOptions) -> Look:
 
 def title(job: RenderJob, performance: Performance) -> str:
     """Return what the scene calls itself, or the name of its output."""
-    return str(performance.sidecar.get("title", job.name))
+    return str(performance.sidecar.get("title", job.target.name))
 
 
 Source = Callable[[], str]

@@ -61,7 +61,7 @@ def produce(job: RenderJob, report: Report, more: Callable[[], int] | None = Non
         made: dict[Format, OutputFile] = {}
         performances: list[Performance] = []
         for group_look in _looks(makers.values()):
-            forget_modules(job.file)
+            forget_modules(job.target.file)
             group = {format_: maker for format_, maker in makers.items() if maker.look == group_look}
             performance, answers = _play(job, group_look, list(group.values()), Path(work), report, more)
             performances.append(performance)
@@ -103,8 +103,7 @@ def _play(
     """Play the scene once for all makers that need the same look; return also what each one's sinks answered."""
     phase = "frames" if any(isinstance(maker, VideoOutput) for maker in makers) else "gif"
     performance, segments = perform_in_parallel(
-        job.file,
-        job.class_name,
+        job.target,
         look,
         partial(_open_sinks, makers),
         work_folder=work,

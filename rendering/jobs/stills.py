@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -85,16 +84,7 @@ def _play(
     target: Target, look: Look, select: Callable[[Stage], Selection], *, finale: bool = False
 ) -> tuple[Performance, LatestPictures]:
     gallery = LatestPictures()
-    with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as folder:
-        performance = perform(
-            target.file,
-            target.class_name,
-            look,
-            gallery,
-            work_folder=Path(folder),
-            select=select,
-            finale=finale,
-        )
+    performance = perform(target, look, gallery, select=select, finale=finale)
     return performance, gallery
 
 

@@ -86,9 +86,9 @@ def compose(
         outputs[format_.value] = {**asdict(footage), "key": job_key(job, format_), "inputs": dict(inputs)}
     return {
         "schema": SCHEMA,
-        "name": job.name,
+        "name": job.target.name,
         **performance.sidecar,
-        "scene": {"file": _from(job.folder, job.file), "class": job.class_name},
+        "scene": {"file": _from(job.folder, job.target.file), "class": job.target.class_name},
         "duration": round(performance.duration, 6),
         "frames": performance.frames,
         "size": [performance.stage.width, performance.stage.height],

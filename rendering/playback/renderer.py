@@ -91,6 +91,12 @@ class Renderer(CairoRenderer):  # type: ignore[misc]
         self._drawn_play = True
         self._last_index: int | None = None
 
+    def begin_scene(self) -> None:
+        """Prepare for a scene that has been made and is about to be played."""
+
+    def end_scene(self) -> None:
+        """Take note that the scene's last play is over."""
+
     def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
         """Play, remembering that drawing is for frames now."""
         self._in_play = True

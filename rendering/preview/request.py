@@ -151,9 +151,8 @@ class PreviewTask:
 
     def as_json(self) -> dict[str, Any]:
         """Return the commission as JSON-able data; `from_json` is the inverse."""
-        target = {"file": str(self.target.file), "class_name": self.target.class_name, "name": self.target.name}
         return {
-            "target": target,
+            "target": self.target.as_json(),
             "wish": self.wish.as_json(),
             "media_dir": str(self.media_dir),
             "work_folder": str(self.work_folder),
@@ -162,7 +161,7 @@ class PreviewTask:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> PreviewTask:
         """Return the commission that `as_json` described."""
-        target = Target(Path(data["target"]["file"]), data["target"]["class_name"], data["target"]["name"])
+        target = Target.from_json(data["target"])
         wish = PreviewRequest.from_json(data["wish"], [data["wish"]["scene"]])
         return cls(target, wish, Path(data["media_dir"]), Path(data["work_folder"]))
 

@@ -17,9 +17,10 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from av.video.stream import VideoStream
 
 from rendering.core.boxes import joined
-from rendering.core.frames import Frame, Performance, Stage
+from rendering.core.frames import Frame, Stage
 from rendering.core.job import Format
 from rendering.core.profiling import STOPWATCH
+from rendering.core.sinks import BaseSink
 from rendering.video import skip_slices
 from rendering.video.bands import Band, Whole, worth_a_band
 from rendering.video.colour_conversion import ConvertedRegion, converted, converted_region
@@ -117,7 +118,7 @@ class _Waiting:
     parts: Sequence[ConvertedRegion]
 
 
-class PictureTrack:
+class PictureTrack(BaseSink):
     """Encodes a stretch of frames into a file that holds nothing but the picture.
 
     With an encoder whose slices can be moved, what changes waits until it is known which rows do: no others
@@ -268,9 +269,6 @@ class PictureTrack:
             self._container.close()
         self._container = None
         return {"path": str(self.path), "first": self.first}
-
-    def finish(self, performance: Performance) -> None:
-        """Nothing to add: what a scene says of itself is no part of its picture."""
 
     def abort(self) -> None:
         """Close and delete the file."""

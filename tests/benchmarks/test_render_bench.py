@@ -37,7 +37,7 @@ def record(tmp_path, noise):
 
     track = Recording(tmp_path / f"{noise}.mp4", 0, Format.MP4)
     track.noise = np.random.default_rng(1).integers(-noise, noise + 1, (108, 192, 4))
-    perform(SCENE, "Short", LOOK, track, work_folder=tmp_path)
+    perform(Target.of(SCENE, "Short"), LOOK, track, work_folder=tmp_path)
     track.answer()
     return track.path
 
@@ -68,7 +68,7 @@ def test_bench_prints_every_command(tmp_path):
     assert ours["wall"] < rows[0]["wall"] + rows[4]["wall"]
     assert ours["bytes"] == rows[0]["bytes"] + rows[4]["bytes"]
     assert all(row["wall"] > 0 and row["cpu"] > 0 and row["bytes"] > 0 and row["psnr"] > 30 for row in rows)
-    assert len(our_frames(SCENE, "Short", LOOK)) > 0
+    assert len(our_frames(Target.of(SCENE, "Short"), LOOK)) > 0
 
 
 @pytest.mark.slow

@@ -28,9 +28,7 @@ def make(commission: PreviewTask, order: ExportRequest, tell: Callable[..., None
         path = write_still(target, look, folder, ending=order.format, seconds=order.seconds)
     else:
         job = RenderJob(
-            file=target.file,
-            class_name=target.class_name,
-            name=target.name,
+            target=target,
             folder=folder,
             formats=(Format(order.format),),
             look=look,

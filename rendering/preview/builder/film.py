@@ -174,9 +174,7 @@ class _Shop:
         self._commission = commission
         target = commission.target
         self._job = RenderJob(
-            file=target.file,
-            class_name=target.class_name,
-            name=target.name,
+            target=target,
             folder=commission.preview_folder,  # beside the folders of what is rendered, whose store it shares
             look=commission.wish.look,
             processes=cores(),
@@ -186,12 +184,11 @@ class _Shop:
 
     def perform(self, selection: Selection, report: Callable[[int, int], None]) -> tuple[Performance, list[Segment]]:
         """Play the scene from a clean state, and draw what is selected and not known."""
-        forget_modules(self._job.file)
+        forget_modules(self._job.target.file)
         self.plays = Plays(selection)
         scratch = self._commission.work_folder
         return perform_in_parallel(
-            self._job.file,
-            self._job.class_name,
+            self._job.target,
             self._job.look,
             partial(_open_sink, self._maker, scratch),
             work_folder=scratch,

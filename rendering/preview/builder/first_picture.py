@@ -16,6 +16,7 @@ from PIL import Image
 from rendering.core.frames import Frame, Performance, Pixels, Stage
 from rendering.core.job import Look
 from rendering.core.selections import FrameAt, LastFrames, Selection
+from rendering.core.sinks import BaseSink
 from rendering.output.png import picture
 from rendering.playback.loading import forget_modules
 from rendering.playback.play import perform
@@ -46,24 +47,15 @@ class _Enough(BaseException):
     """There is nothing more to be drawn; not an `Exception`, so that no scene catches it."""
 
 
-class _Camera:
+class _Camera(BaseSink):
     """A sink that keeps the latest picture."""
 
     def __init__(self) -> None:
         self.shot: Shot | None = None
 
-    def open(self, stage: Stage) -> None:
-        """Nothing to prepare."""
-
     def write(self, frame: Frame) -> None:
         """Keep the picture in place of the one before."""
         self.shot = Shot(frame.pixels, frame.index + frame.repeat - 1)
-
-    def finish(self, performance: Performance) -> None:
-        """Nothing to complete."""
-
-    def abort(self) -> None:
-        """Keep what there is: to stop is how this ends well."""
 
 
 class _Until:
@@ -182,12 +174,10 @@ def _play(
     commission: PreviewTask, look: Look, camera: _Camera, select: Callable[[Stage], Selection], *, finale: bool
 ) -> Performance | None:
     """Play the scene until there is enough; return what it did if it was played to its end."""
-    target = commission.target
-    forget_modules(target.file)
+    forget_modules(commission.target.file)
     try:
         return perform(
-            target.file,
-            target.class_name,
+            commission.target,
             look,
             camera,
             work_folder=commission.work_folder,

@@ -96,7 +96,7 @@ def test_a_scene_keeps_the_folder_that_its_sidecar_claims(known, tmp_path, make)
     """Rendered first, it has the plain name, and another has to give way, in whichever order they come later."""
     media = tmp_path / "media"
     job = make("Excerpted")
-    owner = Target(job.file, "Excerpted", "excerpted")
+    owner = Target(job.target.file, "Excerpted", "excerpted")
     other = Target(tmp_path / "other.py", "Excerpted", "excerpted")
     assert [target.name for target in placed([other, owner], known, media)] == [longer_name(other), "excerpted"]
 

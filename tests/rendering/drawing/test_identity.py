@@ -7,9 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from benchmarks.identity import Difference, compare, identity
+from benchmarks.identity import Difference, compare, compare_frames
 from benchmarks.reference_frames import Run
 from rendering.core.job import Look
+from rendering.core.targets import Target
 from rendering.drawing import chunks
 from scenes import catalogue
 from tests.paths import CORPUS, ROOT
@@ -39,7 +40,7 @@ def part(request, monkeypatch):
 @pytest.mark.parametrize(("path", "class_name"), SCENES)
 @pytest.mark.usefixtures("part")
 def test_frames_are_those_of_the_stock_renderer(path, class_name):
-    comparison = identity(path, class_name, LOOK)
+    comparison = compare_frames(Target.of(path, class_name), LOOK)
     assert comparison.identical, str(comparison)
     assert comparison.our_frames > 0
 
@@ -49,7 +50,7 @@ def test_frames_are_those_of_the_stock_renderer(path, class_name):
 @pytest.mark.usefixtures("part")
 def test_frames_of_our_own_scenes_are_those_of_the_stock_renderer(entry):
     path, _, class_name = entry.target.rpartition(":")
-    comparison = identity(ROOT / path, class_name, Look(size=(426, 240), rate=Fraction(8)))
+    comparison = compare_frames(Target.of(ROOT / path, class_name), Look(size=(426, 240), rate=Fraction(8)))
     assert comparison.identical, str(comparison)
 
 
@@ -60,7 +61,7 @@ def test_frames_of_random_scenes_are_those_of_the_stock_renderer(seed, tmp_path,
     monkeypatch.setattr(chunks, "LONGEST_CHUNK", 3 if seed % 2 else chunks.LONGEST_CHUNK)
     path = tmp_path / "made.py"
     path.write_text(random_scene(seed), encoding="utf-8")
-    comparison = identity(path, "Made", LOOK)
+    comparison = compare_frames(Target.of(path, "Made"), LOOK)
     assert comparison.identical, f"{comparison}\n{path.read_text(encoding='utf-8')}"
     assert comparison.our_frames > 0
 
@@ -79,7 +80,7 @@ def test_a_scene_drawn_differently_is_found_out():
     from benchmarks.identity import our_frames
     from benchmarks.reference_frames import stock_frames
 
-    path = CORPUS / "timing.py"
-    comparison = compare(stock_frames(path, "Chance", LOOK), our_frames(path, "Chance", seeded))
+    chance = Target.of(CORPUS / "timing.py", "Chance")
+    comparison = compare(stock_frames(chance, LOOK), our_frames(chance, seeded))
     assert comparison.difference is not None
     assert comparison.difference.frame == 0

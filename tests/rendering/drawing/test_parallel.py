@@ -18,6 +18,7 @@ import pytest
 from benchmarks.identity import Digests
 from rendering.core.job import Format, GifOptions, Look
 from rendering.core.processes import NO_FORK, can_fork
+from rendering.core.targets import Target
 from rendering.drawing import chunks, parallel
 from rendering.drawing.claims import Claims, HelperGroup
 from rendering.drawing.parallel import perform_in_parallel
@@ -56,7 +57,9 @@ def draw(tmp_path, monkeypatch):
         work = tmp_path / f"{class_name}-{forking}-{processes}"
         work.mkdir()
         forget_modules(file)
-        return perform_in_parallel(file, class_name, LOOK, open_sink, work_folder=work, processes=processes, **more)
+        return perform_in_parallel(
+            Target.of(file, class_name), LOOK, open_sink, work_folder=work, processes=processes, **more
+        )
 
     return run
 
@@ -236,7 +239,7 @@ def test_a_play_of_ours_that_is_passed_over_leaves_what_drawing_it_leaves(entry,
 
         monkeypatch.setattr(Claims, "claim", claim)
         forget_modules(ROOT / file)
-        perform_in_parallel(ROOT / file, class_name, LOOK, Digests, work_folder=tmp_path, more=lambda: 0)
+        perform_in_parallel(Target.of(ROOT / file, class_name), LOOK, Digests, work_folder=tmp_path, more=lambda: 0)
         begun.append(starts)
     assert len(begun[0]) > 10
     assert begun[0] == begun[1]
@@ -273,9 +276,9 @@ def files(tmp_path, monkeypatch):
 
     def make(job, name, *, forking):
         monkeypatch.setenv(NO_FORK, "" if forking else "1")
-        job = replace(job, folder=tmp_path / name / "media" / job.name)
+        job = replace(job, folder=tmp_path / name / "media" / job.target.name)
         said = []
-        forget_modules(job.file)
+        forget_modules(job.target.file)
         produce(job, lambda phase, frames: said.append((phase, frames)))
         made = {format_.value: job.output(format_).read_bytes() for format_ in job.formats}
         return made, {path.name for path in (job.folder.parent / SEGMENTS_FOLDER).glob("*/*.json")}, said

@@ -17,6 +17,7 @@ import pytest
 
 from rendering.core.job import Format, Look, RenderJob
 from rendering.core.processes import can_fork
+from rendering.core.targets import Target
 from rendering.jobs import pool
 from rendering.jobs.production import produce
 from rendering.jobs.progress import exit_status
@@ -69,13 +70,18 @@ def evening(tmp_path_factory):
     ]
     notes = Notes()
     outcomes = pool.run(jobs, notes, workers=2)
-    return {outcome.job.name: outcome for outcome in outcomes}, notes, [job.name for job in jobs]
+    return {outcome.job.target.name: outcome for outcome in outcomes}, notes, [job.target.name for job in jobs]
 
 
 def job_of(class_name, folder, **options):
     name = options.pop("name", class_name.lower())
     return RenderJob(
-        **{"file": PLAIN, "class_name": class_name, "name": name, "folder": folder / name, "look": SMALL, **options}
+        **{
+            "target": Target(options.pop("file", PLAIN), class_name, name),
+            "folder": folder / name,
+            "look": SMALL,
+            **options,
+        }
     )
 
 

@@ -10,6 +10,7 @@ from rendering.core.errors import UserError
 from rendering.core.frames import Frame
 from rendering.core.job import Look
 from rendering.core.selections import LastFrames, NoFrame
+from rendering.core.sinks import BaseSink
 from rendering.core.targets import Target
 from rendering.jobs import stills
 from rendering.output.png import SOFTWARE, clock
@@ -124,13 +125,9 @@ def test_clock():
 def test_a_frame_says_where_it_is(play):
     seen: list[Frame] = []
 
-    class Notes:
-        def open(self, stage): ...
+    class Notes(BaseSink):
         def write(self, frame):
             seen.append(frame)
-
-        def finish(self, performance): ...
-        def abort(self): ...
 
     performance = play("Sections").performance
     assert [(beat.name, beat.first, beat.stop) for beat in performance.beats] == [

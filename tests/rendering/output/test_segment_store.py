@@ -13,6 +13,7 @@ import pytest
 
 from rendering.core.job import Format, Look, RenderJob
 from rendering.core.processes import can_fork
+from rendering.core.targets import Target
 from rendering.jobs.production import produce
 from rendering.output import sidecar
 from rendering.output.segment_store import SEGMENTS_FOLDER, Store
@@ -107,7 +108,7 @@ def test_a_disk_that_takes_nothing_is_no_failure(tmp_path):
 def job(tmp_path, where):
     (tmp_path / "three.py").write_text(SOURCE.format(where=where))
     return RenderJob(
-        file=tmp_path / "three.py", class_name="Three", name="three", folder=tmp_path / "media" / "three", look=LOOK
+        target=Target(tmp_path / "three.py", "Three", "three"), folder=tmp_path / "media" / "three", look=LOOK
     )
 
 

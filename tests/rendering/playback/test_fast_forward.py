@@ -28,6 +28,8 @@ from manim import (
 )
 
 from rendering.core.job import Look
+from rendering.core.sinks import BaseSink
+from rendering.core.targets import Target
 from rendering.playback import fast_forward
 from rendering.playback.play import perform
 from tests.paths import CORPUS
@@ -47,25 +49,20 @@ class SomePlays:
         return last
 
 
-class Prints:
+class Prints(BaseSink):
     """A sink that keeps where each picture was, and its bytes."""
 
     def __init__(self):
         self.pictures = []
 
-    def open(self, stage): ...
-
     def write(self, frame):
         self.pictures.append((frame.index, frame.repeat, frame.pixels.tobytes()))
-
-    def finish(self, performance): ...
-    def abort(self): ...
 
 
 def run(path, class_name, folder):
     """Return everything a run gives, with the state in which it leaves the random generators."""
     prints = Prints()
-    performance = perform(path, class_name, LOOK, prints, work_folder=folder, select=lambda _: SomePlays())
+    performance = perform(Target.of(path, class_name), LOOK, prints, work_folder=folder, select=lambda _: SomePlays())
     chance = random.random(), np.random.random()  # noqa: NPY002 - the generator that scenes use
     return prints.pictures, replace(performance, sound=None, final=None), chance
 

@@ -8,30 +8,23 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from rendering.core.sinks import BaseSink
+from rendering.core.targets import Target
 from rendering.output.freshness import InputRecorder
 from rendering.playback.play import perform
 from rendering.preview.builder import film, first_picture, tasks
 from rendering.preview.builder.timeline import timeline
 
 
-class Frames:
+class Frames(BaseSink):
     """A sink that keeps every frame."""
 
     def __init__(self):
         self.pixels = []
 
-    def open(self, stage):
-        """Nothing to prepare."""
-
     def write(self, frame):
         """Keep it as often as it is shown."""
         self.pixels += [frame.pixels] * frame.repeat
-
-    def finish(self, performance):
-        """Nothing to add."""
-
-    def abort(self):
-        """Keep what there is."""
 
 
 @pytest.fixture
@@ -41,7 +34,7 @@ def frames(commission, tmp_path):
     asked = commission()
     folder = tmp_path / "other-work"
     folder.mkdir()
-    performance = perform(asked.target.file, "Small", asked.wish.look, sink, work_folder=folder)
+    performance = perform(Target.of(asked.target.file, "Small"), asked.wish.look, sink, work_folder=folder)
     assert [(beat.name, beat.first, beat.stop) for beat in performance.beats] == [("square", 0, 15), ("bar", 15, 30)]
     return sink.pixels
 

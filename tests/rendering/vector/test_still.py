@@ -19,7 +19,7 @@ from rendering.core.job import Look
 from rendering.core.selections import LastFrames
 from rendering.core.targets import Target
 from rendering.jobs import stills
-from rendering.output.png import Gallery
+from rendering.output.png import LatestPictures
 from rendering.playback.play import perform
 from rendering.vector.pdf import ink_box
 from rendering.vector.pdf_tags import with_words
@@ -144,9 +144,9 @@ def test_every_beat_of_our_scenes_is_the_frame_of_its_video(entry, tmp_path):
 
 def last_frames(scene, look):
     """Return the raster frame that each beat ends on."""
-    gallery = Gallery()
+    gallery = LatestPictures()
     with tempfile.TemporaryDirectory() as folder:
-        perform(scene.file, scene.class_name, look, gallery, work_folder=Path(folder), select=lambda _: LastFrames())
+        perform(scene, look, gallery, work_folder=Path(folder), select=lambda _: LastFrames())
     return {number: pixels[..., :3].astype(float) for number, pixels in gallery.by_beat.items()}
 
 

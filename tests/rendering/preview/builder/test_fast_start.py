@@ -10,6 +10,7 @@ from manim import Scene
 
 from rendering.core.job import Look
 from rendering.core.selections import NoFrame
+from rendering.core.targets import Target
 from rendering.output.png import LatestPictures
 from rendering.playback.play import perform
 from rendering.playback.renderer import Renderer
@@ -60,7 +61,7 @@ def passage(monkeypatch, tmp_path):
                 patch.setattr(Scene, "begin_animations", fast_start.begin_animations)
                 patch.setattr(Scene, "play_internal", fast_start.play_internal)
             look = Look(size=(320, 180), rate=Fraction(8))
-            perform(file, class_name, look, LatestPictures(), work_folder=tmp_path, select=NoFrame.of)
+            perform(Target.of(file, class_name), look, LatestPictures(), work_folder=tmp_path, select=NoFrame.of)
         return Passage(stages, skimmed)
 
     return play
