@@ -17,6 +17,7 @@ from PIL import Image
 
 import render
 from rendering.core.job import Format, GifOptions, Look
+from rendering.core.targets import Target
 from rendering.jobs import command
 from tests.paths import ROOT
 
@@ -73,7 +74,7 @@ def test_every_option_reaches_the_job(planned, tmp_path):
         *("--force", "-p", "--json", "-n", "3;5"),
     )
     (job,) = seen["jobs"]
-    assert (job.target.file, job.target.class_name) == (ROOT / "scenes" / "kernel_sliding.py", "KernelSliding")
+    assert job.target == Target(ROOT / "scenes" / "kernel_sliding" / "scene.py", "KernelSliding", "kernel-sliding")
     assert job.formats == (Format.MP4, Format.GIF)
     assert job.output(Format.GIF) == tmp_path / "out" / "kernel-sliding" / "kernel-sliding.gif"
     assert (job.look.size, job.look.rate, job.look.seed, job.look.transparent) == ((640, 360), 24, 7, False)

@@ -54,7 +54,7 @@ def test_the_json_vouches_for_every_file(turning):
     assert [beat["name"] for beat in content["beats"]] == ["draw", "turn", "leave"]
     assert content["poster_beat"] == "turn", "the excerpt's end; the scene's own end is empty"
     assert (content["size"], content["width_mm"]) == ([WIDTH, HEIGHT], pytest.approx(169.333, abs=0.001))
-    assert {"engine", "figures", "manim"} <= set(content["versions"])
+    assert {"engine", "manim"} <= set(content["versions"])
 
 
 @slow

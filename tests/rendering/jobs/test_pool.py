@@ -74,15 +74,8 @@ def evening(tmp_path_factory):
 
 
 def job_of(class_name, folder, **options):
-    name = options.pop("name", class_name.lower())
-    return RenderJob(
-        **{
-            "target": Target(options.pop("file", PLAIN), class_name, name),
-            "folder": folder / name,
-            "look": SMALL,
-            **options,
-        }
-    )
+    target = Target(options.pop("file", PLAIN), class_name, options.pop("name", class_name.lower()))
+    return RenderJob(**{"target": target, "folder": folder / target.name, "look": SMALL, **options})
 
 
 @pytest.mark.slow

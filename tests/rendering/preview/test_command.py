@@ -80,7 +80,7 @@ def test_who_trusts_is_not_asked(served, small, tmp_path):
 
 
 def test_a_file_inside_the_project_is_not_a_strangers(served, tmp_path):
-    file = Path(render.ROOT / "scenes" / "kernel_sliding.py")
+    file = Path(render.ROOT / "scenes" / "kernel_sliding" / "scene.py")
     assert run(f"{file}:KernelSliding", "--media_dir", tmp_path).exit_code == 0
     assert served[0][0][1].scene == "kernel-sliding"
 
