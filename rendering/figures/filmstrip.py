@@ -17,7 +17,7 @@ from rendering.core.targets import Target
 from rendering.output.publication import check_writable
 from rendering.playback.loading import scene_class_of
 from rendering.vector.lettering import ASCENT, letter
-from rendering.vector.pdf import ink_box
+from rendering.vector.pdf import POINTS_PER_MM, ink_box
 from rendering.vector.still import check_format, publish, told
 from rendering.vector.vector_frame import Box, Group, Item, Line, Rgba, Sketch, rectangle
 from rendering.vector.vector_sink import Sketchbook, sketch_scene
@@ -26,7 +26,7 @@ WIDTH_MM = 220.0
 """Printed width where none is given: of an A4 page laid across, so that two panels with small letters fit in a row."""
 MOST_PANELS = 4
 """Panels that are chosen where none are named: two rows of two fill that page."""
-LABEL_MM = 8 * 25.4 / 72
+LABEL_MM = 8 / POINTS_PER_MM
 """Size of the labels: 8 points, at any width."""
 GAP_MM = 4.0
 _LABEL_GAP_MM = 1.2

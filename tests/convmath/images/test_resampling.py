@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from convmath.core.errors import InputError
-from convmath.images.resampling import crop, downsample, fit, quantise, segment
+from convmath.images.resampling import crop, downsample, fit, quantise, stretch
 
 greys = npst.arrays(
     np.float64, npst.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=9), elements=st.floats(0, 1, width=32)
@@ -78,7 +78,7 @@ def test_quantising_picks_the_nearest_level(image, levels):
 
 @given(npst.arrays(np.int64, (3, 5), elements=st.integers(-99, 99), unique=True))
 def test_stretching_reaches_both_ends_and_keeps_the_order(image):
-    stretched = segment(image)
+    stretched = stretch(image)
     assert (stretched.min(), stretched.max()) == (0, 1)
     assert np.argsort(stretched.ravel()).tolist() == np.argsort(image.ravel()).tolist()
 
@@ -96,8 +96,8 @@ def test_stretching_reaches_both_ends_and_keeps_the_order(image):
         (lambda image: fit(image, height=0, width=1), "height"),
         (lambda image: quantise(image, levels=1), "levels"),
         (lambda image: quantise(image + 0.1, levels=4), "image"),
-        (lambda image: segment(image * 0), "image"),
-        (lambda image: segment(image * math.nan), "image"),
+        (lambda image: stretch(image * 0), "image"),
+        (lambda image: stretch(image * math.nan), "image"),
     ],
 )
 def test_bad_input_is_named(call, argument):
