@@ -1,4 +1,4 @@
-"""How a process ends that works for another: it is interrupted once, clears up, and goes by force if it will not go."""
+"""How a process behaves that works for another: how it speaks, heeds signals, and ends with whoever started it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import logging
 import os
 import signal
 import sys
+import threading
 import time
+from collections.abc import Callable, Iterable
+from io import FileIO
 from types import FrameType
 from typing import BinaryIO, NoReturn
 
@@ -15,12 +18,38 @@ LOGGER = "rendering"
 """The logger of this package: its warnings go to whoever started the process."""
 SECONDS_TO_END = 5.0
 """Seconds a process has to clear up before it is killed."""
+NO_FORK = "RENDER_NO_FORK"
+"""An environment variable: where it is set, processes are not forked although they could be."""
+COLLECT_SELDOM = (50_000, 20, 50)
+"""Scenes make many small objects and few cycles; Python's own thresholds have it look for them all the time."""
+_SET_PARENT_DEATH_SIGNAL = 1
+
+
+def can_fork() -> bool:
+    """Return whether processes may be forked here (macOS's own frameworks do not survive it, Windows cannot)."""
+    return hasattr(os, "fork") and sys.platform not in {"darwin", "win32"} and not os.environ.get(NO_FORK)
+
+
+def end_of(code: int) -> str:
+    """Return how a process ended that gave no answer, in words."""
+    if code < 0:
+        try:
+            return f"was killed by {signal.Signals(-code).name}"
+        except ValueError:
+            return f"was killed by signal {-code}"
+    return f"ended with status {code}"
 
 
 def heed_signals() -> None:
     """Have the first SIGTERM or SIGINT raise `KeyboardInterrupt`; those that follow do not disturb the clearing up."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _interrupt)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def end() -> NoReturn:
@@ -30,32 +59,43 @@ def end() -> NoReturn:
     os._exit(1)
 
 
-def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+def standard_input() -> FileIO:
+    """Return this process's standard input, unbuffered: a thread that waits there does not hold up its end."""
+    return FileIO(0, closefd=False)
+
+
+def end_with_parent(
+    stream: Iterable[bytes], heed: Callable[[bytes], object] = bytes, *, unless: threading.Event | None = None
+) -> None:
+    """End this process when whoever writes to a stream is gone, by watching it in a thread.
+
+    Parameters
+    ----------
+    stream
+        What the parent writes to, line by line.
+    heed
+        Takes each line.
+    unless
+        Once it is set, the process is about to end by itself.
+    """
+
+    def watch() -> None:
+        for line in stream:
+            heed(line)
+        if unless is None or not unless.is_set():
+            end()
+
+    threading.Thread(target=watch, name="parent watch", daemon=True).start()
+
+
+def belong_to(parent: int) -> None:
+    """Make a forked process a good child: it heeds signals, and dies with its parent."""
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
-
-
-NO_FORK = "RENDER_NO_FORK"
-"""An environment variable: where it is set, processes are not forked although they could be."""
-
-
-_SET_PARENT_DEATH_SIGNAL = 1
-
-
-def can_fork() -> bool:
-    """Say whether processes may be forked here (macOS's own frameworks do not survive it, Windows cannot)."""
-    return hasattr(os, "fork") and sys.platform not in {"darwin", "win32"} and not os.environ.get(NO_FORK)
-
-
-def end_of(code: int) -> str:
-    """Say how a process ended that gave no answer."""
-    if code < 0:
-        try:
-            return f"was killed by {signal.Signals(-code).name}"
-        except ValueError:
-            return f"was killed by signal {-code}"
-    return f"ended with status {code}"
+        signal.signal(number, signal.SIG_DFL)
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def private_stdout() -> BinaryIO:
@@ -70,17 +110,3 @@ def warn_in_lines() -> None:
     own = logging.getLogger(LOGGER)
     own.addHandler(logging.StreamHandler())
     own.propagate = False
-
-
-def belong_to(parent: int) -> None:
-    """Make a forked process a good child: it heeds signals, and dies with its parent."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_DFL)
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
-
-
-COLLECT_SELDOM = (50_000, 20, 50)
-"""Scenes make many small objects and few cycles; Python's own thresholds have it look for them all the time."""

@@ -8,7 +8,6 @@ may join at any time. That all of them are indeed playing the same is seen by wh
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import subprocess
 import tempfile
@@ -20,6 +19,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from rendering.core.children import messages
 from rendering.core.job import Look
 from rendering.core.processes import can_fork, end_of
 from rendering.core.profiling import STOPWATCH
@@ -210,7 +210,7 @@ class HelperGroup:
             for helper in self._helpers.values():
                 helper.kill()
                 helper.wait()
-                helper.let_go()
+                helper.close_input()
 
     @property
     def lost(self) -> list[LostPlay]:
@@ -251,8 +251,8 @@ class HelperGroup:
 
     def _listen(self, number: int, helper: Helper) -> None:
         with helper.stdout as stream:
-            for line in stream:
-                self._heard.put((number, json.loads(line)))
+            for message in messages(stream):
+                self._heard.put((number, message))
         self._heard.put((number, None))
 
     def _handle_own(self, message: dict[str, Any]) -> None:

@@ -9,12 +9,10 @@ sent the errand plays it too. When standard input closes, that process is gone, 
 from __future__ import annotations
 
 import gc
-import os
 import pickle
 import sys
-import threading
 
-from rendering.core.processes import COLLECT_SELDOM, private_stdout
+from rendering.core.processes import COLLECT_SELDOM, end_with_parent, private_stdout, standard_input
 from rendering.core.profiling import STOPWATCH
 from rendering.drawing.helpers import Say, run_helper
 
@@ -28,15 +26,9 @@ def _draw(say: Say) -> None:
     gc.set_threshold(*COLLECT_SELDOM)
     with STOPWATCH.phase("start"):
         task = pickle.load(sys.stdin.buffer)  # noqa: S301 - from whoever started this process
-        threading.Thread(target=_watch, name="lifeline", daemon=True).start()
+        end_with_parent(standard_input())
         from rendering.drawing.parallel import draw_claims
     draw_claims(task, say)
-
-
-def _watch() -> None:
-    """End when whoever started this process is gone."""
-    os.read(0, 1)
-    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ What they say, they say in lines of JSON over a pipe; they end when whoever star
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import os
 import pickle
@@ -17,9 +16,9 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from typing import Any, BinaryIO, NoReturn, Protocol
+from typing import IO, Any, BinaryIO, NoReturn, Protocol
 
-from rendering.core.environment import engine_environment
+from rendering.core.children import ChildProcess, encoded
 from rendering.core.processes import LOGGER, belong_to
 from rendering.core.profiling import STOPWATCH
 
@@ -34,7 +33,7 @@ class SequentialOnly(BaseException):
 class Helper(Protocol):
     """A process that draws a share."""
 
-    stdout: BinaryIO
+    stdout: IO[bytes]
 
     def kill(self) -> None:
         """End it at once."""
@@ -42,7 +41,7 @@ class Helper(Protocol):
     def wait(self, timeout: float | None = None) -> int:
         """Return its exit code, or raise `subprocess.TimeoutExpired`."""
 
-    def let_go(self) -> None:
+    def close_input(self) -> None:
         """Release what it took to talk to it."""
 
 
@@ -69,7 +68,7 @@ class ForkedHelper:
             os.close(reading)
             run_helper(draw, os.fdopen(writing, "wb"))
         os.close(writing)
-        self.stdout: BinaryIO = os.fdopen(reading, "rb")
+        self.stdout: IO[bytes] = os.fdopen(reading, "rb")
 
     def kill(self) -> None:
         """End it at once."""
@@ -90,56 +89,39 @@ class ForkedHelper:
                 time.sleep(0.01)
         return self._status
 
-    def let_go(self) -> None:
-        """Nothing to release: whoever listens closes the pipe."""
+    def close_input(self) -> None:
+        """Release nothing: it has no input."""
 
 
-class SpawnedHelper:
+class SpawnedHelper(ChildProcess):
     """A process started afresh.
 
     Parameters
     ----------
-    errand
+    task
         What it has to know; travels pickled.
 
     Raises
     ------
     TypeError
-        If the errand cannot travel.
+        If the task cannot travel.
     """
 
     def __init__(self, task: Any) -> None:
         try:
-            told = pickle.dumps(task)
+            data = pickle.dumps(task)
         except (pickle.PicklingError, AttributeError) as error:
             raise TypeError(str(error)) from error
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "rendering.drawing.helper_main"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # what a scene prints is heard from the process that started this one
-            env=engine_environment(),
-        )
-        if self._process.stdin is None or self._process.stdout is None:
-            raise TypeError("no pipes")
-        self.stdout: Any = self._process.stdout
-        self.kill, self.wait = self._process.kill, self._process.wait
-        with contextlib.suppress(OSError):
-            self._process.stdin.write(told)
-            self._process.stdin.flush()
-
-    def let_go(self) -> None:
-        """Close the lifeline."""
-        if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._process.stdin.close()
+        # What a scene prints is heard from the process that started this one.
+        super().__init__("rendering.drawing.helper_main", stderr=subprocess.DEVNULL)
+        self.write(data)
 
 
 def run_helper(draw: Callable[[Say], None], channel: BinaryIO) -> NoReturn:
     """Draw, say all that comes of it, and end the process."""
 
     def say(message: dict[str, Any]) -> None:
-        channel.write(json.dumps(message).encode() + b"\n")
+        channel.write(encoded(message))
         channel.flush()
 
     logging.getLogger(LOGGER).addHandler(_WarningRelay(say))

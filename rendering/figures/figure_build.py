@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from rendering.core.environment import engine_environment
+from rendering.core.children import ChildProcess
 from rendering.core.job import RenderJob
 from rendering.figures.request import FigureRequest
 from rendering.figures.snippets import snippets
@@ -45,7 +41,7 @@ class FigureBuild:
         self._wanted = replace(request, kinds=tuple(kind for kind in request.kinds if kind.value not in made))
         self._scratch = Path()
         self._answer: Mapping[str, Any] = {}
-        self._process: subprocess.Popen[bytes] | None = None
+        self._child: ChildProcess | None = None
 
     @property
     def done(self) -> bool:
@@ -66,24 +62,20 @@ class FigureBuild:
         """Have a process of its own draw everything but the videos."""
         sweep(self.request.folder)
         self._scratch = self.publication.scratch_folder(self.request.folder)
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "rendering.figures.figure_worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=engine_environment(),
-        )
-        told = json.dumps({"request": self._wanted.as_json(), "folder": str(self._scratch)})
-        said = _ask(self._process, told)
-        if self._process.returncode == 0:
-            self._answer = json.loads(said)
+        self._child = ChildProcess("rendering.figures.figure_worker")
+        self._child.tell({"request": self._wanted.as_json(), "folder": str(self._scratch)})
+        answers = list(self._child.messages())
+        self._child.close_input()
+        status = self._child.wait()
+        if status == 0 and answers:
+            self._answer = answers[-1]
         else:
-            status = self._process.returncode
             self._answer = {"error": f"the process that draws it ended with status {status}", "user": False}
 
     def stop(self) -> None:
         """End the process, if there is one."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
+        if self._child is not None and self._child.process.poll() is None:
+            self._child.process.terminate()
 
     def outcome(self) -> Outcome:
         """Return how it stands: what was there already and need not be made again."""
@@ -133,17 +125,6 @@ class FigureBuild:
         self.publication.commit()
         _remove_stale(folder, _digests(before), _digests(content))
         return made
-
-
-def _ask(process: subprocess.Popen[bytes], line: str) -> bytes:
-    """Hand a process a line, and return all it says until it ends; its input stays open as long as we are here."""
-    if process.stdin is None or process.stdout is None:
-        raise ValueError("the process has no pipes")
-    with process, contextlib.suppress(BrokenPipeError):
-        process.stdin.write(line.encode() + b"\n")
-        process.stdin.flush()
-        return process.stdout.read()
-    return b""
 
 
 def adopt(request: FigureRequest, donor: Path) -> bool:

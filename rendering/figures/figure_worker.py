@@ -9,7 +9,6 @@ input closes, whoever asked for it is gone, and it ends.
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 import threading
@@ -17,8 +16,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from rendering.core.children import encoded
 from rendering.core.errors import author_traceback, is_user_error, one_line
-from rendering.core.processes import end, heed_signals, private_stdout, warn_in_lines
+from rendering.core.processes import end_with_parent, heed_signals, private_stdout, standard_input, warn_in_lines
 from rendering.figures.files import draw, write_captions, write_files, write_frames
 from rendering.figures.request import FigureRequest
 from rendering.output import sidecar
@@ -75,9 +75,10 @@ def main() -> int:
     answers = private_stdout()
     heed_signals()
     warn_in_lines()
-    told = json.loads(sys.stdin.readline())
+    orders = standard_input()
+    told = json.loads(orders.readline())
     answered = threading.Event()
-    threading.Thread(target=_watch, args=(answered,), name="lifeline", daemon=True).start()
+    end_with_parent(orders, unless=answered)
     request = FigureRequest.from_json(told["request"])
     try:
         answer = make(request, Path(told["folder"]))
@@ -88,18 +89,9 @@ def main() -> int:
         trace = "" if mine else author_traceback(error, request.target.file)
         answer = {"error": one_line(error), "traceback": trace, "user": mine}
     answered.set()
-    answers.write(json.dumps(answer).encode() + b"\n")
+    answers.write(encoded(answer))
     answers.flush()
     return 0
-
-
-def _watch(answered: threading.Event) -> None:
-    """End the process when whoever asked is gone, by force where the scene won't be interrupted."""
-    while os.read(0, 4096):
-        pass
-    if answered.is_set():
-        return
-    end()
 
 
 if __name__ == "__main__":

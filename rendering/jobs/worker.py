@@ -19,11 +19,20 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from queue import SimpleQueue
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO
 
+from rendering.core.children import encoded
 from rendering.core.errors import author_traceback, is_user_error, one_line
 from rendering.core.job import RenderJob
-from rendering.core.processes import COLLECT_SELDOM, belong_to, end, heed_signals, private_stdout, warn_in_lines
+from rendering.core.processes import (
+    COLLECT_SELDOM,
+    belong_to,
+    end_with_parent,
+    heed_signals,
+    private_stdout,
+    standard_input,
+    warn_in_lines,
+)
 from rendering.core.profiling import STOPWATCH
 
 INTERVAL = 0.1
@@ -43,9 +52,9 @@ class Channel:
         self._one_at_a_time = threading.Lock()
 
     def send(self, event: str, **details: Any) -> None:
-        """Send one event; that nobody hears it any more is for the lifeline to see."""
+        """Send one event; that nobody hears it any more is seen by `end_with_parent`."""
         with self._one_at_a_time, contextlib.suppress(BrokenPipeError):
-            self._stream.write(json.dumps({"event": event, **details}).encode() + b"\n")
+            self._stream.write(encoded({"event": event, **details}))
             self._stream.flush()
 
     def break_line(self) -> None:
@@ -72,12 +81,13 @@ def main() -> int:
     heed_signals()
     warn_in_lines()
     gc.set_threshold(*COLLECT_SELDOM)
+    orders = standard_input()
     if sys.argv[1:] != ["stay"]:
-        return _make(json.loads(sys.stdin.readline()), channel)
+        return _make(json.loads(orders.readline()), channel)
     with STOPWATCH.phase("start"):
         import rendering.jobs.production  # noqa: F401 - for the children
     gc.freeze()
-    for line in iter(sys.stdin.readline, ""):
+    for line in iter(orders.readline, b""):
         order = json.loads(line)
         if isinstance(order, dict):  # else it was meant for a job that is over
             try:
@@ -118,7 +128,7 @@ def _make(order: dict[str, Any], channel: Channel) -> int:
     """Make a job and return the exit status."""
     job = RenderJob.from_json(order)
     more = SimpleQueue[int]()
-    threading.Thread(target=_watch, args=(sys.stdin, more), name="lifeline", daemon=True).start()
+    end_with_parent(standard_input(), lambda line: more.put(int(line)))
     threading.Thread(target=channel.beat, name="heartbeat", daemon=True).start()
     try:
         with STOPWATCH.phase("start"):
@@ -133,13 +143,6 @@ def _make(order: dict[str, Any], channel: Channel) -> int:
         return 2 if is_user_error(error) else 1
     channel.send("done", footage=[asdict(footage) for footage in made.values()], spent=STOPWATCH.read())
     return 0
-
-
-def _watch(stdin: TextIO, more: SimpleQueue[int]) -> None:
-    """Pass on how many more processes may draw, and end this one when the parent is gone."""
-    for line in stdin:
-        more.put(int(line))
-    end()
 
 
 def _latest(more: SimpleQueue[int]) -> Callable[[], int]:

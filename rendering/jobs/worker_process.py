@@ -5,17 +5,14 @@ A process that stays has Manim imported, and makes each job in a child of its ow
 
 from __future__ import annotations
 
-import contextlib
-import json
 import subprocess
-import sys
 import threading
 from queue import SimpleQueue
 from typing import Any
 
-from rendering.core.environment import engine_environment
+from rendering.core.children import ChildProcess
 from rendering.core.job import RenderJob
-from rendering.core.processes import SECONDS_TO_END, can_fork
+from rendering.core.processes import can_fork
 from rendering.jobs.worker import END_OF_JOB
 
 Events = SimpleQueue[tuple[int, dict[str, Any]]]
@@ -41,14 +38,11 @@ class WorkerProcess:
         self._events = events
         self._lock = threading.Lock()
         self._has_said_all = threading.Event()
-        stays = stays and can_fork()
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "rendering.jobs.worker", *(["stay"] if stays else [])],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+        self._child = ChildProcess(
+            "rendering.jobs.worker",
+            *(["stay"] if stays and can_fork() else []),
             stderr=subprocess.PIPE,
-            env=engine_environment(),
-            start_new_session=True,  # Ctrl-C is for us alone; we tell the workers
+            own_session=True,  # Ctrl-C is for us alone; we tell the workers
         )
         self._prints = threading.Thread(target=self._relay_prints, daemon=True)
         self._prints.start()
@@ -63,65 +57,40 @@ class WorkerProcess:
         """Have it make a job."""
         with self._lock:
             self._index, self._is_busy = index, True
-        self.pid = self._process.pid
+        self.pid = self._child.process.pid
         if self._status is not None:
             self._tell_end(self._status)
-        self._tell(job.as_json())
+        self._child.tell(job.as_json())
 
     def allow(self, more: int) -> None:
         """Say how many more processes than the job's own may draw by now."""
-        self._tell(more)
+        self._child.tell(more)
 
     def kill(self) -> None:
         """End it at once."""
-        self._process.kill()
+        self._child.kill()
 
     def dismiss(self) -> None:
         """Have it end if it has nothing to do."""
         if self.is_free:
             self._is_dismissed = True
-            self._let_go()
-
-    def _let_go(self) -> None:
-        if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._process.stdin.close()
+            self._child.close_input()
 
     def stop(self) -> None:
         """Have it clear up and end; kill it if it takes too long."""
-        self._let_go()
-        with contextlib.suppress(ProcessLookupError):
-            self._process.terminate()
-        try:
-            self._process.wait(SECONDS_TO_END)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-    def _tell(self, order: Any) -> None:
-        if self._process.stdin is not None and not self._process.stdin.closed:
-            with contextlib.suppress(BrokenPipeError):
-                self._process.stdin.write(json.dumps(order).encode() + b"\n")
-                self._process.stdin.flush()
+        self._child.stop()
 
     def _relay_events(self) -> None:
-        stream = self._process.stdout
-        if stream is not None:
-            with stream:
-                for line in stream:
-                    self._relay(line)
+        for event in self._child.messages():
+            self._relay(event)
         self._prints.join()
         with self._lock:
-            self._status = self._process.wait()
+            self._status = self._child.wait()
             is_busy = self._is_busy
         if is_busy:
             self._tell_end(self._status)
 
-    def _relay(self, line: bytes) -> None:
-        try:
-            event = json.loads(line)
-        except ValueError:  # half a line of a process that was killed
-            return
+    def _relay(self, event: dict[str, Any]) -> None:
         if event["event"] == "began":
             self.pid = event["pid"]
         elif event["event"] == "ended":
@@ -136,7 +105,7 @@ class WorkerProcess:
         self._events.put((self._index, {"event": "exit", "status": status}))
 
     def _relay_prints(self) -> None:
-        stream = self._process.stderr
+        stream = self._child.process.stderr
         if stream is not None:
             with stream:
                 for line in stream:

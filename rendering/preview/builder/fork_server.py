@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rendering.core.environment import engine_environment
+from rendering.core.children import ChildProcess, encoded
 from rendering.core.processes import COLLECT_SELDOM, belong_to, can_fork, private_stdout
 from rendering.preview.builder import tasks
 from rendering.preview.builder.code_cache import CodeCache
@@ -63,7 +63,7 @@ class ForkServer:
         self._running: dict[int, _Running] = {}
         self._selector = selectors.DefaultSelector()
         self._orders = bytearray()
-        self._spare: subprocess.Popen[bytes] | None = None
+        self._spare: ChildProcess | None = None
 
     def serve(self) -> None:
         """Take orders until nobody gives any."""
@@ -136,25 +136,17 @@ class ForkServer:
 
     def _send_spare(self, order: dict[str, Any], work_folder: Path) -> _Running:
         """Give the errand to the process that waits, and have another wait."""
-        spare = self._spare if self._spare is not None and self._spare.poll() is None else self._spawn()
-        if spare.stdin is None or spare.stdout is None or spare.stderr is None:
-            raise ValueError("a process without pipes")
-        spare.stdin.write(json.dumps(order).encode() + b"\n")
-        spare.stdin.close()
+        spare = self._spare if self._spare is not None and self._spare.process.poll() is None else self._spawn()
+        spare.tell(order)
+        spare.close_input()
         self._spare = self._spawn()
         streams = {spare.stdout.fileno(): "told", spare.stderr.fileno(): "said"}
-        return _Running(order["id"], spare.pid, work_folder, streams, popen=spare)
+        return _Running(order["id"], spare.process.pid, work_folder, streams, popen=spare.process)
 
     @staticmethod
-    def _spawn() -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-P", "-m", "rendering.preview.builder.fork_server", "--wait"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=engine_environment(),
-            start_new_session=True,
-        )
+    def _spawn() -> ChildProcess:
+        module = "rendering.preview.builder.fork_server"
+        return ChildProcess(module, "--wait", stderr=subprocess.PIPE, own_session=True)
 
     def _hear(self, running: _Running, descriptor: int, data: bytes) -> None:
         heard = running.heard[descriptor]
@@ -202,7 +194,7 @@ class ForkServer:
         self._say({"id": running.number, "event": "exit", "status": code})
 
     def _say(self, message: dict[str, Any]) -> None:
-        self._say_line(json.dumps(message).encode() + b"\n")
+        self._say_line(encoded(message))
 
     def _say_line(self, data: bytes) -> None:
         while data:

@@ -6,7 +6,6 @@ It tells what comes of it in lines of JSON on its standard output; what a scene 
 from __future__ import annotations
 
 import gc
-import json
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -17,6 +16,7 @@ from typing import Any, BinaryIO
 
 from PIL import Image
 
+from rendering.core.children import encoded
 from rendering.core.environment import is_foreign
 from rendering.core.frames import Performance
 from rendering.core.processes import COLLECT_SELDOM
@@ -56,7 +56,7 @@ class TaskRunner:
 
     def tell(self, event: str, **details: Any) -> None:
         """Tell of one event."""
-        self._stream.write(json.dumps({"event": event, **details}).encode() + b"\n")
+        self._stream.write(encoded({"event": event, **details}))
         self._stream.flush()
 
     def picture(self) -> None:

@@ -8,11 +8,11 @@ import itertools
 import json
 import os
 import shutil
-import sys
 from collections.abc import AsyncGenerator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from rendering.core.children import command, encoded
 from rendering.core.environment import engine_environment
 from rendering.core.targets import Target
 from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest, PreviewTask
@@ -99,12 +99,12 @@ class WorkerClient:
 
     def _order(self, order: Event) -> None:
         if self._process is not None and self._process.stdin is not None and not self._process.stdin.is_closing():
-            self._process.stdin.write(json.dumps(order).encode() + b"\n")
+            self._process.stdin.write(encoded(order))
 
     async def _keep_alive(self) -> None:
         while True:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", "rendering.preview.builder.fork_server"),
+                *command("rendering.preview.builder.fork_server"),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 env=engine_environment(),

@@ -1,0 +1,106 @@
+"""Processes of this package started afresh, and the lines of JSON that pass between them and whoever starts them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
+
+from rendering.core.environment import engine_environment
+from rendering.core.processes import SECONDS_TO_END
+
+
+def command(module: str, *arguments: str) -> list[str]:
+    """Return the command that runs a module of this package in a process of its own."""
+    return [sys.executable, "-P", "-m", module, *arguments]
+
+
+def encoded(message: Any) -> bytes:
+    """Return a message as one line of JSON."""
+    return json.dumps(message).encode() + b"\n"
+
+
+def messages(stream: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """Yield the messages on a stream, without what is none, such as half a line of a process that was killed."""
+    for line in stream:
+        with contextlib.suppress(ValueError):
+            message = json.loads(line)
+            if isinstance(message, dict):
+                yield message
+
+
+class ChildProcess:
+    """A process that runs a module of this package. It ends when its standard input closes, as it does with this one.
+
+    Parameters
+    ----------
+    module, *arguments
+        What it runs.
+    stderr
+        Where its standard error goes, as for `subprocess.Popen`; by default where this process's goes.
+    own_session
+        Whether Ctrl-C is kept from it.
+    """
+
+    def __init__(self, module: str, *arguments: str, stderr: int | None = None, own_session: bool = False) -> None:
+        self.process = subprocess.Popen(
+            command(module, *arguments),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            env=engine_environment(),
+            start_new_session=own_session,
+        )
+        if self.process.stdin is None or self.process.stdout is None:
+            raise ValueError("a process without pipes")
+        self._stdin: IO[bytes] = self.process.stdin
+        self.stdout: IO[bytes] = self.process.stdout
+
+    @property
+    def stderr(self) -> IO[bytes]:
+        """Its standard error, where that is a pipe."""
+        if self.process.stderr is None:
+            raise ValueError("a process without a pipe for its standard error")
+        return self.process.stderr
+
+    def tell(self, message: Any) -> None:
+        """Send a message, unless the process has ended."""
+        self.write(encoded(message))
+
+    def write(self, data: bytes) -> None:
+        """Write to its standard input, unless the process has ended."""
+        if not self._stdin.closed:
+            with contextlib.suppress(OSError):
+                self._stdin.write(data)
+                self._stdin.flush()
+
+    def close_input(self) -> None:
+        """Have it end once it has done what it was told."""
+        with contextlib.suppress(OSError):
+            self._stdin.close()
+
+    def messages(self) -> Iterator[dict[str, Any]]:
+        """Yield what it tells until it closes its output."""
+        with self.stdout:
+            yield from messages(self.stdout)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.process.kill()
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return its exit status, or raise `subprocess.TimeoutExpired`."""
+        return self.process.wait(timeout)
+
+    def stop(self) -> int:
+        """Have it clear up and end; kill it if it takes too long. Return its exit status."""
+        self.close_input()
+        with contextlib.suppress(ProcessLookupError):
+            self.process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self.process.wait(SECONDS_TO_END)
+        self.process.kill()
+        return self.process.wait()
