@@ -12,7 +12,7 @@ from convmath.networks.published import network_by_name
 from scenes.base.descriptions import Description, Legend, Phrase, counted, joined, listed, phrase
 from scenes.fc_explosion.parameters import COMPARED, ExplosionParameters
 
-LEDGERS = (
+COUNTED = (
     ("parameters", "parameters"),
     ("connections within the image", "connections_within_image"),
     ("multiply–adds", "multiply_adds"),
@@ -57,7 +57,7 @@ def describe(given: ExplosionParameters) -> Description:
                     all=traced(network_by_name, facts.VGG_16.text).field("parameters"),
                     **whole,
                 ),
-                _ledgers(traced(compare_layers, dense[COMPARED], conv)),
+                _counts_of_both(traced(compare_layers, dense[COMPARED], conv)),
                 _same_shape(traced(compare_layers, given.same_shape(images[COMPARED]), conv)),
             ]
         ),
@@ -130,10 +130,10 @@ def _counts(images: list[Traced[Any]], layers: list[Traced[Any]]) -> Phrase:
     )
 
 
-def _ledgers(compared: Traced[Any]) -> Phrase:
-    """Hold the layers against each other, ledger by ledger."""
+def _counts_of_both(compared: Traced[Any]) -> Phrase:
+    """Hold the layers against each other, count by count."""
     first, second = compared.field("first"), compared.field("second")
-    pairs = [phrase("{a} and {b} " + name, a=first.field(of), b=second.field(of)) for name, of in LEDGERS]
+    pairs = [phrase("{a} and {b} " + name, a=first.field(of), b=second.field(of)) for name, of in COUNTED]
     return phrase("There the two have {pairs}.", pairs=listed(pairs))
 
 

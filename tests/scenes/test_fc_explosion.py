@@ -81,8 +81,8 @@ def test_the_ledgers_show_the_checked_numbers(shown):
 
 
 def test_bars_end_where_their_numbers_stand_on_the_scale(shown):
-    chart, ledgers = shown.scene.chart, shown.scene.ledgers
-    meters = [*chart.meters, *(meter for pair in ledgers.pairs for meter in pair)]
+    chart, counts = shown.scene.chart, shown.scene.counts
+    meters = [*chart.meters, *(meter for pair in counts.pairs for meter in pair)]
     values = np.array([meter.counter.readout.source.value for meter in meters], dtype=float)
     ends = np.array([meter.bar.get_right()[0] for meter in meters])
     slope, offset = np.polyfit(np.log10(values), ends, 1)
