@@ -22,6 +22,7 @@ from rendering.core.errors import UserError, is_input_error, one_line
 from rendering.core.frames import Caption, Performance, Pixels, Sound, Stage
 from rendering.core.job import Look
 from rendering.core.profiling import STOPWATCH
+from rendering.core.scene_protocol import excerpt_beats, loops, sidecar_of
 from rendering.core.selections import EveryFrame, Selection
 from rendering.core.sinks import FrameSink
 from rendering.playback import fast_forward, patches
@@ -107,8 +108,7 @@ def staged(file: Path, class_name: str, look: Look, work_folder: Path) -> Iterat
     with _settings(look, work_folder) as stage, patches.ways():
         with STOPWATCH.phase("start"):
             scene_class = with_attributes(find_scene_class(load_module(file), class_name, Scene), look.attributes)
-        excerpt, loops = tuple(getattr(scene_class, "gif_beats", ())), bool(getattr(scene_class, "gif_loops", False))
-        yield scene_class, replace(stage, excerpt=excerpt, loops=loops)
+        yield scene_class, replace(stage, excerpt=excerpt_beats(scene_class), loops=loops(scene_class))
 
 
 @contextmanager
@@ -174,7 +174,6 @@ def _finale(scene: Any) -> Pixels:
 
 def performance_of(scene: Any, recorder: Recorder, *, finale: bool) -> Performance:
     """Return what a scene did while it played."""
-    describe = getattr(scene, "sidecar", None)
     length = float(recorder.frames / recorder.stage.rate)
     writer = scene.renderer.file_writer
     return Performance(
@@ -184,7 +183,7 @@ def performance_of(scene: Any, recorder: Recorder, *, finale: bool) -> Performan
         beats=recorder.beats(),
         captions=_captions(writer.subcaptions, length),
         sound=_sound(writer),
-        sidecar=describe() if callable(describe) else {},
+        sidecar=sidecar_of(scene),
         final=_finale(scene) if finale else None,
     )
 

@@ -30,14 +30,15 @@ class LectureScene(Scene):
 
     A subclass names its `title` and a `summary` of one sentence, and says in `describe` what it shows, for those who
     cannot see it; it may set `Parameters`, the model of what the user may choose, `gif_beats`, the consecutive beats of
-    its textbook GIF, and `poster_beat`, whose end stands for the whole (by default the last of the GIF). The command
-    line overrides `theme_name` and `parameter_values`.
+    its textbook GIF, `gif_loops` if they end as they begin, and `poster_beat`, whose end stands for the whole (by
+    default the last of the GIF). The command line overrides `theme_name` and `parameter_values`.
     """
 
     title: ClassVar[str]
     summary: ClassVar[str]
     Parameters: ClassVar[type[Parameters]] = Parameters
     gif_beats: ClassVar[tuple[str, ...]] = ()
+    gif_loops: ClassVar[bool] = False
     poster_beat: ClassVar[str | None] = None
     theme_name: ClassVar[str] = "dark"
     parameter_values: ClassVar[Mapping[str, Any]] = {}

@@ -16,8 +16,8 @@ from scenes.base.descriptions import Description
 from scenes.base.lecture_scene import LectureScene
 from scenes.base.readout import Statement
 from scenes.base.typesetting import CELL, LABEL
-from scenes.fc_explosion.growth_chart import CORNER, LEFT_EDGE, GrowthChart
 from scenes.fc_explosion.count_comparison import CountComparison, Quantity
+from scenes.fc_explosion.growth_chart import CORNER, LEFT_EDGE, GrowthChart
 from scenes.fc_explosion.parameters import COMPARED, ExplosionParameters
 from scenes.fc_explosion.small_layer import SmallLayer
 from scenes.fc_explosion.words import describe
