@@ -29,14 +29,16 @@ class LectureScene(Scene):
     """A Manim scene with a theme, parameters, named beats and a ledger.
 
     A subclass names its `title` and a `summary` of one sentence, and says in `describe` what it shows, for those who
-    cannot see it; it may set `Parameters`, the model of what the user may choose, `gif_beats`, the consecutive beats of
-    its textbook GIF, `gif_loops` if they end as they begin, and `poster_beat`, whose end stands for the whole (by
-    default the last of the GIF). The command line overrides `theme_name` and `parameter_values`.
+    cannot see it; it may set `Parameters`, the model of what the user may choose, `examples`, some choices that tests
+    and pages try out, `gif_beats`, the consecutive beats of its textbook GIF, `gif_loops`, whether they end as they
+    begin, and `poster_beat`, whose end stands for the whole (by default the last of the GIF). The command line
+    overrides `theme_name` and `parameter_values`.
     """
 
     title: ClassVar[str]
     summary: ClassVar[str]
     Parameters: ClassVar[type[Parameters]] = Parameters
+    examples: ClassVar[tuple[Mapping[str, Any], ...]] = ()
     gif_beats: ClassVar[tuple[str, ...]] = ()
     gif_loops: ClassVar[bool] = False
     poster_beat: ClassVar[str | None] = None

@@ -18,7 +18,7 @@ from scenes.base.readout import Statement
 from scenes.base.typesetting import CELL, LABEL
 from scenes.fc_explosion.count_comparison import CountComparison, Quantity
 from scenes.fc_explosion.growth_chart import CORNER, LEFT_EDGE, GrowthChart
-from scenes.fc_explosion.parameters import COMPARED, ExplosionParameters
+from scenes.fc_explosion.parameters import COMPARED, EXAMPLES, ExplosionParameters
 from scenes.fc_explosion.small_layer import SmallLayer
 from scenes.fc_explosion.words import describe
 
@@ -46,6 +46,7 @@ class FcExplosion(LectureScene):
     title = "The fully connected explosion"
     summary = "What connecting every pixel to every neuron costs, and what a convolution needs instead."
     Parameters = ExplosionParameters
+    examples = EXAMPLES
     gif_beats = ("one-output", "local-unit")
 
     def describe(self) -> Description:

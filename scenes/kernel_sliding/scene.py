@@ -27,7 +27,7 @@ from scenes.base.descriptions import Description
 from scenes.base.lecture_scene import LectureScene
 from scenes.base.readout import Statement
 from scenes.kernel_sliding.kernel_window import Gather, KernelWindow, Sweep, show
-from scenes.kernel_sliding.parameters import SlidingParameters
+from scenes.kernel_sliding.parameters import EXAMPLES, SlidingParameters
 from scenes.kernel_sliding.sum_line import sum_lines
 from scenes.kernel_sliding.words import describe
 from scenes.mobjects.grids.sliding_stage import SlidingStage
@@ -39,6 +39,7 @@ class KernelSliding(LectureScene):
     title = "A kernel slides"
     summary = "The same few weights visit every place of an image; each visit is one sum of products."
     Parameters = SlidingParameters
+    examples = EXAMPLES
     gif_beats = ("sweep",)
 
     def describe(self) -> Description:

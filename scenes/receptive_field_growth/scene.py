@@ -20,7 +20,7 @@ from scenes.base.readout import Readout, Statement
 from scenes.receptive_field_growth.layer_plane import Footprint, Lattice
 from scenes.receptive_field_growth.layer_stack import LayerStack
 from scenes.receptive_field_growth.nested_fields import NestedFields
-from scenes.receptive_field_growth.parameters import GrowthParameters
+from scenes.receptive_field_growth.parameters import EXAMPLES, GrowthParameters
 from scenes.receptive_field_growth.stack_labels import FORMULA, dependence, growth_sum, headcount, heading, result
 from scenes.receptive_field_growth.unit_cone import FieldSweep, UnitCone, open_in_turn
 from scenes.receptive_field_growth.words import describe
@@ -51,6 +51,7 @@ class ReceptiveFieldGrowth(LectureScene):
     title = "How the receptive field grows"
     summary = "Layer by layer, one unit sees a larger region of the input."
     Parameters = GrowthParameters
+    examples = EXAMPLES
     gif_beats = ("backwards",)
 
     def describe(self) -> Description:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import Field, field_validator
@@ -49,3 +50,11 @@ class EdgeParameters(Parameters):
     def traced_photograph(self) -> Traced[Any]:
         """Return the photograph."""
         return traced(image_by_name, self.photograph, height=PHOTOGRAPH_SIDE, width=PHOTOGRAPH_SIDE)
+
+
+EXAMPLES: tuple[Mapping[str, Any], ...] = (
+    {"filter": "prewitt"},
+    {"padding_mode": "replicate"},
+    {"image": "checkerboard", "filter": "scharr"},
+)
+"""What is tried besides the defaults."""

@@ -36,7 +36,7 @@ from scenes.sobel_edge.edge_profile import BrightnessProfile
 from scenes.sobel_edge.edge_study import EdgeStudy
 from scenes.sobel_edge.edge_window import WindowSum
 from scenes.sobel_edge.factors import FactorBoard
-from scenes.sobel_edge.parameters import EdgeParameters
+from scenes.sobel_edge.parameters import EXAMPLES, EdgeParameters
 from scenes.sobel_edge.tally import Tally
 from scenes.sobel_edge.words import describe
 
@@ -53,6 +53,7 @@ class SobelEdge(LectureScene):
     title = "Sobel finds an edge"
     summary = "A gradient computed with nine weights, and the false edges that zero padding makes."
     Parameters = EdgeParameters
+    examples = EXAMPLES
     gif_beats = ("sweep",)
 
     def describe(self) -> Description:

@@ -29,7 +29,7 @@ from scenes.base.readout import Statement
 from scenes.base.typesetting import SMALLEST, words
 from scenes.visual_cortex.analogy import Counterparts, LimitRow, limit_headings, limit_pictures
 from scenes.visual_cortex.field_sizes import cortical_fields, fields_by_stage, gaze_mark
-from scenes.visual_cortex.parameters import CortexParameters
+from scenes.visual_cortex.parameters import EXAMPLES, CortexParameters
 from scenes.visual_cortex.photograph import photograph
 from scenes.visual_cortex.recording import Recording
 from scenes.visual_cortex.stations import Stream, cortex_and_network
@@ -47,6 +47,7 @@ class VisualCortex(LectureScene):
         "Simple and complex cells and the ventral stream beside the layers that resemble them, and where they do not."
     )
     Parameters = CortexParameters
+    examples = EXAMPLES
     gif_beats = ("orientation-tuning",)
 
     def describe(self) -> Description:
