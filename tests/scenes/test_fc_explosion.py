@@ -14,6 +14,7 @@ from scenes.base.theme import DARK
 from scenes.fc_explosion.logscale import LogScale
 from scenes.fc_explosion.scene import FcExplosion
 from scenes.fc_explosion.wiring import DenseWiring, NeuronColumn
+from tests.scenes.audit import words_of_still
 from tests.scenes.staging import perform
 
 FORMATS = {"mnist": (28, 28, 1), "cifar": (32, 32, 3), "imagenet": (224, 224, 3), "video-frame": (1080, 1920, 3)}
@@ -148,3 +149,8 @@ def test_equal_ratios_are_equal_distances_on_the_scale_and_its_ends_hold():
     scale = LogScale(traced(Decades, 2, 8), theme=DARK, left=-1, right=5, y=0)
     assert [scale.x_of(10**power) for power in range(2, 9)] == pytest.approx(range(-1, 6))
     assert [scale.x_of(1), scale.x_of(10**9)] == pytest.approx([-1, 5])
+
+
+def test_the_words_of_its_still_promise_only_what_is_on_it():
+    for text in words_of_still(FcExplosion):
+        assert not any(word in text for word in ("Bars", "parameters", "MNIST")), text

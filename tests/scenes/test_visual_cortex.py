@@ -23,6 +23,7 @@ from scenes.visual_cortex.parameters import FIELD_PIXELS
 from scenes.visual_cortex.photograph import photograph
 from scenes.visual_cortex.recording import Recording, field_panel
 from scenes.visual_cortex.scene import SHARED, VisualCortex
+from tests.scenes.audit import words_of_still
 from tests.scenes.staging import perform
 
 SIZE = 31
@@ -225,3 +226,8 @@ def test_bad_parameters_are_refused_in_one_line(values, message):
     with pytest.raises(ParameterError, match=message) as refusal:
         VisualCortex.Parameters.read(values)
     assert "\n" not in str(refusal.value)
+
+
+def test_the_words_of_its_still_promise_only_what_is_on_it():
+    for text in words_of_still(VisualCortex):
+        assert not any(word in text for word in ("complex", "IT", "VGG")), text
