@@ -35,7 +35,7 @@ class LectureScene(Scene):
     overrides `theme_name` and `parameter_values`.
     """
 
-    title: ClassVar[str]
+    title: str
     summary: ClassVar[str]
     Parameters: ClassVar[type[Parameters]] = Parameters
     examples: ClassVar[tuple[Mapping[str, Any], ...]] = ()
@@ -112,7 +112,8 @@ class LectureScene(Scene):
     def on_running_line(self, line: Typeset, left: float = -SIDE) -> Typeset:
         """Place a statement on the running line, its left end at x = `left` if it has room there."""
         line.set_baseline(RUNNING_LINE)
-        return line.shift((max(-SIDE, min(left, SIDE - line.width)) - line.get_left()[0]) * RIGHT)
+        line.shift((max(-SIDE, min(left, SIDE - line.width)) - line.get_left()[0]) * RIGHT)
+        return line
 
     def tell(self, line: Typeset, left: float = -SIDE) -> list[Animation]:
         """Return the animations in which a statement takes the running line; what stood there leaves."""

@@ -85,4 +85,4 @@ def is_visible(mobject: Mobject) -> bool:
 def _is_opaque(part: Mobject) -> bool:
     if isinstance(part, AbstractImageMobject):
         return bool(part.get_pixel_array()[:, :, 3].any())
-    return part.get_fill_opacity() > 0 or (part.get_stroke_opacity() > 0 and part.get_stroke_width() > 0)
+    return bool(part.get_fill_opacity() > 0 or (part.get_stroke_opacity() > 0 and part.get_stroke_width() > 0))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from string import Formatter
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from manim import ORIGIN, RIGHT, Animation, ManimColor, VMobject, linear
@@ -102,7 +102,7 @@ class Readout(Sourced, Typeset):
 
 
 class StatementPart(Sourced, VMobject):
-    """The glyphs of one number within a `Statement`."""
+    """The glyphs of one number within a `Statement`, which makes them: ``line["a"]``, if ``{a}`` is in its template."""
 
     def __init__(self, glyphs: list[VMobject], text: str, source: Source) -> None:
         super().__init__()
@@ -143,7 +143,8 @@ class Statement(Typeset):
         colors: Mapping[str, ManimColor] | None = None,
         **sources: Source,
     ) -> None:
-        markup, wording, labels = "", "", {}
+        markup, wording = "", ""
+        labels: dict[str, tuple[str, str, Source]] = {}
         for literal, field, form, _ in Formatter().parse(template):
             refuse_digits(literal)
             markup += literal
@@ -167,7 +168,7 @@ class Statement(Typeset):
             self.add(part)
         self.submobjects.sort(key=lambda glyph: float(glyph.get_left()[0]))
 
-    def __getitem__(self, field: str) -> StatementPart:  # type: ignore[override]
+    def __getitem__(self, field: str) -> StatementPart:
         """Return the first number that stands for the placeholder `field`."""
         return self._numbers[field][0]
 
@@ -199,17 +200,22 @@ class Counter(VMobject):
         anchor: np.ndarray = ORIGIN,
     ) -> None:
         super().__init__()
-        self._look = {"color": color, "size": size, "form": form}
+        self._look: dict[str, Any] = {"color": color, "size": size, "form": form}
         self._anchor = anchor
         self.readout = Readout(start, **self._look)
         self.add(self.readout)
+
+    @property
+    def shown(self) -> Traced[Any]:
+        """The traced value that stands there now."""
+        return cast("Traced[Any]", self.readout.source)
 
     @property
     def place(self) -> tuple[float, np.ndarray]:
         """The baseline and the anchored point of the number, which `show` keeps."""
         return self.readout.baseline, self.get_critical_point(self._anchor)
 
-    def show(self, source: Source, place: tuple[float, np.ndarray] | None = None) -> Counter:
+    def show(self, source: Traced[Any], place: tuple[float, np.ndarray] | None = None) -> Counter:
         """Draw another value where the present one stands (or at the `place` where an earlier one stood)."""
         baseline, anchored = place or self.place
         readout = Readout(source, **self._look).set_baseline(baseline)
@@ -218,19 +224,20 @@ class Counter(VMobject):
         # Manim lists what to draw once per play: the number that leaves would be drawn to the end under the others.
         self.remove(self.readout.set_opacity(0))
         self.readout = readout
-        return self.add(readout)
+        self.add(readout)
+        return self
 
     def roll_to(self, end: Traced[Any], *, run_time: float, **options: Any) -> Animation:
         """Return the animation that rolls the number to `end`, linearly on the log scale."""
-        start = self.readout.source
+        start = self.shown
         ends = {0.0: start, 1.0: end}
 
-        def between(fraction: float) -> Source:
+        def between(fraction: float) -> Traced[Any]:
             return ends[fraction] if fraction in ends else traced(log_interpolate, start, end, fraction)
 
         return self.follow(between, run_time=run_time, **options)
 
-    def follow(self, value_at: Callable[[float], Source], *, run_time: float, **options: Any) -> Animation:
+    def follow(self, value_at: Callable[[float], Traced[Any]], *, run_time: float, **options: Any) -> Animation:
         """Return the animation that shows ``value_at(fraction)`` as `fraction` goes linearly from 0 to 1."""
         return _Follow(self, value_at, run_time=run_time, **({"rate_func": linear} | options))
 
@@ -238,7 +245,7 @@ class Counter(VMobject):
 class _Follow(Animation):
     by_alpha_alone = True
 
-    def __init__(self, counter: Counter, value_at: Callable[[float], Source], **options: Any) -> None:
+    def __init__(self, counter: Counter, value_at: Callable[[float], Traced[Any]], **options: Any) -> None:
         super().__init__(counter, **options)
         self._value_at = value_at
 

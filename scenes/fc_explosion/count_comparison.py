@@ -81,18 +81,18 @@ class CountComparison:
     def next_pair(self) -> Animation:
         """Return the animation in which the next pair appears and takes over the counts of the one above it."""
         above, baselines = self.pairs[-1], self._baselines(len(self.pairs))
-        pair = tuple(
+        first, second = (
             Meter(
                 words(name, size=CELL, color=self._theme.ink),
-                first.counter.readout.source,
+                meter.counter.shown,
                 scale=self._scale,
                 baseline=baseline,
                 color=color,
             )
-            for name, first, baseline, color in zip(self._names, above, baselines, self._colors)
+            for name, meter, baseline, color in zip(self._names, above, baselines, self._colors)
         )
-        self.pairs.append(pair)
-        return AnimationGroup(*(meter.appear_from(other) for meter, other in zip(pair, above)))
+        self.pairs.append((first, second))
+        return AnimationGroup(*(meter.appear_from(other) for meter, other in zip((first, second), above)))
 
     def rename(self, index: int, name: Typeset) -> Animation:
         """Return the animation that gives the first layer another name in one of the pairs."""
@@ -135,4 +135,5 @@ class CountComparison:
 
     def _placed(self, line: Typeset, index: int, drop: float) -> Typeset:
         line.set_baseline(self._baselines(index)[0] - drop)
-        return line.shift((self._left - line.get_left()[0]) * RIGHT)
+        line.shift((self._left - line.get_left()[0]) * RIGHT)
+        return line

@@ -195,7 +195,8 @@ class FcExplosion(LectureScene):
     @property
     def kernel_side(self) -> Traced[int]:
         """Rows, and columns, of the convolution layer's kernel."""
-        return self.conv.field("geometry").field("kernel_size")[0]
+        side: Traced[int] = self.conv.field("geometry").field("kernel_size")[0]
+        return side
 
     @property
     def output_sides(self) -> dict[str, Traced[int]]:

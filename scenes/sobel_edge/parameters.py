@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pydantic import Field, field_validator
 
@@ -18,13 +18,21 @@ SMALLEST_SIDE = 8
 PHOTOGRAPH_SIDE = 128
 
 
+if TYPE_CHECKING:  # what convmath has is known only at run time
+    Operator: TypeAlias = str
+    PhotographName: TypeAlias = str
+else:
+    Operator = Literal[*gradient_operators()]
+    PhotographName = Literal[*photograph_names()]
+
+
 class EdgeParameters(Parameters):
     """Which image is searched for edges, with which kernel, and what lies beyond its border."""
 
     image: ImageChoice = Field("vertical_edge", description="The first image: a name, or the path of a picture")
-    filter: Literal[*gradient_operators()] = Field("sobel", description="The pair of gradient kernels")
+    filter: Operator = Field("sobel", description="The pair of gradient kernels")
     padding_mode: PaddingMode = Field("zero", description="What lies beyond the image's border at first")
-    photograph: Literal[*photograph_names()] = Field("camera", description="The photograph at the end")
+    photograph: PhotographName = Field("camera", description="The photograph at the end")
 
     @field_validator("image")
     @classmethod

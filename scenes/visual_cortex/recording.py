@@ -111,8 +111,10 @@ class Recording:
 
     def _plot(self, x: Traced[Any], top: Traced[Any], **labels: str) -> LinePlot:
         ticks = [x[index] for index in range(0, len(x), len(x) // 4)]
-        options = {"theme": self._theme, "y_label": "response"} | _PLOT_SIZE | labels
-        return LinePlot(x, top=top, x_ticks=ticks, **options).shift(_PLOT)
+        options: dict[str, Any] = {"theme": self._theme, "y_label": "response", **_PLOT_SIZE, **labels}
+        plot = LinePlot(x, top=top, x_ticks=ticks, **options)
+        plot.shift(_PLOT)
+        return plot
 
 
 class Listener(VGroup):

@@ -106,11 +106,12 @@ class PixelGrid(VGroup):
                 number = Readout(values[row, col], color=text_color, form=form, size=size) if numbers else None
                 self.add(Cell(cell, centre, fill=fill, border=border or theme.rule, number=number))
 
-    def __getitem__(self, index: tuple[int, int]) -> Cell:  # type: ignore[override]
+    def __getitem__(self, index: tuple[int, int]) -> Cell:
         row, col = index
         if not (0 <= row < self.rows and 0 <= col < self.cols):
             raise IndexError(f"cell {index} lies outside the {self.rows}×{self.cols} grid")
-        return self.submobjects[row * self.cols + col]
+        cell: Cell = self.submobjects[row * self.cols + col]
+        return cell
 
     def squares(self) -> VGroup:
         """Return all squares, without their numbers."""
