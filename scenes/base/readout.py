@@ -1,22 +1,21 @@
 """Numbers on screen: the only place where a number becomes text.
 
-A `Readout`, a `Counter` and the parts of a `Statement` are *sourced*: each holds its text and the traced value (or the
-named fact) that the text was formatted from, which is what the scene's ledger enters.
+A `Readout` and the parts of a `Statement` are *sourced*: each holds its text and the traced value (or the named fact)
+that the text was formatted from, which is what the scene's ledger enters.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from string import Formatter
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
-from manim import ORIGIN, RIGHT, Animation, ManimColor, VMobject, linear
+from manim import ManimColor, VMobject
 
 from convmath.core.facts import Name
-from convmath.core.provenance import Traced, traced
-from convmath.networks.counting import log_interpolate
+from convmath.core.provenance import Traced
 from scenes.base.typesetting import DIGITS, LABEL, WORDS, Typeset, refuse_digits
 
 Source = Traced[Any] | Name
@@ -175,86 +174,6 @@ class Statement(Typeset):
     def numbers(self, field: str) -> list[StatementPart]:
         """Return every number that stands for the placeholder `field`, in reading order."""
         return self._numbers[field]
-
-
-class Counter(VMobject):
-    """A number that rolls on a logarithmic scale from one traced value to another; it holds one `Readout` at a time.
-
-    Parameters
-    ----------
-    start
-        The traced value shown at first.
-    color, size, form
-        As in `Readout`.
-    anchor
-        The direction of the edge that stays in place while the number grows, such as ``LEFT``; the centre by default.
-    """
-
-    def __init__(
-        self,
-        start: Traced[Any],
-        *,
-        color: ManimColor,
-        size: float = LABEL,
-        form: str = ",",
-        anchor: np.ndarray = ORIGIN,
-    ) -> None:
-        super().__init__()
-        self._look: dict[str, Any] = {"color": color, "size": size, "form": form}
-        self._anchor = anchor
-        self.readout = Readout(start, **self._look)
-        self.add(self.readout)
-
-    @property
-    def shown(self) -> Traced[Any]:
-        """The traced value that stands there now."""
-        return cast("Traced[Any]", self.readout.source)
-
-    @property
-    def place(self) -> tuple[float, np.ndarray]:
-        """The baseline and the anchored point of the number, which `show` keeps."""
-        return self.readout.baseline, self.get_critical_point(self._anchor)
-
-    def show(self, source: Traced[Any], place: tuple[float, np.ndarray] | None = None) -> Counter:
-        """Draw another value where the present one stands (or at the `place` where an earlier one stood)."""
-        baseline, anchored = place or self.place
-        readout = Readout(source, **self._look).set_baseline(baseline)
-        readout.shift((anchored - readout.get_critical_point(self._anchor)) * RIGHT)
-        readout.set_opacity(self.readout.submobjects[0].get_fill_opacity())
-        # Manim lists what to draw once per play: the number that leaves would be drawn to the end under the others.
-        self.remove(self.readout.set_opacity(0))
-        self.readout = readout
-        self.add(readout)
-        return self
-
-    def roll_to(self, end: Traced[Any], *, run_time: float, **options: Any) -> Animation:
-        """Return the animation that rolls the number to `end`, linearly on the log scale."""
-        start = self.shown
-        ends = {0.0: start, 1.0: end}
-
-        def between(fraction: float) -> Traced[Any]:
-            return ends[fraction] if fraction in ends else traced(log_interpolate, start, end, fraction)
-
-        return self.follow(between, run_time=run_time, **options)
-
-    def follow(self, value_at: Callable[[float], Traced[Any]], *, run_time: float, **options: Any) -> Animation:
-        """Return the animation that shows ``value_at(fraction)`` as `fraction` goes linearly from 0 to 1."""
-        return _Follow(self, value_at, run_time=run_time, **({"rate_func": linear} | options))
-
-
-class _Follow(Animation):
-    by_alpha_alone = True
-
-    def __init__(self, counter: Counter, value_at: Callable[[float], Traced[Any]], **options: Any) -> None:
-        super().__init__(counter, **options)
-        self._value_at = value_at
-
-    def begin(self) -> None:
-        self._place = self.mobject.place
-        super().begin()
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.show(self._value_at(self.rate_func(alpha)), self._place)
 
 
 def source_text(source: Source, form: str = "") -> str:

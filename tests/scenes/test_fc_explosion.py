@@ -7,9 +7,9 @@ from convmath.convolution.cross_correlation import convolution_matrix
 from convmath.core.magnitudes import Decades
 from convmath.core.provenance import traced
 from convmath.networks.counting import log_interpolate
+from scenes.base.counter import Counter
 from scenes.base.ledger import is_visible
 from scenes.base.parameters import ParameterError
-from scenes.base.readout import Counter
 from scenes.base.theme import DARK
 from scenes.fc_explosion.logscale import LogScale
 from scenes.fc_explosion.scene import FcExplosion
