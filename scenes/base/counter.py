@@ -25,6 +25,24 @@ class Counter(VMobject):
         As in `Readout`.
     anchor
         The direction of the edge that stays in place while the number grows, such as ``LEFT``; the centre by default.
+
+    Examples
+    --------
+    .. code-block:: python
+
+        from manim import Scene
+        from convmath.core.provenance import traced
+        from convmath.networks.layers import DenseLayer
+        from scenes.base.counter import Counter
+        from scenes.base.theme import DARK
+
+
+        class Growth(Scene):
+            def construct(self):
+                small, large = (traced(DenseLayer, n, n).field("parameters") for n in (4, 1000))
+                counter = Counter(small, color=DARK.dense)
+                self.add(counter)
+                self.play(counter.roll_to(large, run_time=2))
     """
 
     def __init__(

@@ -80,6 +80,22 @@ class Readout(Sourced, Typeset):
         As in `Typeset`; numbers are set in digits of one width unless asked otherwise.
     prefix, suffix
         Words without digits that stand close to the number, such as a unit.
+
+    Examples
+    --------
+    .. code-block:: python
+
+        from manim import FadeIn, Scene
+        from convmath.convolution.geometry import output_size
+        from convmath.core.provenance import traced
+        from scenes.base.readout import Readout
+        from scenes.base.theme import DARK
+
+
+        class Places(Scene):
+            def construct(self):
+                places = traced(output_size, (9, 9), (3, 3))[0]
+                self.play(FadeIn(Readout(places, color=DARK.output, suffix=" places")))
     """
 
     def __init__(
@@ -101,7 +117,25 @@ class Readout(Sourced, Typeset):
 
 
 class StatementPart(Sourced, VMobject):
-    """The glyphs of one number within a `Statement`, which makes them: ``line["a"]``, if ``{a}`` is in its template."""
+    """The glyphs of one number within a `Statement`, which makes them: ``line["a"]``, if ``{a}`` is in its template.
+
+    Examples
+    --------
+    .. code-block:: python
+
+        from manim import Indicate, Scene
+        from convmath.convolution.geometry import output_size
+        from convmath.core.provenance import traced
+        from scenes.base.readout import Statement
+        from scenes.base.theme import DARK
+
+
+        class OneNumber(Scene):
+            def construct(self):
+                line = Statement("It fits in {a} places.", color=DARK.ink, a=traced(output_size, (9, 9), (3, 3))[0])
+                self.add(line)
+                self.play(Indicate(line["a"], color=DARK.accent))
+    """
 
     def __init__(self, glyphs: list[VMobject], text: str, source: Source) -> None:
         super().__init__()
@@ -129,7 +163,21 @@ class Statement(Typeset):
 
     Examples
     --------
-    ``line = Statement("{a} + {b} = {c}", color=theme.ink, a=..., b=..., c=...)``; ``line["c"]`` is its last number.
+    .. code-block:: python
+
+        from manim import Scene, Write
+        from convmath.convolution.geometry import output_size
+        from convmath.core.provenance import traced
+        from scenes.base.readout import Statement
+        from scenes.base.theme import DARK
+
+
+        class Fits(Scene):
+            def construct(self):
+                size = traced(output_size, (5, 7), (3, 3))
+                line = Statement("{rows} × {cols} places", color=DARK.ink, rows=size[0], cols=size[1])
+                self.play(Write(line))
+                self.play(line["cols"].animate.set_color(DARK.accent))
     """
 
     def __init__(
