@@ -113,7 +113,7 @@ class FcExplosion(LectureScene):
                 if not chart.meters:
                     self.leave_lines()
                 meter = chart.next_meter(chart.format_name(image), color=self.theme.dense)
-                self.play(chart.image_arrives(image), meter, *self.hush(), run_time=0.8)
+                self.play(chart.image_arrives(image), meter, *self.clear_line(), run_time=0.8)
                 self.play(chart.meters[-1].roll_to(layer.field("parameters"), run_time=pace))
                 line = "{n_in:,} values × {n_out:,} hidden units + {biases:,} biases = {parameters:,} parameters"
                 self.state(line, **fields(layer, "n_in", "n_out", "biases", "parameters"))
@@ -135,7 +135,7 @@ class FcExplosion(LectureScene):
         with self.beat("convolution", "A convolution layer owns a few small kernels and takes them to every place."):
             name = self.name("convolution {k} × {k}, {c:,} channels", k=self.kernel_side, c=channels)
             back = chart.image_returns(self.image, COMPARED)
-            self.play(back, chart.next_meter(name, color=self.theme.kernel), *self.hush(), run_time=0.8)
+            self.play(back, chart.next_meter(name, color=self.theme.kernel), *self.clear_line(), run_time=0.8)
             loupe, plates = chart.loupe(conv), chart.kernel_plates(conv)
             beside = chart.count_of_kernels(conv, plates)
             roll = chart.meters[-1].roll_to(conv.field("parameters"), run_time=2.0)
@@ -181,7 +181,7 @@ class FcExplosion(LectureScene):
         compared = traced(compare_layers, self.same_shape, self.conv)
         with self.beat("same-shape", "The fair comparison: a fully connected layer that computes the same outputs."):
             name = self.name("fully connected $->$ {w:d} × {h:d} × {c:,}", **self.output_sides)
-            self.play(counts.clear_ratios(name), *self.hush(), run_time=0.6)
+            self.play(counts.clear_ratios(name), *self.clear_line(), run_time=0.6)
             every = range(len(COUNTED))
             self.play(*(counts.count(index, compared, run_time=2.2) for index in every))
             colors = (theme.accent, *[theme.ink] * len(COUNTED))
@@ -211,7 +211,7 @@ class FcExplosion(LectureScene):
     def state(self, template: str, **sources: Any) -> None:
         """Put another statement on the running line."""
         line = Statement(template, color=self.theme.ink, size=LABEL, **sources)
-        self.play(*self.tell(line, LEFT_EDGE), run_time=0.4)
+        self.play(*self.show_line(line, LEFT_EDGE), run_time=0.4)
 
 
 def fields(whole: Traced[Any], *names: str) -> dict[str, Traced[Any]]:

@@ -22,7 +22,7 @@ from scenes.receptive_field_growth.layer_plane import Footprint, Lattice
 from scenes.receptive_field_growth.layer_stack import LayerStack
 from scenes.receptive_field_growth.nested_fields import NestedFields
 from scenes.receptive_field_growth.parameters import EXAMPLES, GrowthParameters
-from scenes.receptive_field_growth.stack_labels import FORMULA, dependence, growth_sum, headcount, heading, result
+from scenes.receptive_field_growth.stack_labels import FORMULA, dependence, growth_sum, heading, result, unit_count
 from scenes.receptive_field_growth.unit_cone import FieldSweep, UnitCone, open_in_turn
 from scenes.receptive_field_growth.words import describe
 
@@ -156,7 +156,7 @@ class ReceptiveFieldGrowth(LectureScene):
             old, deepest = self.cone, self.cones[-1]
             self.cone = new = self.stack.cone(footprints(deepest))
             counts = [
-                headcount(plane, "unit" if number else "pixel", x=x, theme=self.theme)
+                unit_count(plane, "unit" if number else "pixel", x=x, theme=self.theme)
                 for number, (plane, x) in enumerate(zip(deepest, self.stack.places))
             ]
             leaving = (FadeOut(gone) for gone in (old, *self.results, self.formula))

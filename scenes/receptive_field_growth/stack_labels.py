@@ -77,7 +77,7 @@ def result(state: Traced[Any], base: Traced[Any], *, x: float, theme: Theme) -> 
     )
 
 
-def headcount(plane: Traced[Any], what: str, *, x: float, theme: Theme) -> VGroup:
+def unit_count(plane: Traced[Any], what: str, *, x: float, theme: Theme) -> VGroup:
     """Return what stands under a plane while a cone is read backwards: how many of its units are in the cone.
 
     Parameters
