@@ -12,7 +12,7 @@ from convmath.networks.published import network_by_name
 from scenes.base.descriptions import Description, Legend, Part, Phrase, counted, joined, listed, phrase
 from scenes.fc_explosion.parameters import COMPARED, ExplosionParameters
 
-COUNTED = (
+COUNTED_IN_WORDS = (
     ("parameters", "parameters"),
     ("connections within the image", "connections_within_image"),
     ("multiply–adds", "multiply_adds"),
@@ -133,7 +133,7 @@ def _counts(images: list[Traced[Any]], layers: list[Traced[Any]]) -> Phrase:
 def _counts_of_both(compared: Traced[Any]) -> Phrase:
     """Hold the layers against each other, count by count."""
     first, second = compared.field("first"), compared.field("second")
-    pairs = [phrase("{a} and {b} " + name, a=first.field(of), b=second.field(of)) for name, of in COUNTED]
+    pairs = [phrase("{a} and {b} " + name, a=first.field(of), b=second.field(of)) for name, of in COUNTED_IN_WORDS]
     return phrase("There the two have {pairs}.", pairs=listed(pairs))
 
 
