@@ -20,7 +20,7 @@ from rendering.core.targets import Target, resolve
 from rendering.figures.options import figure_options, making_options
 from rendering.jobs.options import Size, look_options, media_option, render_options
 from rendering.preview.options import preview_options
-from rendering.preview.request import FOLDER
+from rendering.preview.request import PREVIEW_FOLDER
 from scenes import catalogue
 
 ROOT = Path(__file__).resolve().parent
@@ -127,7 +127,7 @@ def figures(
     """Make textbook figures: for each scene a folder with every format, its words, and snippets to paste."""
     from rendering.figures import command as making
 
-    requests = making.plan(scenes, known_scenes(), root=media_dir / making.FOLDER, **options)
+    requests = making.plan(scenes, known_scenes(), root=media_dir / making.FIGURES_FOLDER, **options)
     sys.exit(making.run(requests, workers=workers, force=force, as_json=as_json))
 
 
@@ -228,9 +228,9 @@ def doctor(media_dir: Path, *, as_json: bool) -> None:
 def identity(scene: str, look: Look) -> None:
     """Render SCENE with Manim's own renderer and with ours, and compare the frames, byte by byte (480p by default)."""
     target = resolve(scene, known_scenes())
-    from benchmarks.identity import identity as compare_frames
+    from benchmarks.identity import compare_frames
 
-    comparison = compare_frames(target.file, target.class_name, quick(look))
+    comparison = compare_frames(target, quick(look))
     click.echo(f"{target.name}: {comparison}")
     sys.exit(0 if comparison.identical else 1)
 
@@ -302,10 +302,9 @@ def gif_bench(scenes: tuple[str, ...], *, as_json: bool, look: Look) -> None:
 def clean(media_dir: Path, *, dry_run: bool, keep: int | None) -> None:
     """Remove what was rendered, and nothing else; with --keep 2GB, only segments that were not used for long."""
     if keep is not None:
-        from rendering.output.segment_store import FOLDER as SEGMENTS
-        from rendering.output.segment_store import Store
+        from rendering.output.segment_store import SEGMENTS_FOLDER, Store
 
-        store = Store(media_dir / SEGMENTS)
+        store = Store(media_dir / SEGMENTS_FOLDER)
         freed = max(0, store.bytes - keep) if dry_run else store.prune(keep)
         click.echo(
             f"{freed / 1e6:.1f} MB of segments {'would be' if dry_run else ''} removed".replace("  ", " "), err=True
@@ -314,7 +313,7 @@ def clean(media_dir: Path, *, dry_run: bool, keep: int | None) -> None:
     from rendering.output.cleaning import clean as remove_rendered
     from rendering.preview.server.prune import clear
 
-    freed = clear(media_dir / FOLDER, dry_run=dry_run)
+    freed = clear(media_dir / PREVIEW_FOLDER, dry_run=dry_run)
     cleaned = remove_rendered(media_dir, dry_run=dry_run)
     for path in cleaned.removed:
         click.echo(path)

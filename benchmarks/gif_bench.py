@@ -13,8 +13,8 @@ from typing import Any
 from rich.table import Table
 
 from benchmarks.gif_baselines import has_gifsicle, rivals
-from rendering.animated.frame_changes import Film
-from rendering.animated.frame_spool import Reel, Take
+from rendering.animated.frame_changes import FrameChanges
+from rendering.animated.frame_spool import FrameSpool, SpoolSink
 from rendering.animated.gif import make_gif
 from rendering.animated.gif_proof import by_pillow, measure
 from rendering.animated.gif_quality import decibels
@@ -94,23 +94,22 @@ def bench(
     return rows
 
 
-def frames_of(target: Target, look: Look, folder: Path) -> tuple[Reel, Performance]:
+def frames_of(target: Target, look: Look, folder: Path) -> tuple[FrameSpool, Performance]:
     """Return the frames of a scene's excerpt, and what the scene did."""
-    take = Take(folder / "take.frames")
+    take = SpoolSink(folder / "take.frames")
     performance = perform(
-        target.file,
-        target.class_name,
+        target,
         settle(look),
         take,
         work_folder=folder,
         select=lambda stage: Beats(stage.excerpt),
     )
-    return Reel(performance.stage, [take.answer()]), performance
+    return FrameSpool(performance.stage, [take.answer()]), performance
 
 
 def compare(
     scene: str,
-    reel: Reel,
+    reel: FrameSpool,
     performance: Performance,
     options: GifOptions,
     *,
@@ -131,28 +130,28 @@ def compare(
     """
     rate = performance.stage.rate
     taken = cut(reel, performance, rate, options)
-    film = Film(reel, taken.shown)
+    film = FrameChanges(reel, taken.shown)
     for psnr in levels:
         asked = replace(options, rate=int(rate), psnr=psnr, max_bytes=UNLIMITED)
         name = OURS if psnr == ENOUGH else f"{OURS}, {psnr:g} dB asked for"
         yield _row(scene, name, film, taken.rest, partial(_gif, reel, performance, asked))
     yield _row(scene, WEBP, film, taken.rest, partial(_webp, reel, performance, options))
     if taken.leads:
-        film = Film(reel, taken.shown[1:])
+        film = FrameChanges(reel, taken.shown[1:])
     frames = [film.picture(number) for number, delay in film.shown for _ in range(round(delay * rate / 100))]
     for rival in rivals():
         yield _row(scene, rival.name, film, 0, partial(rival.encode, frames, rate))
 
 
-def _gif(reel: Reel, performance: Performance, options: GifOptions) -> bytes:
+def _gif(reel: FrameSpool, performance: Performance, options: GifOptions) -> bytes:
     return make_gif(reel, performance, options).data
 
 
-def _webp(reel: Reel, performance: Performance, options: GifOptions) -> bytes:
+def _webp(reel: FrameSpool, performance: Performance, options: GifOptions) -> bytes:
     return make_webp(reel, performance, options).data
 
 
-def _row(scene: str, encoder: str, film: Film, rest: int, encode: Callable[[], bytes]) -> Row:
+def _row(scene: str, encoder: str, film: FrameChanges, rest: int, encode: Callable[[], bytes]) -> Row:
     started = time.perf_counter()
     data = encode()
     seconds = time.perf_counter() - started

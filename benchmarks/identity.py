@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.reference_frames import Run, digest, stock_frames
-from rendering.core.frames import Frame, Performance, Stage
+from rendering.core.frames import Frame
 from rendering.core.job import Look
-from rendering.drawing.parallel import perform_shared
+from rendering.core.sinks import BaseSink
+from rendering.core.targets import Target
+from rendering.drawing.parallel import perform_in_parallel
 from rendering.playback.fingerprint import Fingerprint
 
 
@@ -80,7 +82,7 @@ def compare(stock: Iterable[Run], ours: Iterable[Run]) -> Comparison:
     return Comparison(len(left), len(right), difference)
 
 
-def identity(file: Path, class_name: str, look: Look) -> Comparison:
+def compare_frames(target: Target, look: Look) -> Comparison:
     """Render a scene both ways and compare: Manim's renderer in a fresh process, and ours.
 
     Raises
@@ -88,21 +90,19 @@ def identity(file: Path, class_name: str, look: Look) -> Comparison:
     UserError
         If the scene cannot be found or fails either way.
     """
-    return compare(stock_frames(file, class_name, look), our_frames(file, class_name, look))
+    return compare(stock_frames(target, look), our_frames(target, look))
 
 
-def our_frames(file: Path, class_name: str, look: Look, *, processes: int = 2) -> tuple[Run, ...]:
+def our_frames(target: Target, look: Look, *, processes: int = 2) -> tuple[Run, ...]:
     """Return the frames that this engine draws."""
     with tempfile.TemporaryDirectory(prefix="manim-") as work:
-        performance, stretches = perform_shared(
-            file, class_name, look, Digests, work_folder=Path(work), processes=processes
-        )
+        performance, segments = perform_in_parallel(target, look, Digests, work_folder=Path(work), processes=processes)
     if performance.final is not None and not performance.plays:
         return (Run(digest(performance.final), 1),)
-    return tuple(Run(*run) for stretch in stretches for run in stretch.answer["runs"])
+    return tuple(Run(*run) for segment in segments for run in segment.answer["runs"])
 
 
-class Digests:
+class Digests(BaseSink):
     """A sink that keeps nothing of a frame but its digest.
 
     Parameters
@@ -118,9 +118,6 @@ class Digests:
         self.start = start
         self._runs: list[tuple[str, int]] = []
 
-    def open(self, stage: Stage) -> None:
-        """Nothing to prepare."""
-
     def write(self, frame: Frame) -> None:
         """Note the frame."""
         self._runs.append((digest(frame.pixels), frame.repeat))
@@ -128,12 +125,6 @@ class Digests:
     def answer(self) -> Mapping[str, Any]:
         """Return the digests in order, each with its number of frames."""
         return {"runs": self._runs}
-
-    def finish(self, performance: Performance) -> None:
-        """Nothing to complete."""
-
-    def abort(self) -> None:
-        """Nothing to undo."""
 
 
 def _frames(runs: Iterable[Run]) -> Iterator[str]:

@@ -12,13 +12,13 @@ from typing import Any, Protocol
 
 from PIL import Image
 
-from benchmarks.preview_client import PATIENCE, Served
+from benchmarks.preview_client import TIMEOUT, PreviewClient
 from rendering.core.errors import UserError
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
-class Witness(Protocol):
+class PaintProbe(Protocol):
     """Looks at the page."""
 
     name: str
@@ -38,7 +38,7 @@ class Program:
 
     name = "decoded by a program"
 
-    def __init__(self, served: Served) -> None:
+    def __init__(self, served: PreviewClient) -> None:
         self._served = served
 
     def go(self, beat: Mapping[str, Any], number: int, rate: float) -> None:  # noqa: ARG002
@@ -62,28 +62,28 @@ class Browser:
 
     name = "painted in Chromium"
 
-    def __init__(self, served: Served, page: Any) -> None:
+    def __init__(self, served: PreviewClient, page: Any) -> None:
         self._served = served
         self._page = page
         page.goto(served.address)
-        page.wait_for_selector("#player[data-phase=done]", timeout=PATIENCE * 1000)
+        page.wait_for_selector("#player[data-phase=done]", timeout=TIMEOUT * 1000)
 
     def go(self, beat: Mapping[str, Any], number: int, rate: float) -> None:  # noqa: ARG002
         """Press keys, and wait until the page has told the server."""
-        self._page.wait_for_selector("#player:not([data-phase=picture])", timeout=PATIENCE * 1000)
+        self._page.wait_for_selector("#player:not([data-phase=picture])", timeout=TIMEOUT * 1000)
 
         def is_told(answer: Any) -> bool:
             asked = answer.request
             told = asked.post_data_json if asked.url.endswith("/api/playhead") else {}
             return bool(told.get("beat") == beat["name"] and told["offset"] > 0)
 
-        with self._page.expect_response(is_told, timeout=PATIENCE * 1000):
+        with self._page.expect_response(is_told, timeout=TIMEOUT * 1000):
             for key in ("Home", *["]"] * number, "Shift+ArrowRight"):
                 self._page.keyboard.press(key)
 
     def prepare(self) -> None:
         """Have the page note when it paints."""
-        self._page.wait_for_selector("#player:not([data-phase=picture])", timeout=PATIENCE * 1000)
+        self._page.wait_for_selector("#player:not([data-phase=picture])", timeout=TIMEOUT * 1000)
         self._page.evaluate(
             """() => {
                 const player = document.getElementById("player"), image = document.getElementById("picture");
@@ -120,7 +120,7 @@ class Browser:
 
 
 @contextlib.contextmanager
-def witness_of(served: Served) -> Iterator[Witness]:
+def paint_probe_for(served: PreviewClient) -> Iterator[PaintProbe]:
     """Hand out a browser where there is one that can be driven, else a program."""
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
     try:

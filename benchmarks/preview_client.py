@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 from rendering.core.environment import engine_environment
 from rendering.core.errors import UserError
 
-PATIENCE = 120.0
+TIMEOUT = 120.0
 
 
-class Served:
+class PreviewClient:
     """The preview of one scene, served by a process of its own.
 
     Parameters
@@ -50,7 +50,7 @@ class Served:
         parts = urlsplit(self.address)
         self.place = (str(parts.hostname), int(parts.port or 0))
         self.token = parts.fragment.removeprefix("token=")
-        self._events = http.client.HTTPConnection(*self.place, timeout=PATIENCE)
+        self._events = http.client.HTTPConnection(*self.place, timeout=TIMEOUT)
         self._events.request("GET", "/events")
         self._stream = self._events.getresponse()
 
@@ -115,7 +115,7 @@ class Served:
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> tuple[int, bytes]:
         """Send any request, and return the answer's status and content."""
-        connection = http.client.HTTPConnection(*self.place, timeout=PATIENCE)
+        connection = http.client.HTTPConnection(*self.place, timeout=TIMEOUT)
         with contextlib.closing(connection):
             connection.request(method, path, body, dict(headers or {}))
             answer = connection.getresponse()

@@ -16,8 +16,8 @@ from typing import Any
 
 from rich.table import Table
 
-from benchmarks.paint_probe import Witness, witness_of
-from benchmarks.preview_client import Served
+from benchmarks.paint_probe import PaintProbe, paint_probe_for
+from benchmarks.preview_client import PreviewClient
 from rendering.core.errors import UserError
 from rendering.core.targets import Target
 from rendering.playback.loading import package_root
@@ -94,7 +94,8 @@ def bench(
     for target in targets:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             copy = _copied(target, Path(folder))
-            with Served(command, f"{copy}:{target.class_name}", Path(folder)) as served, witness_of(served) as witness:
+            client = PreviewClient(command, f"{copy}:{target.class_name}", Path(folder))
+            with client as served, paint_probe_for(served) as witness:
                 timed = list(_edits(served, witness, copy, target.class_name, edits, report))
                 seen_by = witness.name
             report(f"{target.name}: manim -ql")
@@ -107,7 +108,7 @@ def bench(
 
 
 def _edits(
-    served: Served, witness: Witness, file: Path, class_name: str, edits: int, report: Callable[[str], None]
+    served: PreviewClient, witness: PaintProbe, file: Path, class_name: str, edits: int, report: Callable[[str], None]
 ) -> Iterator[tuple[str, float]]:
     """Save the file again and again; yield the beat under the playhead, and the seconds to its picture."""
     text = file.read_text(encoding="utf-8")

@@ -22,7 +22,8 @@ from rendering.core.environment import engine_environment
 from rendering.core.errors import UserError
 from rendering.core.frames import Pixels
 from rendering.core.job import Look, RenderJob
-from rendering.playback.loading import find_scene_class, load_module, with_attributes
+from rendering.core.targets import Target
+from rendering.playback.loading import scene_class_of, with_attributes
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def digest(pixels: Pixels) -> str:
     return hashlib.sha256(pixels.data).hexdigest()
 
 
-def stock_frames(file: Path, class_name: str, look: Look) -> tuple[Run, ...]:
+def stock_frames(target: Target, look: Look) -> tuple[Run, ...]:
     """Return the frames of Manim's own renderer, drawn in a fresh process.
 
     Raises
@@ -46,7 +47,7 @@ def stock_frames(file: Path, class_name: str, look: Look) -> tuple[Run, ...]:
     UserError
         If the scene fails there; the message ends with what Manim said last.
     """
-    job = RenderJob(file=file, class_name=class_name, name="stock", folder=Path(), look=look)
+    job = RenderJob(target=target, folder=Path(), look=look)
     answer = subprocess.run(
         [sys.executable, "-P", "-m", "benchmarks.reference_frames"],
         input=json.dumps(job.as_json()),
@@ -57,17 +58,17 @@ def stock_frames(file: Path, class_name: str, look: Look) -> tuple[Run, ...]:
     )
     if answer.returncode:
         last = (answer.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        raise UserError(f"{class_name} fails under Manim itself: {last}")
+        raise UserError(f"{target.class_name} fails under Manim itself: {last}")
     return tuple(Run(**run) for run in json.loads(answer.stdout.splitlines()[-1]))
 
 
 def _play(job: RenderJob, work_folder: Path) -> list[Run]:
     """Play the scene in this process."""
-    from manim import Scene, config
+    from manim import config
     from manim.renderer.cairo_renderer import CairoRenderer
     from manim.scene.scene_file_writer import SceneFileWriter
 
-    class Witness(SceneFileWriter):  # type: ignore[misc]
+    class NotingWriter(SceneFileWriter):  # type: ignore[misc]
         """Manim's file writer, but for the files: it notes the frames that belong to a segment."""
 
         runs: list[Run] = []  # noqa: RUF012 - one scene to a process
@@ -90,11 +91,11 @@ def _play(job: RenderJob, work_folder: Path) -> list[Run]:
             self.runs.append(Run(digest(pixels), 1))
 
     _configure(config, job.look, work_folder)
-    scene_class = with_attributes(find_scene_class(load_module(job.file), job.class_name, Scene), job.look.attributes)
+    scene_class = with_attributes(scene_class_of(job.target), job.look.attributes)
     scene_module: Any = importlib.import_module("manim.scene.scene")
-    scene_module.CairoRenderer = functools.partial(CairoRenderer, file_writer_class=Witness)
+    scene_module.CairoRenderer = functools.partial(CairoRenderer, file_writer_class=NotingWriter)
     scene_class().render()
-    return Witness.runs
+    return NotingWriter.runs
 
 
 def _configure(config: Any, look: Look, work_folder: Path) -> None:

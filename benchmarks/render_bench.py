@@ -22,7 +22,7 @@ import av
 import numpy as np
 from rich.table import Table
 
-from benchmarks.identity import identity
+from benchmarks.identity import compare_frames
 from rendering.core.environment import cores
 from rendering.core.errors import UserError
 from rendering.core.frames import Frame, Performance, Pixels, Stage
@@ -122,7 +122,7 @@ def bench(
         for target in targets:
             report(f"{target.name}: comparing frames")
             own = [videos[target, name] for name in commands()]
-            same = identity(target.file, target.class_name, look).identical
+            same = compare_frames(target, look).identical
             for name, video, quality in zip(commands(), own, psnr(target, look, own), strict=True):
                 size, is_same = video.stat().st_size, same if name == OURS else None
                 rows.append(Row(target.name, name, *spent[target, name], size, quality, is_same))
@@ -151,7 +151,7 @@ def psnr(target: Target, look: Look, videos: Sequence[Path]) -> list[float]:
     different = dict(zip(contents, videos, strict=True))
     with tempfile.TemporaryDirectory(prefix="manim-") as work, ThreadPoolExecutor(cores()) as pool:
         sink = _Against(list(different.values()), pool)
-        perform(target.file, target.class_name, look, sink, work_folder=Path(work))
+        perform(target, look, sink, work_folder=Path(work))
     found = dict(zip(different, sink.psnr, strict=True))
     return [found[content] for content in contents]
 

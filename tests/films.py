@@ -8,24 +8,24 @@ from pathlib import Path
 
 import numpy as np
 
-from rendering.animated.frame_spool import Reel, Take
+from rendering.animated.frame_spool import FrameSpool, SpoolSink
 from rendering.core.frames import Beat, Frame, Performance, Stage
 
 
 def shot(
     pictures: Sequence[np.ndarray], folder: Path, *, rate: Fraction = Fraction(25), loops: bool = False
-) -> tuple[Reel, Performance]:
+) -> tuple[FrameSpool, Performance]:
     """Return a reel of RGB pictures, one frame each, and the performance it is of."""
     height, width = pictures[0].shape[:2]
     stage = Stage(width, height, rate, transparent=False, loops=loops)
-    take = Take(folder / "take.frames")
+    take = SpoolSink(folder / "take.frames")
     take.open(stage)
     for index, picture in enumerate(pictures):
         take.write(Frame(index, 1, 0, np.dstack([picture, np.full((height, width), 255, np.uint8)])))
     performance = Performance(
         stage=stage, frames=len(pictures), plays=1, beats=(Beat("all", 0, len(pictures)),), sidecar={}
     )
-    return Reel(stage, [take.answer()]), performance
+    return FrameSpool(stage, [take.answer()]), performance
 
 
 def moving_disc(frames: int = 12, size: tuple[int, int] = (96, 64), *, around: bool = False) -> list[np.ndarray]:

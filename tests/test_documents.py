@@ -2,11 +2,9 @@
 
 import importlib.util
 import re
-from pathlib import Path
 
+from tests.paths import ROOT
 from tests.scenes.staging import perform
-
-ROOT = Path(__file__).parents[1]
 
 
 def test_the_example_scene_of_the_guide_works(tmp_path):

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from rendering.animated.frame_spool import Reel, Rgb
+from rendering.animated.frame_spool import FrameSpool, Rgb
 from rendering.animated.palette import Histogram, Packed, pack
 
 SHORT = 4_000_000
@@ -43,7 +43,7 @@ class Change:
     delay: int
 
 
-class Film:
+class FrameChanges:
     """Pictures in succession, each with its time.
 
     Parameters
@@ -56,7 +56,7 @@ class Film:
         Of the pictures' own size.
     """
 
-    def __init__(self, reel: Reel, shown: Sequence[tuple[int, int]], scale: Fraction = Fraction(1)) -> None:
+    def __init__(self, reel: FrameSpool, shown: Sequence[tuple[int, int]], scale: Fraction = Fraction(1)) -> None:
         self._reel = reel
         self._scale = scale
         self.shown = list(_merged(shown))

@@ -11,13 +11,14 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from rendering.core.frames import Frame, Performance, Stage
+from rendering.core.frames import Frame, Stage
+from rendering.core.sinks import BaseSink
 
 Rgb = NDArray[np.uint8]
 """Shape (height, width, 3)."""
 
 
-class Take:
+class SpoolSink(BaseSink):
     """A sink that keeps a stretch of frames, packed.
 
     Parameters
@@ -48,9 +49,6 @@ class Take:
         self._close()
         return {"path": str(self._path), "kept": self._kept}
 
-    def finish(self, performance: Performance) -> None:
-        """Nothing to add."""
-
     def abort(self) -> None:
         """Close the file and delete it."""
         self._close()
@@ -72,7 +70,7 @@ class _Kept:
     length: int
 
 
-class Reel:
+class FrameSpool:
     """The frames that several takes have kept.
 
     Parameters
@@ -80,7 +78,7 @@ class Reel:
     stage
         Their size.
     answers
-        What each `Take` answered, in order.
+        What each `SpoolSink` answered, in order.
     """
 
     def __init__(self, stage: Stage, answers: Iterable[Mapping[str, Any]]) -> None:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rendering.animated import gif_format
-from rendering.animated.frame_changes import Film
-from rendering.animated.frame_spool import Reel
+from rendering.animated.frame_changes import FrameChanges
+from rendering.animated.frame_spool import FrameSpool
 from rendering.animated.gif_proof import LEEWAY, DamagedError, prove
 from rendering.animated.gif_quality import TOLERANCE, Order, decibels, smallest
-from rendering.animated.timing import Cut, cut
+from rendering.animated.timing import Timing, cut
 from rendering.core.frames import Performance
 from rendering.core.job import GifOptions
 
@@ -81,7 +81,7 @@ class Gif:
     notes: tuple[str, ...] = ()
 
 
-def make_gif(reel: Reel, performance: Performance, options: GifOptions) -> Gif:
+def make_gif(reel: FrameSpool, performance: Performance, options: GifOptions) -> Gif:
     """Return the GIF of the beats that make it, within its budget where that can be.
 
     Raises
@@ -95,7 +95,7 @@ def make_gif(reel: Reel, performance: Performance, options: GifOptions) -> Gif:
     tolerance = TOLERANCE
     for setting in settings:
         taken = cut(reel, performance, setting.rate, options)
-        film = Film(reel, taken.shown, setting.scale)
+        film = FrameChanges(reel, taken.shown, setting.scale)
         order = Order(
             psnr=options.psnr, colours=setting.colours, plays=taken.plays, rest=taken.rest, tolerance=tolerance
         )
@@ -127,7 +127,9 @@ def _settings(rate: Fraction) -> Iterator[Setting]:
         yield setting
 
 
-def _notes(size: int, psnr: float, taken: Cut, setting: Setting, best: Setting, options: GifOptions) -> Iterator[str]:
+def _notes(
+    size: int, psnr: float, taken: Timing, setting: Setting, best: Setting, options: GifOptions
+) -> Iterator[str]:
     if setting != best:
         yield f"{setting}, to keep to {options.max_bytes:,} bytes"
     if size > options.max_bytes:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rendering.animated import gif_format
-from rendering.animated.frame_changes import Change, Film
+from rendering.animated.frame_changes import Change, FrameChanges
 from rendering.animated.gif_format import Indices, Patch
 from rendering.animated.lzw import Choice, compress
 from rendering.animated.palette import Colours, Histogram, is_grey, lookup, pack, unpack
@@ -70,7 +70,7 @@ class Encoder:
         The film's colours.
     """
 
-    def __init__(self, film: Film, palette: Colours, histogram: Histogram) -> None:
+    def __init__(self, film: FrameChanges, palette: Colours, histogram: Histogram) -> None:
         self._film = film
         self._palette = palette[_by_use(film, palette)] if film.is_short else palette
         self._entries = self._palette.astype(np.int32)
@@ -205,7 +205,7 @@ def _last(bits: int) -> int:
     return (1 << bits) - 1
 
 
-def _by_use(film: Film, palette: Colours) -> NDArray[np.intp]:
+def _by_use(film: FrameChanges, palette: Colours) -> NDArray[np.intp]:
     """Return the order of a palette in which what is needed in most pictures comes first."""
     needed = np.zeros(len(palette), np.int64)
     for change in film.changes():

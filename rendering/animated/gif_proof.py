@@ -11,7 +11,7 @@ import av
 import numpy as np
 from PIL import Image, ImageSequence
 
-from rendering.animated.frame_changes import Film
+from rendering.animated.frame_changes import FrameChanges
 from rendering.animated.frame_spool import Rgb
 from rendering.animated.palette import is_grey
 
@@ -67,7 +67,7 @@ def by_ffmpeg(data: bytes) -> Iterator[Shown]:
                 yield np.asarray(frame.to_ndarray(format="rgb24"), np.uint8), int(frame.duration or 0)
 
 
-def prove(data: bytes, film: Film, *, rest: int = 0) -> Proof:
+def prove(data: bytes, film: FrameChanges, *, rest: int = 0) -> Proof:
     """Return how a GIF compares with its film, having made sure that both decoders see the same.
 
     Parameters
@@ -90,7 +90,7 @@ def prove(data: bytes, film: Film, *, rest: int = 0) -> Proof:
     return proof
 
 
-def measure(pictures: Iterator[Shown], film: Film) -> Proof:
+def measure(pictures: Iterator[Shown], film: FrameChanges) -> Proof:
     """Compare decoded pictures with a film's, moment by moment, as far as they last.
 
     Raises

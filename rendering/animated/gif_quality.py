@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from rendering.animated import gif_format
-from rendering.animated.frame_changes import Film
+from rendering.animated.frame_changes import FrameChanges
 from rendering.animated.gif_encoder import Encoder, Written
 from rendering.animated.palette import Colours, Histogram, choose, error_of
 
@@ -68,7 +68,7 @@ class Order:
     tolerance: float = TOLERANCE
 
 
-def smallest(film: Film, order: Order) -> Written:
+def smallest(film: FrameChanges, order: Order) -> Written:
     """Return the smallest file of the quality asked for that is found; where there is none, one nearly of the best.
 
     A film of few colours is written exactly.

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from rendering.animated.frame_spool import Reel, Rgb
+from rendering.animated.frame_spool import FrameSpool, Rgb
 from rendering.animated.gif_format import SHORTEST_DELAY
 from rendering.animated.palette import pack
 from rendering.core.errors import UserError, unknown
@@ -27,7 +27,7 @@ ESTABLISHED = 0.5
 
 
 @dataclass(frozen=True)
-class Cut:
+class Timing:
     """Pictures and their times.
 
     Parameters
@@ -103,7 +103,7 @@ def filled(picture: Rgb) -> float:
     return float(1 - counts.max() / counts.sum())
 
 
-def cut(reel: Reel, performance: Performance, rate: Fraction, options: GifOptions) -> Cut:
+def cut(reel: FrameSpool, performance: Performance, rate: Fraction, options: GifOptions) -> Timing:
     """Return what the animated picture of a scene's excerpt shows at a rate.
 
     A scene that says it loops (``gif_loops = True``) plays for ever, without its last frame, which is its first. Any
@@ -132,23 +132,23 @@ def cut(reel: Reel, performance: Performance, rate: Fraction, options: GifOption
         _check_loop(reel, order)
         order = _turned(reel, order[:-1])
         shown = [(order[position], delay) for position, delay in showings(len(order), source, rate)]
-        return Cut(tuple(shown), options.loop or 0)
+        return Timing(tuple(shown), options.loop or 0)
     shown = [(order[position], delay) for position, delay in showings(len(order), source, rate)]
     rest = max(0, REST - _last_hold(reel, shown))
     first, last = reel.picture(order[0]), reel.picture(shown[-1][0])
     leads = filled(first) < ESTABLISHED * filled(last)
     lead = ((shown[-1][0], LEAD),) if leads else ()
-    whole = Cut((*lead, *shown), 1, rest, leads)
+    whole = Timing((*lead, *shown), 1, rest, leads)
     return replace(whole, plays=options.passes(whole.duration))
 
 
-def _order(reel: Reel, beats: Sequence[Beat]) -> list[int]:
+def _order(reel: FrameSpool, beats: Sequence[Beat]) -> list[int]:
     """Return, for each frame of the beats in order, the number of the kept picture it shows."""
     shown = reel.shown()
     return [shown[index] for beat in beats for index in range(beat.first, beat.stop)]
 
 
-def _check_loop(reel: Reel, order: Sequence[int]) -> None:
+def _check_loop(reel: FrameSpool, order: Sequence[int]) -> None:
     differing = np.any(reel.picture(order[0]) != reel.picture(order[-1]), axis=-1)
     if len(order) < 2 or differing.any():
         raise UserError(
@@ -157,7 +157,7 @@ def _check_loop(reel: Reel, order: Sequence[int]) -> None:
         )
 
 
-def _turned(reel: Reel, order: list[int]) -> list[int]:
+def _turned(reel: FrameSpool, order: list[int]) -> list[int]:
     """Return a loop beginning where it is fullest, if it begins nearly empty."""
     shares = {number: filled(reel.picture(number)) for number in dict.fromkeys(order)}
     fullest = max(shares, key=shares.__getitem__)
@@ -167,7 +167,7 @@ def _turned(reel: Reel, order: list[int]) -> list[int]:
     return order[start:] + order[:start]
 
 
-def _last_hold(reel: Reel, shown: Sequence[tuple[int, int]]) -> int:
+def _last_hold(reel: FrameSpool, shown: Sequence[tuple[int, int]]) -> int:
     """Return for how many hundredths of a second the last picture stands anyway, as far as that matters."""
     hold, last = 0, shown[-1][0]
     for number, delay in reversed(shown):

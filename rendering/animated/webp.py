@@ -11,8 +11,8 @@ from itertools import zip_longest
 import numpy as np
 from PIL import Image, features
 
-from rendering.animated.frame_changes import Film
-from rendering.animated.frame_spool import Reel, Rgb
+from rendering.animated.frame_changes import FrameChanges
+from rendering.animated.frame_spool import FrameSpool, Rgb
 from rendering.animated.gif_proof import DamagedError, by_pillow
 from rendering.animated.timing import cut
 from rendering.core.errors import UserError
@@ -51,7 +51,7 @@ class WebP:
     notes: tuple[str, ...] = ()
 
 
-def make_webp(reel: Reel, performance: Performance, options: GifOptions) -> WebP:
+def make_webp(reel: FrameSpool, performance: Performance, options: GifOptions) -> WebP:
     """Return the beats that make an animated picture as WebP, with the GIF's times and plays, but exact.
 
     Raises
@@ -64,7 +64,7 @@ def make_webp(reel: Reel, performance: Performance, options: GifOptions) -> WebP
     if not features.check("webp"):
         raise UserError("this Pillow was built without WebP; install one from its own wheel")
     taken = cut(reel, performance, Fraction(options.rate), options)
-    film = Film(reel, taken.shown)
+    film = FrameChanges(reel, taken.shown)
     pictures, delays = zip(*_pictures(film, taken.rest), strict=True)
     data = _encoded(pictures, delays, taken.plays)
     _prove(data, pictures, delays)
@@ -72,7 +72,7 @@ def make_webp(reel: Reel, performance: Performance, options: GifOptions) -> WebP
     return WebP(data, film.size, len(pictures), taken.duration, taken.plays, notes)
 
 
-def _pictures(film: Film, rest: int) -> Iterator[tuple[Rgb, int]]:
+def _pictures(film: FrameChanges, rest: int) -> Iterator[tuple[Rgb, int]]:
     """Yield pictures and for how many hundredths of a second each stands; equal ones in a row are one."""
     held: tuple[Rgb, int] | None = None
     for number, delay in film.shown:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from rendering.checks.colour import Floats, linear, relative_luminance
-from rendering.core.frames import Frame, Performance, Stage
+from rendering.core.frames import Frame, Stage
+from rendering.core.sinks import BaseSink
 
 MOST_FLASHES = 3
 """In any second, of either kind."""
@@ -46,7 +47,7 @@ _WHITE = np.array([0.1978, 0.4683])
 """The u', v' of D65."""
 
 
-class FlashMeter:
+class FlashMeter(BaseSink):
     """A sink that counts flashes as frames pass.
 
     A *change* is a rise or a fall of a point's luminance by at least `STEP`, or its turning to saturated red or away
@@ -76,12 +77,6 @@ class FlashMeter:
             return
         self.light.add(index, self._rate, self._brightness.turned(light))
         self.red.add(index, self._rate, self._redness.turned(light))
-
-    def finish(self, performance: Performance) -> None:
-        """Nothing to complete."""
-
-    def abort(self) -> None:
-        """Nothing to undo."""
 
 
 class Flashes:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from rendering.core.frames import Performance, Pixels
 from rendering.core.job import Look
-from rendering.core.selections import EveryFrame
 from rendering.core.sinks import FrameSink
 from rendering.core.targets import Target
-from rendering.playback.play import construct, performance_of, staged
-from rendering.playback.renderer import Recorder, Renderer
+from rendering.playback.play import perform
+from rendering.playback.renderer import Renderer
 
 
 class Rest:
@@ -90,18 +87,4 @@ def inspect(target: Target, look: Look, sink: FrameSink, at_rest: Callable[[Rest
     UserError
         If the scene cannot be found or refuses its parameters.
     """
-    with (
-        tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as folder,
-        staged(target.file, target.class_name, look, Path(folder)) as (scene_class, stage),
-    ):
-        recorder = Recorder(stage, sink, EveryFrame())
-        sink.open(stage)
-        try:
-            scene = construct(scene_class, _InspectedRenderer, recorder=recorder, at_rest=at_rest)
-            scene.render()
-            performance = performance_of(scene, recorder, finale=False)
-            sink.finish(performance)
-        except BaseException:
-            sink.abort()
-            raise
-    return performance
+    return perform(target, look, sink, renderer=_InspectedRenderer, at_rest=at_rest)

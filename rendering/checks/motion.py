@@ -8,33 +8,25 @@ from fractions import Fraction
 
 import numpy as np
 
-from rendering.core.frames import Beat, Frame, Performance, Pixels, Stage
+from rendering.core.frames import Beat, Frame, Pixels
+from rendering.core.sinks import BaseSink
 
 LONGEST = 5.0
 """Seconds that something beside other content may move by itself without a way to stop it (WCAG 2.2, 2.2.2)."""
 
 
-class Motion:
+class Motion(BaseSink):
     """A sink that notes at which frames the picture changes."""
 
     def __init__(self) -> None:
         self.changes: list[int] = []
         self._latest: Pixels | None = None
 
-    def open(self, stage: Stage) -> None:
-        """Nothing to prepare."""
-
     def write(self, frame: Frame) -> None:
         """Compare the picture with the one before it."""
         if self._latest is None or not np.array_equal(frame.pixels, self._latest):
             self.changes.append(frame.index)
         self._latest = frame.pixels
-
-    def finish(self, performance: Performance) -> None:
-        """Nothing to complete."""
-
-    def abort(self) -> None:
-        """Nothing to undo."""
 
 
 def moving_seconds(changes: Sequence[int], beats: Sequence[Beat], rate: Fraction, passes: int) -> float:

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from manim import Scene
 from rich.table import Table
 
 from rendering.animated.timing import excerpt
@@ -20,9 +19,10 @@ from rendering.core.errors import check_number
 from rendering.core.frames import Frame, Performance, Stage
 from rendering.core.job import QUALITIES, GifOptions, Look
 from rendering.core.scene_protocol import BEATS_IN_WORDS, ROLES, THEME_NAME, has_themes
+from rendering.core.sinks import BaseSink
 from rendering.core.targets import Target
 from rendering.output.words import words_of
-from rendering.playback.loading import find_scene_class, load_module
+from rendering.playback.loading import scene_class_of
 
 RATE = Fraction(30)
 """Frames a second that are looked at by default: a flash of up to 15 changes a second shows."""
@@ -125,7 +125,7 @@ def check(
 
 def _looks(target: Target, look: Look, themes: Sequence[str] | None) -> Iterator[tuple[str, Look]]:
     if themes is None:
-        themed = has_themes(find_scene_class(load_module(target.file), target.class_name, Scene))
+        themed = has_themes(scene_class_of(target))
         themes = (look.attributes[THEME_NAME],) if THEME_NAME in look.attributes else BOTH if themed else ()
     if not themes:
         yield "", look
@@ -148,7 +148,7 @@ class _Reading:
         return self.value / self.limit
 
 
-class _Audit:
+class _Audit(BaseSink):
     """Takes every frame and every rest of one performance."""
 
     def __init__(self, theme: str, width_mm: float) -> None:
@@ -164,12 +164,6 @@ class _Audit:
     def write(self, frame: Frame) -> None:
         self._flashes.write(frame)
         self._motion.write(frame)
-
-    def finish(self, performance: Performance) -> None:
-        """Nothing to complete."""
-
-    def abort(self) -> None:
-        """Nothing to undo."""
 
     def look_around(self, rest: Rest) -> None:
         """Measure every text on stage, and note the colours of the picture."""

@@ -55,7 +55,7 @@ class Frame:
     beat
         Number of the beat it belongs to, from 0.
     pixels
-        The picture; never changed after it has been handed over (but see `StretchSink`).
+        The picture; never changed after it has been handed over (but see `SegmentSink`).
     changed
         The rectangles outside which it is the picture before it in the same stretch; ``None`` where nobody knows.
     """

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from rendering.core.errors import UserError
+from rendering.core.targets import Target
 
 
 class Format(StrEnum):
@@ -139,10 +140,8 @@ class RenderJob:
 
     Parameters
     ----------
-    file, class_name
-        Where the scene is.
-    name
-        What the output is called: ``<folder>/<name>.<format>``.
+    target
+        The scene; its output is called ``<folder>/<name>.<format>``.
     folder
         Where the output goes.
     formats
@@ -155,9 +154,7 @@ class RenderJob:
         How many of the scene's plays are drawn at a time.
     """
 
-    file: Path
-    class_name: str
-    name: str
+    target: Target
     folder: Path
     formats: tuple[Format, ...] = (Format.MP4,)
     look: Look = field(default_factory=Look)
@@ -183,7 +180,7 @@ class RenderJob:
 
     def beside(self, ending: str) -> Path:
         """Return the path of a companion file (``.json``, ``.srt``) with the output's stem."""
-        return self.folder / f"{self.name}{ending}"
+        return self.folder / f"{self.target.name}{ending}"
 
     def as_json(self) -> dict[str, Any]:
         """Return the job as JSON-able data; `from_json` is the inverse."""
@@ -191,9 +188,7 @@ class RenderJob:
         look["attributes"] = dict(self.look.attributes)
         look["rate"] = None if self.look.rate is None else str(self.look.rate)
         return {
-            "file": str(self.file),
-            "class_name": self.class_name,
-            "name": self.name,
+            "target": self.target.as_json(),
             "folder": str(self.folder),
             "formats": [format_.value for format_ in self.formats],
             "look": look,
@@ -209,9 +204,7 @@ class RenderJob:
         look["rate"] = None if look["rate"] is None else Fraction(look["rate"])
         look["plays"] = None if look["plays"] is None else (look["plays"][0], look["plays"][1])
         return cls(
-            file=Path(data["file"]),
-            class_name=data["class_name"],
-            name=data["name"],
+            target=Target.from_json(data["target"]),
             folder=Path(data["folder"]),
             formats=tuple(Format(value) for value in data["formats"]),
             look=Look(**look),

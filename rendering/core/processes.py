@@ -13,7 +13,7 @@ from typing import BinaryIO, NoReturn
 
 LOGGER = "rendering"
 """The logger of this package: its warnings go to whoever started the process."""
-PATIENCE = 5.0
+SECONDS_TO_END = 5.0
 """Seconds a process has to clear up before it is killed."""
 
 
@@ -26,7 +26,7 @@ def heed_signals() -> None:
 def end() -> NoReturn:
     """Interrupt this process, from another thread than its main one, and end it by force where that is not enough."""
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(PATIENCE)
+    time.sleep(SECONDS_TO_END)
     os._exit(1)
 
 

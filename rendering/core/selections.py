@@ -12,10 +12,10 @@ from rendering.core.frames import Stage
 class Selection(Protocol):
     """Says which frames are to be drawn; the others are played without being drawn."""
 
-    def play(self, first: int, count: int | None, beat: str) -> bool:
+    def wants_play(self, first: int, count: int | None, beat: str) -> bool:
         """Say whether any of the play's frames may be wanted (`count` is ``None`` where nobody can know it yet)."""
 
-    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:
+    def wants_frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:
         """Say whether a picture filling `repeat` frames is wanted; `last` where it may be the last of its play."""
 
 
@@ -31,11 +31,11 @@ class EveryFrame:
         """Return the selection for any stage."""
         return cls()
 
-    def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
+    def wants_play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
         """Want every play."""
         return True
 
-    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
+    def wants_frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
         """Want every frame."""
         return True
 
@@ -48,11 +48,11 @@ class NoFrame:
         """Return the selection for any stage."""
         return cls()
 
-    def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
+    def wants_play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
         """Want no play."""
         return False
 
-    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
+    def wants_frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
         """Want no frame."""
         return False
 
@@ -63,11 +63,11 @@ class FrameAt:
 
     wanted: int
 
-    def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
+    def wants_play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
         """Want the play that holds the frame."""
         return first <= self.wanted and (count is None or self.wanted < first + count)
 
-    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
+    def wants_frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
         """Want the frame itself."""
         return index <= self.wanted < index + repeat
 
@@ -78,11 +78,11 @@ class Within:
 
     ranges: Sequence[tuple[int, int]]
 
-    def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
+    def wants_play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
         """Want the plays that a range reaches into."""
         return any(first < stop and (count is None or start < first + count) for start, stop in self.ranges)
 
-    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
+    def wants_frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
         """Want every frame of a range."""
         return any(start <= index < stop for start, stop in self.ranges)
 
@@ -96,11 +96,11 @@ class LastFrames:
 
     beats: frozenset[str] | None = None
 
-    def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
+    def wants_play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
         """Want the plays of the named beats."""
         return self.beats is None or beat in self.beats
 
-    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
+    def wants_frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
         """Want a play's last frame."""
         return last
 
@@ -111,10 +111,10 @@ class Beats:
 
     names: tuple[str, ...]
 
-    def play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
+    def wants_play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
         """Want the plays of the named beats."""
         return not self.names or beat in self.names
 
-    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
+    def wants_frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
         """Want every frame of the named beats."""
         return not self.names or beat in self.names

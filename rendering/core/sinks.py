@@ -13,6 +13,48 @@ DEPTH = 4
 """Frames that may wait: enough to smooth the flow, few enough to stay small at 4K."""
 
 
+class FrameSink(Protocol):
+    """Takes the frames of one performance, in order."""
+
+    def open(self, stage: Stage) -> None:
+        """Prepare for frames of this size and rate."""
+
+    def write(self, frame: Frame) -> None:
+        """Take one frame."""
+
+    def finish(self, performance: Performance) -> None:
+        """Complete what was made of the frames."""
+
+    def abort(self) -> None:
+        """Drop whatever has been made; nothing stays on disk."""
+
+
+class SegmentSink(FrameSink, Protocol):
+    """Takes the frames of one stretch of the scene, in the process that draws them.
+
+    A picture is its own only until `write` returns: the next one may be drawn on the same canvas.
+    """
+
+    def answer(self) -> Mapping[str, Any]:
+        """Complete the stretch, and return what has to be known of it elsewhere, as JSON-able data."""
+
+
+class BaseSink:
+    """A sink that makes nothing of its frames; others override what they need."""
+
+    def open(self, stage: Stage) -> None:
+        """Prepare nothing."""
+
+    def write(self, frame: Frame) -> None:
+        """Drop the frame."""
+
+    def finish(self, performance: Performance) -> None:
+        """Complete nothing."""
+
+    def abort(self) -> None:
+        """Undo nothing."""
+
+
 class Queued:
     """A sink that hands its frames to another sink in a thread, a bounded number of frames behind.
 
@@ -67,7 +109,7 @@ class Queued:
 class Fanout:
     """A sink that hands every frame of a stretch to several sinks."""
 
-    def __init__(self, sinks: Sequence[StretchSink]) -> None:
+    def __init__(self, sinks: Sequence[SegmentSink]) -> None:
         self._sinks = tuple(sinks)
 
     def answer(self) -> Mapping[str, Any]:
@@ -106,7 +148,7 @@ class Counted:
         Is given its answer and the number of frames, in the process in which it worked.
     """
 
-    def __init__(self, sink: StretchSink, made: Callable[[Mapping[str, Any], int], None]) -> None:
+    def __init__(self, sink: SegmentSink, made: Callable[[Mapping[str, Any], int], None]) -> None:
         self._sink = sink
         self._made = made
         self._frames = 0
@@ -133,29 +175,3 @@ class Counted:
     def abort(self) -> None:
         """Abort the other sink."""
         self._sink.abort()
-
-
-class FrameSink(Protocol):
-    """Takes the frames of one performance, in order."""
-
-    def open(self, stage: Stage) -> None:
-        """Prepare for frames of this size and rate."""
-
-    def write(self, frame: Frame) -> None:
-        """Take one frame."""
-
-    def finish(self, performance: Performance) -> None:
-        """Complete what was made of the frames."""
-
-    def abort(self) -> None:
-        """Drop whatever has been made; nothing stays on disk."""
-
-
-class StretchSink(FrameSink, Protocol):
-    """Takes the frames of one stretch of the scene, in the process that draws them.
-
-    A picture is its own only until `write` returns: the next one may be drawn on the same canvas.
-    """
-
-    def answer(self) -> Mapping[str, Any]:
-        """Complete the stretch, and return what has to be known of it elsewhere, as JSON-able data."""

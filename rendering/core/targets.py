@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,20 @@ class Target:
     file: Path
     class_name: str
     name: str
+
+    @classmethod
+    def of(cls, file: Path, class_name: str) -> Target:
+        """Return a scene under the name that its class gives its output."""
+        return cls(file, class_name, kebab(class_name))
+
+    def as_json(self) -> dict[str, str]:
+        """Return the scene as JSON-able data; `from_json` is the inverse."""
+        return {"file": str(self.file), "class_name": self.class_name, "name": self.name}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, str]) -> Target:
+        """Return the scene that `as_json` described."""
+        return cls(Path(data["file"]), data["class_name"], data["name"])
 
 
 def resolve(text: str, known: Iterable[Target]) -> Target:
@@ -61,7 +75,7 @@ def resolve(text: str, known: Iterable[Target]) -> Target:
     for target in named.values():
         if (target.file, target.class_name) == (file, chosen):
             return target
-    return Target(file, chosen, kebab(chosen))
+    return Target.of(file, chosen)
 
 
 def kebab(name: str) -> str:

@@ -11,12 +11,12 @@ from manim import ThreeDCamera
 from rendering.playback.fast_forward import is_plain
 from rendering.playback.fingerprint import Fingerprint
 
-LONGEST = 120
+LONGEST_CHUNK = 120
 """Frames of a part at most; each part costs a key picture, and one frame that is drawn in full."""
 
 
 @dataclass(frozen=True)
-class Part:
+class Chunk:
     """Frames of a play that one process draws.
 
     Parameters
@@ -32,14 +32,14 @@ class Part:
     start: Fingerprint | None
 
 
-def parts_of(scene: Any, first: int, count: int | None, start: Fingerprint | None) -> list[Part]:
+def chunks_of(scene: Any, first: int, count: int | None, start: Fingerprint | None) -> list[Chunk]:
     """Return the parts of the play that has begun: several, none much longer than another, if it is long and plain."""
-    if count is None or count <= LONGEST or scene.is_current_animation_frozen_frame() or not _can_be_cut(scene):
-        return [Part(first, None, start)]
-    parts = -(-count // LONGEST)
-    places = [round(number * count / parts) for number in range(parts + 1)]
+    if count is None or count <= LONGEST_CHUNK or scene.is_current_animation_frozen_frame() or not _can_be_cut(scene):
+        return [Chunk(first, None, start)]
+    count_of_chunks = -(-count // LONGEST_CHUNK)
+    places = [round(number * count / count_of_chunks) for number in range(count_of_chunks + 1)]
     return [
-        Part(first + begin, first + end, None if start is None else start.of_frames(begin, end))
+        Chunk(first + begin, first + end, None if start is None else start.of_frames(begin, end))
         for begin, end in pairwise(places)
     ]
 

@@ -24,20 +24,21 @@ from rendering.core.job import Look
 from rendering.core.processes import can_fork, end_of
 from rendering.core.profiling import STOPWATCH
 from rendering.core.selections import Select
-from rendering.core.sinks import StretchSink
-from rendering.drawing.helpers import Fellow, Forked, InOrder, Say, Spawned
+from rendering.core.sinks import SegmentSink
+from rendering.core.targets import Target
+from rendering.drawing.helpers import ForkedHelper, Helper, Say, SequentialOnly, SpawnedHelper
 from rendering.playback.fingerprint import Fingerprint
 
 _LOG = logging.getLogger(__name__)
 
-OpenSink = Callable[[int, Fingerprint | None], StretchSink]
+OpenSink = Callable[[int, Fingerprint | None], SegmentSink]
 """Makes the sink for the stretch that starts with the frame of this number, in the process that draws it.
 
 It is also given what the stretch begins with, where that says all about its frames.
 """
 Recall = Callable[[int, Fingerprint], Mapping[str, Any] | None]
 """Returns what is known of a stretch that starts with this frame and in this way."""
-PATIENCE = 60.0
+LONGEST_SILENCE = 60.0
 """Seconds a process may be silent before it is taken for hung and killed."""
 _HEARTBEAT = 0.25
 _GRACE = 5.0
@@ -45,7 +46,7 @@ _GRACE = 5.0
 
 
 @dataclass(frozen=True)
-class Lost:
+class LostPlay:
     """A play that did not get drawn.
 
     Parameters
@@ -54,23 +55,20 @@ class Lost:
         The number of its first frame.
     reason
         What happened to the process that had it.
-    traceback
-        Where, if the process could say it.
     """
 
-    work: int
+    first_frame: int
     reason: str
-    traceback: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Errand:
+class DrawTask:
     """What a process has to know to draw its share; it travels pickled.
 
     Parameters
     ----------
-    file, class_name
-        Where the scene is.
+    target
+        The scene.
     look
         What decides the pixels.
     open_sink
@@ -87,8 +85,7 @@ class Errand:
         Whether there may be several processes.
     """
 
-    file: Path
-    class_name: str
+    target: Target
     look: Look
     open_sink: OpenSink
     work_folder: Path
@@ -98,7 +95,7 @@ class Errand:
     compares: bool
 
 
-class Share:
+class Claims:
     """One process's side: it takes the plays that nobody has taken yet, and tells what comes of them.
 
     Parameters
@@ -115,46 +112,48 @@ class Share:
         self._done = 0
         self._last = 0.0
 
-    def take(self, work: int, start: str) -> bool:
+    def claim(self, first_frame: int, start: str) -> bool:
         """Say what a play begins with, and return whether it is this process's to draw."""
         try:
-            (self._claims / str(work)).touch(exist_ok=False)
+            (self._claims / str(first_frame)).touch(exist_ok=False)
         except FileExistsError:
-            self._say({"start": start, "work": work})
+            self._say({"start": start, "first_frame": first_frame})
             return False
-        self._say({"start": start, "work": work, "taken": True})
+        self._say({"start": start, "first_frame": first_frame, "taken": True})
         return True
 
-    def recalled(self, work: int, answer: Mapping[str, Any]) -> None:
+    def report_known(self, first_frame: int, answer: Mapping[str, Any]) -> None:
         """Tell what is known of a play."""
-        self._tell(work, answer, recalled=1)
+        self._tell(first_frame, answer, known=1)
 
-    def drawn(self, work: int, answer: Mapping[str, Any]) -> None:
+    def report_drawn(self, first_frame: int, answer: Mapping[str, Any]) -> None:
         """Tell what came of a play."""
-        self._tell(work, answer, recalled=0)
+        self._tell(first_frame, answer, known=0)
 
-    def alive(self, done: int) -> None:
+    def report_alive(self, done: int) -> None:
         """Say, now and then, how many frames of the play at hand have been drawn."""
         now = time.monotonic()
         if now - self._last >= _HEARTBEAT:
             self._last = now
             self._say({"done": self._done + done})
 
-    def _tell(self, work: int, answer: Mapping[str, Any], *, recalled: int) -> None:
+    def _tell(self, first_frame: int, answer: Mapping[str, Any], *, known: int) -> None:
         self._done += int(answer["frames"])
         spent = STOPWATCH.read()
-        self._say({"work": work, "answer": dict(answer), "done": self._done, "recalled": recalled, "spent": spent})
+        self._say(
+            {"first_frame": first_frame, "answer": dict(answer), "done": self._done, "known": known, "spent": spent}
+        )
 
 
-class Shares:
+class HelperGroup:
     """The share of this process and the processes that draw the others.
 
     Parameters
     ----------
-    errand
+    task
         What to draw.
     draw
-        Does a share of an errand in another process.
+        Does a share of an task in another process.
     others
         How many other processes there are.
     more
@@ -166,23 +165,23 @@ class Shares:
 
     Raises
     ------
-    InOrder
+    SequentialOnly
         By most methods: if the processes do not play the same, or one of them found that they cannot.
     """
 
     def __init__(
         self,
-        errand: Errand,
-        draw: Callable[[Errand, Say], None],
+        task: DrawTask,
+        draw: Callable[[DrawTask, Say], None],
         *,
         others: int,
         more: Callable[[], int] = lambda: 0,
-        patience: float = PATIENCE,
+        patience: float = LONGEST_SILENCE,
         watch: Callable[[int, int], None] = lambda *_: None,
     ) -> None:
-        self.own = Share(errand.claims, lambda message: self._own(message))
+        self.own_claims = Claims(task.claims, lambda message: self._handle_own(message))
         self.answers: dict[int, dict[str, Any]] = {}
-        self._errand = errand
+        self._task = task
         self._draw = draw
         self._others = others
         self._more = more
@@ -191,16 +190,16 @@ class Shares:
         self._starts: dict[int, str] = {}
         self._owners: dict[int, int] = {}
         self._done: dict[int, int] = {}
-        self._recalled = 0
+        self._known = 0
         self._spent: dict[int, Mapping[str, Any]] = {}
-        self._ended: dict[int, tuple[str, str]] = {}
+        self._ended: dict[int, str] = {}
         self._heard: SimpleQueue[tuple[int, dict[str, Any] | None]] = SimpleQueue()
-        self._fellows: dict[int, Fellow] = {}
+        self._helpers: dict[int, Helper] = {}
         self._has_begun = False
         self._can_travel = True
 
     @contextlib.contextmanager
-    def attended(self) -> Iterator[Shares]:
+    def attended(self) -> Iterator[HelperGroup]:
         """Start the other processes, and leave none of them behind, however the block ends."""
         try:
             for _ in range(self._others):
@@ -208,93 +207,94 @@ class Shares:
             self._has_begun = True
             yield self
         finally:
-            for fellow in self._fellows.values():
-                fellow.kill()
-                fellow.wait()
-                fellow.let_go()
+            for helper in self._helpers.values():
+                helper.kill()
+                helper.wait()
+                helper.let_go()
 
     @property
-    def lost(self) -> list[Lost]:
+    def lost(self) -> list[LostPlay]:
         """The plays that somebody took and nobody drew."""
-        unknown = next(iter(self._ended.values()), ("is gone", ""))
+        unknown = next(iter(self._ended.values()), "is gone")
         missing = sorted(self._starts.keys() - self.answers.keys())
-        return [Lost(work, *self._ended.get(self._owners.get(work, -1), unknown)) for work in missing]
+        return [LostPlay(first, self._ended.get(self._owners.get(first, -1), unknown)) for first in missing]
 
     def finish(self) -> None:
         """Wait until the other processes have drawn what they took, or have ended."""
-        silent_since = dict.fromkeys(self._fellows, time.monotonic())
+        silent_since = dict.fromkeys(self._helpers, time.monotonic())
         with STOPWATCH.phase("wait"):
-            while self.lost and len(self._ended) < len(self._fellows):
+            while self.lost and len(self._ended) < len(self._helpers):
                 with contextlib.suppress(Empty):
                     number, message = self._heard.get(timeout=0.2)
                     silent_since[number] = time.monotonic()
-                    self._heed(number, message)
+                    self._handle(number, message)
                 for number, since in silent_since.items():
                     if number not in self._ended and time.monotonic() - since > self._patience:
-                        self._fellows[number].kill()
-                        self._ended[number] = (f"said nothing for {self._patience:g} s and was killed", "")
+                        self._helpers[number].kill()
+                        self._ended[number] = f"said nothing for {self._patience:g} s and was killed"
         for spent in self._spent.values():
             STOPWATCH.add(spent)
 
     def _start(self) -> None:
         """Have one more process draw, unless it cannot be told what."""
-        number = len(self._fellows) + 1
-        folder = Path(tempfile.mkdtemp(prefix=f"share-{number}-", dir=self._errand.work_folder))
-        errand = replace(self._errand, work_folder=folder)
+        number = len(self._helpers) + 1
+        folder = Path(tempfile.mkdtemp(prefix=f"helper-{number}-", dir=self._task.work_folder))
+        task = replace(self._task, work_folder=folder)
         forks = can_fork() and not self._has_begun
         try:
-            fellow = Forked(lambda say: self._draw(errand, say)) if forks else Spawned(errand)
+            helper = ForkedHelper(lambda say: self._draw(task, say)) if forks else SpawnedHelper(task)
         except TypeError:
             self._can_travel = False
             return
-        self._fellows[number] = fellow
-        threading.Thread(target=self._listen, args=(number, fellow), daemon=True).start()
+        self._helpers[number] = helper
+        threading.Thread(target=self._listen, args=(number, helper), daemon=True).start()
 
-    def _listen(self, number: int, fellow: Fellow) -> None:
-        with fellow.stdout as stream:
+    def _listen(self, number: int, helper: Helper) -> None:
+        with helper.stdout as stream:
             for line in stream:
                 self._heard.put((number, json.loads(line)))
         self._heard.put((number, None))
 
-    def _own(self, message: dict[str, Any]) -> None:
+    def _handle_own(self, message: dict[str, Any]) -> None:
         """Take note of what this process's share says, and of what the others have said meanwhile."""
-        self._heed(0, message)
+        self._handle(0, message)
         with contextlib.suppress(Empty):
             while True:
-                self._heed(*self._heard.get_nowait())
-        while self._can_travel and len(self._fellows) < self._others + self._more():
+                self._handle(*self._heard.get_nowait())
+        while self._can_travel and len(self._helpers) < self._others + self._more():
             self._start()
 
-    def _heed(self, number: int, message: dict[str, Any] | None) -> None:
+    def _handle(self, number: int, message: dict[str, Any] | None) -> None:
         if message is None:
-            self._bury(number)
+            self._note_end(number)
             return
-        if message.get("in order"):
-            raise InOrder
+        if message.get("sequential"):
+            raise SequentialOnly
         if "warning" in message:
             _LOG.warning("%s", message["warning"])
         if "start" in message:
-            work, start = message["work"], message["start"]
-            if self._starts.setdefault(work, start) != start:
-                raise InOrder
+            first_frame, start = message["first_frame"], message["start"]
+            if self._starts.setdefault(first_frame, start) != start:
+                raise SequentialOnly
             if message.get("taken"):
-                self._owners[work] = number
+                self._owners[first_frame] = number
         elif "answer" in message:
-            self.answers[message["work"]] = message["answer"]
+            self.answers[message["first_frame"]] = message["answer"]
         elif "ended" in message:
-            self._ended[number] = (message["ended"], message.get("traceback", ""))
+            self._ended[number] = message["ended"]
+            _LOG.debug("helper %d: %s", number, message.get("traceback", ""))
         if number and "spent" in message:
             self._spent[number] = message["spent"]
-        self._recalled += message.get("recalled", 0)
+        self._known += message.get("known", 0)
         self._done[number] = message.get("done", self._done.get(number, 0))
-        self._watch(sum(self._done.values()), self._recalled)
+        self._watch(sum(self._done.values()), self._known)
 
-    def _bury(self, number: int) -> None:
+    def _note_end(self, number: int) -> None:
         """Take note of how a process ended that cannot say it any more."""
         if number not in self._ended:
             try:
-                reason = end_of(self._fellows[number].wait(_GRACE))
+                reason = end_of(self._helpers[number].wait(_GRACE))
             except subprocess.TimeoutExpired:  # it has closed its pipe and goes on
-                self._fellows[number].kill()
-                reason = "closed its mouth and went on"
-            self._ended[number] = (reason, "")
+                self._helpers[number].kill()
+                reason = "closed its output but kept running"
+            self._ended[number] = reason

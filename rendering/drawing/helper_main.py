@@ -1,6 +1,6 @@
 """A process that draws its share of a scene: ``python -P -m rendering.drawing.helper_main``.
 
-It takes an `Errand` on its standard input.
+It takes an `DrawTask` on its standard input.
 
 What it says, it says in lines of JSON on its standard output; what the scene prints is dropped, as the process that
 sent the errand plays it too. When standard input closes, that process is gone, and so is this one.
@@ -16,21 +16,21 @@ import threading
 
 from rendering.core.processes import COLLECT_SELDOM, private_stdout
 from rendering.core.profiling import STOPWATCH
-from rendering.drawing.helpers import Say, tell
+from rendering.drawing.helpers import Say, run_helper
 
 
 def main() -> None:
     """Draw the share, and end."""
-    tell(_draw, private_stdout())
+    run_helper(_draw, private_stdout())
 
 
 def _draw(say: Say) -> None:
     gc.set_threshold(*COLLECT_SELDOM)
     with STOPWATCH.phase("start"):
-        errand = pickle.load(sys.stdin.buffer)  # noqa: S301 - from whoever started this process
+        task = pickle.load(sys.stdin.buffer)  # noqa: S301 - from whoever started this process
         threading.Thread(target=_watch, name="lifeline", daemon=True).start()
-        from rendering.drawing.parallel import draw_share
-    draw_share(errand, say)
+        from rendering.drawing.parallel import draw_claims
+    draw_claims(task, say)
 
 
 def _watch() -> None:

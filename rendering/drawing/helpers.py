@@ -27,11 +27,11 @@ Say = Callable[[dict[str, Any]], None]
 """Passes a message on to whoever gathers them."""
 
 
-class InOrder(BaseException):
+class SequentialOnly(BaseException):
     """The scene has to be drawn frame after frame in one process; not an `Exception`, so that no scene catches it."""
 
 
-class Fellow(Protocol):
+class Helper(Protocol):
     """A process that draws a share."""
 
     stdout: BinaryIO
@@ -46,7 +46,7 @@ class Fellow(Protocol):
         """Release what it took to talk to it."""
 
 
-class Forked:
+class ForkedHelper:
     """A copy of this process that does one thing.
 
     Parameters
@@ -67,7 +67,7 @@ class Forked:
             random.setstate(chance)  # Python seeds it anew in every forked child
             _settle_in(parent)
             os.close(reading)
-            tell(draw, os.fdopen(writing, "wb"))
+            run_helper(draw, os.fdopen(writing, "wb"))
         os.close(writing)
         self.stdout: BinaryIO = os.fdopen(reading, "rb")
 
@@ -94,7 +94,7 @@ class Forked:
         """Nothing to release: whoever listens closes the pipe."""
 
 
-class Spawned:
+class SpawnedHelper:
     """A process started afresh.
 
     Parameters
@@ -108,9 +108,9 @@ class Spawned:
         If the errand cannot travel.
     """
 
-    def __init__(self, errand: Any) -> None:
+    def __init__(self, task: Any) -> None:
         try:
-            told = pickle.dumps(errand)
+            told = pickle.dumps(task)
         except (pickle.PicklingError, AttributeError) as error:
             raise TypeError(str(error)) from error
         self._process = subprocess.Popen(
@@ -135,20 +135,20 @@ class Spawned:
                 self._process.stdin.close()
 
 
-def tell(draw: Callable[[Say], None], channel: BinaryIO) -> NoReturn:
+def run_helper(draw: Callable[[Say], None], channel: BinaryIO) -> NoReturn:
     """Draw, say all that comes of it, and end the process."""
 
     def say(message: dict[str, Any]) -> None:
         channel.write(json.dumps(message).encode() + b"\n")
         channel.flush()
 
-    logging.getLogger(LOGGER).addHandler(_Teller(say))
+    logging.getLogger(LOGGER).addHandler(_WarningRelay(say))
     try:
         try:
             draw(say)
             say({"ended": "", "spent": STOPWATCH.read()})
-        except InOrder:
-            say({"in order": True})
+        except SequentialOnly:
+            say({"sequential": True})
         except BaseException as error:
             told = "".join(traceback.format_exception(error))
             say({"ended": f"{type(error).__name__}: {error}", "traceback": told})
@@ -156,7 +156,7 @@ def tell(draw: Callable[[Say], None], channel: BinaryIO) -> NoReturn:
         os._exit(0)
 
 
-class _Teller(logging.Handler):
+class _WarningRelay(logging.Handler):
     """Says warnings of this package to whoever gathers the messages: what such a process prints, nobody reads."""
 
     def __init__(self, say: Say) -> None:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from rendering.core.boxes import Box, merged
 from rendering.core.frames import Pixels
 from rendering.drawing import shapes
-from rendering.drawing.snapshot import Drawn, View, drawn, gather, has_plain_family
+from rendering.drawing.snapshot import Snapshot, View, drawn, gather, has_plain_family
 
 MOST_GONE = 1_000
 """Mobjects that are remembered although they may be gone."""
@@ -49,12 +49,12 @@ class Painter:
         scratch: Pixels = np.zeros_like(self._canvas)
         self._front = _Layer(self._canvas, scratch)
         self._ground = _Layer(self._still, scratch)
-        self._known: dict[Any, Drawn] = {}
+        self._known: dict[Any, Snapshot] = {}
         self._below: _Boxes = None
         self._background: Pixels | None = None
         self._view: View | None = None
         self._at_rest: frozenset[Any] = frozenset()
-        self._resting: dict[Any, list[Drawn]] = {}
+        self._resting: dict[Any, list[Snapshot]] = {}
         self._has_looked = False
 
     @property
@@ -87,7 +87,7 @@ class Painter:
         self._resting = {}
         self._has_looked = False
 
-    def stand(self, mobjects: Iterable[Any]) -> None:
+    def draw_static(self, mobjects: Iterable[Any]) -> None:
         """Draw what stands still, for the frames to come."""
         self._look()
         changed: _Boxes = []
@@ -95,9 +95,9 @@ class Painter:
         if self._background is None or not _are_equal(background, self._background):
             self._background = background.copy()
             changed = None
-        self._below = _both(self._below, self._paint(self._ground, list(mobjects), background, changed))
+        self._below = _both(self._below, self._draw(self._ground, list(mobjects), background, changed))
 
-    def paint(self, mobjects: Iterable[Any], *, over_still: bool) -> list[Box]:
+    def draw(self, mobjects: Iterable[Any], *, over_still: bool) -> list[Box]:
         """Draw mobjects, and return the rectangles in which something may have changed since the frame before.
 
         Parameters
@@ -109,22 +109,22 @@ class Painter:
         """
         self._look()
         if not over_still:
-            self.stand(())
+            self.draw_static(())
         below, self._below = self._below, []
-        changed = self._paint(self._front, list(mobjects), self._still, below)
+        changed = self._draw(self._front, list(mobjects), self._still, below)
         self._has_looked = True
         if changed is None:
             return [(0, 0, self._camera.pixel_width, self._camera.pixel_height)]
         return changed
 
-    def _paint(self, layer: _Layer, mobjects: list[Any], base: Pixels, below: _Boxes) -> _Boxes:
+    def _draw(self, layer: _Layer, mobjects: list[Any], base: Pixels, below: _Boxes) -> _Boxes:
         """Draw a layer over a base that has changed in some boxes; return where the layer may have changed."""
         camera, view = self._camera, self._view
         if view is None:
             raise ValueError("no view")
         items = self._items_of(layer, mobjects)
         if items is not None:
-            return layer.paint(items, base, below, camera, view)
+            return layer.draw(items, base, below, camera, view)
         camera.set_pixel_array(base)
         camera.capture_mobjects(mobjects)
         layer.forget()
@@ -144,7 +144,7 @@ class Painter:
             self._ground.face(matrix)
             self._below = None
 
-    def _items_of(self, layer: _Layer, mobjects: list[Any]) -> list[Drawn] | None:
+    def _items_of(self, layer: _Layer, mobjects: list[Any]) -> list[Snapshot] | None:
         """Return what the camera would draw of these mobjects, in order, or ``None`` where something isn't known."""
         members: list[Any] = []
         try:
@@ -161,7 +161,7 @@ class Painter:
             members = self._camera.get_mobjects_to_display(mobjects)
             before = layer.by_id()
             find = lambda mobject: before.get(id(mobject))  # noqa: E731
-        items: list[Drawn] = []
+        items: list[Snapshot] = []
         for mobject in members:
             item = find(mobject)
             if item is None or not self._has_looked or not plain or mobject not in self._at_rest:
@@ -206,7 +206,7 @@ class _Layer:
         self.canvas = canvas
         self._scratch = scratch
         self._contexts: tuple[Any, Any] | None = None
-        self._items: list[Drawn] | None = None
+        self._items: list[Snapshot] | None = None
 
     def face(self, matrix: cairo.Matrix) -> None:
         """Look from another place."""
@@ -217,11 +217,11 @@ class _Layer:
         """Draw everything next time."""
         self._items = None
 
-    def by_id(self) -> dict[int, Drawn]:
+    def by_id(self) -> dict[int, Snapshot]:
         """Return what was drawn last, by its mobject's identity."""
         return {id(item.mobject): item for item in self._items or ()}
 
-    def paint(self, items: list[Drawn], base: Pixels, below: _Boxes, camera: Any, view: View) -> _Boxes:
+    def draw(self, items: list[Snapshot], base: Pixels, below: _Boxes, camera: Any, view: View) -> _Boxes:
         """Draw items over a base that has changed in some boxes, and return where there may be a change."""
         before, self._items = self._items, items
         if self._contexts is None:
@@ -239,7 +239,7 @@ class _Layer:
             self._redraw(items, boxes, base, camera, view)
         return boxes
 
-    def _redraw(self, items: Sequence[Drawn], boxes: Sequence[Box], base: Pixels, camera: Any, view: View) -> None:
+    def _redraw(self, items: Sequence[Snapshot], boxes: Sequence[Box], base: Pixels, camera: Any, view: View) -> None:
         """Draw the boxes on the second canvas and copy them."""
         if self._contexts is None:
             raise ValueError("no view")
@@ -269,7 +269,7 @@ def _context(pixels: Pixels, matrix: cairo.Matrix) -> cairo.Context[Any]:
     return context
 
 
-def _changed(before: Sequence[Drawn], now: Sequence[Drawn], view: View) -> _Boxes:
+def _changed(before: Sequence[Snapshot], now: Sequence[Snapshot], view: View) -> _Boxes:
     """Return where what was drawn differs from what is, or ``None`` where the order does."""
     if len(before) == len(now) and all(one.mobject is other.mobject for one, other in zip(before, now, strict=True)):
         pairs = [(one, other) for one, other in zip(before, now, strict=True) if one is not other]

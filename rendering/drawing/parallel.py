@@ -17,14 +17,14 @@ from typing import Any
 
 from rendering.core.frames import Frame, Performance, Stage
 from rendering.core.job import Look
-from rendering.core.profiling import STOPWATCH
 from rendering.core.selections import EveryFrame, NoFrame, Select, Within
-from rendering.core.sinks import Queued, StretchSink
-from rendering.drawing.claims import Errand, OpenSink, Recall, Share, Shares
-from rendering.drawing.helpers import InOrder, Say
-from rendering.drawing.parallel_renderer import ShareRenderer
-from rendering.playback import play
+from rendering.core.sinks import BaseSink, Queued, SegmentSink
+from rendering.core.targets import Target
+from rendering.drawing.claims import Claims, DrawTask, HelperGroup, OpenSink, Recall
+from rendering.drawing.helpers import Say, SequentialOnly
+from rendering.drawing.parallel_renderer import ParallelRenderer
 from rendering.playback.loading import forget_modules
+from rendering.playback.play import perform, performance_of, played
 from rendering.playback.renderer import Recorder
 
 _LOG = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ Report = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Segment:
     """Consecutive frames drawn by one process.
 
     Parameters
@@ -57,9 +57,8 @@ class Stretch:
         return self.first + self.frames
 
 
-def perform_shared(
-    file: Path,
-    class_name: str,
+def perform_in_parallel(
+    target: Target,
     look: Look,
     open_sink: OpenSink,
     *,
@@ -70,13 +69,13 @@ def perform_shared(
     finale: bool = False,
     recall: Recall | None = None,
     report: Report = lambda _frames, _known: None,
-) -> tuple[Performance, list[Stretch]]:
+) -> tuple[Performance, list[Segment]]:
     """Play a scene, its plays drawn by several processes at once where that gives the same frames.
 
     Parameters
     ----------
-    file, class_name
-        Where the scene is.
+    target
+        The scene.
     look
         What decides the pixels.
     open_sink
@@ -115,9 +114,8 @@ def perform_shared(
     cannot travel to a process that is not forked: there is none then.
     """
     with tempfile.TemporaryDirectory(prefix="claims-", dir=work_folder) as claims:
-        errand = Errand(
-            file=file,
-            class_name=class_name,
+        task = DrawTask(
+            target=target,
             look=look,
             open_sink=open_sink,
             work_folder=work_folder,
@@ -126,112 +124,87 @@ def perform_shared(
             claims=Path(claims),
             compares=processes > 1 or more is not None,
         )
-        with contextlib.suppress(InOrder):
-            return _at_once(errand, processes - 1, more or (lambda: 0), finale, report)
-    forget_modules(file)
-    relay = _Relay(open_sink, [(0, None)], report)
-    performance = play.perform(
-        file, class_name, look, Queued(relay), work_folder=work_folder, select=select, finale=finale
-    )
-    return performance, relay.stretches
+        with contextlib.suppress(SequentialOnly):
+            return _at_once(task, processes - 1, more or (lambda: 0), finale, report)
+    forget_modules(target.file)
+    relay = _SegmentRelay(open_sink, [(0, None)], report)
+    performance = perform(target, look, Queued(relay), work_folder=work_folder, select=select, finale=finale)
+    return performance, relay.segments
 
 
-def draw_share(errand: Errand, say: Say) -> None:
+def draw_claims(task: DrawTask, say: Say) -> None:
     """Play a scene to draw a share of its plays, telling through `say` what comes of them.
 
     Raises
     ------
-    InOrder
+    SequentialOnly
         If the scene can only be drawn frame after frame.
     """
-    with play.staged(errand.file, errand.class_name, errand.look, errand.work_folder) as (scene_class, stage):
-        _play(errand, scene_class, stage, Share(errand.claims, say))
+    with _played(task, Claims(task.claims, say), {}):
+        pass
 
 
 def _at_once(
-    errand: Errand, others: int, more: Callable[[], int], finale: bool, report: Report
-) -> tuple[Performance, list[Stretch]]:
+    task: DrawTask, others: int, more: Callable[[], int], finale: bool, report: Report
+) -> tuple[Performance, list[Segment]]:
     """Play, and draw what other processes that play, too, don't draw."""
-    shares = Shares(errand, draw_share, others=others, more=more, watch=report)
-    with (
-        shares.attended(),
-        play.staged(errand.file, errand.class_name, errand.look, errand.work_folder) as (scene_class, stage),
-    ):
-        scene, recorder = _play(errand, scene_class, stage, shares.own)
-        performance = play.performance_of(scene, recorder, finale=finale or recorder.frames == 0)
-        shares.finish()
-        planned = scene.renderer.planned
-    drawn = [Stretch(first, int(answer["frames"]), answer["sink"]) for first, answer in shares.answers.items()]
-    if any(planned[stretch.first] != stretch.frames for stretch in drawn):
-        raise InOrder  # the same play came out longer or shorter: something beside the scene's state decides
-    lost = shares.lost
+    planned: dict[int, int] = {}
+    group = HelperGroup(task, draw_claims, others=others, more=more, watch=report)
+    with group.attended(), _played(task, group.own_claims, planned) as (scene, recorder):
+        performance = performance_of(scene, recorder, finale=finale)
+        group.finish()
+    drawn = [Segment(first, int(answer["frames"]), answer["sink"]) for first, answer in group.answers.items()]
+    if any(planned[segment.first] != segment.frames for segment in drawn):
+        raise SequentialOnly  # the same play came out longer or shorter: something beside the scene's state decides
+    lost = group.lost
     for missing in lost:
-        _LOG.warning("the process drawing frames from %d on: %s; drawing them again", missing.work, missing.reason)
+        _LOG.warning(
+            "the process drawing frames from %d on: %s; drawing them again", missing.first_frame, missing.reason
+        )
     if lost:
-        drawn += _draw_again(errand, [(missing.work, missing.work + planned[missing.work]) for missing in lost], report)
-    return performance, sorted(drawn, key=lambda stretch: stretch.first)
+        starts = [missing.first_frame for missing in lost]
+        drawn += _draw_again(task, [(start, start + planned[start]) for start in starts], report)
+    return performance, sorted(drawn, key=lambda segment: segment.first)
 
 
-def _play(errand: Errand, scene_class: type, stage: Stage, share: Share) -> tuple[Any, Recorder]:
-    """Play the scene and draw a share of its plays."""
-    recorder = Recorder(stage, _Nowhere(), NoFrame())
-    scene = play.construct(
-        scene_class,
-        ShareRenderer,
-        recorder=recorder,
-        share=share,
-        open_sink=errand.open_sink,
-        selection=errand.select(stage),
-        recall=errand.recall,
-        compares=errand.compares,
+def _played(
+    task: DrawTask, claims: Claims, planned: dict[int, int]
+) -> contextlib.AbstractContextManager[tuple[Any, Recorder]]:
+    """Play the scene and draw what can be claimed of it."""
+    return played(
+        task.target,
+        task.look,
+        BaseSink(),
+        work_folder=task.work_folder,
+        select=NoFrame.of,
+        renderer=ParallelRenderer,
+        task=task,
+        claims=claims,
+        planned=planned,
     )
-    scene.renderer.forbid_looking()
-    with STOPWATCH.phase("construct"):
-        scene.render()
-    scene.renderer.may_look = True
-    return scene, recorder
 
 
-def _draw_again(errand: Errand, missing: Sequence[tuple[int, int]], report: Report) -> list[Stretch]:
+def _draw_again(task: DrawTask, missing: Sequence[tuple[int, int]], report: Report) -> list[Segment]:
     """Draw some plays by playing the scene once more, in this process alone."""
-    forget_modules(errand.file)
-    relay = _Relay(errand.open_sink, missing, report)
+    forget_modules(task.target.file)
+    relay = _SegmentRelay(task.open_sink, missing, report)
     wanted = Within(missing)
-    play.perform(
-        errand.file, errand.class_name, errand.look, relay, work_folder=errand.work_folder, select=lambda _: wanted
-    )
-    return relay.stretches
+    perform(task.target, task.look, relay, work_folder=task.work_folder, select=lambda _: wanted)
+    return relay.segments
 
 
-class _Nowhere:
-    """A sink for plays that are not drawn here: it never gets a frame."""
-
-    def open(self, stage: Stage) -> None:
-        """Nothing to prepare."""
-
-    def write(self, frame: Frame) -> None:
-        """Never called."""
-        raise AssertionError(f"frame {frame.index} is not this share's")
-
-    def finish(self, performance: Performance) -> None:
-        """Nothing to complete."""
-
-    def abort(self) -> None:
-        """Nothing to undo."""
-
-
-class _Relay:
+class _SegmentRelay:
     """A sink that opens another for each of several stretches, and closes it when the next begins.
 
     A picture that fills several frames is a stretch of its own, as it is where plays are shared.
     """
 
     def __init__(self, open_sink: OpenSink, ranges: Sequence[tuple[int, int | None]], report: Report) -> None:
-        self.stretches: list[Stretch] = []
+        self.segments: list[Segment] = []
         self._open_sink = open_sink
         self._starts = [start for start, _ in ranges]
         self._report = report
-        self._sink: StretchSink | None = None
+        self._sink: SegmentSink | None = None
         self._first = self._stop = 0
         self._holds = False
 
@@ -263,5 +236,5 @@ class _Relay:
 
     def _close(self) -> None:
         if self._sink is not None:
-            self.stretches.append(Stretch(self._first, self._stop - self._first, self._sink.answer()))
+            self.segments.append(Segment(self._first, self._stop - self._first, self._sink.answer()))
             self._sink = None

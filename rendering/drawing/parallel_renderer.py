@@ -13,11 +13,11 @@ from manim.utils.iterables import list_update
 
 from rendering.core.frames import Pixels
 from rendering.core.profiling import STOPWATCH
-from rendering.core.selections import EveryFrame, Selection, Within
-from rendering.core.sinks import StretchSink
-from rendering.drawing.chunks import Part, parts_of
-from rendering.drawing.claims import OpenSink, Recall, Share
-from rendering.drawing.helpers import InOrder
+from rendering.core.selections import EveryFrame, Within
+from rendering.core.sinks import SegmentSink
+from rendering.drawing.chunks import Chunk, chunks_of
+from rendering.drawing.claims import Claims, DrawTask
+from rendering.drawing.helpers import SequentialOnly
 from rendering.drawing.painter import Painter
 from rendering.playback import fast_forward
 from rendering.playback.fingerprint import Fingerprint, fingerprint
@@ -27,84 +27,75 @@ PLAIN_CAMERAS = (Camera, MovingCamera, ThreeDCamera)
 """Cameras whose pictures do not depend on pictures they took before."""
 
 
-class ShareRenderer(Renderer):
+class ParallelRenderer(Renderer):
     """Manim's renderer: it draws the plays of its share and passes over the others.
 
     Parameters
     ----------
     recorder
         Counts frames and beats.
-    share
+    task
+        What is drawn, and what becomes of it.
+    claims
         Says which plays are to be drawn here, and hears what came of them.
-    open_sink
-        Makes the sink of a stretch.
-    selection
-        Says which frames are drawn.
-    recall
-        Returns what the sink of a stretch that begins in the same way answered before, if it is known; ``None`` where
-        nobody keeps any.
-    compares
-        Whether others have to know what each play begins with.
+    planned
+        Takes the number of frames of each play, or chunk of one, by the number of its first.
     """
 
     def __init__(
-        self,
-        *,
-        recorder: Recorder,
-        share: Share,
-        open_sink: OpenSink,
-        selection: Selection,
-        recall: Recall | None,
-        compares: bool,
-        **kwargs: Any,
+        self, *, recorder: Recorder, task: DrawTask, claims: Claims, planned: dict[int, int], **kwargs: Any
     ) -> None:
         super().__init__(recorder=recorder, **kwargs)
-        self.may_look = True
-        self.planned: dict[int, int] = {}
-        self._looks = False
+        self.may_read_pixels = True
+        self._reads_own_pixels = False
         self._lends = False
-        self._share = share
-        self._open_sink = open_sink
-        self._selection = selection
-        self._recall = recall
-        self._compares = compares
+        self._claims = claims
+        self._planned = planned
+        self._open_sink = task.open_sink
+        self._selection = task.select(recorder.stage)
+        self._recall = task.recall
+        self._compares = task.compares
         self._nowhere = recorder.sink
         self._nothing = recorder.selection
         self._painter: Painter | None = None
         self._kept: Painter | None = None
-        self._sink: StretchSink | None = None
-        self._parts: Sequence[Part] = []
-        self._to_come: deque[Part] = deque()
-        self._part: Part | None = None
+        self._sink: SegmentSink | None = None
+        self._chunks: Sequence[Chunk] = []
+        self._to_come: deque[Chunk] = deque()
+        self._chunk: Chunk | None = None
 
-    def forbid_looking(self) -> None:
-        """From now on, whoever asks this camera for its picture between the plays learns that there is none."""
+    def begin_scene(self) -> None:
+        """Forbid reading the camera's picture between the plays: there is none."""
         camera = self.camera
         if type(camera) not in PLAIN_CAMERAS:
-            raise InOrder
+            raise SequentialOnly
         camera.__class__ = _watched(type(camera), self)
-        self.may_look = False
+        self.may_read_pixels = False
+
+    def end_scene(self) -> None:
+        """Allow reading the camera's picture."""
+        self.may_read_pixels = True
 
     def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
         """Play, tell what came of it, and be as if nothing had been drawn."""
         before = self.recorder.frames
-        self._parts = []
+        self._chunks = []
         try:
             super().play(scene, *args, **kwargs)
-            if self._part is not None and self._sink is not None:
-                self._end_part(self._part, self._sink)
+            if self._chunk is not None and self._sink is not None:
+                self._end_chunk(self._chunk, self._sink)
         finally:
             frames = self.recorder.frames - before
-            starts = [before, *(part.first for part in self._parts[1:]), before + frames]
-            self.planned |= {start: stop - start for start, stop in pairwise(starts) if frames}
-            if self._part is not None:
-                self._put_away(scene)
+            starts = [before, *(chunk.first for chunk in self._chunks[1:]), before + frames]
+            self._planned |= {start: stop - start for start, stop in pairwise(starts) if frames}
+            if self._chunk is not None:
+                self._end_drawing(scene)
 
     def save_static_frame_data(self, scene: Scene, static_mobjects: Iterable[Any]) -> Pixels | None:
         """Find out, where the play has begun and nothing of it is drawn yet, whether it is drawn here."""
         if not self.skip_animations:
             first, count = self.recorder.frames, self._frame_count(scene)
-            if count != 0 and self._selection.play(first, count, self.recorder.beat):
+            if count != 0 and self._selection.wants_play(first, count, self.recorder.beat):
                 self._begin(scene, first, count)
         painter = self._painter
         self._lends = painter is not None
@@ -118,28 +109,28 @@ class ShareRenderer(Renderer):
     def _begin(self, scene: Scene, first: int, count: int | None) -> None:
         """Make ready to draw, if the play or a part of it is this share's and isn't known."""
         if not getattr(type(self.camera), "watched", False):
-            raise InOrder
+            raise SequentialOnly
         start = self._start_of(scene) if self._compares or self._recall is not None else None
         everything = isinstance(self._selection, EveryFrame)
-        self._parts = parts_of(scene, first, count, start) if everything else [Part(first, None, start)]
-        self._to_come = deque(self._parts)
-        part = self._next_part()
-        if part is not None:
-            self._draw(scene, part)
+        self._chunks = chunks_of(scene, first, count, start) if everything else [Chunk(first, None, start)]
+        self._to_come = deque(self._chunks)
+        chunk = self._next_chunk()
+        if chunk is not None:
+            self._draw(scene, chunk)
 
-    def _next_part(self) -> Part | None:
+    def _next_chunk(self) -> Chunk | None:
         """Return the next part of the play that is drawn here, if there is one."""
         while self._to_come:
-            part = self._to_come.popleft()
-            if not self._share.take(part.first, "" if part.start is None else part.start.digest):
+            chunk = self._to_come.popleft()
+            if not self._claims.claim(chunk.first, "" if chunk.start is None else chunk.start.digest):
                 continue
-            if self._recall is None or part.start is None:
-                return part
+            if self._recall is None or chunk.start is None:
+                return chunk
             with STOPWATCH.phase("keep"):
-                known = self._recall(part.first, part.start)
+                known = self._recall(chunk.first, chunk.start)
             if known is None:
-                return part
-            self._share.recalled(part.first, known)
+                return chunk
+            self._claims.report_known(chunk.first, known)
         return None
 
     @staticmethod
@@ -147,11 +138,11 @@ class ShareRenderer(Renderer):
         with STOPWATCH.phase("fingerprint"):
             return fingerprint(scene)
 
-    def _draw(self, scene: Scene, part: Part) -> None:
+    def _draw(self, scene: Scene, chunk: Chunk) -> None:
         """Make ready to draw the play that has begun, from a part on."""
-        self._begin_part(part)
-        at_rest = fast_forward.rest(scene)
-        with self._looking():
+        self._begin_chunk(chunk)
+        at_rest = fast_forward.optimise(scene)
+        with self._reading_own_pixels():
             if not Painter.suits(self.camera):
                 self._kept = None
             elif self._kept is None or not self._kept.serves(self.camera):
@@ -159,36 +150,36 @@ class ShareRenderer(Renderer):
         self._painter = self._kept
         if self._painter is not None:
             self._painter.begin(at_rest)
-        if len(self._parts) > 1:
-            fast_forward.leap(scene, lambda: self._wanted(1))
+        if len(self._chunks) > 1:
+            fast_forward.skip_undrawn(scene, lambda: self._wanted(1))
 
-    def _begin_part(self, part: Part) -> None:
-        self._part = part
-        self.may_look = True
-        self._sink = self._open_sink(part.first, part.start if self._recall is not None else None)
+    def _begin_chunk(self, chunk: Chunk) -> None:
+        self._chunk = chunk
+        self.may_read_pixels = True
+        self._sink = self._open_sink(chunk.first, chunk.start if self._recall is not None else None)
         self._sink.open(self.recorder.stage)
         self.recorder.sink = self._sink
-        self.recorder.selection = self._selection if part.stop is None else Within([(part.first, part.stop)])
+        self.recorder.selection = self._selection if chunk.stop is None else Within([(chunk.first, chunk.stop)])
         self.recorder.changed = None
 
-    def _end_part(self, part: Part, sink: StretchSink) -> None:
+    def _end_chunk(self, chunk: Chunk, sink: SegmentSink) -> None:
         """Tell what came of a part that is drawn, and go on with another one of the play, if it is this share's."""
-        frames = self.recorder.frames - part.first
-        self._share.drawn(part.first, {"frames": frames, "sink": dict(sink.answer())})
+        frames = self.recorder.frames - chunk.first
+        self._claims.report_drawn(chunk.first, {"frames": frames, "sink": dict(sink.answer())})
         self._sink = None
         self.recorder.sink, self.recorder.selection = self._nowhere, self._nothing
-        following = self._next_part()
+        following = self._next_chunk()
         if following is not None:
-            self._begin_part(following)
+            self._begin_chunk(following)
 
-    def _put_away(self, scene: Scene) -> None:
+    def _end_drawing(self, scene: Scene) -> None:
         """End drawing."""
-        fast_forward.wake(scene)
+        fast_forward.restore(scene)
         if self._sink is not None:  # something went wrong
             self._sink.abort()
         self.recorder.sink, self.recorder.selection, self.recorder.changed = self._nowhere, self._nothing, None
-        self._sink = self._painter = self._part = None
-        self.may_look = False
+        self._sink = self._painter = self._chunk = None
+        self.may_read_pixels = False
 
     def update_frame(self, scene: Scene, mobjects: Iterable[Any] | None = None, *args: Any, **kwargs: Any) -> None:
         """Draw only what has changed, where that is enough; leave the camera as if the frame had been passed over."""
@@ -204,7 +195,7 @@ class ShareRenderer(Renderer):
     def _update_frame(self, scene: Scene, mobjects: Iterable[Any] | None, *args: Any, **kwargs: Any) -> None:
         painter = self._painter
         if painter is None or args or kwargs:
-            with self._looking(), STOPWATCH.phase("raster"):
+            with self._reading_own_pixels(), STOPWATCH.phase("raster"):
                 super().update_frame(scene, mobjects, *args, **kwargs)
             if self._kept is not None and (self._drawn_play or not self._in_play):
                 self._kept.forget()
@@ -212,11 +203,11 @@ class ShareRenderer(Renderer):
             return
         wanted = mobjects or list_update(scene.mobjects, scene.foreground_mobjects)
         over_still = self.static_image is not None
-        with self._looking(), STOPWATCH.phase("raster"):
+        with self._reading_own_pixels(), STOPWATCH.phase("raster"):
             if scene.static_mobjects and not over_still:
-                painter.stand(wanted)
+                painter.draw_static(wanted)
                 return
-            boxes = painter.paint(wanted, over_still=over_still)
+            boxes = painter.draw(wanted, over_still=over_still)
         if self.recorder.changed is not None:
             self.recorder.changed += boxes
 
@@ -225,7 +216,7 @@ class ShareRenderer(Renderer):
         if not self._lends:
             copied: Pixels = super().get_frame()
             return copied
-        with self._looking():
+        with self._reading_own_pixels():
             lent: Pixels = self.camera.pixel_array
         return lent
 
@@ -244,45 +235,45 @@ class ShareRenderer(Renderer):
     def add_frame(self, frame: Pixels | None, num_frames: int = 1) -> None:
         """Hand on a frame, or pass over it; either shows that the process is alive."""
         super().add_frame(frame, num_frames)
-        sink, part = self._sink, self._part
-        if sink is None or part is None:
-            self._share.alive(0)
+        sink, chunk = self._sink, self._chunk
+        if sink is None or chunk is None:
+            self._claims.report_alive(0)
             return
         if frame is not None:
             self.recorder.changed = []
-        self._share.alive(max(0, self.recorder.frames - part.first))
-        if part.stop == self.recorder.frames:
-            self._end_part(part, sink)
+        self._claims.report_alive(max(0, self.recorder.frames - chunk.first))
+        if chunk.stop == self.recorder.frames:
+            self._end_chunk(chunk, sink)
 
     def _pass_over(self, scene: Scene, mobjects: Iterable[Any] | None) -> None:
-        with self._looking():
+        with self._reading_own_pixels():
             super()._pass_over(scene, mobjects)
 
     @contextmanager
-    def _looking(self) -> Iterator[None]:
+    def _reading_own_pixels(self) -> Iterator[None]:
         """Use the camera's picture as its own."""
-        outer, self._looks = self._looks, True
+        outer, self._reads_own_pixels = self._reads_own_pixels, True
         try:
             yield
         finally:
-            self._looks = outer
+            self._reads_own_pixels = outer
 
-    def be_looked_at(self) -> None:
+    def note_pixel_access(self) -> None:
         """Take note that the scene uses the camera's picture: while a play is drawn it may change."""
-        if self._looks:
+        if self._reads_own_pixels:
             return
-        if not self.may_look:
-            raise InOrder
+        if not self.may_read_pixels:
+            raise SequentialOnly
         if self._painter is not None:
             self._painter.forget()
         self.recorder.changed = None
 
 
-def _watched(camera_class: type, renderer: ShareRenderer) -> type:
+def _watched(camera_class: type, renderer: ParallelRenderer) -> type:
     """Return the camera's class, but for a picture that can be asked for only where there is one."""
 
     def look(camera: Any) -> Pixels:
-        renderer.be_looked_at()
+        renderer.note_pixel_access()
         pixels: Pixels = camera.__dict__["pixel_array"]
         return pixels
 

@@ -42,7 +42,7 @@ def suits(camera: Any) -> bool:
     return all(getattr(type(camera), name) is getattr(Camera, name) for name in _CALLS)
 
 
-class Shape:
+class CairoShape:
     """What decides how a vectorised mobject is drawn, in a form that can be compared and drawn.
 
     Parameters
@@ -75,7 +75,7 @@ class Shape:
         self._path: tuple[Matrix, Any] | None = None
         self._drawn = False
 
-    def follow(self, before: Shape) -> None:
+    def follow(self, before: CairoShape) -> None:
         """Take over the path of the same mobject as it was, if that has not moved."""
         if before.signature[0] == self.signature[0]:
             self._path, self._drawn = before._path, before._drawn

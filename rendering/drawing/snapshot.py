@@ -16,7 +16,7 @@ from manim.mobject.types.image_mobject import ImageMobject
 from rendering.core.boxes import Box
 from rendering.core.frames import Pixels
 from rendering.drawing.overlay import Overlay
-from rendering.drawing.shapes import Shape
+from rendering.drawing.shapes import CairoShape
 
 _MITER_LIMIT = 10
 """Cairo's own: so many half widths may a mitred corner stick out."""
@@ -41,7 +41,7 @@ class View:
     matrix: tuple[float, ...]
 
 
-class Drawn:
+class Snapshot:
     """A mobject as it was drawn.
 
     Parameters
@@ -56,7 +56,7 @@ class Drawn:
 
     __slots__ = ("_box", "_view", "look", "mobject", "reach")
 
-    def __init__(self, mobject: Any, look: Shape | Overlay, reach: float) -> None:
+    def __init__(self, mobject: Any, look: CairoShape | Overlay, reach: float) -> None:
         self.mobject = mobject
         self.look = look
         self.reach = reach
@@ -68,7 +68,7 @@ class Drawn:
         if self._box is not None and self._view is view:
             return self._box
         self._view = view
-        if isinstance(self.look, Shape) and not any(self.look.shows):
+        if isinstance(self.look, CairoShape) and not any(self.look.shows):
             self._box = (0, 0, 0, 0)
         else:
             points = np.frombuffer(self.look.signature[0]).reshape(-1, 3)
@@ -90,33 +90,33 @@ class Drawn:
 
     def draw(self, context: cairo.Context[Any], camera: Any, view: View, pixels: Pixels) -> None:
         """Draw it on pixels, those on which the context draws."""
-        if isinstance(self.look, Shape):
+        if isinstance(self.look, CairoShape):
             self.look.draw(context, camera, self.mobject, view.matrix)
         else:
             self.look.draw(camera, self.mobject, view, self.box(view), pixels)
 
 
-def drawn(mobject: Any, before: Drawn | None) -> Drawn | None:
+def drawn(mobject: Any, before: Snapshot | None) -> Snapshot | None:
     """Return a mobject as it is now, the same object if nothing has changed, or ``None`` for what isn't known."""
     if isinstance(mobject, VMobject):
         if mobject.get_background_image() or mobject.points.dtype != np.float64:
             return None
-        shape = Shape(mobject)
-        if before is not None and isinstance(before.look, Shape):
+        shape = CairoShape(mobject)
+        if before is not None and isinstance(before.look, CairoShape):
             shape.follow(before.look)
             if before.look.signature == shape.signature:
                 before.look = shape  # the arrays it had may be somebody else's now
                 return before
         mitred = LINE_JOIN_MAP[mobject.joint_type] == cairo.LineJoin.MITER
         width = max(shape.background_width, shape.width)
-        return Drawn(mobject, shape, width * 0.01 / 2 * (_MITER_LIMIT if mitred else math.sqrt(2)))
+        return Snapshot(mobject, shape, width * 0.01 / 2 * (_MITER_LIMIT if mitred else math.sqrt(2)))
     if getattr(type(mobject), "get_pixel_array", None) is ImageMobject.get_pixel_array:
         overlay = Overlay(mobject)
         if before is not None and isinstance(before.look, Overlay):
             overlay.follow(before.look)
             if before.look.signature == overlay.signature:
                 return before
-        return Drawn(mobject, overlay, 0.0)
+        return Snapshot(mobject, overlay, 0.0)
     return None
 
 

@@ -14,7 +14,7 @@ from rendering.core.console import console_for
 from rendering.core.errors import UserError
 from rendering.core.job import RenderJob
 from rendering.core.targets import Target, resolve
-from rendering.figures.figure_build import Workpiece
+from rendering.figures.figure_build import FigureBuild
 from rendering.figures.request import FigureRequest
 from rendering.jobs import pool
 from rendering.jobs.command import EVERYTHING, placed
@@ -22,7 +22,7 @@ from rendering.jobs.outcome import Outcome
 from rendering.jobs.progress import Display, exit_status, summary, summary_json
 from rendering.output.publication import check_writable
 
-FOLDER = "figures"
+FIGURES_FOLDER = "figures"
 """Where figures go, in the folder of all output."""
 
 
@@ -100,7 +100,7 @@ def make(
     KeyboardInterrupt
         If interrupted; no folder is left half made.
     """
-    workpieces = [Workpiece(request, force=force) for request in requests]
+    workpieces = [FigureBuild(request, force=force) for request in requests]
     outcomes = {index: workpiece.outcome() for index, workpiece in enumerate(workpieces) if workpiece.done}
     try:
         begun = {index: workpiece for index, workpiece in enumerate(workpieces) if not workpiece.done}
@@ -121,7 +121,7 @@ class _Relay:
     """Passes on what the engine tells, and puts a figure in place as soon as its videos are there."""
 
     def __init__(
-        self, observer: pool.Observer, workpieces: Mapping[int, Workpiece], outcomes: dict[int, Outcome]
+        self, observer: pool.Observer, workpieces: Mapping[int, FigureBuild], outcomes: dict[int, Outcome]
     ) -> None:
         self._observer = observer
         self._workpieces = tuple(workpieces.items())
@@ -144,7 +144,9 @@ class _Relay:
         self._observer.ended(number, self._outcomes[number])
 
 
-def _drawn(begun: Mapping[int, Workpiece], observer: pool.Observer, workers: int) -> Iterable[tuple[int, Workpiece]]:
+def _drawn(
+    begun: Mapping[int, FigureBuild], observer: pool.Observer, workers: int
+) -> Iterable[tuple[int, FigureBuild]]:
     """Have the figures drawn, several at a time; yield each in turn."""
     with ThreadPoolExecutor(workers) as pool:
         futures = {}

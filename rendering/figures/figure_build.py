@@ -22,10 +22,10 @@ from rendering.jobs.outcome import Outcome
 from rendering.output import sidecar
 from rendering.output.freshness import sha256, unchanged
 from rendering.output.publication import Publication, sweep
-from rendering.output.sidecar import Footage
+from rendering.output.sidecar import OutputFile
 
 
-class Workpiece:
+class FigureBuild:
     """One figure from what is asked for to its folder.
 
     Parameters
@@ -104,7 +104,7 @@ class Workpiece:
         self.publication.discard()
         return replace(self.outcome(), **failed)
 
-    def _publish(self, videos: Iterable[Footage]) -> dict[str, Footage]:
+    def _publish(self, videos: Iterable[OutputFile]) -> dict[str, OutputFile]:
         """Put the files in place; return what was made by the name of its output."""
         folder, before = self.request.folder, sidecar.read_file(self.request.beside(".json"))
         made = {name: _footage(entry) for name, entry in self._answer["files"].items()}
@@ -157,7 +157,7 @@ def adopt(request: FigureRequest, donor: Path) -> bool:
         The folder to look in.
     """
     there = replace(request, folder=donor)
-    if Workpiece(request, force=False).done or not Workpiece(there, force=False).done:
+    if FigureBuild(request, force=False).done or not FigureBuild(there, force=False).done:
         return False
     content = sidecar.read_file(there.beside(".json"))
     with Publication() as publication:
@@ -212,6 +212,6 @@ def _link(source: Path, hidden: Path) -> None:
         shutil.copyfile(source, hidden)
 
 
-def _footage(entry: Mapping[str, Any]) -> Footage:
+def _footage(entry: Mapping[str, Any]) -> OutputFile:
     """Return a file's description from its JSON."""
-    return Footage(**{**entry, "notes": tuple(entry["notes"])})
+    return OutputFile(**{**entry, "notes": tuple(entry["notes"])})

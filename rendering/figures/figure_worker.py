@@ -32,7 +32,7 @@ def make(request: FigureRequest, folder: Path) -> dict[str, Any]:
     Returns
     -------
     answer
-        ``content`` (the sidecar), ``files`` (a `Footage` for each file, by the name of its output), ``companions``
+        ``content`` (the sidecar), ``files`` (a `OutputFile` for each file, by the name of its output), ``companions``
         (names of the other files), ``inputs`` (digests of what the scene read, by path relative to the figure's folder)
         and ``look`` (settled, as part of a job in JSON).
 

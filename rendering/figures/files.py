@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from manim import Scene
 from PIL import Image
 
-from rendering.animated.frame_spool import Reel, Rgb, Take
+from rendering.animated.frame_spool import FrameSpool, Rgb, SpoolSink
 from rendering.animated.gif import make_gif
 from rendering.animated.timing import excerpt, showings
 from rendering.animated.webp import make_webp
@@ -25,16 +24,16 @@ from rendering.core.job import Look
 from rendering.core.scene_protocol import DESCRIPTION, GIF_BEATS, POSTER_BEAT, TITLE, has_themes
 from rendering.core.selections import Beats, LastFrames
 from rendering.core.sinks import Fanout
-from rendering.drawing.parallel import perform_shared
+from rendering.drawing.parallel import perform_in_parallel
 from rendering.figures.filmstrip import WIDTH_MM, strip_of
 from rendering.figures.request import FigureRequest, Kind, size_like
 from rendering.jobs import stills
 from rendering.output.captions import srt, webvtt
 from rendering.output.png import save_png
-from rendering.output.sidecar import Footage, footage_of
+from rendering.output.sidecar import OutputFile, output_file_of
 from rendering.output.words import Words, words_of
 from rendering.playback.fingerprint import Fingerprint
-from rendering.playback.loading import find_scene_class, forget_modules, load_module
+from rendering.playback.loading import forget_modules, scene_class_of
 from rendering.playback.play import settle
 from rendering.vector import still
 from rendering.vector.vector_frame import Box, Sketch
@@ -50,13 +49,13 @@ class ExcerptAndEnds:
     def __init__(self, names: tuple[str, ...]) -> None:
         self._selections = (Beats(names), LastFrames())
 
-    def play(self, first: int, count: int | None, beat: str) -> bool:
+    def wants_play(self, first: int, count: int | None, beat: str) -> bool:
         """Want whatever play one of the two wants."""
-        return any(selection.play(first, count, beat) for selection in self._selections)
+        return any(selection.wants_play(first, count, beat) for selection in self._selections)
 
-    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:
+    def wants_frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:
         """Want whatever frame one of the two wants."""
-        return any(selection.frame(index, repeat, last=last, beat=beat) for selection in self._selections)
+        return any(selection.wants_frame(index, repeat, last=last, beat=beat) for selection in self._selections)
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ class Drawing:
     request: FigureRequest
     folder: Path
     performance: Performance
-    reel: Reel
+    reel: FrameSpool
 
     def words(self, beat: str = "") -> Words:
         """Return what is said of the whole scene, or of a beat's last frame.
@@ -131,7 +130,7 @@ class Drawing:
 
     def vector(
         self, output: str, sketch: Sketch, alt: str, millimetres: float, box: Box | None = None
-    ) -> tuple[str, Footage]:
+    ) -> tuple[str, OutputFile]:
         """Write a sketch as the output of this name (``svg``, ``filmstrip.pdf``), and describe the file."""
         path = self.file(f".{output}" if "." not in output else f"-{output}")
         words = {**still.told(self.performance.sidecar, self.request.name), DESCRIPTION: alt}
@@ -139,7 +138,7 @@ class Drawing:
         left, top, right, bottom = box or sketch.frame
         size = (round(right - left), round(bottom - top))
         small = too_small(sketch.x_height, frame_width=right - left, width_mm=millimetres)
-        return output, footage_of(path, path, size=size, frames=1, duration=0.0, notes=(small,) if small else ())
+        return output, output_file_of(path, path, size=size, frames=1, duration=0.0, notes=(small,) if small else ())
 
     def file(self, ending: str) -> Path:
         """Return where to write a file."""
@@ -165,9 +164,8 @@ def draw(request: FigureRequest, folder: Path, work: Path) -> Drawing:
     """
     request = _settled(request)
     forget_modules(request.target.file)
-    performance, stretches = perform_shared(
-        request.target.file,
-        request.target.class_name,
+    performance, segments = perform_in_parallel(
+        request.target,
         request.look,
         partial(_keeper, work),
         work_folder=work,
@@ -176,12 +174,12 @@ def draw(request: FigureRequest, folder: Path, work: Path) -> Drawing:
     )
     if not performance.frames:
         raise UserError(f"{request.name} plays nothing, so nothing can be made of it but a still")
-    reel = Reel(performance.stage, (answer for stretch in stretches for answer in stretch.answer["answers"]))
+    reel = FrameSpool(performance.stage, (answer for segment in segments for answer in segment.answer["answers"]))
     return Drawing(request, folder, performance, reel)
 
 
 def _keeper(folder: Path, first: int, start: Fingerprint | None) -> Fanout:  # noqa: ARG001
-    return Fanout([Take(folder / f"{first:08}.frames")])
+    return Fanout([SpoolSink(folder / f"{first:08}.frames")])
 
 
 def _excerpt_and_ends(stage: Stage) -> ExcerptAndEnds:
@@ -193,7 +191,7 @@ def has_substance(picture: Rgb) -> bool:
     return bool(np.any(picture != picture[0, 0], axis=-1).mean() > EMPTY)
 
 
-def write_files(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
+def write_files(drawing: Drawing) -> Iterator[tuple[str, OutputFile]]:
     """Write the files of every kind but videos and captions; yield each under the name of its output."""
     for kind in drawing.request.kinds:
         if kind in _WRITERS:
@@ -237,7 +235,7 @@ def write_frames(drawing: Drawing, rate: int) -> tuple[dict[str, Any], list[str]
 
 def _settled(request: FigureRequest) -> FigureRequest:
     """Return the request with size and rate, and without a default theme where the scene knows no themes."""
-    scene_class = find_scene_class(load_module(request.target.file), request.target.class_name, Scene)
+    scene_class = scene_class_of(request.target)
     if not request.themed and not has_themes(scene_class):
         request = request.without_default_theme()
     frame = settle(Look()).size
@@ -245,21 +243,24 @@ def _settled(request: FigureRequest) -> FigureRequest:
     return replace(request, look=settle(replace(request.look, size=size)))
 
 
-def _gif(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
+def _gif(drawing: Drawing) -> Iterator[tuple[str, OutputFile]]:
     gif = make_gif(drawing.reel, drawing.performance, drawing.request.gif)
     path = drawing.file(".gif")
     path.write_bytes(gif.data)
-    yield "gif", footage_of(path, path, size=gif.size, frames=gif.frames, duration=gif.duration, notes=gif.notes)
+    yield "gif", output_file_of(path, path, size=gif.size, frames=gif.frames, duration=gif.duration, notes=gif.notes)
 
 
-def _webp(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
+def _webp(drawing: Drawing) -> Iterator[tuple[str, OutputFile]]:
     webp = make_webp(drawing.reel, drawing.performance, drawing.request.gif)
     path = drawing.file(".webp")
     path.write_bytes(webp.data)
-    yield "webp", footage_of(path, path, size=webp.size, frames=webp.frames, duration=webp.duration, notes=webp.notes)
+    yield (
+        "webp",
+        output_file_of(path, path, size=webp.size, frames=webp.frames, duration=webp.duration, notes=webp.notes),
+    )
 
 
-def _png(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
+def _png(drawing: Drawing) -> Iterator[tuple[str, OutputFile]]:
     request, path = drawing.request, drawing.file(".png")
     if request.transparent:
         look = replace(request.look, transparent=True)
@@ -269,10 +270,10 @@ def _png(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
     else:
         picture = Image.fromarray(drawing.last_picture(drawing.poster))
     save_png(picture, path, title=drawing.title, dpi=request.measure.dpi)
-    yield "png", footage_of(path, path, size=picture.size, frames=1, duration=0.0)
+    yield "png", output_file_of(path, path, size=picture.size, frames=1, duration=0.0)
 
 
-def _vectors(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
+def _vectors(drawing: Drawing) -> Iterator[tuple[str, OutputFile]]:
     """Write SVG and PDF of the poster, and the filmstrip, from one more run in which nothing is rasterised."""
     request, beat, measure = drawing.request, drawing.poster, drawing.request.measure
     strip = Kind.FILMSTRIP in request.kinds
@@ -290,7 +291,7 @@ def _vectors(drawing: Drawing) -> Iterator[tuple[str, Footage]]:
             yield drawing.vector(f"filmstrip.{kind.value}", sketch, drawing.words().alt, WIDTH_MM)
 
 
-_WRITERS: Mapping[Kind, Callable[[Drawing], Iterator[tuple[str, Footage]]]] = {
+_WRITERS: Mapping[Kind, Callable[[Drawing], Iterator[tuple[str, OutputFile]]]] = {
     Kind.GIF: _gif,
     Kind.WEBP: _webp,
     Kind.PNG: _png,

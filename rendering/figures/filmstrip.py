@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from string import ascii_lowercase
 
-from manim import Scene
-
 from rendering.checks.letters import LEAST_X_HEIGHT
 from rendering.core.errors import UserError, check_number, unknown
 from rendering.core.frames import Performance
@@ -18,9 +16,9 @@ from rendering.core.scene_protocol import THEME_NAME, has_themes
 from rendering.core.selections import LastFrames
 from rendering.core.targets import Target
 from rendering.output.publication import check_writable
-from rendering.playback.loading import find_scene_class, load_module
+from rendering.playback.loading import scene_class_of
 from rendering.vector.lettering import ASCENT, letter
-from rendering.vector.pdf import ink_box
+from rendering.vector.pdf import POINTS_PER_MM, ink_box
 from rendering.vector.still import check_format, publish, told
 from rendering.vector.vector_frame import Box, Group, Item, Line, Rgba, Sketch, rectangle
 from rendering.vector.vector_sink import Sketchbook, sketch_scene
@@ -29,7 +27,7 @@ WIDTH_MM = 220.0
 """Printed width where none is given: of an A4 page laid across, so that two panels with small letters fit in a row."""
 MOST_PANELS = 4
 """Panels that are chosen where none are named: two rows of two fill that page."""
-LABEL_MM = 8 * 25.4 / 72
+LABEL_MM = 8 / POINTS_PER_MM
 """Size of the labels: 8 points, at any width."""
 GAP_MM = 4.0
 _LABEL_GAP_MM = 1.2
@@ -211,6 +209,6 @@ def _common_box(sketches: Sequence[Sketch]) -> Box:
 
 
 def _on_paper(target: Target, look: Look) -> Look:
-    scene_class = find_scene_class(load_module(target.file), target.class_name, Scene)
+    scene_class = scene_class_of(target)
     themed = has_themes(scene_class) and THEME_NAME not in look.attributes
     return replace(look, attributes={**look.attributes, THEME_NAME: "light"}) if themed else look

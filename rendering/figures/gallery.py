@@ -21,7 +21,7 @@ from rendering.jobs.progress import Display, exit_status, summary, summary_json
 from rendering.output import sidecar
 from rendering.output.publication import Publication, check_writable
 
-FOLDER = "gallery"
+GALLERY_FOLDER = "gallery"
 THEMES = ("light", "dark")
 
 
@@ -39,7 +39,7 @@ def plan(texts: Sequence[str], known: Sequence[Target], *, media_dir: Path, widt
         for request in command.plan(
             texts,
             known,
-            root=media_dir / FOLDER / theme,
+            root=media_dir / GALLERY_FOLDER / theme,
             kinds=tuple(Kind),
             measure=Measure.of(width=width, width_mm=None, dpi=None),
             look=Look(attributes=overrides({}, theme), rate=RATE),
@@ -62,10 +62,10 @@ def run(requests: Sequence[FigureRequest], media_dir: Path, *, workers: int, for
     console = console_for(sys.stderr)
     if not force:
         for request in requests:
-            adopt(request, media_dir / command.FOLDER / request.name)
+            adopt(request, media_dir / command.FIGURES_FOLDER / request.name)
     with Display(console, quiet=as_json) as display:
         outcomes = command.make(requests, display, workers=workers, force=force)
-    index = media_dir / FOLDER / "index.html"
+    index = media_dir / GALLERY_FOLDER / "index.html"
     write(index, [request for request, outcome in zip(requests, outcomes, strict=True) if not outcome.error])
     if as_json:
         click.echo(summary_json(outcomes))

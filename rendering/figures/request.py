@@ -25,7 +25,7 @@ RATE = Fraction(25)
 """Frames a second: as many as a GIF can show evenly, so that every format is made of the same frames."""
 TALLEST_GIF = 16_384
 """Pixels: a figure's GIF is as large as the figure, and shrinks only to keep to its budget."""
-WORKROOM = ".videos"
+WORK_FOLDER = ".videos"
 """Where, beside the figures' folders, the engine keeps the videos and segments that figures are made of."""
 
 
@@ -165,9 +165,7 @@ class FigureRequest:
     def job(self) -> RenderJob:
         """The figure as the engine's job, for what the sidecar and the summary say of it."""
         return RenderJob(
-            file=self.target.file,
-            class_name=self.target.class_name,
-            name=self.name,
+            target=self.target,
             folder=self.folder,
             formats=(Format.PNG,),
             look=self.look,
@@ -189,10 +187,8 @@ class FigureRequest:
     def video_job(self, look: Look) -> RenderJob:
         """Return the engine's job for the figure's videos, given the settled look."""
         return RenderJob(
-            file=self.target.file,
-            class_name=self.target.class_name,
-            name=self.name,
-            folder=self.folder.parent / WORKROOM / self.name,
+            target=self.target,
+            folder=self.folder.parent / WORK_FOLDER / self.name,
             formats=tuple(Format(kind.value) for kind in self.kinds if kind.is_video),
             look=look,
         )
@@ -202,7 +198,7 @@ class FigureRequest:
         job = self.job.as_json()
         plain = ("themed", "beat", "tight", "transparent", "alt", "caption", "animate")
         return {
-            **{key: job[key] for key in ("file", "class_name", "name", "folder", "look", "gif")},
+            **{key: job[key] for key in ("target", "folder", "look", "gif")},
             "kinds": [kind.value for kind in self.kinds],
             "measure": {item.name: getattr(self.measure, item.name) for item in fields(Measure)},
             **{name: getattr(self, name) for name in plain},
@@ -213,7 +209,7 @@ class FigureRequest:
         """Return the request that `as_json` described."""
         job = RenderJob.from_json({**data, "formats": ["png"], "processes": 1})
         return cls(
-            target=Target(job.file, job.class_name, job.name),
+            target=job.target,
             folder=job.folder,
             kinds=tuple(Kind(value) for value in data["kinds"]),
             measure=Measure(**data["measure"]),

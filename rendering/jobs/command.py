@@ -44,9 +44,7 @@ def plan(
     for target in placed(dict.fromkeys(targets), known, media_dir):
         folder = (media_dir / target.name).absolute()
         job = RenderJob(
-            file=target.file,
-            class_name=target.class_name,
-            name=target.name,
+            target=target,
             folder=folder,
             formats=formats,
             look=look,

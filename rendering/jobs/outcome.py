@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rendering.core.job import RenderJob
-from rendering.output.sidecar import Footage
+from rendering.output.sidecar import OutputFile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +34,8 @@ class Outcome:
     """
 
     job: RenderJob
-    made: tuple[Footage, ...] = ()
-    kept: tuple[Footage, ...] = ()
+    made: tuple[OutputFile, ...] = ()
+    kept: tuple[OutputFile, ...] = ()
     error: str = ""
     traceback: str = ""
     user_error: bool = False

@@ -10,22 +10,22 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
-from rendering.animated.frame_spool import Reel, Take
+from rendering.animated.frame_spool import FrameSpool, SpoolSink
 from rendering.animated.gif import make_gif
 from rendering.core.frames import Performance
 from rendering.core.job import Format, GifOptions, Look, RenderJob
 from rendering.core.profiling import STOPWATCH
 from rendering.core.scene_protocol import TITLE
-from rendering.core.sinks import Counted, StretchSink
+from rendering.core.sinks import Counted, SegmentSink
 from rendering.output.captions import chapters_of
 from rendering.output.freshness import versions
 from rendering.output.png import picture, save_png
 from rendering.output.publication import Publication
-from rendering.output.segment_store import FOLDER, Store
-from rendering.output.sidecar import Footage, footage_of
+from rendering.output.segment_store import SEGMENTS_FOLDER, Store
+from rendering.output.sidecar import OutputFile, output_file_of
 from rendering.playback.fingerprint import Fingerprint
 from rendering.video.mux import assemble
-from rendering.video.track import PictureTrack, Segment, codec_for
+from rendering.video.track import PictureTrack, SegmentFile, codec_for
 
 Answers = Sequence[Sequence[Mapping[str, Any]]]
 """For each stretch in order, what each of a maker's sinks answered."""
@@ -34,22 +34,22 @@ Kept = tuple[int, Sequence[Mapping[str, Any]]]
 MAKER = "Convolutions in Motion"
 
 
-class Maker(Protocol):
+class Output(Protocol):
     """Makes one kind of file."""
 
     look: Look
 
-    def sinks(self, first: int, start: Fingerprint | None) -> list[StretchSink]:
+    def sinks(self, first: int, start: Fingerprint | None) -> list[SegmentSink]:
         """Return the sinks that need the frames of the stretch beginning with frame `first`, and how it begins."""
 
     def recall(self, first: int, start: Fingerprint) -> Kept | None:
         """Return frames and answers of a stretch that began in the same way, if it was kept."""
 
-    def deliver(self, performance: Performance, answers: Answers) -> Footage:
+    def deliver(self, performance: Performance, answers: Answers) -> OutputFile:
         """Write the finished file under its hidden name, given what the sinks of each stretch answered."""
 
 
-class VideoMaker:
+class VideoOutput:
     """Makes an MP4, WebM or MOV.
 
     Parameters
@@ -79,9 +79,9 @@ class VideoMaker:
         self._scratch = scratch
         codec = codec_for(format_, transparent=look.transparent)
         common = {"look": repr(replace(look, plays=None)), "codec": repr(codec), **versions()}
-        self._archive = Archive(Store(job.folder.parent / FOLDER), common, source)
+        self._archive = StoredSegments(Store(job.folder.parent / SEGMENTS_FOLDER), common, source)
 
-    def sinks(self, first: int, start: Fingerprint | None) -> list[StretchSink]:
+    def sinks(self, first: int, start: Fingerprint | None) -> list[SegmentSink]:
         """Return the encoder of one segment, which is kept where it is known what it begins with."""
         path = self._segment(first)
         track = PictureTrack(path, first, self.format)
@@ -96,20 +96,20 @@ class VideoMaker:
     def _segment(self, first: int) -> Path:
         return self._scratch / f"{first:08}.{self.format.value}"
 
-    def deliver(self, performance: Performance, answers: Answers) -> Footage:
+    def deliver(self, performance: Performance, answers: Answers) -> OutputFile:
         """Join picture, captions, chapters and sound."""
         stage = performance.stage
         hidden = self.publication.stage(self.output)
         tags = {"title": title(self.job, performance), "comment": MAKER}
         chapters = chapters_of(performance.beats, stage.rate)
-        picture = [Segment(Path(answer["path"]), answer["first"]) for (answer,) in answers]
+        picture = [SegmentFile(Path(answer["path"]), answer["first"]) for (answer,) in answers]
         assemble(picture, hidden, self.format, performance, chapters, tags)
         size = (stage.width, stage.height)
         duration = performance.duration
-        return footage_of(hidden, self.output, size=size, frames=performance.frames, duration=duration)
+        return output_file_of(hidden, self.output, size=size, frames=performance.frames, duration=duration)
 
 
-class GifMaker:
+class GifOutput:
     """Makes a GIF, from frames drawn at the GIF's own size and rate.
 
     Drawing them anew beats shrinking the video's: edges are sharper, the file is no larger, every step lasts the same
@@ -134,23 +134,25 @@ class GifMaker:
         self.publication = publication
         self._scratch = scratch
 
-    def sinks(self, first: int, start: Fingerprint | None) -> list[StretchSink]:  # noqa: ARG002
+    def sinks(self, first: int, start: Fingerprint | None) -> list[SegmentSink]:  # noqa: ARG002
         """Return the keeper of one stretch of frames."""
-        return [Take(self._scratch / f"{first:08}.frames")]
+        return [SpoolSink(self._scratch / f"{first:08}.frames")]
 
     def recall(self, first: int, start: Fingerprint) -> Kept | None:  # noqa: ARG002
         """Return nothing: frames are kept for one run only."""
         return None
 
-    def deliver(self, performance: Performance, answers: Answers) -> Footage:
+    def deliver(self, performance: Performance, answers: Answers) -> OutputFile:
         """Choose the palette and write the pictures."""
-        gif = make_gif(Reel(performance.stage, (answer for (answer,) in answers)), performance, self.job.gif)
+        gif = make_gif(FrameSpool(performance.stage, (answer for (answer,) in answers)), performance, self.job.gif)
         hidden = self.publication.stage(self.output)
         hidden.write_bytes(gif.data)
-        return footage_of(hidden, self.output, size=gif.size, frames=gif.frames, duration=gif.duration, notes=gif.notes)
+        return output_file_of(
+            hidden, self.output, size=gif.size, frames=gif.frames, duration=gif.duration, notes=gif.notes
+        )
 
 
-class PictureMaker:
+class PictureOutput:
     """Makes a PNG of what stands when the scene is over.
 
     Parameters
@@ -172,7 +174,7 @@ class PictureMaker:
         self.publication = publication
         self.notes = notes
 
-    def sinks(self, first: int, start: Fingerprint | None) -> list[StretchSink]:  # noqa: ARG002
+    def sinks(self, first: int, start: Fingerprint | None) -> list[SegmentSink]:  # noqa: ARG002
         """Return nothing: the picture comes with the performance."""
         return []
 
@@ -180,25 +182,25 @@ class PictureMaker:
         """Agree to anything: no frame is needed."""
         return 0, []
 
-    def deliver(self, performance: Performance, answers: Answers) -> Footage:  # noqa: ARG002
+    def deliver(self, performance: Performance, answers: Answers) -> OutputFile:  # noqa: ARG002
         """Write the picture."""
         if performance.final is None:
             raise ValueError("the final picture was not drawn")
         hidden = self.publication.stage(self.output)
         save_png(picture(performance.final), hidden, title=title(self.job, performance))
         size = (performance.stage.width, performance.stage.height)
-        return footage_of(hidden, self.output, size=size, frames=1, duration=0.0, notes=self.notes)
+        return output_file_of(hidden, self.output, size=size, frames=1, duration=0.0, notes=self.notes)
 
 
-def maker_of(
+def output_of(
     job: RenderJob, look: Look, format_: Format, publication: Publication, scratch: Path, source: Source
-) -> Maker:
+) -> Output:
     """Return the maker of one kind of file."""
     if format_ is Format.PNG:
-        return PictureMaker(job, look, publication)
+        return PictureOutput(job, look, publication)
     if format_ is Format.GIF:
-        return GifMaker(job, look, publication, scratch)
-    return VideoMaker(job, look, format_, publication, scratch, source)
+        return GifOutput(job, look, publication, scratch)
+    return VideoOutput(job, look, format_, publication, scratch, source)
 
 
 def gif_look(look: Look, options: GifOptions) -> Look:
@@ -213,7 +215,7 @@ def gif_look(look: Look, options: GifOptions) -> Look:
 
 def title(job: RenderJob, performance: Performance) -> str:
     """Return what the scene calls itself, or the name of its output."""
-    return str(performance.sidecar.get(TITLE, job.name))
+    return str(performance.sidecar.get(TITLE, job.target.name))
 
 
 Source = Callable[[], str]
@@ -221,7 +223,7 @@ Source = Callable[[], str]
 
 
 @dataclass(frozen=True)
-class Archive:
+class StoredSegments:
     """The store as one job's video sees it.
 
     Parameters
@@ -248,7 +250,7 @@ class Archive:
         noted = self.store.take(self.key(start), path)
         return None if noted is None else int(noted["frames"])
 
-    def keeping(self, sink: StretchSink, path: Path, start: Fingerprint) -> StretchSink:
+    def keeping(self, sink: SegmentSink, path: Path, start: Fingerprint) -> SegmentSink:
         """Return a sink that hands its frames to another, and keeps the segment that this one makes at `path`."""
         key = self.key(start)
 

@@ -14,10 +14,10 @@ from rendering.core.environment import cores
 from rendering.core.job import RenderJob
 from rendering.core.processes import end_of
 from rendering.jobs.outcome import Outcome
-from rendering.jobs.worker_process import Events, Hand
+from rendering.jobs.worker_process import Events, WorkerProcess
 from rendering.output import sidecar
 from rendering.output.segment_store import sweep_output
-from rendering.output.sidecar import Footage
+from rendering.output.sidecar import OutputFile
 
 SILENCE = 60.0
 """Seconds after which a worker that gives no sign of life is taken for hung and killed."""
@@ -81,16 +81,16 @@ def run(
         observer.ended(index, outcomes[index])
     processes = processes or cores()
     share = max(1, processes // max(1, min(workers, len(waiting))))
-    hands: list[Hand] = []
-    running: dict[int, _Worker] = {}
+    hands: list[WorkerProcess] = []
+    running: dict[int, _RunningJob] = {}
 
     def begin(index: int, share: int) -> None:
         """Have a process that is free make a job, or a new one, which stays if there will be more to do."""
         hand = next((hand for hand in hands if hand.is_free), None)
         if hand is None:
-            hand = Hand(events, stays=bool(waiting))
+            hand = WorkerProcess(events, stays=bool(waiting))
             hands.append(hand)
-        running[index] = _Worker(index, replace(jobs[index], processes=share), kept[index], hand)
+        running[index] = _RunningJob(index, replace(jobs[index], processes=share), kept[index], hand)
 
     retried: set[int] = set()
     try:
@@ -126,18 +126,18 @@ def run(
     return [replace(outcomes[index], job=job) for index, job in enumerate(jobs)]
 
 
-def _hand_out(workers: Sequence[_Worker], processes: int) -> None:
+def _hand_out(workers: Sequence[_RunningJob], processes: int) -> None:
     """Give the processes that are free to the jobs that have the fewest, those begun last first."""
     while workers and sum(worker.processes for worker in workers) < processes:
         min(reversed(workers), key=lambda worker: worker.processes).add_process()
 
 
-def _kept(job: RenderJob) -> list[Footage]:
+def _kept(job: RenderJob) -> list[OutputFile]:
     found = (sidecar.kept(job, format_) for format_ in job.formats)
     return [footage for footage in found if footage is not None]
 
 
-def _heed(worker: _Worker, event: dict[str, Any], observer: Observer) -> Outcome | None:
+def _heed(worker: _RunningJob, event: dict[str, Any], observer: Observer) -> Outcome | None:
     """Act on what a worker said; return the outcome once it has ended."""
     worker.heard = time.monotonic()
     kind = event["event"]
@@ -152,10 +152,10 @@ def _heed(worker: _Worker, event: dict[str, Any], observer: Observer) -> Outcome
     return None
 
 
-class _Worker:
+class _RunningJob:
     """A job that is being made, and the process that makes it."""
 
-    def __init__(self, index: int, job: RenderJob, kept: tuple[Footage, ...], hand: Hand) -> None:
+    def __init__(self, index: int, job: RenderJob, kept: tuple[OutputFile, ...], hand: WorkerProcess) -> None:
         self.index = index
         self.hand = hand
         self.job = job
@@ -187,7 +187,7 @@ class _Worker:
         end = f"said nothing for {self._silence:g} s and was killed" if self._silence else end_of(status)
         outcome = Outcome(job=self.job, kept=self.kept, seconds=time.monotonic() - self._started)
         if self.answer.get("event") == "done":
-            made = tuple(Footage(**{**entry, "notes": tuple(entry["notes"])}) for entry in self.answer["footage"])
+            made = tuple(OutputFile(**{**entry, "notes": tuple(entry["notes"])}) for entry in self.answer["footage"])
             spent = {name: (wall, cpu) for name, (wall, cpu) in self.answer["spent"].items()}
             return replace(outcome, made=made, spent=spent)
         self.sweep()

@@ -74,8 +74,8 @@ class Display:
 
     def started(self, index: int, job: RenderJob) -> None:
         """Show a bar; its length is that of the last run, where there was one."""
-        self._names[index] = job.name
-        self._tasks[index] = self._progress.add_task(job.name, total=_expected_frames(job), phase="")
+        self._names[index] = job.target.name
+        self._tasks[index] = self._progress.add_task(job.target.name, total=_expected_frames(job), phase="")
 
     def progressed(self, index: int, phase: str, frames: int) -> None:
         """Move the bar."""
@@ -100,7 +100,7 @@ def summary(outcomes: Sequence[Outcome], console: Console) -> None:
         table.add_column(heading, justify="right" if heading else "left")
     for outcome in outcomes:
         if outcome.error:
-            table.add_row(outcome.job.name, "[red]failed[/red]", "", "", f"{outcome.seconds:.1f}")
+            table.add_row(outcome.job.target.name, "[red]failed[/red]", "", "", f"{outcome.seconds:.1f}")
             continue
         for status, footages in (("rendered", outcome.made), ("kept", outcome.kept)):
             for footage in footages:
@@ -114,7 +114,7 @@ def summary(outcomes: Sequence[Outcome], console: Console) -> None:
             for note in footage.notes:
                 console.print(f"{footage.file}: {note}", markup=False, highlight=False)
         if outcome.error:
-            console.print(f"{outcome.job.name}: {outcome.error}", style="red", markup=False, highlight=False)
+            console.print(f"{outcome.job.target.name}: {outcome.error}", style="red", markup=False, highlight=False)
             if outcome.traceback:
                 console.print(outcome.traceback.rstrip(), markup=False, highlight=False)
 
@@ -132,7 +132,7 @@ def profile(outcomes: Sequence[Outcome]) -> Table:
             frames = max((footage.frames for footage in outcome.made), default=0)
             rate = f"{frames / outcome.seconds:.0f}"
             cells = [f"{wall:.1f} ({cpu:.1f})" for wall, cpu in spent]
-            table.add_row(outcome.job.name, *cells, f"{outcome.seconds:.1f}", rate)
+            table.add_row(outcome.job.target.name, *cells, f"{outcome.seconds:.1f}", rate)
     return table
 
 
@@ -151,7 +151,7 @@ def exit_status(outcomes: Sequence[Outcome]) -> int:
 
 def _plain(outcome: Outcome) -> dict[str, Any]:
     return {
-        "scene": outcome.job.name,
+        "scene": outcome.job.target.name,
         "status": outcome.status,
         "error": outcome.error,
         "seconds": round(outcome.seconds, 3),

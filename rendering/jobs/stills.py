@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -13,7 +12,7 @@ from rendering.core.frames import Performance, Pixels, Stage
 from rendering.core.job import Look
 from rendering.core.selections import FrameAt, LastFrames, NoFrame, Selection
 from rendering.core.targets import Target
-from rendering.output.png import Gallery, Thumbnail, clock, contact_sheet, picture, save_png
+from rendering.output.png import LatestPictures, Thumbnail, clock, contact_sheet, picture, save_png
 from rendering.output.publication import Publication
 from rendering.playback.play import perform
 
@@ -83,18 +82,9 @@ def rehearse(target: Target, look: Look) -> Performance:
 
 def _play(
     target: Target, look: Look, select: Callable[[Stage], Selection], *, finale: bool = False
-) -> tuple[Performance, Gallery]:
-    gallery = Gallery()
-    with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as folder:
-        performance = perform(
-            target.file,
-            target.class_name,
-            look,
-            gallery,
-            work_folder=Path(folder),
-            select=select,
-            finale=finale,
-        )
+) -> tuple[Performance, LatestPictures]:
+    gallery = LatestPictures()
+    performance = perform(target, look, gallery, select=select, finale=finale)
     return performance, gallery
 
 

@@ -128,7 +128,7 @@ def _make(order: dict[str, Any], channel: Channel) -> int:
     except KeyboardInterrupt:
         return 130
     except BaseException as error:
-        told = "" if is_user_error(error) else author_traceback(error, job.file)
+        told = "" if is_user_error(error) else author_traceback(error, job.target.file)
         channel.send("failed", user=is_user_error(error), message=one_line(error), traceback=told)
         return 2 if is_user_error(error) else 1
     channel.send("done", footage=[asdict(footage) for footage in made.values()], spent=STOPWATCH.read())

@@ -15,14 +15,14 @@ from typing import Any
 
 from rendering.core.environment import engine_environment
 from rendering.core.job import RenderJob
-from rendering.core.processes import PATIENCE, can_fork
+from rendering.core.processes import SECONDS_TO_END, can_fork
 from rendering.jobs.worker import END_OF_JOB
 
 Events = SimpleQueue[tuple[int, dict[str, Any]]]
 """The number of a job, and what was heard of it."""
 
 
-class Hand:
+class WorkerProcess:
     """A process that makes jobs.
 
     Parameters
@@ -93,7 +93,7 @@ class Hand:
         with contextlib.suppress(ProcessLookupError):
             self._process.terminate()
         try:
-            self._process.wait(PATIENCE)
+            self._process.wait(SECONDS_TO_END)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

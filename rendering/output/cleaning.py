@@ -12,7 +12,7 @@ from rendering.output import sidecar
 from rendering.output.freshness import sha256
 from rendering.output.png import SOFTWARE
 from rendering.output.publication import sweep
-from rendering.output.segment_store import FOLDER, Store
+from rendering.output.segment_store import SEGMENTS_FOLDER, Store
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,12 @@ def clean(media_dir: Path, *, dry_run: bool = False) -> Cleaned:
     dry_run
         Only say what would be removed.
     """
-    stores = [Store(path) for path in _folders(media_dir) if path.name == FOLDER]
+    stores = [Store(path) for path in _folders(media_dir) if path.name == SEGMENTS_FOLDER]
     total = sum(store.bytes if dry_run else store.prune(0) for store in stores)
     removed: dict[Path, int] = {}
     left: list[Path] = []
     for folder in _folders(media_dir):
-        if FOLDER in folder.relative_to(media_dir).parts:
+        if SEGMENTS_FOLDER in folder.relative_to(media_dir).parts:
             continue
         ours, changed = _rendered(folder)
         left += changed

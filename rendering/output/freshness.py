@@ -47,7 +47,7 @@ def job_key(job: RenderJob, format_: Format) -> str:
     """
     described = job.as_json()
     told = {
-        "class": job.class_name,
+        "class": job.target.class_name,
         "look": described["look"],
         "format": format_.value,
         "gif": described["gif"] if format_ is Format.GIF else None,

@@ -11,32 +11,24 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
-from rendering.core.frames import Frame, Performance, Pixels, Stage
+from rendering.core.frames import Frame, Pixels
+from rendering.core.sinks import BaseSink
 
 SOFTWARE = "Convolutions in Motion"
 """What our PNGs name as their maker; `clean` deletes no others."""
 
 
-class Gallery:
+class LatestPictures(BaseSink):
     """A sink that keeps the latest picture of each beat, and the latest of all."""
 
     def __init__(self) -> None:
         self.by_beat: dict[int, Pixels] = {}
         self.latest: Pixels | None = None
 
-    def open(self, stage: Stage) -> None:
-        """Nothing to prepare."""
-
     def write(self, frame: Frame) -> None:
         """Keep the picture in place of the one before."""
         self.by_beat[frame.beat] = frame.pixels
         self.latest = frame.pixels
-
-    def finish(self, performance: Performance) -> None:
-        """Nothing to complete."""
-
-    def abort(self) -> None:
-        """Nothing to undo."""
 
 
 def picture(pixels: Pixels) -> Image.Image:

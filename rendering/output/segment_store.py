@@ -25,7 +25,7 @@ from rendering.output.publication import flush, sweep
 
 _LOG = logging.getLogger(__name__)
 
-FOLDER = ".segments"
+SEGMENTS_FOLDER = ".segments"
 """The store's name in the folder where the output goes."""
 
 
@@ -139,7 +139,7 @@ class Store:
 def sweep_output(folder: Path, *, also_of: int | None = None) -> None:
     """Remove what dead processes (and process `also_of`) have left unfinished in an output's folder and its store."""
     sweep(folder, also_of=also_of)
-    Store(folder.parent / FOLDER).sweep()
+    Store(folder.parent / SEGMENTS_FOLDER).sweep()
 
 
 def _link(source: Path, destination: Path) -> None:

@@ -18,7 +18,7 @@ SCHEMA = "convolutions-in-motion/sidecar/1"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Footage:
+class OutputFile:
     """One finished file.
 
     Parameters
@@ -54,11 +54,11 @@ class Footage:
     inputs: Mapping[str, str] = field(default_factory=dict)
 
 
-def footage_of(
+def output_file_of(
     hidden: Path, final: Path, *, size: tuple[int, int], frames: int, duration: float, notes: tuple[str, ...] = ()
-) -> Footage:
+) -> OutputFile:
     """Describe a finished file that stands under its hidden name."""
-    return Footage(
+    return OutputFile(
         file=final.name,
         format=final.suffix.removeprefix("."),
         bytes=hidden.stat().st_size,
@@ -74,7 +74,7 @@ def footage_of(
 def compose(
     job: RenderJob,
     performance: Performance,
-    made: Mapping[Format, Footage],
+    made: Mapping[Format, OutputFile],
     inputs: Mapping[str, str],
     companions: Mapping[str, str],
 ) -> dict[str, Any]:
@@ -86,9 +86,9 @@ def compose(
         outputs[format_.value] = {**asdict(footage), "key": job_key(job, format_), "inputs": dict(inputs)}
     return {
         "schema": SCHEMA,
-        "name": job.name,
+        "name": job.target.name,
         **performance.sidecar,
-        "scene": {"file": _from(job.folder, job.file), "class": job.class_name},
+        "scene": {"file": _from(job.folder, job.target.file), "class": job.target.class_name},
         "duration": round(performance.duration, 6),
         "frames": performance.frames,
         "size": [performance.stage.width, performance.stage.height],
@@ -120,7 +120,7 @@ def read_file(path: Path) -> dict[str, Any]:
     return data if isinstance(data, dict) and data.get("schema") == SCHEMA else {}
 
 
-def kept(job: RenderJob, format_: Format) -> Footage | None:
+def kept(job: RenderJob, format_: Format) -> OutputFile | None:
     """Return the file of an earlier run if it is, byte for byte, what this job would make again."""
     content = read(job)
     entry = content.get("outputs", {}).get(format_.value)
@@ -129,7 +129,7 @@ def kept(job: RenderJob, format_: Format) -> Footage | None:
     told = {**entry.get("inputs", {}), **content.get("companions", {})}
     if not unchanged(told, job.folder) or not _stands(job, entry):
         return None
-    return Footage(**{**entry, "notes": tuple(entry["notes"])})
+    return OutputFile(**{**entry, "notes": tuple(entry["notes"])})
 
 
 def damage(job: RenderJob) -> Iterator[str]:

@@ -90,7 +90,7 @@ def equip(scene: Any) -> None:
 def is_passed_over(scene: Any) -> bool:
     """Say whether nothing of the current play is drawn, and it need not be stepped through."""
     renderer, recorder = scene.renderer, scene.renderer.recorder
-    if renderer.skip_animations or recorder.selection.play(recorder.frames, len(_times(scene)), recorder.beat):
+    if renderer.skip_animations or recorder.selection.wants_play(recorder.frames, len(_times(scene)), recorder.beat):
         return False
     return is_plain(scene)
 
@@ -130,7 +130,7 @@ def is_plain(scene: Any) -> bool:
     return all(_is_plain_mobject(mobject) for mobject in _families((*on_stage, *involved)))
 
 
-def rest(scene: Any) -> list[Any]:
+def optimise(scene: Any) -> list[Any]:
     """Return what the current play leaves as it is, if that is known, and have it animated in fewer steps."""
     if not is_plain(scene):
         return []
@@ -144,7 +144,7 @@ def rest(scene: Any) -> list[Any]:
     return [mobject for mobject in on_stage if id(mobject) not in moved]
 
 
-def leap(scene: Any, is_drawn: Callable[[], bool]) -> None:
+def skip_undrawn(scene: Any, is_drawn: Callable[[], bool]) -> None:
     """Have the current play, which is plain, animated only for the frames that are drawn."""
     step = scene.update_to_time
 
@@ -156,8 +156,8 @@ def leap(scene: Any, is_drawn: Callable[[], bool]) -> None:
     scene.update_to_time = update_to_time
 
 
-def wake(scene: Any) -> None:
-    """Undo `rest` and `leap`."""
+def restore(scene: Any) -> None:
+    """Undo `optimise` and `skip_undrawn`."""
     vars(scene).pop("update_to_time", None)
     for idle in (scene, *leaves(scene.animations or ())):
         if vars(idle).get("update_mobjects") is _nothing:

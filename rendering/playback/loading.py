@@ -15,6 +15,7 @@ from typing import Any
 from rendering.core.environment import is_foreign
 from rendering.core.errors import UserError, unknown
 from rendering.core.scene_protocol import PARAMETER_VALUES, THEME_NAME
+from rendering.core.targets import Target
 
 
 def package_root(file: Path) -> Path:
@@ -62,7 +63,20 @@ def forget_modules(file: Path) -> None:
             del sys.modules[name]
 
 
-def find_scene_class(module: ModuleType, name: str, base: type) -> type:
+def scene_class_of(target: Target) -> type:
+    """Import a scene's file and return its class.
+
+    Raises
+    ------
+    UserError
+        If there is no such file, or it has no such scene.
+    """
+    from manim import Scene
+
+    return _find(load_module(target.file), target.class_name, Scene)
+
+
+def _find(module: ModuleType, name: str, base: type) -> type:
     """Return the class called `name` that descends from `base`.
 
     Raises

@@ -5,15 +5,16 @@ from __future__ import annotations
 import functools
 import importlib
 import logging
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from manim import Scene, config
+from manim import config
 from manim._config.video_encoder import to_av_frame_rate
 from manim.constants import RendererType
 from manim.manager import Manager
@@ -23,14 +24,12 @@ from rendering.core.frames import Caption, Performance, Pixels, Sound, Stage
 from rendering.core.job import Look
 from rendering.core.profiling import STOPWATCH
 from rendering.core.scene_protocol import excerpt_beats, loops, sidecar_of
-from rendering.core.selections import EveryFrame, Selection
+from rendering.core.selections import EveryFrame, Select
 from rendering.core.sinks import FrameSink
+from rendering.core.targets import Target
 from rendering.playback import fast_forward, patches
-from rendering.playback.loading import find_scene_class, load_module, with_attributes
+from rendering.playback.loading import scene_class_of, with_attributes
 from rendering.playback.renderer import Recorder, Renderer
-
-AUTOCREATED = "autocreated"
-"""Manim's name for the section that every scene starts with."""
 
 
 class _Manager(Manager):  # type: ignore[misc]
@@ -46,31 +45,34 @@ class _Manager(Manager):  # type: ignore[misc]
 
 
 def perform(
-    file: Path,
-    class_name: str,
+    target: Target,
     look: Look,
     sink: FrameSink,
     *,
-    work_folder: Path,
-    select: Callable[[Stage], Selection] = EveryFrame.of,
+    work_folder: Path | None = None,
+    select: Select = EveryFrame.of,
     finale: bool = False,
+    renderer: type[Renderer] = Renderer,
+    **options: Any,
 ) -> Performance:
     """Play a scene from its first frame to its last.
 
     Parameters
     ----------
-    file, class_name
-        Where the scene is.
+    target
+        The scene.
     look
         What decides the pixels.
     sink
         Takes the frames that are drawn, in order; aborted if the scene fails.
     work_folder
-        An empty folder for what Manim itself writes on the way (glyphs of texts).
+        An empty folder for what Manim itself writes on the way (glyphs of texts); by default a temporary one.
     select
         Given size and rate, says which frames are drawn; all of them by default.
     finale
         Also draw what stands after the last play, as Manim's ``-s`` does. A scene that plays nothing always has it.
+    renderer, **options
+        Draws the frames; the options are those of its class.
 
     Raises
     ------
@@ -81,19 +83,47 @@ def perform(
     -----
     Manim keeps its settings, and Python its random generators, in global variables: one scene at a time per process.
     """
-    with staged(file, class_name, look, work_folder) as (scene_class, stage):
+    with played(target, look, sink, work_folder=work_folder, select=select, renderer=renderer, **options) as (
+        scene,
+        recorder,
+    ):
+        performance = performance_of(scene, recorder, finale=finale)
+        sink.finish(performance)
+    return performance
+
+
+@contextmanager
+def played(
+    target: Target,
+    look: Look,
+    sink: FrameSink,
+    *,
+    work_folder: Path | None = None,
+    select: Select = EveryFrame.of,
+    renderer: type[Renderer] = Renderer,
+    **options: Any,
+) -> Iterator[tuple[Any, Recorder]]:
+    """Play a scene to its end, and hand out the scene and its recorder while Manim's settings still hold.
+
+    Parameters as those of `perform`. The sink is aborted if the scene or the block fails; whoever calls finishes it.
+    """
+    with ExitStack() as stack:
+        if work_folder is None:
+            folder = tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True)
+            work_folder = Path(stack.enter_context(folder))
+        scene_class, stage = stack.enter_context(_staged(target, look, work_folder))
         recorder = Recorder(stage, sink, select(stage))
         sink.open(stage)
         try:
-            scene = construct(scene_class, Renderer, recorder=recorder)
+            scene = _construct(scene_class, renderer, recorder=recorder, **options)
+            scene.renderer.begin_scene()
             with STOPWATCH.phase("construct"):
                 scene.render()
-            performance = performance_of(scene, recorder, finale=finale or recorder.frames == 0)
-            sink.finish(performance)
+            scene.renderer.end_scene()
+            yield scene, recorder
         except BaseException:
             sink.abort()
             raise
-    return performance
 
 
 def settle(look: Look) -> Look:
@@ -103,11 +133,11 @@ def settle(look: Look) -> Look:
 
 
 @contextmanager
-def staged(file: Path, class_name: str, look: Look, work_folder: Path) -> Iterator[tuple[type, Stage]]:
+def _staged(target: Target, look: Look, work_folder: Path) -> Iterator[tuple[type, Stage]]:
     """Set Manim up for one run, and hand out the scene's class and what is known before its first frame."""
     with _settings(look, work_folder) as stage, patches.ways():
         with STOPWATCH.phase("start"):
-            scene_class = with_attributes(find_scene_class(load_module(file), class_name, Scene), look.attributes)
+            scene_class = with_attributes(scene_class_of(target), look.attributes)
         yield scene_class, replace(stage, excerpt=excerpt_beats(scene_class), loops=loops(scene_class))
 
 
@@ -148,7 +178,7 @@ def _settings(look: Look, work_folder: Path) -> Iterator[Stage]:
         config.update(before)
 
 
-def construct(scene_class: type, renderer_class: type[Renderer], **options: Any) -> Any:
+def _construct(scene_class: type, renderer_class: type[Renderer], **options: Any) -> Any:
     """Return an instance of the scene that draws through `renderer_class`, whatever its ``__init__`` looks like."""
     scene_module: Any = importlib.import_module("manim.scene.scene")
     stock = scene_module.CairoRenderer
@@ -173,7 +203,7 @@ def _finale(scene: Any) -> Pixels:
 
 
 def performance_of(scene: Any, recorder: Recorder, *, finale: bool) -> Performance:
-    """Return what a scene did while it played."""
+    """Return what a scene did while it played, and what stands then where that is asked for or nothing was played."""
     length = float(recorder.frames / recorder.stage.rate)
     writer = scene.renderer.file_writer
     return Performance(
@@ -184,7 +214,7 @@ def performance_of(scene: Any, recorder: Recorder, *, finale: bool) -> Performan
         captions=_captions(writer.subcaptions, length),
         sound=_sound(writer),
         sidecar=sidecar_of(scene),
-        final=_finale(scene) if finale else None,
+        final=_finale(scene) if finale or recorder.frames == 0 else None,
     )
 
 

@@ -91,6 +91,12 @@ class Renderer(CairoRenderer):  # type: ignore[misc]
         self._drawn_play = True
         self._last_index: int | None = None
 
+    def begin_scene(self) -> None:
+        """Prepare for a scene that has been made and is about to be played."""
+
+    def end_scene(self) -> None:
+        """Take note that the scene's last play is over."""
+
     def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
         """Play, remembering that drawing is for frames now."""
         self._in_play = True
@@ -105,7 +111,8 @@ class Renderer(CairoRenderer):  # type: ignore[misc]
         first = self.recorder.frames
         count = self._frame_count(scene)
         self._last_index = None if count is None else first + count - 1
-        self._drawn_play = not self.skip_animations and self.recorder.selection.play(first, count, self.recorder.beat)
+        wants_play = self.recorder.selection.wants_play
+        self._drawn_play = not self.skip_animations and wants_play(first, count, self.recorder.beat)
         if self._drawn_play:
             pixels: Pixels | None = super().save_static_frame_data(scene, static_mobjects)
             return pixels
@@ -125,7 +132,8 @@ class Renderer(CairoRenderer):  # type: ignore[misc]
     def _wanted(self, repeat: int) -> bool:
         index = self.recorder.frames
         last = self._last_index is None or index + repeat - 1 == self._last_index
-        return self._drawn_play and self.recorder.selection.frame(index, repeat, last=last, beat=self.recorder.beat)
+        wants_frame = self.recorder.selection.wants_frame
+        return self._drawn_play and wants_frame(index, repeat, last=last, beat=self.recorder.beat)
 
     def update_frame(self, scene: Scene, mobjects: Iterable[Any] | None = None, *args: Any, **kwargs: Any) -> None:
         """Draw the mobjects, if the play is drawn at all."""

@@ -16,7 +16,7 @@ from rendering.core.errors import UserError
 from rendering.core.scene_protocol import PARAMETER_VALUES, THEME_NAME
 from rendering.core.targets import Target, resolve
 from rendering.jobs.command import placed
-from rendering.preview.request import FOLDER, Wish
+from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest
 from rendering.preview.server.scheduler import Listed
 
 TRUSTED = "trusted.json"
@@ -75,10 +75,10 @@ def preview(
     if target not in targets:
         (target,) = placed([target], targets, media_dir)
         if not (trust or root.resolve() in target.file.parents):
-            _ask(target.file, media_dir / FOLDER)
+            _ask(target.file, media_dir / PREVIEW_FOLDER)
         spelling = f"{scene}" if scene and ":" in scene else f"{scene}:{target.class_name}"
         listed.append(Listed(target, target.class_name, str(target.file), spelling))
-    wish = Wish(
+    wish = PreviewRequest(
         scene=target.name,
         theme=attributes.get(THEME_NAME),
         quality=quality,

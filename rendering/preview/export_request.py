@@ -14,7 +14,7 @@ FORMATS = ("mp4", "gif", *STILLS)
 
 
 @dataclass(frozen=True)
-class ExportOrder:
+class ExportRequest:
     """What to make.
 
     Parameters
@@ -36,7 +36,7 @@ class ExportOrder:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> ExportOrder:
+    def from_json(cls, data: Mapping[str, Any]) -> ExportRequest:
         """Return the order that a page sent.
 
         Raises

@@ -13,7 +13,7 @@ from rendering.core.job import QUALITIES, Look
 from rendering.core.scene_protocol import overrides
 from rendering.core.targets import Target
 
-FOLDER = ".preview"
+PREVIEW_FOLDER = ".preview"
 """The name, in the folder of all output, of the folder for what only the page needs."""
 SIZES = ("l", "m", "h")
 """The qualities that the page offers: 480, 720 and 1080 lines."""
@@ -41,7 +41,7 @@ class Playhead:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class PreviewRequest:
     """What is to be previewed.
 
     Parameters
@@ -75,7 +75,7 @@ class Wish:
         return {**asdict(self), "parameters": dict(self.parameters)}
 
     @classmethod
-    def from_json(cls, data: Any, scenes: Iterable[str]) -> Wish:
+    def from_json(cls, data: Any, scenes: Iterable[str]) -> PreviewRequest:
         """Return the wish that a page sent.
 
         Raises
@@ -122,7 +122,7 @@ def nearest_frame(seconds: float, rate: Fraction) -> int:
 
 
 @dataclass(frozen=True)
-class Commission:
+class PreviewTask:
     """A wish together with where everything is: all that a process has to know that fulfils it.
 
     Parameters
@@ -138,30 +138,29 @@ class Commission:
     """
 
     target: Target
-    wish: Wish
+    wish: PreviewRequest
     media_dir: Path
     work_folder: Path
 
     @property
     def preview_folder(self) -> Path:
         """Where everything goes that only the page needs."""
-        return self.media_dir / FOLDER
+        return self.media_dir / PREVIEW_FOLDER
 
     def as_json(self) -> dict[str, Any]:
         """Return the commission as JSON-able data; `from_json` is the inverse."""
-        target = {"file": str(self.target.file), "class_name": self.target.class_name, "name": self.target.name}
         return {
-            "target": target,
+            "target": self.target.as_json(),
             "wish": self.wish.as_json(),
             "media_dir": str(self.media_dir),
             "work_folder": str(self.work_folder),
         }
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Commission:
+    def from_json(cls, data: Mapping[str, Any]) -> PreviewTask:
         """Return the commission that `as_json` described."""
-        target = Target(Path(data["target"]["file"]), data["target"]["class_name"], data["target"]["name"])
-        wish = Wish.from_json(data["wish"], [data["wish"]["scene"]])
+        target = Target.from_json(data["target"])
+        wish = PreviewRequest.from_json(data["wish"], [data["wish"]["scene"]])
         return cls(target, wish, Path(data["media_dir"]), Path(data["work_folder"]))
 
 

@@ -7,7 +7,8 @@ import hashlib
 import io
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import groupby
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -109,28 +110,22 @@ class _Content:
                 self._data[id(item)] = path_data(item.outline, self._decimals)
                 self._uses[self._data[id(item)][2]] += 1
 
-    def _elements(self, items: Sequence[Item]) -> list[str]:
+    def _elements(self, items: Iterable[Item]) -> list[str]:
         """Return the items' elements; neighbouring shapes of one style share it."""
         lines: list[str] = []
-        start = 0
-        while start < len(items):
-            item = items[start]
-            stop = start + 1
-            if isinstance(item, Shape):
-                style = self._style(item)
-                run = [item]
-                while stop < len(items) and isinstance(other := items[stop], Shape) and self._style(other) == style:
-                    run.append(other)
-                    stop += 1
-                if len(run) > 1:
-                    lines += [f"<g{style}>", *(self._shape(shape, "") for shape in run), "</g>"]
+        for style, run in groupby(items, self._style):
+            shapes: list[Shape] = []
+            for item in run:
+                if isinstance(item, Shape):
+                    shapes.append(item)
+                elif isinstance(item, Group):
+                    lines += self._group(item)
                 else:
-                    lines.append(self._shape(item, style))
-            elif isinstance(item, Group):
-                lines += self._group(item)
-            else:
-                lines.append(self._image(item))
-            start = stop
+                    lines.append(self._image(item))
+            if len(shapes) > 1:
+                lines += [f"<g{style}>", *(self._shape(shape, "") for shape in shapes), "</g>"]
+            elif style is not None:
+                lines.append(self._shape(shapes[0], style))
         return lines
 
     def _shape(self, shape: Shape, style: str) -> str:
@@ -142,9 +137,12 @@ class _Content:
             return f'<use xlink:href="#{name}" {place}{style}/>'
         return f'<path d="M{spaced((x, y), self._decimals)}{data}"{style}/>'
 
-    def _style(self, shape: Shape) -> str:
-        style = self._paint("fill", shape.fill) + self._paint("stroke", shape.stroke)
-        return style + (self._line(shape.line) if shape.line is not None else "")
+    def _style(self, item: Item) -> str | None:
+        """Return a shape's attributes beside its outline."""
+        if not isinstance(item, Shape):
+            return None
+        style = self._paint("fill", item.fill) + self._paint("stroke", item.stroke)
+        return style + (self._line(item.line) if item.line is not None else "")
 
     def _paint(self, what: str, paint: Paint | None) -> str:
         if paint is None:

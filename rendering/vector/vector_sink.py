@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from rendering.checks.texts import texts_on
 from rendering.core.frames import Frame, Performance, Pixels, Stage
 from rendering.core.job import Look
 from rendering.core.selections import Selection
+from rendering.core.sinks import BaseSink
 from rendering.core.targets import Target
-from rendering.playback.play import construct, performance_of, staged
-from rendering.playback.renderer import Recorder, Renderer
+from rendering.playback.play import perform
+from rendering.playback.renderer import Renderer
 from rendering.vector.recording_context import background, captured
 from rendering.vector.vector_frame import Sketch
 
 
-class Sketchbook:
+class Sketchbook(BaseSink):
     """A sink that keeps the latest sketch of each beat, and the latest of all.
 
     `current` is what the renderer has just drawn; `by_beat` goes by the number of the beat in `Performance.beats`.
@@ -30,19 +29,10 @@ class Sketchbook:
         self.latest: Sketch | None = None
         self.by_beat: dict[int, Sketch] = {}
 
-    def open(self, stage: Stage) -> None:
-        """Nothing to prepare."""
-
     def write(self, frame: Frame) -> None:
         """Keep what has just been drawn in place of what was kept before."""
         if self.current is not None:
             self.by_beat[frame.beat] = self.latest = self.current
-
-    def finish(self, performance: Performance) -> None:
-        """Nothing to complete."""
-
-    def abort(self) -> None:
-        """Nothing to undo."""
 
 
 class _SketchRenderer(Renderer):
@@ -95,12 +85,5 @@ def sketch_scene(
     Nothing is rasterised, so a scene that reads back its own pixels sees only the background.
     """
     book = Sketchbook()
-    with (
-        tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as folder,
-        staged(target.file, target.class_name, look, Path(folder)) as (scene_class, stage),
-    ):
-        recorder = Recorder(stage, book, select(stage))
-        scene = construct(scene_class, _SketchRenderer, recorder=recorder, book=book)
-        scene.render()
-        performance = performance_of(scene, recorder, finale=finale or recorder.frames == 0)
+    performance = perform(target, look, book, select=select, finale=finale, renderer=_SketchRenderer, book=book)
     return replace(performance, final=None), book

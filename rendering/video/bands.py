@@ -21,7 +21,7 @@ from av.video.frame import PictureType
 from numpy.typing import NDArray
 
 from rendering.video.bitstream import START, units
-from rendering.video.colour_conversion import HALVINGS, Part, rows_of, values
+from rendering.video.colour_conversion import HALVINGS, ConvertedRegion, rows_of, values
 from rendering.video.slices import SLICES, Parameters, Slice, parameters
 
 SIDE = 16
@@ -63,7 +63,7 @@ class Whole:
         self._encoder = encoder
         self._picture = picture
 
-    def lay(self, part: Part) -> None:
+    def lay(self, part: ConvertedRegion) -> None:
         """Lay a part of the picture where it belongs."""
         part.lay(self._picture)
 
@@ -111,7 +111,7 @@ class Band:
                 (key,) = (Slice(unit, told) for unit in units(coded) if unit[0] & 31 in SLICES)
                 self._beside.append(_Beside(start // SIDE, -(-stop // SIDE) - start // SIDE, key))
 
-    def lay(self, part: Part) -> None:
+    def lay(self, part: ConvertedRegion) -> None:
         """Lay a part of the whole picture where it belongs."""
         part.lay(self._rows, self._top)
 

@@ -21,7 +21,7 @@ HALVINGS = (1, 2, 2)
 
 
 @dataclass(frozen=True)
-class Part:
+class ConvertedRegion:
     """What has changed of a ``yuv420p`` picture.
 
     Parameters
@@ -76,7 +76,7 @@ def converted(pixels: Pixels, pixel_format: str) -> av.VideoFrame:
     )
 
 
-def converted_part(pixels: Pixels, box: Box) -> Part:
+def converted_region(pixels: Pixels, box: Box) -> ConvertedRegion:
     """Return a rectangle in ``yuv420p``, with what mixes with it there."""
     height, width = pixels.shape[:2]
     left, top, right, bottom = (edge // 2 * 2 for edge in (box[0] - 2, box[1] - 2, box[2] + 3, box[3] + 3))
@@ -84,7 +84,7 @@ def converted_part(pixels: Pixels, box: Box) -> Part:
     above, below = _widened(top, bottom, MARGIN, height)
     before, after = _widened(left // ALIGNMENT * ALIGNMENT, -(-right // ALIGNMENT) * ALIGNMENT, ALIGNMENT, width)
     part = converted(pixels[above:below, before:after], "yuv420p")
-    return Part((left, top, right, bottom), (before, above), part)
+    return ConvertedRegion((left, top, right, bottom), (before, above), part)
 
 
 def rows_of(picture: av.VideoFrame, top: int, bottom: int) -> av.VideoFrame:

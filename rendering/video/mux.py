@@ -18,7 +18,7 @@ from av.subtitles.stream import SubtitleStream
 from rendering.core.frames import Caption, Performance, Sound
 from rendering.core.job import Format
 from rendering.output.captions import Chapters, chapter_title, one_at_a_time
-from rendering.video.track import Segment, codec_for
+from rendering.video.track import SegmentFile, codec_for
 
 AnyPacket: TypeAlias = "Packet[Stream]"
 
@@ -36,7 +36,7 @@ _STYLE = (
 
 
 def assemble(
-    picture: Sequence[Segment],
+    picture: Sequence[SegmentFile],
     output: Path,
     format_: Format,
     performance: Performance,
@@ -80,7 +80,7 @@ def _moment(packet: AnyPacket) -> Fraction:
     return (time or 0) * Fraction(packet.time_base)
 
 
-def _copied(picture: Sequence[Segment], target: OutputContainer, rate: Fraction, delay: int) -> Iterator[AnyPacket]:
+def _copied(picture: Sequence[SegmentFile], target: OutputContainer, rate: Fraction, delay: int) -> Iterator[AnyPacket]:
     with av.open(f"file:{picture[0].path}") as first:
         incoming = first.streams.video[0]
         outgoing = target.add_stream_from_template(incoming)
@@ -89,7 +89,7 @@ def _copied(picture: Sequence[Segment], target: OutputContainer, rate: Fraction,
     return _routed(picture, outgoing, rate, delay)
 
 
-def _routed(picture: Sequence[Segment], outgoing: Stream, rate: Fraction, delay: int) -> Iterator[AnyPacket]:
+def _routed(picture: Sequence[SegmentFile], outgoing: Stream, rate: Fraction, delay: int) -> Iterator[AnyPacket]:
     """Yield every segment's packets, each shown at its frame's time and decoded, in order, `delay` frames earlier.
 
     Every segment holds each of its frames once and refers to no other, so both clocks run on through all of them.

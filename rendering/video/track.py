@@ -17,12 +17,13 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from av.video.stream import VideoStream
 
 from rendering.core.boxes import joined
-from rendering.core.frames import Frame, Performance, Stage
+from rendering.core.frames import Frame, Stage
 from rendering.core.job import Format
 from rendering.core.profiling import STOPWATCH
+from rendering.core.sinks import BaseSink
 from rendering.video import skip_slices
 from rendering.video.bands import Band, Whole, worth_a_band
-from rendering.video.colour_conversion import Part, converted, converted_part
+from rendering.video.colour_conversion import ConvertedRegion, converted, converted_region
 from rendering.video.slices import Parameters, parameters
 
 LONGEST_KEYFRAME_GAP = 5
@@ -49,7 +50,7 @@ _X264: Mapping[str, str] = MappingProxyType(
 One quantiser for all spares the encoder to look ahead; the key pictures, on which all that stands still lives, have a
 finer one. Sharp edges come out sharper without the filter that smooths blocks.
 """
-PATIENCE = 160_000_000
+MOST_WAITING_BYTES = 160_000_000
 """Bytes that may wait until it is known which rows of a stretch change."""
 WORTH_ANOTHER = 30_000
 """Pixels that are converted in the time that beginning another rectangle takes."""
@@ -93,7 +94,7 @@ def codec_for(format_: Format, *, transparent: bool) -> Codec:
 
 
 @dataclass(frozen=True)
-class Segment:
+class SegmentFile:
     """An encoded stretch of the picture.
 
     Parameters
@@ -114,10 +115,10 @@ class _Waiting:
 
     pts: int
     kind: PictureType
-    parts: Sequence[Part]
+    parts: Sequence[ConvertedRegion]
 
 
-class PictureTrack:
+class PictureTrack(BaseSink):
     """Encodes a stretch of frames into a file that holds nothing but the picture.
 
     With an encoder whose slices can be moved, what changes waits until it is known which rows do: no others
@@ -190,7 +191,7 @@ class PictureTrack:
         """Take one picture for as long as it is shown; the first of a beat becomes a keyframe."""
         if self._container is None or self._is_over:
             raise ValueError("the track is not open, or ends with a hold")
-        parts: Sequence[Part] = ()
+        parts: Sequence[ConvertedRegion] = ()
         if self._picture is None or frame.changed is None or self._codec.pixel_format != "yuv420p":
             self._encode_waiting(self._container)
             with STOPWATCH.phase("convert"):
@@ -202,13 +203,13 @@ class PictureTrack:
                 return
         else:
             with STOPWATCH.phase("convert"):
-                parts = [converted_part(frame.pixels, box) for box in joined(frame.changed, WORTH_ANOTHER)]
+                parts = [converted_region(frame.pixels, box) for box in joined(frame.changed, WORTH_ANOTHER)]
             self._held += sum(part.size for part in parts)
         for offset in range(frame.repeat):
             kind = PictureType.I if frame.beat != self._beat else PictureType.NONE
             self._waiting.append(_Waiting(frame.index - self.first + offset, kind, () if offset else parts))
             self._beat = frame.beat
-        self._waits = self._waits and self._held < PATIENCE
+        self._waits = self._waits and self._held < MOST_WAITING_BYTES
         if not self._waits:
             self._encode_waiting(self._container)
 
@@ -268,9 +269,6 @@ class PictureTrack:
             self._container.close()
         self._container = None
         return {"path": str(self.path), "first": self.first}
-
-    def finish(self, performance: Performance) -> None:
-        """Nothing to add: what a scene says of itself is no part of its picture."""
 
     def abort(self) -> None:
         """Close and delete the file."""

@@ -1,11 +1,11 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.paths import ROOT
+
 FIXTURES = ROOT / "tests" / "figures" / "fixtures" / "checked.py"
 
 

@@ -17,9 +17,10 @@ from PIL import Image
 
 import render
 from rendering.core.job import Format, GifOptions, Look
+from rendering.core.targets import Target
 from rendering.jobs import command
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PLAIN = ROOT / "tests" / "rendering" / "fixtures" / "plain.py"
 TINY = ("-r", "160,90", "--fps", "10")
 
@@ -73,7 +74,7 @@ def test_every_option_reaches_the_job(planned, tmp_path):
         *("--force", "-p", "--json", "-n", "3;5"),
     )
     (job,) = seen["jobs"]
-    assert (job.file, job.class_name) == (ROOT / "scenes" / "kernel_sliding.py", "KernelSliding")
+    assert job.target == Target(ROOT / "scenes" / "kernel_sliding" / "scene.py", "KernelSliding", "kernel-sliding")
     assert job.formats == (Format.MP4, Format.GIF)
     assert job.output(Format.GIF) == tmp_path / "out" / "kernel-sliding" / "kernel-sliding.gif"
     assert (job.look.size, job.look.rate, job.look.seed, job.look.transparent) == ((640, 360), 24, 7, False)
@@ -114,8 +115,8 @@ def test_without_a_letter_the_settings_of_manim_cfg_hold(planned, monkeypatch, t
 def test_all_is_every_scene_of_the_catalogue(planned):
     from scenes.catalogue import SCENES
 
-    assert [job.name for job in planned("all")["jobs"]] == [entry.name for entry in SCENES]
-    assert [job.name for job in planned("all", "sobel-edge")["jobs"]] == [entry.name for entry in SCENES]
+    assert [job.target.name for job in planned("all")["jobs"]] == [entry.name for entry in SCENES]
+    assert [job.target.name for job in planned("all", "sobel-edge")["jobs"]] == [entry.name for entry in SCENES]
 
 
 def test_the_formats_that_go_with_transparency(planned):

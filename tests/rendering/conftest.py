@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from rendering.core.job import Format, GifOptions, Look, RenderJob
+from rendering.core.targets import Target
+from tests.paths import PLAIN
 
-PLAIN = Path(__file__).parent / "fixtures" / "plain.py"
 SMALL = Look(size=(160, 90), rate=Fraction(10))
 
 
@@ -37,9 +38,7 @@ def make_job(tmp_path: Path) -> Callable[..., RenderJob]:
         name = class_name.lower()
         folder = more.pop("folder", tmp_path / "media" / name)
         return RenderJob(
-            file=PLAIN,
-            class_name=class_name,
-            name=name,
+            target=Target(PLAIN, class_name, name),
             folder=folder,
             formats=formats or (Format.MP4,),
             look=look,
@@ -89,7 +88,7 @@ def play(tmp_path: Path) -> Callable[..., Frames]:
 
     def run(class_name: str, look: Look = SMALL, **options: Any) -> Frames:
         sink = Frames()
-        perform(PLAIN, class_name, look, sink, work_folder=tmp_path, **options)
+        perform(Target.of(PLAIN, class_name), look, sink, work_folder=tmp_path, **options)
         return sink
 
     return run

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from scenes.catalogue import SCENES
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 

@@ -17,7 +17,7 @@ from rendering.core.environment import is_foreign
 _Version = tuple[int, int]
 
 
-class RememberedCode:
+class CodeCache:
     """Compiled source by file."""
 
     def __init__(self) -> None:

@@ -9,11 +9,11 @@ from rendering.core.environment import cores
 from rendering.core.job import QUALITIES, Format, RenderJob
 from rendering.figures.still import write_still
 from rendering.jobs.production import produce
-from rendering.preview.export_request import STILLS, ExportOrder
-from rendering.preview.request import Commission
+from rendering.preview.export_request import STILLS, ExportRequest
+from rendering.preview.request import PreviewTask
 
 
-def make(commission: Commission, order: ExportOrder, tell: Callable[..., None]) -> None:
+def make(commission: PreviewTask, order: ExportRequest, tell: Callable[..., None]) -> None:
     """Make the file that was ordered, telling of the progress.
 
     Raises
@@ -28,9 +28,7 @@ def make(commission: Commission, order: ExportOrder, tell: Callable[..., None]) 
         path = write_still(target, look, folder, ending=order.format, seconds=order.seconds)
     else:
         job = RenderJob(
-            file=target.file,
-            class_name=target.class_name,
-            name=target.name,
+            target=target,
             folder=folder,
             formats=(Format(order.format),),
             look=look,

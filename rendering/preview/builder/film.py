@@ -14,22 +14,22 @@ from rendering.core.environment import cores
 from rendering.core.frames import Beat, Performance, Stage
 from rendering.core.job import Format, RenderJob
 from rendering.core.selections import Beats, EveryFrame, NoFrame, Selection
-from rendering.core.sinks import Counted, StretchSink
-from rendering.drawing.parallel import Stretch, perform_shared
-from rendering.jobs.outputs import VideoMaker
+from rendering.core.sinks import Counted, SegmentSink
+from rendering.drawing.parallel import Segment, perform_in_parallel
+from rendering.jobs.outputs import VideoOutput
 from rendering.output.captions import Chapters
 from rendering.output.freshness import InputRecorder, sha256
 from rendering.output.publication import Publication
 from rendering.playback.fingerprint import Fingerprint
 from rendering.playback.loading import forget_modules
 from rendering.preview.builder.timeline import Plays
-from rendering.preview.request import Commission
+from rendering.preview.request import PreviewTask
 from rendering.video.mux import assemble
-from rendering.video.track import Segment
+from rendering.video.track import SegmentFile
 
 Tell = Callable[..., None]
 """Takes the name of an event and its details."""
-FOLDER = "films"
+FILMS_FOLDER = "films"
 NOTE = ".made"
 """The ending of the note that lies beside a finished segment."""
 
@@ -61,7 +61,7 @@ def leave_note(path: Path, content: Mapping[str, Any]) -> None:
 
 
 @dataclass
-class CuttingRoom:
+class ClipJoiner:
     """Joins the segments of each beat as soon as they are all there.
 
     Parameters
@@ -92,18 +92,18 @@ class CuttingRoom:
                 self.done.add(beat.name)
                 yield beat, self._join(beat, segments)
 
-    def _of(self, beat: Beat) -> list[Segment] | None:
+    def _of(self, beat: Beat) -> list[SegmentFile] | None:
         """Return a beat's segments, if there is one for every frame."""
         found, frame = [], beat.first
         while frame < beat.stop:
             path, count = self._segments.get(frame, (None, 0))
             if path is None or not count:
                 return None
-            found.append(Segment(path, frame - beat.first))
+            found.append(SegmentFile(path, frame - beat.first))
             frame += count
         return found
 
-    def _join(self, beat: Beat, segments: Sequence[Segment]) -> Clip:
+    def _join(self, beat: Beat, segments: Sequence[SegmentFile]) -> Clip:
         silent = replace(self.performance, captions=(), sound=None)
         hidden = self.scratch / f"{beat.first:08}.clip"
         assemble(segments, hidden, Format.MP4, silent, Chapters(()), {})
@@ -119,7 +119,7 @@ def published(hidden: Path, folder: Path) -> str:
 
 
 def make(
-    commission: Commission,
+    commission: PreviewTask,
     recorder: InputRecorder,
     tell: Tell,
     perform_told: Callable[[Performance, frozenset[int]], None],
@@ -149,7 +149,7 @@ def make(
     perform_told(performance, frozenset(shop.plays.starts))
     if not performance.frames:
         return
-    room = CuttingRoom(commission.work_folder, shop.folder, performance)
+    room = ClipJoiner(commission.work_folder, shop.folder, performance)
 
     def look_around(frames: int, _known: int) -> None:
         for beat, clip in room.cut():
@@ -157,41 +157,38 @@ def make(
         tell("progress", frames=frames, of=performance.frames)
 
     look_around(0, 0)
-    whole, stretches = shop.perform(EveryFrame(), look_around)
+    whole, segments = shop.perform(EveryFrame(), look_around)
     look_around(whole.frames, 0)
-    segments = [Segment(Path(stretch.answer["path"]), stretch.first) for stretch in stretches]
+    files = [SegmentFile(Path(segment.answer["path"]), segment.first) for segment in segments]
     hidden = commission.work_folder / "whole.film"
-    assemble(segments, hidden, Format.MP4, whole, Chapters(()), {})
+    assemble(files, hidden, Format.MP4, whole, Chapters(()), {})
     tell("film", file=published(hidden, shop.folder), frames=whole.frames)
 
 
 class _Shop:
     """Plays the scene, and has its segments encoded or found in the store."""
 
-    def __init__(self, commission: Commission, recorder: InputRecorder) -> None:
-        self.folder = commission.preview_folder / FOLDER
+    def __init__(self, commission: PreviewTask, recorder: InputRecorder) -> None:
+        self.folder = commission.preview_folder / FILMS_FOLDER
         self.plays = Plays(NoFrame())
         self._commission = commission
         target = commission.target
         self._job = RenderJob(
-            file=target.file,
-            class_name=target.class_name,
-            name=target.name,
+            target=target,
             folder=commission.preview_folder,  # beside the folders of what is rendered, whose store it shares
             look=commission.wish.look,
             processes=cores(),
         )
         scratch = commission.work_folder
-        self._maker = VideoMaker(self._job, self._job.look, Format.MP4, Publication(), scratch, recorder.digest_so_far)
+        self._maker = VideoOutput(self._job, self._job.look, Format.MP4, Publication(), scratch, recorder.digest_so_far)
 
-    def perform(self, selection: Selection, report: Callable[[int, int], None]) -> tuple[Performance, list[Stretch]]:
+    def perform(self, selection: Selection, report: Callable[[int, int], None]) -> tuple[Performance, list[Segment]]:
         """Play the scene from a clean state, and draw what is selected and not known."""
-        forget_modules(self._job.file)
+        forget_modules(self._job.target.file)
         self.plays = Plays(selection)
         scratch = self._commission.work_folder
-        return perform_shared(
-            self._job.file,
-            self._job.class_name,
+        return perform_in_parallel(
+            self._job.target,
             self._job.look,
             partial(_open_sink, self._maker, scratch),
             work_folder=scratch,
@@ -205,14 +202,14 @@ class _Shop:
         return self.plays
 
 
-def _open_sink(maker: VideoMaker, scratch: Path, first: int, start: Fingerprint | None) -> StretchSink:
+def _open_sink(maker: VideoOutput, scratch: Path, first: int, start: Fingerprint | None) -> SegmentSink:
     """Open the encoder of a segment, beside which a note is left when it is finished, whichever process works on it."""
     (sink,) = maker.sinks(first, start)
     note = _note(scratch, first)
     return Counted(sink, lambda answer, frames: leave_note(note, {**answer, "frames": frames}))
 
 
-def _recall(maker: VideoMaker, scratch: Path, first: int, start: Fingerprint) -> Mapping[str, Any] | None:
+def _recall(maker: VideoOutput, scratch: Path, first: int, start: Fingerprint) -> Mapping[str, Any] | None:
     """Return what was answered for a segment that is in the store, and note it like one just made."""
     kept = maker.recall(first, start)
     if kept is None:

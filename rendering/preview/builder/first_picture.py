@@ -16,12 +16,13 @@ from PIL import Image
 from rendering.core.frames import Frame, Performance, Pixels, Stage
 from rendering.core.job import Look
 from rendering.core.selections import FrameAt, LastFrames, Selection
+from rendering.core.sinks import BaseSink
 from rendering.output.png import picture
 from rendering.playback.loading import forget_modules
 from rendering.playback.play import perform
-from rendering.preview.request import Commission, nearest_frame
+from rendering.preview.request import PreviewTask, nearest_frame
 
-FOLDER = "pictures"
+PICTURES_FOLDER = "pictures"
 SELDOM = (200_000, 50, 1_000)
 """A process of a second or two need not look for cycles."""
 
@@ -46,24 +47,15 @@ class _Enough(BaseException):
     """There is nothing more to be drawn; not an `Exception`, so that no scene catches it."""
 
 
-class _Camera:
+class _Camera(BaseSink):
     """A sink that keeps the latest picture."""
 
     def __init__(self) -> None:
         self.shot: Shot | None = None
 
-    def open(self, stage: Stage) -> None:
-        """Nothing to prepare."""
-
     def write(self, frame: Frame) -> None:
         """Keep the picture in place of the one before."""
         self.shot = Shot(frame.pixels, frame.index + frame.repeat - 1)
-
-    def finish(self, performance: Performance) -> None:
-        """Nothing to complete."""
-
-    def abort(self) -> None:
-        """Keep what there is: to stop is how this ends well."""
 
 
 class _Until:
@@ -90,7 +82,7 @@ class _Until:
         self._once = once
         self._wanted: Selection | None = None
 
-    def play(self, first: int, count: int | None, beat: str) -> bool:
+    def wants_play(self, first: int, count: int | None, beat: str) -> bool:
         """Want the plays of the beat that the other selection wants."""
         if self._camera.shot is not None and (self._once or beat != self._beat):
             raise _Enough
@@ -103,16 +95,16 @@ class _Until:
             self.first = first
             self._wanted = self._within(first)
         self.stop = first + (count or 0)
-        return self._wanted.play(first, count, beat)
+        return self._wanted.wants_play(first, count, beat)
 
-    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:
+    def wants_frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:
         """Want what the other selection wants."""
         if self._once and self._camera.shot is not None:
             raise _Enough
-        return self._wanted is not None and self._wanted.frame(index, repeat, last=last, beat=beat)
+        return self._wanted is not None and self._wanted.wants_frame(index, repeat, last=last, beat=beat)
 
 
-def take(commission: Commission) -> Shot:
+def take(commission: PreviewTask) -> Shot:
     """Return the picture at the playhead.
 
     A beat that has become shorter gives its last picture; one that is gone, the picture at the same time of the scene;
@@ -141,7 +133,7 @@ def take(commission: Commission) -> Shot:
     return shot
 
 
-def _poster(commission: Commission, look: Look) -> Shot:
+def _poster(commission: PreviewTask, look: Look) -> Shot:
     """Return what stands for the whole: the end of the scene's own poster beat, else what stands at the scene's end."""
     camera = _Camera()
 
@@ -160,7 +152,7 @@ def _poster(commission: Commission, look: Look) -> Shot:
 
 
 def _shoot(
-    commission: Commission,
+    commission: PreviewTask,
     look: Look,
     beat: str | None,
     within: Callable[[int], FrameAt],
@@ -179,15 +171,13 @@ def _shoot(
 
 
 def _play(
-    commission: Commission, look: Look, camera: _Camera, select: Callable[[Stage], Selection], *, finale: bool
+    commission: PreviewTask, look: Look, camera: _Camera, select: Callable[[Stage], Selection], *, finale: bool
 ) -> Performance | None:
     """Play the scene until there is enough; return what it did if it was played to its end."""
-    target = commission.target
-    forget_modules(target.file)
+    forget_modules(commission.target.file)
     try:
         return perform(
-            target.file,
-            target.class_name,
+            commission.target,
             look,
             camera,
             work_folder=commission.work_folder,

@@ -30,7 +30,7 @@ from typing import Any
 from rendering.core.environment import engine_environment
 from rendering.core.processes import COLLECT_SELDOM, belong_to, can_fork, private_stdout
 from rendering.preview.builder import tasks
-from rendering.preview.builder.code_cache import RememberedCode
+from rendering.preview.builder.code_cache import CodeCache
 
 UNFIT = ("torch",)
 """Packages that start threads, which no fork survives."""
@@ -48,7 +48,7 @@ class _Running:
     popen: subprocess.Popen[bytes] | None = None
 
 
-class WarmProcess:
+class ForkServer:
     """Starts errands, and passes on what they tell.
 
     Parameters
@@ -59,7 +59,7 @@ class WarmProcess:
 
     def __init__(self, answers: int) -> None:
         self._answers = answers
-        self._code = RememberedCode()
+        self._code = CodeCache()
         self._running: dict[int, _Running] = {}
         self._selector = selectors.DefaultSelector()
         self._orders = bytearray()
@@ -259,11 +259,11 @@ def main() -> int:
         line = sys.stdin.readline()
         if not line:
             return 0
-        RememberedCode().install()
+        CodeCache().install()
         return tasks.run(json.loads(line), stream)
     answers = os.dup(1)
     os.dup2(2, 1)
-    WarmProcess(answers).serve()
+    ForkServer(answers).serve()
     return 0
 
 

@@ -26,15 +26,15 @@ from rendering.output.png import picture
 from rendering.preview.builder import exports, fast_start, film, first_picture
 from rendering.preview.builder.faults import fault_of
 from rendering.preview.builder.timeline import form_of, timeline
-from rendering.preview.export_request import ExportOrder
-from rendering.preview.request import Commission, Playhead
+from rendering.preview.export_request import ExportRequest
+from rendering.preview.request import Playhead, PreviewTask
 
 THUMBNAIL = (320, 180)
 BEHIND = 5
 """By how much a film's processes are nicer than others."""
 
 
-class Errand:
+class TaskRunner:
     """One errand and whom it tells of it.
 
     Parameters
@@ -47,7 +47,7 @@ class Errand:
         Takes what is told.
     """
 
-    def __init__(self, commission: Commission, details: Mapping[str, Any], stream: BinaryIO) -> None:
+    def __init__(self, commission: PreviewTask, details: Mapping[str, Any], stream: BinaryIO) -> None:
         self.commission = commission
         self._details = details
         self._stream = stream
@@ -63,7 +63,7 @@ class Errand:
         """Draw the picture at the playhead."""
         with fast_start.in_use():
             shot = first_picture.take(self.commission)
-        name = first_picture.keep(shot, self.commission.preview_folder / first_picture.FOLDER)
+        name = first_picture.keep(shot, self.commission.preview_folder / first_picture.PICTURES_FOLDER)
         rate = self.commission.wish.look.rate
         self.tell("picture", file=name, frame=shot.frame, rate=float(rate or 1))
 
@@ -72,7 +72,7 @@ class Errand:
         whole = replace(self.commission, wish=replace(self.commission.wish, playhead=Playhead()))
         small = picture(first_picture.take(whole).pixels).convert("RGB")
         small.thumbnail(THUMBNAIL, Image.Resampling.LANCZOS)
-        name = first_picture.keep_image(small, self.commission.preview_folder / first_picture.FOLDER)
+        name = first_picture.keep_image(small, self.commission.preview_folder / first_picture.PICTURES_FOLDER)
         self.tell("thumbnail", file=name)
 
     def film(self) -> None:
@@ -83,7 +83,7 @@ class Errand:
 
     def export(self) -> None:
         """Make a file to keep."""
-        exports.make(self.commission, ExportOrder.from_json(self._details), self.tell)
+        exports.make(self.commission, ExportRequest.from_json(self._details), self.tell)
 
     def _tell_timeline(self, performance: Performance, starts: frozenset[int]) -> None:
         self.tell("timeline", **timeline(performance, starts, scene_class(self.commission.target)))
@@ -95,11 +95,11 @@ class Errand:
         self.tell("inputs", files=[str(file) for file in files], modules=foreign)
 
 
-KINDS: Mapping[str, Callable[[Errand], None]] = {
-    "picture": Errand.picture,
-    "thumbnail": Errand.thumbnail,
-    "film": Errand.film,
-    "export": Errand.export,
+KINDS: Mapping[str, Callable[[TaskRunner], None]] = {
+    "picture": TaskRunner.picture,
+    "thumbnail": TaskRunner.thumbnail,
+    "film": TaskRunner.film,
+    "export": TaskRunner.export,
 }
 
 
@@ -112,9 +112,9 @@ def _is_installed(module: ModuleType) -> bool:
 def run(order: Mapping[str, Any], stream: BinaryIO) -> int:
     """Do one errand, and return the exit status: 0 if it could be done."""
     gc.set_threshold(*COLLECT_SELDOM)
-    commission = Commission.from_json(order["commission"])
+    commission = PreviewTask.from_json(order["commission"])
     os.chdir(order["cwd"])
-    errand = Errand(commission, order, stream)
+    errand = TaskRunner(commission, order, stream)
     try:
         KINDS[order["errand"]](errand)
         status = 0

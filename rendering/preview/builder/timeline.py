@@ -40,14 +40,14 @@ class Plays:
         self.starts: set[int] = set()
         self._selection = selection
 
-    def play(self, first: int, count: int | None, beat: str) -> bool:
+    def wants_play(self, first: int, count: int | None, beat: str) -> bool:
         """Note the play."""
         self.starts.add(first)
-        return self._selection.play(first, count, beat)
+        return self._selection.wants_play(first, count, beat)
 
-    def frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:
+    def wants_frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:
         """Want what the other selection wants."""
-        return self._selection.frame(index, repeat, last=last, beat=beat)
+        return self._selection.wants_frame(index, repeat, last=last, beat=beat)
 
 
 def timeline(performance: Performance, starts: Iterable[int], scene_class: type | None) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from typing import Any
 
 from rendering.core.scene_protocol import PARAMETER_VALUES
 from rendering.jobs.options import scene_attributes
-from rendering.preview.request import Wish
+from rendering.preview.request import PreviewRequest
 
 
-def command_line(wish: Wish, scene: str, program: str = "./render.py") -> str:
+def command_line(wish: PreviewRequest, scene: str, program: str = "./render.py") -> str:
     """Return the command that renders what is wished for.
 
     Parameters

@@ -8,13 +8,13 @@ import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
-HEARTBEAT = 10.0
+KEEP_ALIVE = 10.0
 """Seconds of silence after which a listener is shown that the line stands."""
 MOST_WAITING = 1_000
 """Events that may wait for a listener; one that hears nothing for so long has to come again."""
 
 
-class Broadcast:
+class EventStream:
     """Events for all pages that are open.
 
     Parameters
@@ -53,7 +53,7 @@ class Broadcast:
             yield "retry: 500\n\n" + self._written("standing", self._standing())
             while waiting in self._listeners or not waiting.empty():
                 try:
-                    text = await asyncio.wait_for(waiting.get(), HEARTBEAT)
+                    text = await asyncio.wait_for(waiting.get(), KEEP_ALIVE)
                 except TimeoutError:
                     yield ": still here\n\n"
                     continue

@@ -10,16 +10,16 @@ from typing import Any
 
 from rendering.core.errors import UserError
 from rendering.core.targets import Target
-from rendering.preview.export_request import ExportOrder
-from rendering.preview.request import Wish
-from rendering.preview.server.events import Broadcast
-from rendering.preview.server.worker_client import Workshop
+from rendering.preview.export_request import ExportRequest
+from rendering.preview.request import PreviewRequest
+from rendering.preview.server.events import EventStream
+from rendering.preview.server.worker_client import WorkerClient
 
 MOST = 8
 """Exports at a time."""
 
 
-class ExportDesk:
+class ExportQueue:
     """Takes orders for files to keep.
 
     Parameters
@@ -30,7 +30,7 @@ class ExportDesk:
         Tells all pages how it goes.
     """
 
-    def __init__(self, workshop: Workshop, broadcast: Broadcast) -> None:
+    def __init__(self, workshop: WorkerClient, broadcast: EventStream) -> None:
         self._workshop = workshop
         self._broadcast = broadcast
         self._numbers = itertools.count(1)
@@ -41,7 +41,7 @@ class ExportDesk:
         """Return every export of this session, the latest last."""
         return list(self._known.values())
 
-    def order(self, target: Target, wish: Wish, order: ExportOrder) -> int:
+    def order(self, target: Target, wish: PreviewRequest, order: ExportRequest) -> int:
         """Begin an export, and return its number.
 
         Raises
@@ -68,7 +68,7 @@ class ExportDesk:
         for number in list(self._tasks):
             await self.stop(number)
 
-    async def _make(self, number: int, target: Target, wish: Wish, order: ExportOrder) -> None:
+    async def _make(self, number: int, target: Target, wish: PreviewRequest, order: ExportRequest) -> None:
         try:
             errand = self._workshop.errand("export", target, wish, **order.as_json())
             async with contextlib.aclosing(errand) as events:

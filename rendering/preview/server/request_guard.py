@@ -34,7 +34,7 @@ HEADERS: Mapping[str, str] = {
 }
 
 
-class Gate:
+class RequestGuard:
     """Let requests pass that have to do with this server's own page, and no others.
 
     Parameters

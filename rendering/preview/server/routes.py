@@ -16,11 +16,11 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from rendering.core.errors import UserError, is_user_error, one_line
-from rendering.preview.export_request import ExportOrder
-from rendering.preview.request import FOLDER, Wish, playhead_from
+from rendering.preview.export_request import ExportRequest
+from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest, playhead_from
 from rendering.preview.server import uploads
 from rendering.preview.server.command_line import command_line, toml
-from rendering.preview.server.scheduler import Director
+from rendering.preview.server.scheduler import Scheduler
 
 PAGE = Path(__file__).parents[1] / "page"
 LONGEST_BODY = 200_000
@@ -29,10 +29,10 @@ FOR_EVER = "private, max-age=31536000, immutable"
 KEPT_NAME = re.compile(r"[0-9a-z-]{1,80}\.(png|mp4|jpg|webp)")
 MADE = (".mp4", ".gif", ".png", ".svg", ".pdf", ".srt", ".vtt", ".json")
 """Endings of rendered files."""
-Answer = Callable[["Site", Request], Awaitable[Response]]
+Answer = Callable[["Routes", Request], Awaitable[Response]]
 
 
-class Site:
+class Routes:
     """Answers requests.
 
     Parameters
@@ -41,24 +41,24 @@ class Site:
         Knows what is shown, and does what is asked for.
     """
 
-    def __init__(self, director: Director) -> None:
+    def __init__(self, director: Scheduler) -> None:
         self._director = director
         self._pages = {path.name: path for path in PAGE.iterdir() if path.is_file()}
 
     def app(self) -> Starlette:
         """Return the application."""
         routes = [
-            Route("/", self._guarded(Site.index)),
-            Route("/page/{name}", self._guarded(Site.page)),
-            Route("/events", self._guarded(Site.events)),
-            Route("/kept/{folder}/{name}", self._guarded(Site.kept)),
-            Route("/media/{path:path}", self._guarded(Site.media)),
-            Route("/api/spelling", self._guarded(Site.spelling)),
-            Route("/api/wish", self._guarded(Site.wish), methods=["PUT"]),
-            Route("/api/playhead", self._guarded(Site.playhead), methods=["PUT"]),
-            Route("/api/uploads/{name}", self._guarded(Site.upload), methods=["PUT"]),
-            Route("/api/exports", self._guarded(Site.export), methods=["POST"]),
-            Route("/api/exports/{number:int}", self._guarded(Site.stop_export), methods=["DELETE"]),
+            Route("/", self._guarded(Routes.index)),
+            Route("/page/{name}", self._guarded(Routes.page)),
+            Route("/events", self._guarded(Routes.events)),
+            Route("/kept/{folder}/{name}", self._guarded(Routes.kept)),
+            Route("/media/{path:path}", self._guarded(Routes.media)),
+            Route("/api/spelling", self._guarded(Routes.spelling)),
+            Route("/api/wish", self._guarded(Routes.wish), methods=["PUT"]),
+            Route("/api/playhead", self._guarded(Routes.playhead), methods=["PUT"]),
+            Route("/api/uploads/{name}", self._guarded(Routes.upload), methods=["PUT"]),
+            Route("/api/exports", self._guarded(Routes.export), methods=["POST"]),
+            Route("/api/exports/{number:int}", self._guarded(Routes.stop_export), methods=["DELETE"]),
         ]
 
         @asynccontextmanager
@@ -85,7 +85,7 @@ class Site:
     async def kept(self, request: Request) -> Response:
         """Return a picture or a film, by the name of its content."""
         folder, name = request.path_params["folder"], request.path_params["name"]
-        path = self._director.media_dir / FOLDER / folder / name
+        path = self._director.media_dir / PREVIEW_FOLDER / folder / name
         if folder not in {"pictures", "films", "uploads"} or not KEPT_NAME.fullmatch(name) or not path.is_file():
             return _missing()
         return FileResponse(path, headers={"Cache-Control": FOR_EVER})
@@ -108,7 +108,7 @@ class Site:
 
     async def wish(self, request: Request) -> Response:
         """Show something else."""
-        self._director.show(Wish.from_json(await _json(request), list(self._director.scenes)))
+        self._director.show(PreviewRequest.from_json(await _json(request), list(self._director.scenes)))
         return _done()
 
     async def playhead(self, request: Request) -> Response:
@@ -119,7 +119,7 @@ class Site:
 
     async def upload(self, request: Request) -> Response:
         """Take a picture for a parameter."""
-        folder = self._director.media_dir / FOLDER / "uploads"
+        folder = self._director.media_dir / PREVIEW_FOLDER / "uploads"
         path = (await uploads.receive(request.stream(), request.path_params["name"], folder)).absolute()
         here = Path.cwd()
         told = path.relative_to(here) if path.is_relative_to(here) else path
@@ -127,7 +127,7 @@ class Site:
 
     async def export(self, request: Request) -> Response:
         """Begin an export."""
-        order = ExportOrder.from_json(await _json(request))
+        order = ExportRequest.from_json(await _json(request))
         number = self._director.exports.order(self._director.target, self._director.wish, order)
         return JSONResponse({"number": number})
 

@@ -14,12 +14,12 @@ from typing import Any
 
 from rendering.core.processes import end_of
 from rendering.core.targets import Target
-from rendering.preview.request import FOLDER, Playhead, Wish
-from rendering.preview.server.events import Broadcast
-from rendering.preview.server.export_queue import ExportDesk
+from rendering.preview.request import PREVIEW_FOLDER, Playhead, PreviewRequest
+from rendering.preview.server.events import EventStream
+from rendering.preview.server.export_queue import ExportQueue
 from rendering.preview.server.prune import tidy
-from rendering.preview.server.watcher import Watch
-from rendering.preview.server.worker_client import Event, Workshop
+from rendering.preview.server.watcher import Watcher
+from rendering.preview.server.worker_client import Event, WorkerClient
 
 LONGEST_LOG = 400
 
@@ -44,7 +44,7 @@ class Listed:
     spelling: str
 
 
-class Director:
+class Scheduler:
     """What is shown, and what is done so that it can be.
 
     Parameters
@@ -57,13 +57,13 @@ class Director:
         The folder of all output.
     """
 
-    def __init__(self, scenes: Sequence[Listed], wish: Wish, media_dir: Path) -> None:
+    def __init__(self, scenes: Sequence[Listed], wish: PreviewRequest, media_dir: Path) -> None:
         self.scenes = {scene.target.name: scene for scene in scenes}
         self.wish = wish
         self.media_dir = media_dir
-        self.broadcast = Broadcast(self.standing)
-        self.workshop = Workshop(media_dir, self.log)
-        self.exports = ExportDesk(self.workshop, self.broadcast)
+        self.broadcast = EventStream(self.standing)
+        self.workshop = WorkerClient(media_dir, self.log)
+        self.exports = ExportQueue(self.workshop, self.broadcast)
         self._server = secrets.token_hex(8)
         self._log: deque[str] = deque(maxlen=LONGEST_LOG)
         self._thumbnails: dict[str, str] = {}
@@ -73,7 +73,7 @@ class Director:
         self._shown: dict[str, Any] = {"picture": None, "timeline": None, "clips": {}, "film": None, "fault": None}
         self._building: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
-        self._watch = Watch(self.target.file, media_dir)
+        self._watch = Watcher(self.target.file, media_dir)
 
     @property
     def target(self) -> Target:
@@ -112,14 +112,14 @@ class Director:
         self._log.append(text)
         self.broadcast.send("log", {"line": text})
 
-    def show(self, wish: Wish) -> None:
+    def show(self, wish: PreviewRequest) -> None:
         """Show something else, or the same in another way."""
         before, self.wish = self.wish, wish
         if replace(wish, playhead=before.playhead) == before:
             return
         if wish.scene != before.scene:
             self._shown = {"picture": None, "timeline": None, "clips": {}, "film": None, "fault": None}
-            self._watch = Watch(self.target.file, self.media_dir)
+            self._watch = Watcher(self.target.file, self.media_dir)
             self._follow()
         self.broadcast.send("wish", wish.as_json())
         self.build("another scene" if wish.scene != before.scene else "another wish")
@@ -156,9 +156,9 @@ class Director:
         self._tell_build(phase="done" if well else "failed", seconds=round(time.monotonic() - started, 3))
         if well:
             await self._thumbnail(wish)
-            await asyncio.to_thread(tidy, self.media_dir / FOLDER, self._names_in_use())
+            await asyncio.to_thread(tidy, self.media_dir / PREVIEW_FOLDER, self._names_in_use())
 
-    async def _picture(self, wish: Wish, *, again: bool) -> bool:
+    async def _picture(self, wish: PreviewRequest, *, again: bool) -> bool:
         """Draw the picture at the playhead; return whether there is one now."""
         drawn = False
         async for event in self._errand("picture", wish):
@@ -171,7 +171,7 @@ class Director:
                 self.broadcast.send("picture", self._shown["picture"])
         return drawn
 
-    async def _film(self, wish: Wish) -> bool:
+    async def _film(self, wish: PreviewRequest) -> bool:
         """Make the film, piece by piece."""
         async for event in self._errand("film", wish):
             kind, details = event["event"], _details(event)
@@ -185,10 +185,10 @@ class Director:
                 self.broadcast.send(kind, details)
         return self._shown["fault"] is None
 
-    async def _thumbnail(self, wish: Wish) -> None:
+    async def _thumbnail(self, wish: PreviewRequest) -> None:
         """Draw the small picture of the scene that is shown, then those of the others that have none yet."""
         others = [name for name in self.scenes if name not in self._thumbnails and name != wish.scene]
-        for small in (wish, *(Wish(scene=name, theme=wish.theme) for name in others)):
+        for small in (wish, *(PreviewRequest(scene=name, theme=wish.theme) for name in others)):
             target = self.scenes[small.scene].target
             errand = self.workshop.errand("thumbnail", target, replace(small, quality="l"))
             async with contextlib.aclosing(errand) as events:
@@ -197,7 +197,7 @@ class Director:
                         self._thumbnails[small.scene] = event["file"]
                         self.broadcast.send("thumbnail", self._listed(small.scene))
 
-    async def _errand(self, kind: str, wish: Wish) -> AsyncIterator[Event]:
+    async def _errand(self, kind: str, wish: PreviewRequest) -> AsyncIterator[Event]:
         """Run an errand for the scene that is shown, and deal with what all errands tell."""
         since = time.time_ns()
         errand = self.workshop.errand(kind, self.scenes[wish.scene].target, wish)

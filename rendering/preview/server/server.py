@@ -12,10 +12,10 @@ from types import FrameType
 import uvicorn
 
 from rendering.core.errors import UserError
-from rendering.preview.request import FOLDER, Wish
-from rendering.preview.server.request_guard import Gate, token_in
-from rendering.preview.server.routes import Site
-from rendering.preview.server.scheduler import Director, Listed
+from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest
+from rendering.preview.server.request_guard import RequestGuard, token_in
+from rendering.preview.server.routes import Routes
+from rendering.preview.server.scheduler import Listed, Scheduler
 
 ADDRESS = "127.0.0.1"
 PORT = 8250
@@ -24,7 +24,7 @@ TRIES = 50
 
 def serve(
     scenes: Sequence[Listed],
-    wish: Wish,
+    wish: PreviewRequest,
     media_dir: Path,
     *,
     port: int | None,
@@ -56,9 +56,9 @@ def serve(
     media_dir = media_dir.absolute()
     with contextlib.closing(listening(PORT if port is None else port)) as listener:
         bound = int(listener.getsockname()[1])
-        token = token_in(media_dir / FOLDER)
-        director = Director(scenes, wish, media_dir)
-        app = Gate(Site(director).app(), port=bound, token=token)
+        token = token_in(media_dir / PREVIEW_FOLDER)
+        director = Scheduler(scenes, wish, media_dir)
+        app = RequestGuard(Routes(director).app(), port=bound, token=token)
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -99,7 +99,7 @@ def listening(port: int) -> socket.socket:
 class _Server(uvicorn.Server):
     """A server that lets its listeners go when it is told to stop."""
 
-    def __init__(self, config: uvicorn.Config, director: Director) -> None:
+    def __init__(self, config: uvicorn.Config, director: Scheduler) -> None:
         super().__init__(config)
         self._director = director
 

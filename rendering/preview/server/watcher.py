@@ -25,7 +25,7 @@ PAUSE = 25
 """Milliseconds without a save that end a burst."""
 
 
-class Watch:
+class Watcher:
     """The files that matter to one scene.
 
     Parameters

@@ -15,14 +15,14 @@ from typing import Any
 
 from rendering.core.environment import engine_environment
 from rendering.core.targets import Target
-from rendering.preview.request import FOLDER, Commission, Wish
+from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest, PreviewTask
 
 LONGEST_LINE = 1 << 26
 """Bytes: a ledger may be long."""
 Event = Mapping[str, Any]
 
 
-class Workshop:
+class WorkerClient:
     """One warm process, started anew whenever it has died.
 
     Parameters
@@ -64,7 +64,9 @@ class Workshop:
                 self._process.kill()
         shutil.rmtree(self._work_folder, ignore_errors=True)
 
-    async def errand(self, kind: str, target: Target, wish: Wish, **details: Any) -> AsyncGenerator[Event, None]:
+    async def errand(
+        self, kind: str, target: Target, wish: PreviewRequest, **details: Any
+    ) -> AsyncGenerator[Event, None]:
         """Start an errand, and yield what it tells; whoever stops listening stops it.
 
         The last event is ``exit`` with its ``status``.
@@ -72,7 +74,7 @@ class Workshop:
         await self._ready.wait()
         number = next(self._numbers)
         heard = self._listeners[number] = asyncio.Queue()
-        commission = Commission(target, wish, self._media_dir, self._work_folder)
+        commission = PreviewTask(target, wish, self._media_dir, self._work_folder)
         order = {"id": number, "errand": kind, "commission": commission.as_json(), "cwd": str(Path.cwd()), **details}
         self._order({"run": order})
         try:
@@ -93,7 +95,7 @@ class Workshop:
 
     @property
     def _work_folder(self) -> Path:
-        return self._media_dir / FOLDER / "work"
+        return self._media_dir / PREVIEW_FOLDER / "work"
 
     def _order(self, order: Event) -> None:
         if self._process is not None and self._process.stdin is not None and not self._process.stdin.is_closing():

@@ -1,0 +1,8 @@
+"""Where the tests find the project and the scenes they render."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CORPUS = ROOT / "tests" / "rendering" / "corpus"
+FIXTURES = ROOT / "tests" / "rendering" / "fixtures"
+PLAIN = FIXTURES / "plain.py"

@@ -1,0 +1,38 @@
+"""A process that is told to end clears up undisturbed, and does not stay whatever it does."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.paths import ROOT
+
+BEGINNING = "import os, signal, threading, time\nfrom rendering.core import processes\nprocesses.heed_signals()\n"
+WAITING = BEGINNING + "try:\n    print('ready', flush=True)\n    time.sleep(60)\nexcept KeyboardInterrupt:\n"
+
+
+def run(code, first=None):
+    """Return the exit status of a program and what it printed; send it a signal once it is ready."""
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        if first is not None:
+            assert process.stdout.readline() == "ready\n"
+            process.send_signal(first)
+        return process.wait(60), process.stdout.read()
+
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
+
+
+@pytest.mark.parametrize("first", [2, 15])
+def test_who_clears_up_is_not_disturbed(first):
+    again = "    for number in (signal.SIGTERM, signal.SIGINT):\n        os.kill(os.getpid(), number)\n"
+    assert run(WAITING + again + "    print('cleared')\n", first) == (0, "cleared\n")
+
+
+def test_who_will_not_go_is_ended():
+    begin = BEGINNING + "processes.SECONDS_TO_END = 0.1\ncut = threading.Thread(target=processes.end, daemon=True)\n"
+    wait = "try:\n    cut.start()\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('heard', flush=True)\n"
+    assert run(begin + wait) == (0, "heard\n")
+    assert run(begin + wait + "time.sleep(60)\n") == (1, "heard\n")

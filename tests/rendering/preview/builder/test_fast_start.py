@@ -1,0 +1,107 @@
+"""What is skimmed leaves every mobject as Manim's own way through the play does, to the last bit."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from manim import Scene
+
+from rendering.core.job import Look
+from rendering.core.selections import NoFrame
+from rendering.core.targets import Target
+from rendering.output.png import LatestPictures
+from rendering.playback.play import perform
+from rendering.playback.renderer import Renderer
+from rendering.preview.builder import fast_start
+from scenes.catalogue import SCENES
+from tests.paths import ROOT
+
+PASSAGES = (Path(__file__).parents[1] / "fixtures" / "passages.py", "Passages")
+CORPUS = ROOT / "tests" / "rendering" / "corpus"
+ARRAYS = ("points", "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "sheen_direction", "pixel_array")
+NUMBERS = ("stroke_width", "background_stroke_width", "sheen_factor", "fill_opacity", "z_index", "updating_suspended")
+
+
+def described(mobject):
+    arrays = [(value.shape, value.dtype.str, value.tobytes()) for value in map(np.asarray, values(mobject, ARRAYS))]
+    return type(mobject).__name__, arrays, [np.asarray(value).tolist() for value in values(mobject, NUMBERS)]
+
+
+def values(mobject, names):
+    return [getattr(mobject, name) for name in names if hasattr(mobject, name)]
+
+
+@dataclass
+class Passage:
+    """How the stage looked after each play, and which animations were skimmed."""
+
+    stages: list
+    skimmed: list
+
+
+@pytest.fixture
+def passage(monkeypatch, tmp_path):
+    """Play a scene without drawing anything of it, skimmed or as ever."""
+
+    def play(file, class_name, *, skims):
+        stages, skimmed = [], []
+        with monkeypatch.context() as patch:
+
+            def play_and_note(renderer, scene, *args, **kwargs):
+                manims(renderer, scene, *args, **kwargs)
+                stages.append([described(member) for mobject in scene.mobjects for member in mobject.get_family()])
+                noted = vars(scene).get("_animations_skimmed", [])
+                skimmed.append(sorted(type(animation).__name__ for animation in noted))
+
+            manims = Renderer.play
+            patch.setattr(Renderer, "play", play_and_note)
+            if skims:
+                patch.setattr(Scene, "begin_animations", fast_start.begin_animations)
+                patch.setattr(Scene, "play_internal", fast_start.play_internal)
+            look = Look(size=(320, 180), rate=Fraction(8))
+            perform(Target.of(file, class_name), look, LatestPictures(), work_folder=tmp_path, select=NoFrame.of)
+        return Passage(stages, skimmed)
+
+    return play
+
+
+def assert_same(found, expected):
+    assert len(found.stages) == len(expected.stages)
+    for number, (one, other) in enumerate(zip(found.stages, expected.stages, strict=True)):
+        assert one == other, f"after play {number}"
+
+
+def test_plays_of_many_kinds_end_in_the_same_way(passage):
+    found = passage(*PASSAGES, skims=True)
+    assert_same(found, passage(*PASSAGES, skims=False))
+    assert found.skimmed == [
+        ["FadeIn"],
+        ["Create"] * 4,
+        ["_MethodAnimation"],  # not the one that goes round
+        [],  # back where it was at its end, or one part after the other
+        [],
+        [],  # two at the same
+        ["FadeOut"],
+        [],  # to be aligned
+        ["ReplacementTransform"],
+        [],  # from what moves itself
+        ["MoveToTarget"],
+        [],  # zeros with a sign
+        [],
+        [],  # somebody's own looks at what stands beside it
+        ["FadeIn"],
+        ["FadeOut"] * 5,
+        [],  # something has an updater
+        [],
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_our_scenes_go_on_in_the_same_way(scene, passage):
+    file, class_name = scene.target.split(":")
+    found = passage(ROOT / file, class_name, skims=True)
+    assert_same(found, passage(ROOT / file, class_name, skims=False))
+    assert sum(map(len, found.skimmed)) > 20

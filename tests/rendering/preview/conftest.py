@@ -1,0 +1,54 @@
+"""Previews of small scenes, copied so that they can be edited, each served by the real command."""
+
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks.preview_client import PreviewClient
+from rendering.core.targets import Target
+from rendering.preview.request import Playhead, PreviewRequest, PreviewTask
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
+COMMAND = [sys.executable, str(ROOT / "render.py")]
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A copy of the small scene's file."""
+    file = tmp_path / "project" / "small.py"
+    file.parent.mkdir()
+    shutil.copyfile(HERE / "fixtures" / "small.py", file)
+    return file
+
+
+@pytest.fixture
+def serve_preview(tmp_path):
+    """Serve a scene; the call returns the `PreviewClient` preview."""
+    running = []
+
+    def start(scene, *options, port=0):
+        served = PreviewClient([*COMMAND], str(scene), tmp_path, *options, port=port)
+        running.append(served)
+        return served
+
+    yield start
+    for served in running:
+        served.stop()
+
+
+@pytest.fixture
+def commission(small, tmp_path):
+    """Return what a process is told that draws the small scene, with the playhead somewhere."""
+    media, work = tmp_path / "media", tmp_path / "work"
+    media.mkdir()
+    work.mkdir()
+
+    def ask(beat=None, offset=0.0, seconds=0.0, class_name="Small", **wish):
+        wanted = replace(PreviewRequest(scene="small"), playhead=Playhead(beat, offset, seconds), **wish)
+        return PreviewTask(Target(small, class_name, "small"), wanted, media, work)
+
+    return ask

@@ -1,0 +1,108 @@
+"""What a page may ask for, and how a command line would say it."""
+
+import shlex
+import tempfile
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rendering.core.errors import UserError
+from rendering.core.targets import Target
+from rendering.jobs.options import look_options
+from rendering.preview.export_request import FORMATS, ExportRequest
+from rendering.preview.request import SIZES, Playhead, PreviewRequest, PreviewTask
+from rendering.preview.server.command_line import command_line, toml
+
+NAMES = st.from_regex(r"[a-z][a-z_0-9]{0,8}", fullmatch=True)
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
+NUMBERS = st.integers(-(2**53), 2**53) | st.floats(-1e9, 1e9, allow_nan=False)
+VALUES = st.recursive(
+    st.booleans() | NUMBERS | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=8,
+)
+WISHES = st.builds(
+    PreviewRequest,
+    scene=st.just("kernel-sliding"),
+    theme=st.none() | st.sampled_from(["dark", "light"]),
+    quality=st.sampled_from(SIZES),
+    parameters=st.dictionaries(NAMES, VALUES, max_size=3),
+    playhead=st.builds(Playhead, st.none() | TEXTS, st.floats(0, 1e5), st.floats(0, 1e5)),
+)
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@look_options
+def understood(words, look):
+    """Stand for `render.py render`."""
+    understood.look = look
+    understood.words = words
+
+
+@given(WISHES)
+def test_a_wish_survives_the_way_through_json(wish):
+    assert PreviewRequest.from_json(wish.as_json(), ["kernel-sliding"]) == wish
+    commission = PreviewTask(Target(Path("/a/b.py"), "C", "c"), wish, Path("/m"), Path("/w"))
+    assert PreviewTask.from_json(commission.as_json()) == commission
+
+
+@given(WISHES)
+def test_the_command_line_means_what_is_shown(wish):
+    words = shlex.split(command_line(wish, "kernel-sliding"))
+    result = CliRunner().invoke(understood, words[1:], standalone_mode=False)
+    assert result.exception is None
+    assert understood.words == ("render", "kernel-sliding")
+    assert understood.look == wish.look
+
+
+@given(st.dictionaries(NAMES, VALUES, max_size=4))
+def test_the_toml_file_means_what_is_shown(parameters):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "p.toml")
+        path.write_text(toml(parameters), encoding="utf-8")
+        result = CliRunner().invoke(understood, ["--params", str(path)], standalone_mode=False)
+    assert result.exception is None
+    assert understood.look.attributes.get("parameter_values", {}) == parameters
+
+
+def test_nothing_is_left_out_of_toml_as_it_has_no_word_for_it():
+    assert toml({"input_size": None, "layers": "3, 3"}) == 'layers = "3, 3"\n'
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        ([], "allowed: an object"),
+        ({"scene": "kernel-slidng"}, "did you mean 'kernel-sliding'"),
+        ({"scene": 3}, "there is no scene"),
+        ({"scene": "kernel-sliding", "theme": 3}, "theme was 3"),
+        ({"scene": "kernel-sliding", "quality": "k"}, "allowed: l, m, h"),
+        ({"scene": "kernel-sliding", "parameters": [1]}, "parameters was"),
+        ({"scene": "kernel-sliding", "playhead": {"beat": 3}}, "beat was 3"),
+        ({"scene": "kernel-sliding", "playhead": {"offset": "soon"}}, "seconds from 0"),
+        ({"scene": "kernel-sliding", "playhead": {"seconds": -1}}, "seconds from 0"),
+        ({"scene": "kernel-sliding", "playhead": {"seconds": float("nan")}}, "seconds from 0"),
+        ({"scene": "kernel-sliding", "playhead": {"seconds": True}}, "seconds from 0"),
+    ],
+)
+def test_what_is_no_wish_is_refused_in_one_line(told, message):
+    with pytest.raises(UserError, match=message):
+        PreviewRequest.from_json(told, ["kernel-sliding", "sobel-edge"])
+
+
+@given(st.builds(ExportRequest, st.sampled_from(FORMATS), st.sampled_from(SIZES), st.floats(0, 1e5)))
+def test_an_export_order_survives_the_way_through_json(order):
+    assert ExportRequest.from_json(order.as_json()) == order
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"format": "exe"}, {"format": "gif", "quality": "k"}, {"format": "png", "seconds": -1}]
+)
+def test_only_what_is_offered_can_be_exported(told):
+    with pytest.raises(UserError, match="allowed"):
+        ExportRequest.from_json(told)

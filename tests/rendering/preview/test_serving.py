@@ -1,0 +1,284 @@
+"""The real server: who may come in, what it serves, and that it stays itself when things go wrong."""
+
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+
+from rendering.core.errors import UserError
+from rendering.preview.server.request_guard import HEADERS, token_in
+from rendering.preview.server.server import listening
+from tests.paths import ROOT
+from tests.rendering.preview.bombs import bomb
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """The small scene's preview, for tests that only knock."""
+    from benchmarks.preview_client import PreviewClient
+
+    folder = tmp_path_factory.mktemp("served")
+    file = folder / "small.py"
+    file.write_text((Path(__file__).parent / "fixtures" / "small.py").read_text(encoding="utf-8"), encoding="utf-8")
+    with PreviewClient([sys.executable, str(ROOT / "render.py")], str(file), folder) as running:
+        running.folder = folder
+        running.film = running.wait_for(lambda name, _: name == "film")
+        yield running
+
+
+def ask(served, method="GET", path="/", body=None, **headers):
+    """Status and content of an answer; names of headers are given with underscores."""
+    return served.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def own(served):
+    return {"X_Preview_Token": served.token, "Origin": "http://{}:{}".format(*served.place)}
+
+
+def test_it_listens_on_this_machine_alone(served):
+    host, port = served.place
+    assert host == "127.0.0.1"
+    with socket.socket() as elsewhere:
+        elsewhere.settimeout(2)
+        assert elsewhere.connect_ex(("127.0.0.2", port)) != 0
+
+
+@pytest.mark.parametrize("path", ["/", "/page/main.js", "/events", "/api/spelling", "/nothing"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "0.0.0.0:{port}", ""]
+)
+def test_a_foreign_host_is_not_answered(served, path, host):
+    status, content = ask(served, path=path, Host=host.format(port=served.place[1]))
+    assert status == HTTPStatus.FORBIDDEN
+    assert b"127.0.0.1" in content
+
+
+def test_localhost_is_answered(served):
+    assert ask(served, Host=f"localhost:{served.place[1]}")[0] == HTTPStatus.OK
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Origin": "http://localhost:{port}"},
+        {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "no-cors"},
+        {"Sec_Fetch_Site": "same-site", "Sec_Fetch_Mode": "cors"},
+    ],
+    ids=str,
+)
+def test_requests_of_other_pages_are_not_answered(served, headers):
+    told = {name: value.format(port=served.place[1]) for name, value in headers.items()}
+    assert ask(served, path="/api/spelling", **told)[0] == HTTPStatus.FORBIDDEN
+    assert ask(served, "PUT", "/api/playhead", b"{}", **{**own(served), **told})[0] == HTTPStatus.FORBIDDEN
+
+
+def test_a_link_from_elsewhere_may_lead_here(served):
+    assert ask(served, Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate")[0] == HTTPStatus.OK
+
+
+CHANGES = (
+    ("PUT", "/api/wish"),
+    ("PUT", "/api/playhead"),
+    ("PUT", "/api/uploads/x.png"),
+    ("POST", "/api/exports"),
+    ("DELETE", "/api/exports/1"),
+)
+
+
+@pytest.mark.parametrize(("method", "path"), CHANGES)
+@pytest.mark.parametrize("token", [None, "", "wrong", "é"])
+def test_whatever_changes_anything_needs_the_token(served, method, path, token):
+    headers = {"Origin": own(served)["Origin"]}
+    if token is not None:
+        headers["X_Preview_Token"] = token
+    assert ask(served, method, path, b"{}", **headers)[0] == HTTPStatus.FORBIDDEN
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/"), ("PUT", "/events"), ("GET", "/api/wish"), ("TRACE", "/")])
+def test_other_methods_do_nothing(served, method, path):
+    status, _ = ask(served, method, path, **own(served))
+    assert status in {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}
+
+
+def test_answers_forbid_what_the_page_does_not_need(served):
+    import http.client
+
+    for path in ("/", "/api/spelling", "/nothing"):
+        connection = http.client.HTTPConnection(*served.place)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        for name, value in HEADERS.items():
+            assert answer.getheader(name) == value
+        assert not [name for name, _ in answer.getheaders() if name.lower().startswith("access-control")]
+        connection.close()
+
+
+OUTSIDE = (
+    "/media/../small.py",
+    "/media/%2e%2e/small.py",
+    "/media/..%2fsmall.py",
+    "/media/.preview/token",
+    "/media/%2epreview/token",
+    "/media//etc/passwd",
+    "/media/%2fetc/passwd",
+    "/media/link.json",
+    "/media/notes.txt",
+    "/page/../site.py",
+    "/page/..%2fsite.py",
+    "/page/%2e%2e%2fsite.py",
+    "/kept/../token",
+    "/kept/pictures/../../token",
+    "/kept/pictures/..%2f..%2ftoken",
+    "/kept/work/x.png",
+    "/kept/token/x.png",
+)
+
+
+@pytest.mark.parametrize("path", OUTSIDE)
+def test_nothing_outside_media_and_the_page_is_served(served, path):
+    media = served.folder / "media"
+    (media / "notes.txt").write_text("private")
+    if not (media / "link.json").is_symlink():
+        (served.folder / "secret.json").write_text("private")
+        (media / "link.json").symlink_to(served.folder / "secret.json")
+    status, content = ask(served, path=path)
+    assert status == HTTPStatus.NOT_FOUND
+    assert b"private" not in content
+    assert served.token.encode() not in content
+
+
+def test_films_come_in_parts_as_browsers_want_them(served):
+    path = f"/kept/films/{served.film['file']}"
+    whole = served.fetch(path)
+    status, part = ask(served, path=path, Range="bytes=10-19")
+    assert (status, part) == (HTTPStatus.PARTIAL_CONTENT, whole[10:20])
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "message"),
+    [
+        ("/api/wish", b"{", "not valid JSON"),
+        ("/api/wish", b"[]", "not a JSON object"),
+        ("/api/wish", b'{"scene": "smal"}', "did you mean 'small'"),
+        ("/api/wish", b'{"scene": "small", "quality": "k"}', "allowed: l, m, h"),
+        ("/api/wish", b" " * 300_000, "200,000 bytes"),
+        ("/api/playhead", b'{"offset": -1}', "seconds from 0"),
+        ("/api/uploads/x.png", b"MZ", "x.png is not a PNG, JPEG or WebP picture"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_done_is_answered_in_one_line(served, path, body, message):
+    status, content = ask(served, "PUT", path, body, **own(served))
+    assert status == HTTPStatus.UNPROCESSABLE_ENTITY
+    told = json.loads(content)["error"]
+    assert message in told
+    assert "\n" not in told
+
+
+def test_a_bomb_is_refused_before_it_is_decoded(served):
+    data = bomb(60_000, 60_000)
+    status, content = ask(served, "PUT", "/api/uploads/bomb.png", data, **own(served))
+    assert status == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert b"pixels" in content
+
+
+def test_the_server_itself_imports_no_manim_and_the_warm_process_nothing_of_the_authors():
+    for module in ("rendering.preview.server.server", "rendering.preview.command"):
+        code = f"import sys, {module}; sys.exit('manim' in sys.modules or 'torch' in sys.modules)"
+        assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+    code = (
+        "import sys, rendering.preview.builder.fork_server;"
+        "sys.exit('manim' not in sys.modules or bool({'torch', 'scenes', 'convmath'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_busy_port_gives_the_next_free_one():
+    with listening(0) as first:
+        port = first.getsockname()[1]
+        with listening(port) as second:
+            assert port < second.getsockname()[1] < port + 50
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 65_535))
+        taken.listen()
+        with pytest.raises(UserError, match="--port"):
+            listening(65_535)
+
+
+def test_the_token_is_long_private_and_kept(tmp_path):
+    token = token_in(tmp_path)
+    assert re.fullmatch(r"[\w-]{43}", token)
+    assert stat.S_IMODE((tmp_path / "token").stat().st_mode) == 0o600
+    assert token_in(tmp_path) == token
+    (tmp_path / "token").chmod(0o644)
+    assert token_in(tmp_path) != token, "a token that others could read is of no use"
+
+
+def test_an_edit_gives_a_new_picture_and_a_newer_one_cancels_the_one_under_way(small, serve_preview):
+    served = serve_preview(f"{small}:Small")
+    served.wait_for(lambda name, _: name == "film")
+    text = small.read_text(encoding="utf-8")
+    slow = text.replace('"""Show both."""', "import time; print('begun', flush=True); time.sleep(60)")
+    small.write_text(slow, encoding="utf-8")
+    served.wait_for(lambda name, told: name == "log" and told["line"].endswith("begun"))
+    began = time.monotonic()
+    small.write_text(text.replace("#ffffff", "#00ff00"), encoding="utf-8")
+    served.wait_for(lambda name, _: name == "picture")
+    assert time.monotonic() - began < 20
+    served.wait_for(lambda name, told: name == "build" and told["phase"] == "done")
+
+
+def test_a_move_of_the_playhead_while_a_save_is_drawn_leaves_it_a_save(small, serve_preview):
+    served = serve_preview(f"{small}:Small")
+    served.wait_for(lambda name, told: name == "build" and told["phase"] == "done")
+    text = small.read_text(encoding="utf-8")
+    slow = text.replace('"""Show both."""', "import time; print('begun', flush=True); time.sleep(2)")
+    small.write_text(slow, encoding="utf-8")
+    served.wait_for(lambda name, told: name == "log" and told["line"].endswith("begun"))
+    served.change("/api/playhead", {"beat": "square", "offset": 0.4, "seconds": 0.4, "draw": True})
+    told = served.wait_for(lambda name, _: name == "picture")
+    assert told["frame"] == 6
+    assert told["again"]  # the films that there are, are not of this text
+
+
+def test_the_process_that_builds_may_die_and_another_takes_its_place(small, serve_preview):
+    served = serve_preview(f"{small}:Small")
+    served.wait_for(lambda name, _: name == "film")
+    text = small.read_text(encoding="utf-8")
+    small.write_text(text.replace('"""Show both."""', "import os, signal; os.kill(os.getppid(), signal.SIGKILL)"))
+    told = next(told for name, told in served.events() if name == "fault")
+    assert "died" in told["message"] or "signal" in told["message"]
+    small.write_text(text.replace("#ffffff", "#00ff00"), encoding="utf-8")
+    served.wait_for(lambda name, _: name == "film")
+
+
+def test_stopped_it_leaves_no_process_and_no_work_behind(small, serve_preview, tmp_path):
+    served = serve_preview(f"{small}:Small")
+    served.wait_for(lambda name, _: name == "timeline")
+    children = Path(f"/proc/{served.process.pid}/task/{served.process.pid}/children").read_text().split()
+    assert children
+    served.stop(signal.SIGINT)
+    assert served.process.returncode == 130
+    assert not [child for child in children if Path(f"/proc/{child}").exists()]
+    assert not (tmp_path / "media/.preview/work").exists()
+
+
+def test_without_forks_the_same_can_be_seen(small, serve_preview, monkeypatch):
+    monkeypatch.setitem(os.environ, "RENDER_NO_FORK", "1")
+    served = serve_preview(f"{small}:Small")
+    served.wait_for(lambda name, _: name == "film")
+    small.write_text(small.read_text(encoding="utf-8").replace("#ffffff", "#00ff00"), encoding="utf-8")
+    served.wait_for(lambda name, _: name == "film")
