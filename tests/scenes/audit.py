@@ -11,11 +11,10 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
-from manim import Scene
-
 from convmath.core import facts
 from convmath.core.facts import Name
-from rendering.playback.loading import find_scene_class, load_module
+from rendering.core.targets import Target
+from rendering.playback.loading import scene_class_of
 from scenes.base.descriptions import Description, Legend
 from scenes.base.lecture_scene import LectureScene
 from scenes.base.theme import THEMES
@@ -32,7 +31,7 @@ _SLACK = 1e-6
 
 def scene_class(entry: CatalogueEntry) -> type[LectureScene]:
     """Load a scene's class the way the engine does: from its file."""
-    return find_scene_class(load_module(entry.file), entry.class_name, Scene)
+    return scene_class_of(Target(entry.file, entry.class_name, entry.name))
 
 
 def parameter_sets(scene: type[LectureScene]) -> tuple[Mapping[str, Any], ...]:
