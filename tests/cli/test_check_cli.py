@@ -4,9 +4,9 @@ import sys
 
 import pytest
 
-from tests.paths import ROOT
+from tests.paths import FIXTURES, ROOT
 
-FIXTURES = ROOT / "tests" / "figures" / "fixtures" / "checked.py"
+CHECKED = FIXTURES / "checked.py"
 
 
 def check(*arguments):
@@ -16,14 +16,14 @@ def check(*arguments):
 
 @pytest.mark.parametrize(("scene", "status"), [("Good", 0), ("PaleText", 1)])
 def test_the_exit_status_says_whether_everything_holds(scene, status):
-    done = check(f"{FIXTURES}:{scene}")
+    done = check(f"{CHECKED}:{scene}")
     assert done.returncode == status, done.stderr
     assert ("FAILED" in done.stdout) == bool(status)
     assert "contrast of text" in done.stdout
 
 
 def test_several_scenes_are_reported_as_json():
-    done = check(f"{FIXTURES}:Good", f"{FIXTURES}:Strobe", "--json", "--loop", "1")
+    done = check(f"{CHECKED}:Good", f"{CHECKED}:Strobe", "--json", "--loop", "1")
     assert done.returncode == 1
     good, strobe = json.loads(done.stdout)
     assert (good["passed"], strobe["passed"]) == (True, False)
@@ -33,7 +33,7 @@ def test_several_scenes_are_reported_as_json():
 
 
 def test_letters_are_measured_on_the_paper_that_is_asked_for():
-    assert check(f"{FIXTURES}:Good", "--width-mm", "40").returncode == 1
+    assert check(f"{CHECKED}:Good", "--width-mm", "40").returncode == 1
 
 
 def test_a_scene_nobody_knows_is_wrong_usage():

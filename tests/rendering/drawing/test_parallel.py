@@ -323,7 +323,8 @@ class Notes:
 def test_an_authors_error_is_told_once_with_the_authors_lines(make_job, monkeypatch, tmp_path):
     monkeypatch.setenv(NO_FORK, "1")
     notes = Notes()
-    good = replace(make_job("Changing"), file=changing(tmp_path))
+    good = make_job("Changing")
+    good = replace(good, target=replace(good.target, file=changing(tmp_path)))
     broken, fine = pool.run([make_job("Broken"), good], notes, workers=1)
     assert broken.error == "the middle is missing"
     assert broken.traceback.count("RuntimeError") == 2  # the line that raises it, and what was raised

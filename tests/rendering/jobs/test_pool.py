@@ -137,7 +137,8 @@ def test_a_theme_reaches_the_scene(evening):
 def test_a_failure_leaves_the_old_file_as_it_was(tmp_path, make_job):
     source = tmp_path / "scene.py"
     source.write_text("from manim import *\nclass S(Scene):\n    def construct(self):\n        self.wait(0.2)\n")
-    job = replace(make_job("S"), file=source)
+    job = make_job("S")
+    job = replace(job, target=replace(job.target, file=source))
     produce(job, lambda *_: None)
     before = {path.name: path.read_bytes() for path in job.folder.iterdir()}
     source.write_text(source.read_text() + "        self.play(Create(Square()), run_time=0.2)\n        1 / 0\n")
@@ -158,7 +159,8 @@ def test_kept_only_as_long_as_nothing_has_changed(make_job, tmp_path):
         "        self.add(Square(helper.SIDE * float((Path(__file__).parent / 'data.txt').read_text())))\n"
         "        self.add_subcaption('hello')\n        self.wait(0.2)\n"
     )
-    job = replace(make_job("S"), file=package / "scene.py")
+    job = make_job("S")
+    job = replace(job, target=replace(job.target, file=package / "scene.py"))
     faster = replace(job, look=replace(job.look, rate=Fraction(12)))
 
     def rendered_again() -> bool:

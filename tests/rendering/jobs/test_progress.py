@@ -53,7 +53,12 @@ def test_the_table_says_what_was_made_and_what_went_wrong(make_job, tmp_path, mo
     monkeypatch.chdir(tmp_path)
     job = make_job("Sections")
     made = Outcome(job=job, made=(FOOTAGE,), kept=(replace(FOOTAGE, file="x.mp4", notes=()),), seconds=2.34)
-    failed = Outcome(job=replace(job, name="broken"), error="it broke", traceback="Traceback: line 1", seconds=0.5)
+    failed = Outcome(
+        job=replace(job, target=replace(job.target, name="broken")),
+        error="it broke",
+        traceback="Traceback: line 1",
+        seconds=0.5,
+    )
     stream = io.StringIO()
     summary([made, failed], Console(file=stream, width=120))
     lines = [line.split() for line in stream.getvalue().splitlines()]

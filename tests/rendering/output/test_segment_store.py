@@ -168,8 +168,8 @@ def test_whatever_changes_a_picture_changes_the_key(tmp_path):
     known = set()
     for name, play in VARIANTS.items():
         made = job(tmp_path, "LEFT")
-        source = made.file.read_text().replace("self.play(square.animate.shift(UP), run_time=0.5)", play)
-        made.file.write_text(source.partition("        self.wait(")[0])
+        source = made.target.file.read_text().replace("self.play(square.animate.shift(UP), run_time=0.5)", play)
+        made.target.file.write_text(source.partition("        self.wait(")[0])
         keys = render(made)
         assert len(keys - known) == (4 if name == "as it is" else 1), name
         known = keys
@@ -179,14 +179,14 @@ def test_whatever_changes_a_picture_changes_the_key(tmp_path):
 def test_plays_with_functions_of_their_own_are_kept_with_their_source(tmp_path):
     made = job(tmp_path, "LEFT")
     moving = "square.add_updater(lambda m, dt: m.rotate(dt)); self.play(square.animate.shift(UP), run_time=0.5)"
-    own = made.file.read_text().replace("self.play(square.animate.shift(UP), run_time=0.5)", moving)
-    made.file.write_text(own)
+    own = made.target.file.read_text().replace("self.play(square.animate.shift(UP), run_time=0.5)", moving)
+    made.target.file.write_text(own)
     keys = render(made)
     assert render(made) == keys
     inputs = sidecar.read(made)["outputs"]["mp4"]["inputs"]
     assert any(name.endswith("three.py") for name in inputs)
     assert not any(SEGMENTS_FOLDER in name for name in inputs)
-    made.file.write_text(own.replace("m.rotate(dt)", "m.rotate(2 * dt)"))
+    made.target.file.write_text(own.replace("m.rotate(dt)", "m.rotate(2 * dt)"))
     assert len(render(made) - keys) == 2
 
 
