@@ -28,8 +28,7 @@ ROOT = Path(__file__).resolve().parent
 
 def known_scenes() -> tuple[Target, ...]:
     """Return the scenes of the catalogue."""
-    pairs = ((entry.name, entry.target.rpartition(":")) for entry in catalogue.SCENES)
-    return tuple(Target(ROOT / path, class_name, name) for name, (path, _, class_name) in pairs)
+    return tuple(Target(entry.file, entry.class_name, entry.name) for entry in catalogue.SCENES)
 
 
 def quick(look: Look) -> Look:
@@ -198,7 +197,7 @@ def check(scenes: tuple[str, ...], *, width_mm: float, loop: int | None, as_json
 def list_scenes(*, as_json: bool) -> None:
     """List the scenes by name."""
     if as_json:
-        click.echo(json.dumps([asdict(entry) for entry in catalogue.SCENES], indent=1, ensure_ascii=False))
+        click.echo(json.dumps([entry.as_json() for entry in catalogue.SCENES], indent=1, ensure_ascii=False))
         return
     width = max(len(entry.name) for entry in catalogue.SCENES)
     for entry in catalogue.SCENES:

@@ -1,49 +1,109 @@
-"""The scenes by name. Nothing here imports Manim, so listing them is instant."""
+"""The scenes by name, one line each. Nothing here imports a scene or Manim, so listing them is instant."""
 
 from __future__ import annotations
 
+import ast
+import tokenize
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class CatalogueError(ValueError):
+    """An entry of the catalogue names no scene, or one that does not say what it is."""
+
+    user_error = True
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One scene: its name on the command line, and where its class stands (``path:Class``, from the project's root)."""
+class CatalogueEntry:
+    """One scene.
+
+    Parameters
+    ----------
+    name
+        What it is called on the command line.
+    target
+        Where its class stands: ``path:Class``, the path from the project's root.
+    """
 
     name: str
     target: str
-    title: str
-    summary: str
+
+    @property
+    def file(self) -> Path:
+        """The file that its class stands in."""
+        return ROOT / self.target.rpartition(":")[0]
+
+    @property
+    def class_name(self) -> str:
+        """The name of its class."""
+        return self.target.rpartition(":")[2]
+
+    @property
+    def title(self) -> str:
+        """What the scene calls itself, read from the body of its class."""
+        return _text_of_class(self.file, self.class_name, "title")
+
+    @property
+    def summary(self) -> str:
+        """What it shows in a sentence, read from the body of its class."""
+        return _text_of_class(self.file, self.class_name, "summary")
+
+    def as_json(self) -> dict[str, str]:
+        """Return the entry with the scene's title and summary."""
+        return {"name": self.name, "target": self.target, "title": self.title, "summary": self.summary}
 
 
 SCENES = (
-    Entry(
-        "fc-explosion",
-        "scenes/fc_explosion/scene.py:FcExplosion",
-        "The fully connected explosion",
-        "What connecting every pixel to every neuron costs, and what a convolution needs instead.",
-    ),
-    Entry(
-        "kernel-sliding",
-        "scenes/kernel_sliding/scene.py:KernelSliding",
-        "A kernel slides",
-        "The same few weights visit every place of an image; each visit is one sum of products.",
-    ),
-    Entry(
-        "receptive-field-growth",
-        "scenes/receptive_field_growth/scene.py:ReceptiveFieldGrowth",
-        "How the receptive field grows",
-        "Layer by layer, one unit sees a larger region of the input.",
-    ),
-    Entry(
-        "visual-cortex",
-        "scenes/visual_cortex/scene.py:VisualCortex",
-        "The visual cortex and the network",
-        "Simple and complex cells and the ventral stream beside the layers that resemble them, and where they do not.",
-    ),
-    Entry(
-        "sobel-edge",
-        "scenes/sobel_edge/scene.py:SobelEdge",
-        "Sobel finds an edge",
-        "A gradient computed with nine weights, and the false edges that zero padding makes.",
-    ),
+    CatalogueEntry("fc-explosion", "scenes/fc_explosion/scene.py:FcExplosion"),
+    CatalogueEntry("kernel-sliding", "scenes/kernel_sliding/scene.py:KernelSliding"),
+    CatalogueEntry("receptive-field-growth", "scenes/receptive_field_growth/scene.py:ReceptiveFieldGrowth"),
+    CatalogueEntry("visual-cortex", "scenes/visual_cortex/scene.py:VisualCortex"),
+    CatalogueEntry("sobel-edge", "scenes/sobel_edge/scene.py:SobelEdge"),
 )
+
+
+def _text_of_class(file: Path, class_name: str, attribute: str) -> str:
+    """Return a text that a class assigns in its body, without importing the module.
+
+    Raises
+    ------
+    CatalogueError
+        If there is no such file or class, or it does not assign the attribute a text written out.
+    """
+    texts = _texts_of_classes(file).get(class_name)
+    if texts is None:
+        raise CatalogueError(f"the catalogue names the class {class_name}, which {file} does not hold")
+    if attribute not in texts:
+        raise CatalogueError(f'{file.parent.name}: write {attribute} = "..." into the body of {class_name}')
+    return texts[attribute]
+
+
+@cache
+def _texts_of_classes(file: Path) -> dict[str, dict[str, str]]:
+    """Return for each class of a file the texts that are assigned, as literals, to names in its body."""
+    try:
+        with tokenize.open(file) as source:
+            tree = ast.parse(source.read())
+    except (OSError, SyntaxError) as error:
+        raise CatalogueError(f"the catalogue names {file}, which cannot be read: {error}") from error
+    classes = (node for node in tree.body if isinstance(node, ast.ClassDef))
+    return {node.name: dict(_assigned_texts(node)) for node in classes}
+
+
+def _assigned_texts(node: ast.ClassDef) -> list[tuple[str, str]]:
+    found = []
+    for statement in node.body:
+        if isinstance(statement, ast.Assign):
+            names: list[ast.expr] = statement.targets
+        elif isinstance(statement, ast.AnnAssign):
+            names = [statement.target]
+        else:
+            continue
+        value = statement.value
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            found += [(name.id, value.value) for name in names if isinstance(name, ast.Name)]
+    return found

@@ -179,9 +179,6 @@ FULL_HD = Name("HD", "Recommendation ITU-R BT.709, Parameter values for the HDTV
 
 # Notation -----------------------------------------------------------------------------------------------------------
 
-CONV2D = Name("Conv2D", "The usual name of a two-dimensional convolution layer")
-SQUARED_PIXELS = Name("px²", "Unit of area: square pixels", '"px"^2')
-LOG10 = Name("log₁₀", "The logarithm to base ten", "log_10")
 GRADIENT_MAGNITUDE = Name(
     "√(Gx² + Gy²)",
     "Magnitude of the image gradient: the Euclidean length of the vector (Gx, Gy)",

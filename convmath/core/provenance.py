@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from convmath.core.errors import bad
-from convmath.core.serialisation import Json, arguments_in_words, describe, in_words, qualified_name, shorten
+from convmath.core.serialisation import Json, arguments_in_words, in_words, qualified_name, shorten, to_json
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -80,7 +80,7 @@ class Traced(Generic[T_co]):
     @property
     def origin(self) -> str:
         """One line for a reader: ``image_values(height=28, width=28, channels=1) -> 784``."""
-        return f"{in_words(self.provenance)} -> {shorten(in_words(describe(self.value)))}"
+        return f"{in_words(self.provenance)} -> {shorten(in_words(to_json(self.value)))}"
 
     @property
     def provenance(self) -> dict[str, Json]:
@@ -92,7 +92,7 @@ class Traced(Generic[T_co]):
 
         An array of more than 64 values is given by its shape, type and SHA-256.
         """
-        return {**self.provenance, "value": describe(self.value)}
+        return {**self.provenance, "value": to_json(self.value)}
 
     def field(self, name: str, *args: Any, **kwargs: Any) -> Traced[Any]:
         """Return the attribute `name` of the value, traced. A method is called with the arguments that follow.
@@ -178,7 +178,7 @@ def traced(function: Callable[..., T_co], *args: Any, **kwargs: Any) -> Traced[T
     if isinstance(function, functools.partial):
         return traced(function.func, *function.args, *args, **{**function.keywords, **kwargs})
     owner = getattr(function, "__self__", None) if inspect.ismethod(function) else None
-    itself = {} if owner is None or inspect.isclass(owner) else {"self": describe(owner)}
+    itself = {} if owner is None or inspect.isclass(owner) else {"self": to_json(owner)}
     call = Call(
         function=_name_of(function),
         arguments={**itself, **_bound_arguments(function, args, kwargs)},
@@ -208,7 +208,7 @@ def unwrap(value: Any) -> Any:
 _MISSING = object()
 
 
-@describe.register
+@to_json.register
 def _(value: Traced) -> Json:  # type: ignore[type-arg]
     return value.provenance
 
@@ -230,9 +230,9 @@ def _bound_arguments(function: Callable[..., Any], args: tuple[Any, ...], kwargs
     bound = signature.bind(*args, **kwargs).arguments
     for name, value in bound.items():
         if signature.parameters[name].kind is inspect.Parameter.VAR_KEYWORD:
-            arguments.update({key: describe(item) for key, item in value.items()})
+            arguments.update({key: to_json(item) for key, item in value.items()})
         else:
-            arguments[name] = describe(value)
+            arguments[name] = to_json(value)
     return arguments
 
 
@@ -242,4 +242,4 @@ def _index_in_words(key: Any) -> str:
     if isinstance(key, slice):
         bounds = ["" if bound is None else str(bound) for bound in (key.start, key.stop, key.step)]
         return ":".join(bounds[: 2 if key.step is None else 3])
-    return "..." if key is Ellipsis else in_words(describe(key))
+    return "..." if key is Ellipsis else in_words(to_json(key))

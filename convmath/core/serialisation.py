@@ -26,7 +26,7 @@ DIGITS_OF_DIGEST_SHOWN = 8
 
 
 @singledispatch
-def describe(value: Any) -> Json:
+def to_json(value: Any) -> Json:
     """Return `value` in a form that JSON can hold.
 
     Arrays and nested lists of at most 64 values are given in full, larger ones as shape, type and SHA-256; dataclasses
@@ -34,76 +34,76 @@ def describe(value: Any) -> Json:
 
     Examples
     --------
-    >>> describe((1, 2.5, None))
+    >>> to_json((1, 2.5, None))
     [1, 2.5, None]
-    >>> describe(np.eye(2, dtype=int))
+    >>> to_json(np.eye(2, dtype=int))
     [[1, 0], [0, 1]]
     """
     if callable(value):
         return qualified_name(value)
     if is_dataclass(value):
-        described = {field.name: describe(getattr(value, field.name)) for field in fields(value)}
+        described = {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
         return {"type": qualified_name(type(value)), "fields": described}
     return f"<{qualified_name(type(value))}>"
 
 
-@describe.register(type(None))
-@describe.register(bool)
-@describe.register(int)
-@describe.register(str)
+@to_json.register(type(None))
+@to_json.register(bool)
+@to_json.register(int)
+@to_json.register(str)
 def _(value: int | str | None) -> Json:
     return value
 
 
-@describe.register
+@to_json.register
 def _(value: float) -> Json:
     return value if math.isfinite(value) else str(value)
 
 
-@describe.register(complex)
-@describe.register(slice)
-@describe.register(PurePath)
+@to_json.register(complex)
+@to_json.register(slice)
+@to_json.register(PurePath)
 def _(value: complex | slice | PurePath) -> Json:
     return str(value)
 
 
-@describe.register
+@to_json.register
 def _(value: np.generic) -> Json:
     item = value.item()
-    return str(value) if isinstance(item, np.generic) else describe(item)
+    return str(value) if isinstance(item, np.generic) else to_json(item)
 
 
-@describe.register(np.ndarray)
+@to_json.register(np.ndarray)
 def _(value: NDArray[Any]) -> Json:
     if value.size <= MOST_VALUES_IN_FULL or value.dtype.hasobject:
-        return describe(value.tolist())
+        return to_json(value.tolist())
     digest = hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()
     return {"shape": list(value.shape), "dtype": str(value.dtype), "sha256": digest}
 
 
-@describe.register(list)
-@describe.register(tuple)
-@describe.register(range)
+@to_json.register(list)
+@to_json.register(tuple)
+@to_json.register(range)
 def _(value: list[Any] | tuple[Any, ...] | range) -> Json:
-    items: list[Json] = [describe(item) for item in value]
+    items: list[Json] = [to_json(item) for item in value]
     if _count(items) <= MOST_VALUES_IN_FULL:
         return items
     return {"length": len(items), "sha256": hashlib.sha256(json.dumps(items).encode()).hexdigest()}
 
 
-@describe.register(set)
-@describe.register(frozenset)
+@to_json.register(set)
+@to_json.register(frozenset)
 def _(value: set[Any] | frozenset[Any]) -> Json:
-    return describe(sorted(value, key=repr))
+    return to_json(sorted(value, key=repr))
 
 
-@describe.register
+@to_json.register
 def _(value: Mapping) -> Json:  # type: ignore[type-arg]
-    return {str(key): describe(item) for key, item in value.items()}
+    return {str(key): to_json(item) for key, item in value.items()}
 
 
 def in_words(description: Json) -> str:
-    """Return what `describe` gave, on one line for a reader, in the notation of Python.
+    """Return what `to_json` gave, on one line for a reader, in the notation of Python.
 
     Examples
     --------

@@ -20,7 +20,7 @@ from convmath.convolution.gabor import Gabor
 from convmath.core.errors import bad, finite_array, one_of, real_number, whole_number
 from convmath.images.named_images import bar
 
-Curve = NDArray[np.float64]
+FloatArray = NDArray[np.float64]
 
 _ROUNDING = 1e-9
 """Responses that differ by less are the same; those of the cells are of order 1."""
@@ -131,11 +131,11 @@ class OrientationTuning:
         The response at each angle.
     """
 
-    angles: Curve
-    responses: Curve
+    angles: FloatArray
+    responses: FloatArray
 
     @property
-    def normalised(self) -> Curve:
+    def normalised(self) -> FloatArray:
         """The responses as fractions of the largest; all 0 if the cell never responds."""
         return _fractions(self.responses)
 
@@ -179,10 +179,10 @@ class ShiftCurves:
         The responses of the simple cell and of the two models of a complex cell.
     """
 
-    offsets: Curve
-    simple: Curve
-    energy: Curve
-    pooled: Curve
+    offsets: FloatArray
+    simple: FloatArray
+    energy: FloatArray
+    pooled: FloatArray
 
     @property
     def silent(self) -> NDArray[np.bool_]:
@@ -200,16 +200,16 @@ class ShiftCurves:
         """The index of the offset, among those that leave the simple cell silent, with the most energy."""
         return _last_maximum(np.where(self.simple < _ROUNDING, self.energy, 0.0))
 
-    def normalised(self, cell: str) -> Curve:
+    def normalised(self, cell: str) -> FloatArray:
         """Return the curve of `cell` ("simple", "energy" or "pooled") as fractions of its largest value."""
-        curve: Curve = getattr(self, one_of("cell", cell, ("simple", "energy", "pooled")))
+        curve: FloatArray = getattr(self, one_of("cell", cell, ("simple", "energy", "pooled")))
         return _fractions(curve)
 
 
 def orientation_tuning(
     field: Gabor,
     *,
-    angles: Sequence[float] | Curve = HALF_TURN,
+    angles: Sequence[float] | FloatArray = HALF_TURN,
     thickness: float,
     pivot: float = 0.0,
     cell: str = "simple",
@@ -255,7 +255,7 @@ def orientation_tuning(
 
 
 def shift_curves(
-    field: Gabor, *, offsets: Sequence[float] | Curve | None = None, thickness: float, reach: int = 0
+    field: Gabor, *, offsets: Sequence[float] | FloatArray | None = None, thickness: float, reach: int = 0
 ) -> ShiftCurves:
     """Return the responses to a bar of the field's own orientation at each of `offsets` from the middle.
 
@@ -306,25 +306,25 @@ def _weighed(stimulus: NDArray[np.float64], field: Gabor) -> float:
     return float((stimulus * field.matrix).sum())
 
 
-def _all_weighed(stimuli: NDArray[np.float64], field: Gabor) -> Curve:
+def _all_weighed(stimuli: NDArray[np.float64], field: Gabor) -> FloatArray:
     """Return what `_weighed` does for each of the stimuli, shape (n, H, W), to the last bit."""
-    sums: Curve = (stimuli * field.matrix).reshape(len(stimuli), -1).sum(axis=1)
+    sums: FloatArray = (stimuli * field.matrix).reshape(len(stimuli), -1).sum(axis=1)
     return sums
 
 
-def _pooled(stimuli: NDArray[np.float64], field: Gabor) -> Curve:
+def _pooled(stimuli: NDArray[np.float64], field: Gabor) -> FloatArray:
     """Return the pooled response to each of the stimuli, shape (n, H, W): each is a group of its own."""
     kernels = np.broadcast_to(field.matrix, (len(stimuli), 1, field.size, field.size))
     sums = cross_correlate2d(stimuli, kernels, groups=len(stimuli))
-    strongest: Curve = np.maximum(sums, 0.0).max(axis=(1, 2))
+    strongest: FloatArray = np.maximum(sums, 0.0).max(axis=(1, 2))
     return strongest
 
 
-def _last_maximum(curve: Curve) -> int:
+def _last_maximum(curve: FloatArray) -> int:
     """Index of the last largest value; values that differ by rounding errors alone count as equal."""
     return int(np.flatnonzero(curve > curve.max() - _ROUNDING)[-1])
 
 
-def _fractions(curve: Curve) -> Curve:
+def _fractions(curve: FloatArray) -> FloatArray:
     highest = float(curve.max())
     return curve / highest if highest > 0 else np.zeros_like(curve)

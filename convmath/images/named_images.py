@@ -16,9 +16,7 @@ from numpy.typing import NDArray
 
 from convmath.core.errors import InputError, bad, one_of, real_number, whole_number
 from convmath.images.photographs import load_image, looks_like_path, photograph, photograph_names
-from convmath.images.resampling import fit, stretch, within
-
-Image = NDArray[np.float64]
+from convmath.images.resampling import Image, fit, stretch, within
 
 _AXIS_ALIGNED = 1e-6
 

@@ -16,6 +16,7 @@ from rendering.animated.palette import pack
 from rendering.core.errors import UserError, unknown
 from rendering.core.frames import Beat, Performance
 from rendering.core.job import GifOptions
+from rendering.core.scene_protocol import GIF_BEATS
 
 REST = 150
 """Hundredths of a second for which the last picture stands at least, where it does not lead into the first."""
@@ -60,13 +61,13 @@ def excerpt(performance: Performance) -> tuple[Beat, ...]:
     UserError
         If the scene names a beat it does not have.
     """
-    names = performance.sidecar.get("gif_beats") or performance.stage.excerpt
+    names = performance.sidecar.get(GIF_BEATS) or performance.stage.excerpt
     if not names:
         return performance.beats
     beats = {beat.name: beat for beat in performance.beats}
     for name in names:
         if name not in beats:
-            raise UserError(unknown("beat", name, beats, where="gif_beats"))
+            raise UserError(unknown("beat", name, beats, where=GIF_BEATS))
     return tuple(beats[name] for name in names)
 
 

@@ -18,9 +18,10 @@ from rendering.checks.texts import texts_on
 from rendering.core.errors import check_number
 from rendering.core.frames import Frame, Performance, Stage
 from rendering.core.job import QUALITIES, GifOptions, Look
+from rendering.core.scene_protocol import BEATS_IN_WORDS, ROLES, THEME_NAME, has_themes
 from rendering.core.sinks import BaseSink
 from rendering.core.targets import Target
-from rendering.output.words import OF_BEATS, words_of
+from rendering.output.words import words_of
 from rendering.playback.loading import scene_class_of
 
 RATE = Fraction(30)
@@ -124,12 +125,12 @@ def check(
 
 def _looks(target: Target, look: Look, themes: Sequence[str] | None) -> Iterator[tuple[str, Look]]:
     if themes is None:
-        has_themes = hasattr(scene_class_of(target), "theme_name")
-        themes = (look.attributes["theme_name"],) if "theme_name" in look.attributes else BOTH if has_themes else ()
+        themed = has_themes(scene_class_of(target))
+        themes = (look.attributes[THEME_NAME],) if THEME_NAME in look.attributes else BOTH if themed else ()
     if not themes:
         yield "", look
     for theme in themes:
-        yield theme, replace(look, attributes={**look.attributes, "theme_name": theme})
+        yield theme, replace(look, attributes={**look.attributes, THEME_NAME: theme})
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ class _Audit(BaseSink):
             "roles to the colour-blind",
             "CIEDE2000",
             colour_vision.LEAST_DIFFERENCE,
-            list(self._pairs(performance.sidecar.get("roles", {}))),
+            list(self._pairs(performance.sidecar.get(ROLES, {}))),
         )
         yield self._words(performance.sidecar)
 
@@ -210,7 +211,9 @@ class _Audit(BaseSink):
             where = "the scene has no alternative text"
             finding = self._most("alternative text", "characters", LONGEST_ALT, 0, where)
             return replace(finding, passed=False, failures=(where,))
-        lengths |= {f"in the sidecar: {beat}": len(words_of(sidecar, beat).alt) for beat in sidecar.get(OF_BEATS) or ()}
+        lengths |= {
+            f"in the sidecar: {beat}": len(words_of(sidecar, beat).alt) for beat in sidecar.get(BEATS_IN_WORDS) or ()
+        }
         where = max(lengths, key=lengths.__getitem__)
         return self._most("alternative text", "characters", LONGEST_ALT, lengths[where], where)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rendering.core.boxes import Box
+from rendering.core.scene_protocol import SceneSidecar
 
 Pixels = NDArray[np.uint8]
 """One frame, shape (height, width, 4): red, green, blue, alpha, rows from the top."""
@@ -132,7 +132,7 @@ class Performance:
     beats: tuple[Beat, ...] = ()
     captions: tuple[Caption, ...] = ()
     sound: Sound | None = None
-    sidecar: Mapping[str, Any] = field(default_factory=dict)
+    sidecar: SceneSidecar = field(default_factory=SceneSidecar)
     final: Pixels | None = None
 
     @property

@@ -19,6 +19,7 @@ from typing import Any
 from rendering.core.children import encoded
 from rendering.core.errors import author_traceback, is_user_error, one_line
 from rendering.core.processes import end_with_parent, heed_signals, private_stdout, standard_input, warn_in_lines
+from rendering.core.scene_protocol import POSTER_BEAT
 from rendering.figures.files import draw, write_captions, write_files, write_frames
 from rendering.figures.request import FigureRequest
 from rendering.output import sidecar
@@ -56,7 +57,7 @@ def make(request: FigureRequest, folder: Path) -> dict[str, Any]:
             **asdict(words),
             "picture": asdict(drawing.words(poster.name)),
             "width_mm": settled.measure.millimetres,
-            "poster_beat": poster.name,
+            POSTER_BEAT: poster.name,
         }
         if frames:
             content["frames_for_latex"] = frames

@@ -21,6 +21,7 @@ from rendering.core.environment import cores
 from rendering.core.errors import UserError, unknown
 from rendering.core.frames import Beat, Performance, Stage
 from rendering.core.job import Look
+from rendering.core.scene_protocol import DESCRIPTION, GIF_BEATS, POSTER_BEAT, TITLE, has_themes
 from rendering.core.selections import Beats, LastFrames
 from rendering.core.sinks import Fanout
 from rendering.drawing.parallel import perform_in_parallel
@@ -108,13 +109,13 @@ class Drawing:
             If there is no such beat.
         """
         told, beats = self.performance.sidecar, self.performance.beats
-        name = self.request.beat or told.get("poster_beat")
+        name = self.request.beat or told.get(POSTER_BEAT)
         if name is not None:
             named = [beat for beat in beats if beat.name == name]
             if not named:
                 raise UserError(unknown("beat", str(name), [beat.name for beat in beats], where=self.request.name))
             return named[-1]
-        if told.get("gif_beats") or self.performance.stage.excerpt:
+        if told.get(GIF_BEATS) or self.performance.stage.excerpt:
             return excerpt(self.performance)[-1]
         return next((beat for beat in reversed(beats) if has_substance(self.last_picture(beat))), beats[-1])
 
@@ -125,14 +126,14 @@ class Drawing:
     @property
     def title(self) -> str:
         """What the scene calls itself, or what its files are called."""
-        return str(self.performance.sidecar.get("title") or self.request.name)
+        return str(self.performance.sidecar.get(TITLE) or self.request.name)
 
     def vector(
         self, output: str, sketch: Sketch, alt: str, millimetres: float, box: Box | None = None
     ) -> tuple[str, OutputFile]:
         """Write a sketch as the output of this name (``svg``, ``filmstrip.pdf``), and describe the file."""
         path = self.file(f".{output}" if "." not in output else f"-{output}")
-        words = {**still.told(self.performance.sidecar, self.request.name), "description": alt}
+        words = {**still.told(self.performance.sidecar, self.request.name), DESCRIPTION: alt}
         still.publish(sketch, path, box=box, width_mm=millimetres, **words)
         left, top, right, bottom = box or sketch.frame
         size = (round(right - left), round(bottom - top))
@@ -235,7 +236,7 @@ def write_frames(drawing: Drawing, rate: int) -> tuple[dict[str, Any], list[str]
 def _settled(request: FigureRequest) -> FigureRequest:
     """Return the request with size and rate, and without a default theme where the scene knows no themes."""
     scene_class = scene_class_of(request.target)
-    if not request.themed and not hasattr(scene_class, "theme_name"):
+    if not request.themed and not has_themes(scene_class):
         request = request.without_default_theme()
     frame = settle(Look()).size
     size = size_like(request.measure.pixels, frame or (16, 9))

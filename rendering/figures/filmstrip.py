@@ -12,6 +12,7 @@ from rendering.checks.letters import LEAST_X_HEIGHT
 from rendering.core.errors import UserError, check_number, unknown
 from rendering.core.frames import Performance
 from rendering.core.job import Look
+from rendering.core.scene_protocol import THEME_NAME, has_themes
 from rendering.core.selections import LastFrames
 from rendering.core.targets import Target
 from rendering.output.publication import check_writable
@@ -209,5 +210,5 @@ def _common_box(sketches: Sequence[Sketch]) -> Box:
 
 def _on_paper(target: Target, look: Look) -> Look:
     scene_class = scene_class_of(target)
-    themed = hasattr(scene_class, "theme_name") and "theme_name" not in look.attributes
-    return replace(look, attributes={**look.attributes, "theme_name": "light"}) if themed else look
+    themed = has_themes(scene_class) and THEME_NAME not in look.attributes
+    return replace(look, attributes={**look.attributes, THEME_NAME: "light"}) if themed else look

@@ -11,6 +11,7 @@ import click
 
 from rendering.core.console import console_for, shown_path
 from rendering.core.job import GifOptions, Look
+from rendering.core.scene_protocol import overrides
 from rendering.core.targets import Target
 from rendering.figures import command
 from rendering.figures.figure_build import adopt
@@ -41,7 +42,7 @@ def plan(texts: Sequence[str], known: Sequence[Target], *, media_dir: Path, widt
             root=media_dir / GALLERY_FOLDER / theme,
             kinds=tuple(Kind),
             measure=Measure.of(width=width, width_mm=None, dpi=None),
-            look=Look(attributes={"theme_name": theme}, rate=RATE),
+            look=Look(attributes=overrides({}, theme), rate=RATE),
             themed=True,
             gif=GifOptions(height=TALLEST_GIF),
         )

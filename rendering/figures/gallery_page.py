@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from string import Template
 from typing import Any
 
+from rendering.core.scene_protocol import CAPTION, DESCRIPTION, SUMMARY, TITLE
 from rendering.figures.escaping import html_text
 from rendering.figures.snippets import MOVING, Figure, moving_picture, video
 from rendering.output.png import SOFTWARE
@@ -148,7 +149,7 @@ def size(count: int) -> str:
 
 
 def _title(name: str, themes: Mapping[str, Mapping[str, Any]]) -> str:
-    return html_text(str(next(iter(themes.values())).get("title") or name))
+    return html_text(str(next(iter(themes.values())).get(TITLE) or name))
 
 
 def _section(name: str, themes: Mapping[str, Mapping[str, Any]]) -> str:
@@ -156,9 +157,9 @@ def _section(name: str, themes: Mapping[str, Mapping[str, Any]]) -> str:
     return _SECTION.substitute(
         name=html_text(name),
         title=_title(name, themes),
-        summary=html_text(str(told.get("summary") or told.get("caption") or "")),
+        summary=html_text(str(told.get(SUMMARY) or told.get(CAPTION) or "")),
         instead="\n".join(_instead(Figure(name, told))),
-        description=html_text(str(told.get("description") or "")),
+        description=html_text(str(told.get(DESCRIPTION) or "")),
         figures="\n".join("\n".join(_figure(name, theme, content)) for theme, content in themes.items()),
     )
 
@@ -172,7 +173,7 @@ def _instead(figure: Figure) -> Iterator[str]:
 
 def _figure(name: str, theme: str, content: Mapping[str, Any]) -> Iterator[str]:
     figure = Figure(f"{theme}/{name}/{name}", content)
-    title = html_text(str(content.get("title") or name))
+    title = html_text(str(content.get(TITLE) or name))
     yield f'<figure aria-label="{title}, {theme} theme">'
     yield f"<h3>{theme.capitalize()} theme</h3>"
     yield from video(figure)

@@ -13,6 +13,7 @@ from typing import Any
 
 from rendering.core.errors import UserError, check_number
 from rendering.core.job import Format, GifOptions, Look, RenderJob
+from rendering.core.scene_protocol import THEME_NAME
 from rendering.core.settings import settings_files
 from rendering.core.targets import Target
 from rendering.output.freshness import sha256, versions
@@ -219,5 +220,5 @@ class FigureRequest:
 
     def without_default_theme(self) -> FigureRequest:
         """Return the request for a scene that knows no themes."""
-        attributes = {name: value for name, value in self.look.attributes.items() if name != "theme_name"}
+        attributes = {name: value for name, value in self.look.attributes.items() if name != THEME_NAME}
         return replace(self, look=replace(self.look, attributes=attributes))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from rendering.core.scene_protocol import DESCRIPTION, LANGUAGE
 from rendering.figures.escaping import (
     html_text,
     latex_alt,
@@ -86,8 +87,8 @@ class Figure:
         self.label = f"fig-{Path(name).name}"
         self.whole = _one_line_each(words_of(content))
         self.picture = _one_line_each(words_of(content.get("picture") or content))
-        self.description = one_line(content.get("description") or "")
-        self.language = one_line(content.get("language") or "en")
+        self.description = one_line(content.get(DESCRIPTION) or "")
+        self.language = one_line(content.get(LANGUAGE) or "en")
         self.width, self.height = content["size"]
         self.width_mm: float | None = content.get("width_mm")
         self.frames: Mapping[str, Any] = content.get("frames_for_latex") or {}

@@ -15,6 +15,7 @@ import click
 from rendering.core.environment import cores
 from rendering.core.errors import UserError
 from rendering.core.job import QUALITIES, Format, GifOptions, Look
+from rendering.core.scene_protocol import overrides
 from rendering.core.settings import media_folder
 
 Command = Callable[..., Any]
@@ -147,10 +148,7 @@ def scene_attributes(assignments: tuple[str, ...], params: Path | None, theme: s
     """
     values = _read_parameters(params) if params else {}
     values.update(_assignment(text) for text in assignments)
-    attributes: dict[str, Any] = {"parameter_values": values} if values else {}
-    if theme is not None:
-        attributes["theme_name"] = theme
-    return attributes
+    return overrides(values, theme)
 
 
 def _assignment(text: str) -> tuple[str, Any]:

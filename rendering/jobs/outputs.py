@@ -15,6 +15,7 @@ from rendering.animated.gif import make_gif
 from rendering.core.frames import Performance
 from rendering.core.job import Format, GifOptions, Look, RenderJob
 from rendering.core.profiling import STOPWATCH
+from rendering.core.scene_protocol import TITLE
 from rendering.core.sinks import Counted, SegmentSink
 from rendering.output.captions import chapters_of
 from rendering.output.freshness import versions
@@ -214,7 +215,7 @@ def gif_look(look: Look, options: GifOptions) -> Look:
 
 def title(job: RenderJob, performance: Performance) -> str:
     """Return what the scene calls itself, or the name of its output."""
-    return str(performance.sidecar.get("title", job.target.name))
+    return str(performance.sidecar.get(TITLE, job.target.name))
 
 
 Source = Callable[[], str]

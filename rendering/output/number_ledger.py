@@ -9,6 +9,7 @@ from rich.table import Table
 
 from rendering.core.errors import UserError
 from rendering.core.frames import Performance
+from rendering.core.scene_protocol import LEDGER
 
 LONGEST_LIST = 60
 """Characters of a list that are shown."""
@@ -22,10 +23,10 @@ def entries(performance: Performance, name: str) -> list[dict[str, Any]]:
     UserError
         If the scene keeps none.
     """
-    ledger = performance.sidecar.get("ledger")
+    ledger = performance.sidecar.get(LEDGER)
     if ledger is None:
         raise UserError(f"{name} keeps no ledger of its numbers; scenes that extend LectureScene do")
-    return list(ledger)
+    return [dict(entry) for entry in ledger]
 
 
 def table(ledger: Sequence[Mapping[str, Any]]) -> Table:

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-OF_BEATS = "beats_in_words"
-"""Where, in its sidecar, a scene may say what the last frames of beats show: ``{beat: {"alt": ..., "caption": ...}}``.
-A figure's still is one of them, and its GIF ends there: the words of the whole would promise more than they show."""
+from rendering.core.scene_protocol import ALT, BEATS_IN_WORDS, CAPTION
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ def words_of(sidecar: Mapping[str, Any], beat: str = "") -> Words:
     Parameters
     ----------
     sidecar
-        What the scene says of itself: ``alt``, ``caption``, `OF_BEATS`.
+        What the scene says of itself: ``alt``, ``caption``, `BEATS_IN_WORDS`.
     beat
         The beat; by default the whole scene is meant.
 
@@ -45,11 +43,11 @@ def words_of(sidecar: Mapping[str, Any], beat: str = "") -> Words:
     >>> words_of(told, "start")
     Words(alt='A film.', caption='A film.')
     """
-    of_beats = sidecar.get(OF_BEATS) or {}
+    of_beats = sidecar.get(BEATS_IN_WORDS) or {}
     return _read(of_beats.get(beat, sidecar))
 
 
 def _read(told: Mapping[str, Any]) -> Words:
     """Return words as they are told; an alternative text serves as a caption."""
-    alt = str(told.get("alt") or "").strip()
-    return Words(alt, str(told.get("caption") or alt))
+    alt = str(told.get(ALT) or "").strip()
+    return Words(alt, str(told.get(CAPTION) or alt))

@@ -14,6 +14,7 @@ from typing import Any
 
 from rendering.core.environment import is_foreign
 from rendering.core.errors import UserError, unknown
+from rendering.core.scene_protocol import PARAMETER_VALUES, THEME_NAME
 from rendering.core.targets import Target
 
 
@@ -106,7 +107,7 @@ def with_attributes(scene_class: type, attributes: Mapping[str, Any]) -> type:
         return scene_class
     for name in attributes:
         if not hasattr(scene_class, name):
-            option = {"parameter_values": "--set or --params", "theme_name": "--theme"}.get(name, name)
+            option = {PARAMETER_VALUES: "--set or --params", THEME_NAME: "--theme"}.get(name, name)
             raise UserError(f"{scene_class.__name__} takes no {option}: it has no attribute {name!r}")
     same = {name: getattr(scene_class, name) for name in ("__module__", "__qualname__", "__doc__")}
     return type(scene_class.__name__, (scene_class,), {**same, **attributes})

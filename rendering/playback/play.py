@@ -23,6 +23,7 @@ from rendering.core.errors import UserError, is_input_error, one_line
 from rendering.core.frames import Caption, Performance, Pixels, Sound, Stage
 from rendering.core.job import Look
 from rendering.core.profiling import STOPWATCH
+from rendering.core.scene_protocol import excerpt_beats, loops, sidecar_of
 from rendering.core.selections import EveryFrame, Select
 from rendering.core.sinks import FrameSink
 from rendering.core.targets import Target
@@ -137,8 +138,7 @@ def _staged(target: Target, look: Look, work_folder: Path) -> Iterator[tuple[typ
     with _settings(look, work_folder) as stage, patches.ways():
         with STOPWATCH.phase("start"):
             scene_class = with_attributes(scene_class_of(target), look.attributes)
-        excerpt, loops = tuple(getattr(scene_class, "gif_beats", ())), bool(getattr(scene_class, "gif_loops", False))
-        yield scene_class, replace(stage, excerpt=excerpt, loops=loops)
+        yield scene_class, replace(stage, excerpt=excerpt_beats(scene_class), loops=loops(scene_class))
 
 
 @contextmanager
@@ -204,7 +204,6 @@ def _finale(scene: Any) -> Pixels:
 
 def performance_of(scene: Any, recorder: Recorder, *, finale: bool) -> Performance:
     """Return what a scene did while it played, and what stands then where that is asked for or nothing was played."""
-    describe = getattr(scene, "sidecar", None)
     length = float(recorder.frames / recorder.stage.rate)
     writer = scene.renderer.file_writer
     return Performance(
@@ -214,7 +213,7 @@ def performance_of(scene: Any, recorder: Recorder, *, finale: bool) -> Performan
         beats=recorder.beats(),
         captions=_captions(writer.subcaptions, length),
         sound=_sound(writer),
-        sidecar=describe() if callable(describe) else {},
+        sidecar=sidecar_of(scene),
         final=_finale(scene) if finale or recorder.frames == 0 else None,
     )
 

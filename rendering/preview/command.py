@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from rendering.core.errors import UserError
+from rendering.core.scene_protocol import PARAMETER_VALUES, THEME_NAME
 from rendering.core.targets import Target, resolve
 from rendering.jobs.command import placed
 from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest
@@ -79,9 +80,9 @@ def preview(
         listed.append(Listed(target, target.class_name, str(target.file), spelling))
     wish = PreviewRequest(
         scene=target.name,
-        theme=attributes.get("theme_name"),
+        theme=attributes.get(THEME_NAME),
         quality=quality,
-        parameters=attributes.get("parameter_values", {}),
+        parameters=attributes.get(PARAMETER_VALUES, {}),
     )
     from rendering.preview.server.server import serve
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from rendering.core.errors import UserError, unknown
 from rendering.core.job import QUALITIES, Look
+from rendering.core.scene_protocol import overrides
 from rendering.core.targets import Target
 
 PREVIEW_FOLDER = ".preview"
@@ -66,11 +67,8 @@ class PreviewRequest:
     @property
     def look(self) -> Look:
         """What decides the pixels."""
-        attributes: dict[str, Any] = {"parameter_values": dict(self.parameters)} if self.parameters else {}
-        if self.theme is not None:
-            attributes["theme_name"] = self.theme
         chosen = QUALITIES[self.quality]
-        return Look(attributes=attributes, size=chosen.size, rate=chosen.rate)
+        return Look(attributes=overrides(self.parameters, self.theme), size=chosen.size, rate=chosen.rate)
 
     def as_json(self) -> dict[str, Any]:
         """Return the wish as JSON-able data; `from_json` is the inverse."""

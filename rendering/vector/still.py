@@ -11,6 +11,7 @@ from typing import Any
 from rendering.core.errors import UserError, unknown
 from rendering.core.frames import Performance
 from rendering.core.job import Look
+from rendering.core.scene_protocol import LANGUAGE, TITLE
 from rendering.core.selections import FrameAt, LastFrames, NoFrame
 from rendering.core.targets import Target
 from rendering.output.png import clock
@@ -132,11 +133,11 @@ def told(sidecar: Mapping[str, Any], name: str, beat: str = "") -> dict[str, str
     UserError
         If its language is none that browsers know.
     """
-    language = str(sidecar.get("language") or "en")
+    language = str(sidecar.get(LANGUAGE) or "en")
     if not is_language(language):
         raise UserError(f"{name}: its sidecar's language {language!r} is none such as en or de-CH")
     return {
-        "title": str(sidecar.get("title") or name),
+        "title": str(sidecar.get(TITLE) or name),
         "description": words_of(sidecar, beat).alt,
         "language": language,
     }

@@ -42,7 +42,11 @@ class Phrase:
     sources: tuple[tuple[str, Source], ...] = ()
 
 
-def phrase(template: str, **parts: Source | Phrase) -> Phrase:
+Part = Source | Phrase
+"""What may stand for a placeholder of a phrase."""
+
+
+def phrase(template: str, **parts: Part) -> Phrase:
     """Return a template with its placeholders filled in.
 
     Parameters
@@ -57,7 +61,8 @@ def phrase(template: str, **parts: Source | Phrase) -> Phrase:
     ValueError
         If the template holds a digit.
     """
-    text, sources = "", []
+    text = ""
+    sources: list[tuple[str, Source]] = []
     for literal, name, form, _ in Formatter().parse(template):
         refuse_digits(literal)
         text += literal

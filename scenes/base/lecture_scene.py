@@ -15,7 +15,7 @@ from scenes.base.theme import THEMES, Theme
 from scenes.base.typesetting import TITLE, Typeset, words
 
 SAFE_MARGIN = 0.5
-SIDE = config.frame_width / 2 - SAFE_MARGIN
+TEXT_EDGE = config.frame_width / 2 - SAFE_MARGIN
 """The x coordinate that no text passes."""
 
 RUNNING_LINE = -3.3
@@ -29,15 +29,18 @@ class LectureScene(Scene):
     """A Manim scene with a theme, parameters, named beats and a ledger.
 
     A subclass names its `title` and a `summary` of one sentence, and says in `describe` what it shows, for those who
-    cannot see it; it may set `Parameters`, the model of what the user may choose, `gif_beats`, the consecutive beats of
-    its textbook GIF, and `poster_beat`, whose end stands for the whole (by default the last of the GIF). The command
-    line overrides `theme_name` and `parameter_values`.
+    cannot see it; it may set `Parameters`, the model of what the user may choose, `examples`, some choices that tests
+    and pages try out, `gif_beats`, the consecutive beats of its textbook GIF, `gif_loops`, whether they end as they
+    begin, and `poster_beat`, whose end stands for the whole (by default the last of the GIF). The command line
+    overrides `theme_name` and `parameter_values`.
     """
 
-    title: ClassVar[str]
+    title: str
     summary: ClassVar[str]
     Parameters: ClassVar[type[Parameters]] = Parameters
+    examples: ClassVar[tuple[Mapping[str, Any], ...]] = ()
     gif_beats: ClassVar[tuple[str, ...]] = ()
+    gif_loops: ClassVar[bool] = False
     poster_beat: ClassVar[str | None] = None
     theme_name: ClassVar[str] = "dark"
     parameter_values: ClassVar[Mapping[str, Any]] = {}
@@ -76,11 +79,11 @@ class LectureScene(Scene):
     def beat(self, name: str, caption: str) -> Iterator[None]:
         """Run a named stretch of the scene: a section, a still, a chapter, and the caption spoken over it."""
         self.next_section(name)
-        self.say(caption)
+        self.next_caption(caption)
         yield
         self._end_caption()
 
-    def say(self, caption: str) -> None:
+    def next_caption(self, caption: str) -> None:
         """Begin another caption within a beat; the one before it ends here."""
         self._end_caption()
         self._caption = (caption, self.time)
@@ -106,18 +109,19 @@ class LectureScene(Scene):
         self.play(FadeIn(title, shift=0.15 * DOWN), run_time=0.6)
         return title
 
-    def on_running_line(self, line: Typeset, left: float = -SIDE) -> Typeset:
+    def on_running_line(self, line: Typeset, left: float = -TEXT_EDGE) -> Typeset:
         """Place a statement on the running line, its left end at x = `left` if it has room there."""
         line.set_baseline(RUNNING_LINE)
-        return line.shift((max(-SIDE, min(left, SIDE - line.width)) - line.get_left()[0]) * RIGHT)
+        line.shift((max(-TEXT_EDGE, min(left, TEXT_EDGE - line.width)) - line.get_left()[0]) * RIGHT)
+        return line
 
-    def tell(self, line: Typeset, left: float = -SIDE) -> list[Animation]:
+    def show_line(self, line: Typeset, left: float = -TEXT_EDGE) -> list[Animation]:
         """Return the animations in which a statement takes the running line; what stood there leaves."""
-        leaving = self.hush()
+        leaving = self.clear_line()
         self.line = self.on_running_line(line, left)
         return [*leaving, FadeIn(self.line, shift=0.15 * UP, rate_func=_SECOND_HALF if leaving else smooth)]
 
-    def hush(self) -> list[Animation]:
+    def clear_line(self) -> list[Animation]:
         """Return the animations in which the running line leaves, if there is one."""
         line, self.line = self.line, None
         return [FadeOut(line, shift=0.15 * UP, rate_func=_FIRST_HALF)] if line in self.mobjects else []

@@ -14,7 +14,7 @@ from scenes.base.readout import Source, Sourced
 
 
 @dataclass
-class Entry:
+class LedgerEntry:
     """One text on screen and its source; `first` and `last` are seconds from the start of the scene."""
 
     text: str
@@ -32,7 +32,7 @@ class Ledger:
     """Entries in the order in which their texts first came on screen."""
 
     def __init__(self) -> None:
-        self._entries: dict[tuple[str, str], Entry] = {}
+        self._entries: dict[tuple[str, str], LedgerEntry] = {}
         self._origins: dict[Source, str] = {}
 
     def enter(self, figures: Iterable[Sourced], first: float, last: float) -> None:
@@ -41,12 +41,12 @@ class Ledger:
             if figure.source not in self._origins:
                 self._origins[figure.source] = origin(figure.source)
             key = (figure.text, self._origins[figure.source])
-            entry = self._entries.setdefault(key, Entry(figure.text, figure.source, first, last))
+            entry = self._entries.setdefault(key, LedgerEntry(figure.text, figure.source, first, last))
             entry.first = min(entry.first, first)
             entry.last = max(entry.last, last)
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[LedgerEntry, ...]:
         """All entries so far."""
         return tuple(self._entries.values())
 
@@ -85,4 +85,4 @@ def is_visible(mobject: Mobject) -> bool:
 def _is_opaque(part: Mobject) -> bool:
     if isinstance(part, AbstractImageMobject):
         return bool(part.get_pixel_array()[:, :, 3].any())
-    return part.get_fill_opacity() > 0 or (part.get_stroke_opacity() > 0 and part.get_stroke_width() > 0)
+    return bool(part.get_fill_opacity() > 0 or (part.get_stroke_opacity() > 0 and part.get_stroke_width() > 0))

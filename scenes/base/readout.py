@@ -1,22 +1,21 @@
 """Numbers on screen: the only place where a number becomes text.
 
-A `Readout`, a `Counter` and the parts of a `Statement` are *sourced*: each holds its text and the traced value (or the
-named fact) that the text was formatted from, which is what the scene's ledger enters.
+A `Readout` and the parts of a `Statement` are *sourced*: each holds its text and the traced value (or the named fact)
+that the text was formatted from, which is what the scene's ledger enters.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
 import numpy as np
-from manim import ORIGIN, RIGHT, Animation, ManimColor, VMobject, linear
+from manim import ManimColor, VMobject
 
 from convmath.core.facts import Name
-from convmath.core.provenance import Traced, traced
-from convmath.networks.counting import log_interpolate
+from convmath.core.provenance import Traced
 from scenes.base.typesetting import DIGITS, LABEL, WORDS, Typeset, refuse_digits
 
 Source = Traced[Any] | Name
@@ -81,6 +80,22 @@ class Readout(Sourced, Typeset):
         As in `Typeset`; numbers are set in digits of one width unless asked otherwise.
     prefix, suffix
         Words without digits that stand close to the number, such as a unit.
+
+    Examples
+    --------
+    .. code-block:: python
+
+        from manim import FadeIn, Scene
+        from convmath.convolution.geometry import output_size
+        from convmath.core.provenance import traced
+        from scenes.base.readout import Readout
+        from scenes.base.theme import DARK
+
+
+        class Places(Scene):
+            def construct(self):
+                places = traced(output_size, (9, 9), (3, 3))[0]
+                self.play(FadeIn(Readout(places, color=DARK.output, suffix=" places")))
     """
 
     def __init__(
@@ -102,7 +117,25 @@ class Readout(Sourced, Typeset):
 
 
 class StatementPart(Sourced, VMobject):
-    """The glyphs of one number within a `Statement`."""
+    """The glyphs of one number within a `Statement`, which makes them: ``line["a"]``, if ``{a}`` is in its template.
+
+    Examples
+    --------
+    .. code-block:: python
+
+        from manim import Indicate, Scene
+        from convmath.convolution.geometry import output_size
+        from convmath.core.provenance import traced
+        from scenes.base.readout import Statement
+        from scenes.base.theme import DARK
+
+
+        class OneNumber(Scene):
+            def construct(self):
+                line = Statement("It fits in {a} places.", color=DARK.ink, a=traced(output_size, (9, 9), (3, 3))[0])
+                self.add(line)
+                self.play(Indicate(line["a"], color=DARK.accent))
+    """
 
     def __init__(self, glyphs: list[VMobject], text: str, source: Source) -> None:
         super().__init__()
@@ -130,7 +163,21 @@ class Statement(Typeset):
 
     Examples
     --------
-    ``line = Statement("{a} + {b} = {c}", color=theme.ink, a=..., b=..., c=...)``; ``line["c"]`` is its last number.
+    .. code-block:: python
+
+        from manim import Scene, Write
+        from convmath.convolution.geometry import output_size
+        from convmath.core.provenance import traced
+        from scenes.base.readout import Statement
+        from scenes.base.theme import DARK
+
+
+        class Fits(Scene):
+            def construct(self):
+                size = traced(output_size, (5, 7), (3, 3))
+                line = Statement("{rows} × {cols} places", color=DARK.ink, rows=size[0], cols=size[1])
+                self.play(Write(line))
+                self.play(line["cols"].animate.set_color(DARK.accent))
     """
 
     def __init__(
@@ -143,7 +190,8 @@ class Statement(Typeset):
         colors: Mapping[str, ManimColor] | None = None,
         **sources: Source,
     ) -> None:
-        markup, wording, labels = "", "", {}
+        markup, wording = "", ""
+        labels: dict[str, tuple[str, str, Source]] = {}
         for literal, field, form, _ in Formatter().parse(template):
             refuse_digits(literal)
             markup += literal
@@ -167,87 +215,13 @@ class Statement(Typeset):
             self.add(part)
         self.submobjects.sort(key=lambda glyph: float(glyph.get_left()[0]))
 
-    def __getitem__(self, field: str) -> StatementPart:  # type: ignore[override]
+    def __getitem__(self, field: str) -> StatementPart:
         """Return the first number that stands for the placeholder `field`."""
         return self._numbers[field][0]
 
     def numbers(self, field: str) -> list[StatementPart]:
         """Return every number that stands for the placeholder `field`, in reading order."""
         return self._numbers[field]
-
-
-class Counter(VMobject):
-    """A number that rolls on a logarithmic scale from one traced value to another; it holds one `Readout` at a time.
-
-    Parameters
-    ----------
-    start
-        The traced value shown at first.
-    color, size, form
-        As in `Readout`.
-    anchor
-        The direction of the edge that stays in place while the number grows, such as ``LEFT``; the centre by default.
-    """
-
-    def __init__(
-        self,
-        start: Traced[Any],
-        *,
-        color: ManimColor,
-        size: float = LABEL,
-        form: str = ",",
-        anchor: np.ndarray = ORIGIN,
-    ) -> None:
-        super().__init__()
-        self._look = {"color": color, "size": size, "form": form}
-        self._anchor = anchor
-        self.readout = Readout(start, **self._look)
-        self.add(self.readout)
-
-    @property
-    def place(self) -> tuple[float, np.ndarray]:
-        """The baseline and the anchored point of the number, which `show` keeps."""
-        return self.readout.baseline, self.get_critical_point(self._anchor)
-
-    def show(self, source: Source, place: tuple[float, np.ndarray] | None = None) -> Counter:
-        """Draw another value where the present one stands (or at the `place` where an earlier one stood)."""
-        baseline, anchored = place or self.place
-        readout = Readout(source, **self._look).set_baseline(baseline)
-        readout.shift((anchored - readout.get_critical_point(self._anchor)) * RIGHT)
-        readout.set_opacity(self.readout.submobjects[0].get_fill_opacity())
-        # Manim lists what to draw once per play: the number that leaves would be drawn to the end under the others.
-        self.remove(self.readout.set_opacity(0))
-        self.readout = readout
-        return self.add(readout)
-
-    def roll_to(self, end: Traced[Any], *, run_time: float, **options: Any) -> Animation:
-        """Return the animation that rolls the number to `end`, linearly on the log scale."""
-        start = self.readout.source
-        ends = {0.0: start, 1.0: end}
-
-        def between(fraction: float) -> Source:
-            return ends[fraction] if fraction in ends else traced(log_interpolate, start, end, fraction)
-
-        return self.follow(between, run_time=run_time, **options)
-
-    def follow(self, value_at: Callable[[float], Source], *, run_time: float, **options: Any) -> Animation:
-        """Return the animation that shows ``value_at(fraction)`` as `fraction` goes linearly from 0 to 1."""
-        return _Follow(self, value_at, run_time=run_time, **({"rate_func": linear} | options))
-
-
-class _Follow(Animation):
-    by_alpha_alone = True
-
-    def __init__(self, counter: Counter, value_at: Callable[[float], Source], **options: Any) -> None:
-        super().__init__(counter, **options)
-        self._value_at = value_at
-
-    def begin(self) -> None:
-        self._place = self.mobject.place
-        super().begin()
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        self.mobject.show(self._value_at(self.rate_func(alpha)), self._place)
 
 
 def source_text(source: Source, form: str = "") -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 import typst
@@ -156,7 +157,7 @@ def _outlines(markup: str, font: str) -> tuple[_Outline, ...]:
         svg = _compiler().compile(source.encode(), format="svg")
     except typst.TypstError as error:
         raise ValueError(f"Typst cannot set {markup!r}: {error}") from error
-    shown = outlines(svg)
+    shown = outlines(cast("bytes", svg))  # of one page, as it is as high as what stands on it
     origin = next((_corner(outline.points) for outline in shown if outline.fill == _MARK), None)
     shapes = [outline for outline in shown if outline.fill != _MARK]
     if origin is None or not shapes:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import svgelements as se
+import svgelements as se  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 _SVG = "{http://www.w3.org/2000/svg}"

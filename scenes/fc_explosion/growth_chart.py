@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, Animation, AnimationGroup, FadeIn, FadeOut, ManimColor, VGroup
@@ -66,7 +67,7 @@ class GrowthChart:
     def next_meter(self, name: Typeset, *, color: ManimColor) -> Animation:
         """Return the animation in which the next row appears and takes over what the row above it shows."""
         above = self.meters[-1] if self.meters else None
-        shown = above.counter.readout.source if above else self._start
+        shown = above.counter.shown if above else self._start
         baseline = _TOP_ROW - len(self.meters) * _ROW
         meter = Meter(name, shown, scale=self.scale, baseline=baseline, color=color)
         self.meters.append(meter)
@@ -86,7 +87,7 @@ class GrowthChart:
     def format_name(self, image: Traced[ImageFormat]) -> Statement:
         """Return the name and the size of an image format."""
         template = "{name} ~ {width:d} × {height:d} × {channels}"
-        sides = {side: image.field(side) for side in ("width", "height", "channels")}
+        sides: dict[str, Any] = {side: image.field(side) for side in ("width", "height", "channels")}
         return Statement(template, color=self.theme.ink, size=CELL, name=image.value.name, **sides)
 
     def kernel_plates(self, conv: Traced[ConvLayer]) -> KernelPlates:
@@ -94,13 +95,15 @@ class GrowthChart:
         theme, layer = self.theme, conv.value
         side = layer.geometry.kernel_size[0]
         plates = KernelPlates(side, layer.in_channels, size=1.0, color=theme.kernel, background=theme.background)
-        return plates.next_to(CORNER, DOWN, buff=0.2, aligned_edge=LEFT)
+        plates.next_to(CORNER, DOWN, buff=0.2, aligned_edge=LEFT)
+        return plates
 
     def count_of_kernels(self, conv: Traced[ConvLayer], plates: KernelPlates) -> Statement:
         """Return the words beside an enlarged kernel that say how many the layer has."""
         template = "one of {n:,} kernels"
         words_beside = Statement(template, color=self.theme.kernel, size=CELL, n=conv.field("out_channels"))
-        return words_beside.next_to(plates, RIGHT, buff=0.25)
+        words_beside.next_to(plates, RIGHT, buff=0.25)
+        return words_beside
 
     def loupe(self, conv: Traced[ConvLayer]) -> Loupe:
         """Return the layer's window on the image, true to scale."""
@@ -109,4 +112,5 @@ class GrowthChart:
     def _values_of(self, image: Traced[ImageFormat]) -> Statement:
         line = Statement("{n:,} values", color=self.theme.input, size=LABEL, n=image.field("values"))
         line.set_baseline(CORNER[1] - 0.45)
-        return line.shift((CORNER - line.get_left()) * RIGHT)
+        line.shift((CORNER - line.get_left()) * RIGHT)
+        return line

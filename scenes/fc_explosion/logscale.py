@@ -24,7 +24,7 @@ from manim import (
 
 from convmath.core.magnitudes import POWERS, Decades
 from convmath.core.provenance import Traced
-from scenes.base.readout import Counter
+from scenes.base.counter import Counter
 from scenes.base.theme import Theme
 from scenes.base.typesetting import CELL, SMALLEST, Typeset, words
 

@@ -87,7 +87,7 @@ class NestedFrames(VGroup):
 
     def _zoom_to(self, width: int, height: int) -> float:
         before, self.pixel = self.pixel, min(self._room[0] / width, self._room[1] / height)
-        return self.pixel / before
+        return float(self.pixel / before)
 
     def _zoomed(self, frame: VMobject, zoom: float, **options: Any) -> Animation:
         return Transform(frame, frame.copy().scale(zoom, about_point=self._corner), **options)

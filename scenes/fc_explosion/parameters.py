@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import Field, field_validator
 
 from convmath.core.provenance import Traced, traced
@@ -50,3 +53,10 @@ class ExplosionParameters(Parameters):
     def same_shape(self, image: Traced[ImageFormat]) -> Traced[DenseLayer]:
         """Return the fully connected layer that computes as many outputs as the convolution layer."""
         return traced(dense_layer_with_same_output_shape, self.conv(image))
+
+
+EXAMPLES: tuple[Mapping[str, Any], ...] = (
+    {"hidden": 10, "channels": 8, "kernel": 1},
+    {"hidden": 10_000, "channels": 512, "kernel": 11},
+)
+"""What is tried besides the defaults."""

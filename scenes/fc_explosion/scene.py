@@ -16,9 +16,9 @@ from scenes.base.descriptions import Description
 from scenes.base.lecture_scene import LectureScene
 from scenes.base.readout import Statement
 from scenes.base.typesetting import CELL, LABEL
+from scenes.fc_explosion.count_comparison import CountComparison, Quantity
 from scenes.fc_explosion.growth_chart import CORNER, LEFT_EDGE, GrowthChart
-from scenes.fc_explosion.ledgers import Kind, Ledgers
-from scenes.fc_explosion.parameters import COMPARED, ExplosionParameters
+from scenes.fc_explosion.parameters import COMPARED, EXAMPLES, ExplosionParameters
 from scenes.fc_explosion.small_layer import SmallLayer
 from scenes.fc_explosion.words import describe
 
@@ -33,19 +33,20 @@ FORMAT_BEATS = (
 )
 """For each image format the beat's name, its caption, and how many seconds the count rolls."""
 
-LEDGERS = (
-    Kind("parameters", "a shared weight counts once", "parameters"),
-    Kind("connections", "taps on padding left out", "connections_within_image"),
-    Kind("multiply–adds", "taps on padding included", "multiply_adds"),
+COUNTED = (
+    Quantity("parameters", "a shared weight counts once", "parameters"),
+    Quantity("connections", "taps on padding left out", "connections_within_image"),
+    Quantity("multiply–adds", "taps on padding included", "multiply_adds"),
 )
 
 
 class FcExplosion(LectureScene):
-    """Lines on a tiny image first, then counts on a logarithmic scale, then three ledgers."""
+    """Lines on a tiny image first, then counts on a logarithmic scale, then three counts of each layer."""
 
     title = "The fully connected explosion"
     summary = "What connecting every pixel to every neuron costs, and what a convolution needs instead."
     Parameters = ExplosionParameters
+    examples = EXAMPLES
     gif_beats = ("one-output", "local-unit")
 
     def describe(self) -> Description:
@@ -67,7 +68,7 @@ class FcExplosion(LectureScene):
         self.draw_every_line()
         self.grow_images()
         self.convolve()
-        self.keep_ledgers()
+        self.compare_counts()
         self.compare_same_shape()
 
     def draw_every_line(self) -> None:
@@ -112,7 +113,7 @@ class FcExplosion(LectureScene):
                 if not chart.meters:
                     self.leave_lines()
                 meter = chart.next_meter(chart.format_name(image), color=self.theme.dense)
-                self.play(chart.image_arrives(image), meter, *self.hush(), run_time=0.8)
+                self.play(chart.image_arrives(image), meter, *self.clear_line(), run_time=0.8)
                 self.play(chart.meters[-1].roll_to(layer.field("parameters"), run_time=pace))
                 line = "{n_in:,} values × {n_out:,} hidden units + {biases:,} biases = {parameters:,} parameters"
                 self.state(line, **fields(layer, "n_in", "n_out", "biases", "parameters"))
@@ -134,7 +135,7 @@ class FcExplosion(LectureScene):
         with self.beat("convolution", "A convolution layer owns a few small kernels and takes them to every place."):
             name = self.name("convolution {k} × {k}, {c:,} channels", k=self.kernel_side, c=channels)
             back = chart.image_returns(self.image, COMPARED)
-            self.play(back, chart.next_meter(name, color=self.theme.kernel), *self.hush(), run_time=0.8)
+            self.play(back, chart.next_meter(name, color=self.theme.kernel), *self.clear_line(), run_time=0.8)
             loupe, plates = chart.loupe(conv), chart.kernel_plates(conv)
             beside = chart.count_of_kernels(conv, plates)
             roll = chart.meters[-1].roll_to(conv.field("parameters"), run_time=2.0)
@@ -145,13 +146,13 @@ class FcExplosion(LectureScene):
             self.state(line, weights=each, kernels=channels, **fields(conv, "biases", "parameters"))
             self.wait(1.2)
 
-    def keep_ledgers(self) -> None:
+    def compare_counts(self) -> None:
         """Count three things of both layers, each on its own."""
         chart, theme = self.chart, self.theme
         compared = traced(compare_layers, self.dense, self.conv)
         dense, conv = chart.meters[COMPARED], chart.meters[-1]
-        self.ledgers = Ledgers(
-            LEDGERS,
+        self.counts = CountComparison(
+            COUNTED,
             names=("fully connected", "convolution"),
             colors=(theme.dense, theme.kernel),
             scale=chart.scale,
@@ -164,37 +165,38 @@ class FcExplosion(LectureScene):
                 self.name("fully connected $->$ {n:,} outputs", n=self.dense.field("n_out")),
                 self.name("convolution {k} × {k} $->$ {w:d} × {h:d} × {c:,}", k=self.kernel_side, **self.output_sides),
             )
-            self.play(self.ledgers.adopt(dense, conv, names), self.ledgers.head(0), run_time=0.8)
-            for index in range(len(LEDGERS)):
+            self.play(self.counts.take_over(dense, conv, names), self.counts.heading(0), run_time=0.8)
+            for index in range(len(COUNTED)):
                 if index:
-                    self.play(self.ledgers.open(), self.ledgers.head(index), run_time=0.6)
-                    self.play(self.ledgers.count(index, compared, run_time=1.2))
-                self.play(self.ledgers.conclude(index, compared, color=theme.ink), run_time=0.4)
+                    self.play(self.counts.next_pair(), self.counts.heading(index), run_time=0.6)
+                    self.play(self.counts.count(index, compared, run_time=1.2))
+                self.play(self.counts.ratio(index, compared, color=theme.ink), run_time=0.4)
             line = "each layer on an image of {width:d} × {height:d} × {channels} values"
             self.state(line, **fields(self.image, "width", "height", "channels"))
             self.wait(1.2)
 
     def compare_same_shape(self) -> None:
         """Give the fully connected layer the outputs of the convolution, and compare again."""
-        theme, ledgers = self.theme, self.ledgers
+        theme, counts = self.theme, self.counts
         compared = traced(compare_layers, self.same_shape, self.conv)
         with self.beat("same-shape", "The fair comparison: a fully connected layer that computes the same outputs."):
             name = self.name("fully connected $->$ {w:d} × {h:d} × {c:,}", **self.output_sides)
-            self.play(ledgers.reopen(name), *self.hush(), run_time=0.6)
-            every = range(len(LEDGERS))
-            self.play(*(ledgers.count(index, compared, run_time=2.2) for index in every))
-            colors = (theme.accent, *[theme.ink] * len(LEDGERS))
-            self.play(*(ledgers.conclude(index, compared, color=colors[index]) for index in every), run_time=0.6)
+            self.play(counts.clear_ratios(name), *self.clear_line(), run_time=0.6)
+            every = range(len(COUNTED))
+            self.play(*(counts.count(index, compared, run_time=2.2) for index in every))
+            colors = (theme.accent, *[theme.ink] * len(COUNTED))
+            self.play(*(counts.ratio(index, compared, color=colors[index]) for index in every), run_time=0.6)
             times = traced(spelt, compared.field("parameters"))
             line = f"{{fc:,}} ÷ {{conv:,}} = {{n:,.1f}} {times.value.power} × the parameters"
-            counts = {"fc": self.same_shape.field("parameters"), "conv": self.conv.field("parameters")}
-            self.state(line, n=times.field("mantissa"), **counts)
+            both = {"fc": self.same_shape.field("parameters"), "conv": self.conv.field("parameters")}
+            self.state(line, n=times.field("mantissa"), **both)
             self.wait(2.0)
 
     @property
     def kernel_side(self) -> Traced[int]:
         """Rows, and columns, of the convolution layer's kernel."""
-        return self.conv.field("geometry").field("kernel_size")[0]
+        side: Traced[int] = self.conv.field("geometry").field("kernel_size")[0]
+        return side
 
     @property
     def output_sides(self) -> dict[str, Traced[int]]:
@@ -209,7 +211,7 @@ class FcExplosion(LectureScene):
     def state(self, template: str, **sources: Any) -> None:
         """Put another statement on the running line."""
         line = Statement(template, color=self.theme.ink, size=LABEL, **sources)
-        self.play(*self.tell(line, LEFT_EDGE), run_time=0.4)
+        self.play(*self.show_line(line, LEFT_EDGE), run_time=0.4)
 
 
 def fields(whole: Traced[Any], *names: str) -> dict[str, Traced[Any]]:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from convmath.core.provenance import Traced, traced
 from convmath.networks.counting import dense_layer_with_same_output_shape, grown_connections
 from convmath.networks.layers import ConvLayer
-from scenes.base.readout import Counter
+from scenes.base.counter import Counter
 from scenes.base.theme import DIMMED, Theme
 from scenes.base.typesetting import TITLE, words
 from scenes.fc_explosion.wiring import DenseWiring, NeuronColumn

@@ -97,9 +97,9 @@ class DenseWiring(VGroup):
         whole = self[output]
         lines = whole.points.reshape(-1, 4, 3)
         chosen = np.isin(np.arange(len(lines)), list(inputs))
-        pair = tuple(Bundle(part[:, 0], part[0, -1], **self._look) for part in (lines[chosen], lines[~chosen]))
-        self.submobjects[output] = VGroup(*pair)
-        return pair
+        kept, others = (Bundle(part[:, 0], part[0, -1], **self._look) for part in (lines[chosen], lines[~chosen]))
+        self.submobjects[output] = VGroup(kept, others)
+        return kept, others
 
 
 class GrowLines(Animation):

@@ -9,10 +9,10 @@ from convmath.core.magnitudes import spelt
 from convmath.core.provenance import Traced, traced
 from convmath.networks.counting import compare_layers, dense_layer_with_same_output_shape
 from convmath.networks.published import network_by_name
-from scenes.base.descriptions import Description, Legend, Phrase, counted, joined, listed, phrase
+from scenes.base.descriptions import Description, Legend, Part, Phrase, counted, joined, listed, phrase
 from scenes.fc_explosion.parameters import COMPARED, ExplosionParameters
 
-LEDGERS = (
+COUNTED_IN_WORDS = (
     ("parameters", "parameters"),
     ("connections within the image", "connections_within_image"),
     ("multiply–adds", "multiply_adds"),
@@ -26,7 +26,7 @@ def describe(given: ExplosionParameters) -> Description:
     dense = [given.dense(image) for image in images]
     conv, small = given.conv(images[COMPARED]), given.small_layer()
     side = conv.field("geometry").field("kernel_size")[0]
-    whole = {
+    whole: dict[str, Part] = {
         "hidden": dense[0].field("n_out"),
         "smallest": images[0].field("name").value,
         "largest": images[-1].field("name").value,
@@ -57,7 +57,7 @@ def describe(given: ExplosionParameters) -> Description:
                     all=traced(network_by_name, facts.VGG_16.text).field("parameters"),
                     **whole,
                 ),
-                _ledgers(traced(compare_layers, dense[COMPARED], conv)),
+                _counts_of_both(traced(compare_layers, dense[COMPARED], conv)),
                 _same_shape(traced(compare_layers, given.same_shape(images[COMPARED]), conv)),
             ]
         ),
@@ -74,7 +74,7 @@ def _local_unit(small: Traced[Any]) -> Legend:
     """Say what one unit reads of the tiny image."""
     (rows, cols), (height, width) = (small.field("geometry").field(name) for name in ("input_size", "kernel_size"))
     dense = traced(dense_layer_with_same_output_shape, small)
-    numbers = {
+    numbers: dict[str, Part] = {
         "image": phrase("{rows} × {cols}", rows=rows, cols=cols),
         "window": phrase("{h} × {w}", h=height, w=width),
         "n_in": dense.field("n_in"),
@@ -130,10 +130,10 @@ def _counts(images: list[Traced[Any]], layers: list[Traced[Any]]) -> Phrase:
     )
 
 
-def _ledgers(compared: Traced[Any]) -> Phrase:
-    """Hold the layers against each other, ledger by ledger."""
+def _counts_of_both(compared: Traced[Any]) -> Phrase:
+    """Hold the layers against each other, count by count."""
     first, second = compared.field("first"), compared.field("second")
-    pairs = [phrase("{a} and {b} " + name, a=first.field(of), b=second.field(of)) for name, of in LEDGERS]
+    pairs = [phrase("{a} and {b} " + name, a=first.field(of), b=second.field(of)) for name, of in COUNTED_IN_WORDS]
     return phrase("There the two have {pairs}.", pairs=listed(pairs))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -55,3 +56,18 @@ class SlidingParameters(Parameters):
     def window(self) -> dict[str, Any]:
         """Return the keyword arguments that say how the window moves."""
         return self.model_dump(include={"stride", "dilation", "padding", "padding_mode"})
+
+
+EXAMPLES: tuple[Mapping[str, Any], ...] = (
+    {
+        "image": "camera",
+        "size": 9,
+        "kernel": "1 4 6 4 1; 4 16 24 16 4; 6 24 36 24 6; 4 16 24 16 4; 1 4 6 4 1",
+        "padding": "same",
+    },
+    {"image": "ramp", "size": 6, "kernel": [[1, 2], [3, 4]], "dilation": 2, "flip": True},
+    {"image": "camera", "size": 9, "kernel": "box", "padding": "full", "padding_mode": "reflect"},
+    {"image": "1 2 3 4; 5 6 7 8", "kernel": "-1 1", "stride": 2},
+    {"image": "9", "kernel": "-9"},
+)
+"""What is tried besides the defaults."""

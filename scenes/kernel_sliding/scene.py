@@ -27,7 +27,7 @@ from scenes.base.descriptions import Description
 from scenes.base.lecture_scene import LectureScene
 from scenes.base.readout import Statement
 from scenes.kernel_sliding.kernel_window import Gather, KernelWindow, Sweep, show
-from scenes.kernel_sliding.parameters import SlidingParameters
+from scenes.kernel_sliding.parameters import EXAMPLES, SlidingParameters
 from scenes.kernel_sliding.sum_line import sum_lines
 from scenes.kernel_sliding.words import describe
 from scenes.mobjects.grids.sliding_stage import SlidingStage
@@ -39,6 +39,7 @@ class KernelSliding(LectureScene):
     title = "A kernel slides"
     summary = "The same few weights visit every place of an image; each visit is one sum of products."
     Parameters = SlidingParameters
+    examples = EXAMPLES
     gif_beats = ("sweep",)
 
     def describe(self) -> Description:
@@ -66,11 +67,11 @@ class KernelSliding(LectureScene):
         count = len(self.steps)
         if count > 1:
             with self.beat("second-sum", "One step on, the same weights meet other pixels."):
-                self.play(*self.hush(), self.window.to_step(1), run_time=0.6)
+                self.play(*self.clear_line(), self.window.to_step(1), run_time=0.6)
                 self.sum_of_products(1, pace=0.5)
         if count > 2:
             with self.beat("sweep", "So it goes on, row by row, to the end of the image."):
-                self.play(*self.hush(), run_time=0.3)
+                self.play(*self.clear_line(), run_time=0.3)
                 pace = min(6.0, 0.45 * (count - 2))
                 self.play(Sweep(self.window, self.stage.output, self.stage.frames[2], 2, count - 1), run_time=pace)
                 self.wait(0.5)
@@ -105,14 +106,14 @@ class KernelSliding(LectureScene):
                 else "The window fits at {n} place."
             )
             line = Statement(fits, rows=rows[0], cols=cols[1], n=places, color=self.theme.ink)
-            self.play(*self.tell(line, stage.left), run_time=0.5)
+            self.play(*self.show_line(line, stage.left), run_time=0.5)
             self.wait(1.6)
 
     def flip_kernel(self) -> None:
         """Turn the kernel from what was asked for into what is used."""
         kernel = self.stage.kernel
         with self.beat("flip", "True convolution turns the kernel by half a circle before it slides."):
-            self.play(*self.hush(), run_time=0.3)
+            self.play(*self.clear_line(), run_time=0.3)
             self.play(*(cell.animate(path_arc=PI).move_to(home) for cell, home in self.homes), run_time=1.6)
             self.add(kernel, self.stage.frames[1])
             self.wait(0.8)
@@ -120,7 +121,7 @@ class KernelSliding(LectureScene):
     def enter_window(self) -> None:
         """Lay the kernel's weights on the first patch."""
         window = self.window
-        self.play(*self.hush(), Create(window.outline), run_time=0.7)
+        self.play(*self.clear_line(), Create(window.outline), run_time=0.7)
         if len(window.weights):
             pairs = zip(self.stage.kernel, window.weights)
             self.play(LaggedStart(*(TransformFromCopy(*pair) for pair in pairs), lag_ratio=0.06), run_time=1.4)
@@ -180,7 +181,7 @@ class KernelSliding(LectureScene):
                 colors={"w": self.theme.kernel, "d": self.theme.dense},
             )
             self.play(
-                *self.tell(line, self.stage.left),
+                *self.show_line(line, self.stage.left),
                 FadeOut(self.window),
                 Circumscribe(self.stage.kernel, color=self.theme.accent, buff=0.12),
                 run_time=1.4,

@@ -33,7 +33,7 @@ def _settings(step: Traced[Any], theme: Theme) -> Iterator[Statement]:
     """Set the sum in every way, the fullest and largest first."""
     cols = step.value.products.shape[1]
     taps = range(step.value.products.size)
-    sources = {
+    sources: dict[str, Any] = {
         f"{letter}{tap}": step.field(field)[divmod(tap, cols)]
         for tap in taps
         for letter, field in (("x", "patch"), ("w", "kernel"), ("p", "products"))

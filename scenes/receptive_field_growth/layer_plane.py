@@ -114,7 +114,7 @@ class LayerPlane(VGroup):
                 self.rules.append_points(line_between(start, start + self.units * along))
         self.add(self.sheet, self.rules)
 
-    def __getitem__(self, index: tuple[int, int]) -> Cells:  # type: ignore[override]
+    def __getitem__(self, index: tuple[int, int]) -> Cells:
         row, col = index
         return self.cells(((row,), (col,)))
 

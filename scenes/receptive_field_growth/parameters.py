@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import Field, field_validator, model_validator
 
 from convmath.core.errors import InputError, bad
@@ -63,3 +66,11 @@ class GrowthParameters(Parameters):
     def side(self) -> int:
         """Return the rows and columns of the input: as asked for, or as the layers need."""
         return self.input_size or enclosing_input(layers_from(self.layers), at_least=SMALLEST_INPUT)
+
+
+EXAMPLES: tuple[Mapping[str, Any], ...] = (
+    {"layers": "3s2, 3s2, 3s2"},
+    {"layers": "3d2, 3d2"},
+    {"layers": "5, 3"},
+)
+"""What is tried besides the defaults."""

@@ -16,12 +16,13 @@ from convmath.networks.receptive_field import receptive_field, stage_fields
 from convmath.networks.stacks import middle_unit
 from scenes.base.descriptions import Description
 from scenes.base.lecture_scene import LectureScene
-from scenes.base.readout import Readout, Statement
+from scenes.base.readout import Readout
+from scenes.base.typesetting import Typeset
 from scenes.receptive_field_growth.layer_plane import Footprint, Lattice
 from scenes.receptive_field_growth.layer_stack import LayerStack
 from scenes.receptive_field_growth.nested_fields import NestedFields
-from scenes.receptive_field_growth.parameters import GrowthParameters
-from scenes.receptive_field_growth.stack_labels import FORMULA, dependence, growth_sum, headcount, heading, result
+from scenes.receptive_field_growth.parameters import EXAMPLES, GrowthParameters
+from scenes.receptive_field_growth.stack_labels import FORMULA, dependence, growth_sum, heading, result, unit_count
 from scenes.receptive_field_growth.unit_cone import FieldSweep, UnitCone, open_in_turn
 from scenes.receptive_field_growth.words import describe
 
@@ -51,6 +52,7 @@ class ReceptiveFieldGrowth(LectureScene):
     title = "How the receptive field grows"
     summary = "Layer by layer, one unit sees a larger region of the input."
     Parameters = GrowthParameters
+    examples = EXAMPLES
     gif_beats = ("backwards",)
 
     def describe(self) -> Description:
@@ -73,7 +75,7 @@ class ReceptiveFieldGrowth(LectureScene):
             level=PLANE_LEVEL,
             theme=self.theme,
         )
-        self.line: Statement | None = None
+        self.line: Typeset | None = None
         formula = Readout(facts.RECEPTIVE_FIELD_FORMULA, color=self.theme.muted, size=FORMULA)
         self.formula = self.on_running_line(formula, self.stack.get_left()[0])
         self.show_planes()
@@ -122,7 +124,7 @@ class ReceptiveFieldGrowth(LectureScene):
                 *open_in_turn(new.frusta[:-1], run_time=0.7),
                 line["new"].animate.set_opacity(1),
             )
-            self.land_result(number)
+            self.land_result(number, line)
             self.cone = new
             self.wait(0.4 + 0.8 * pace)
 
@@ -135,13 +137,13 @@ class ReceptiveFieldGrowth(LectureScene):
         self.play(old.animate.shift(stops[0] - old.unit.get_center()), run_time=0.5)
         self.play(FieldSweep(old, stops, new.as_passed().cells, list(zip(*seen)), run_time=run_time))
 
-    def land_result(self, number: int) -> None:
+    def land_result(self, number: int, line: Typeset) -> None:
         """Let the sum become the size under the layer's plane, and add what that covers."""
         column = self.result(number)
         sees, *rest = column
         sizes = sees.numbers("n")
         word = VGroup(*(glyph for glyph in sees if glyph not in sizes))
-        start = self.line["new"].get_center()
+        start = line["new"].get_center()
         self.play(FadeIn(word), *(FadeIn(size, target_position=start) for size in sizes), run_time=0.7)
         self.remove(word, *sizes)
         self.add(sees)
@@ -154,7 +156,7 @@ class ReceptiveFieldGrowth(LectureScene):
             old, deepest = self.cone, self.cones[-1]
             self.cone = new = self.stack.cone(footprints(deepest))
             counts = [
-                headcount(plane, "unit" if number else "pixel", x=x, theme=self.theme)
+                unit_count(plane, "unit" if number else "pixel", x=x, theme=self.theme)
                 for number, (plane, x) in enumerate(zip(deepest, self.stack.places))
             ]
             leaving = (FadeOut(gone) for gone in (old, *self.results, self.formula))

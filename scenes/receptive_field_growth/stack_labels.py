@@ -38,7 +38,8 @@ def heading(layer: Traced[Any] | None, state: Traced[Any], size: Traced[Any], *,
         return _column([Statement("input: {rows} × {cols}", rows=size[0], cols=size[1], **look)], HEADINGS, x)
     number, kernel = state.field("growth")[0].field("number"), layer.field("kernel")
     lines = [Statement("layer {n}: {k} × {k}", n=number, k=kernel, **look)]
-    steps = {name: layer.field(name) for name in ("stride", "dilation") if getattr(layer.value, name) > 1}
+    named = (name for name in ("stride", "dilation") if getattr(layer.value, name) > 1)
+    steps: dict[str, Any] = {name: layer.field(name) for name in named}
     if steps:
         template = ", ".join(f"{name} {{{name}}}" for name in steps)
         lines.append(Statement(template, color=theme.muted, size=SMALLEST, **steps))
@@ -76,7 +77,7 @@ def result(state: Traced[Any], base: Traced[Any], *, x: float, theme: Theme) -> 
     )
 
 
-def headcount(plane: Traced[Any], what: str, *, x: float, theme: Theme) -> VGroup:
+def unit_count(plane: Traced[Any], what: str, *, x: float, theme: Theme) -> VGroup:
     """Return what stands under a plane while a cone is read backwards: how many of its units are in the cone.
 
     Parameters
@@ -129,7 +130,7 @@ def growth_sum(growth: Traced[Any], kernel: Traced[Any], *, theme: Theme) -> Sta
         The theme.
     """
     strides = list(growth.field("strides")) or [growth.field("jump")]
-    product = {f"stride_{'abcdefgh'[place]}": stride for place, stride in enumerate(strides)}
+    product: dict[str, Any] = {f"stride_{'abcdefgh'[place]}": stride for place, stride in enumerate(strides)}
     factors = " dot ".join(f"#[{{{name}}}]" for name in product)
     return Statement(
         '$"RF"_#[{number}] = #[{previous}] + #[{dilation}] dot (#[{kernel}] #[{less_one}]) dot '

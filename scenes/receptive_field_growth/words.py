@@ -10,7 +10,7 @@ from convmath.networks.cones import cone
 from convmath.networks.published import network_by_name
 from convmath.networks.receptive_field import receptive_field, stage_fields
 from convmath.networks.stacks import middle_unit
-from scenes.base.descriptions import Description, Legend, Phrase, counted, joined, listed, phrase
+from scenes.base.descriptions import Description, Legend, Part, Phrase, counted, joined, listed, phrase
 from scenes.receptive_field_growth.parameters import GrowthParameters
 
 
@@ -22,8 +22,8 @@ def describe(given: GrowthParameters) -> Description:
     stages = traced(stage_fields, traced(network_by_name, facts.VGG_16.text))
     sizes = [state.field("size")[0] for state in states][1:]
     stage_sizes = [stage.field("state").field("size")[0] for stage in stages]
-    network = {"network": facts.VGG_16, "widest": stage_sizes[-1]}
-    whole = {
+    network: dict[str, Part] = {"network": facts.VGG_16, "widest": stage_sizes[-1]}
+    whole: dict[str, Part] = {
         "pixels": phrase("{side} × {side}", side=base.field("size")[0]),
         "layers": counted(states[-1].field("growth")[0].field("number"), "layer"),
         "fields": listed([phrase("{n} × {n}", n=size) for size in sizes]),

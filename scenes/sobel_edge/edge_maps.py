@@ -77,4 +77,5 @@ class MapRow(Group):
         style = NumberStyle.fitting(matrix.value, _KERNEL_CELL)
         border = self._theme.kernel
         grid = PixelGrid(matrix, theme=self._theme, cell=_KERNEL_CELL, size=style.size, border=border)
-        return grid.next_to([place[0], top, 0.0], UP, buff=0.2)
+        grid.next_to([place[0], top, 0.0], UP, buff=0.2)
+        return grid

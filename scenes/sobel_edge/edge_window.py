@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Animation, AnimationGroup, FadeIn, Line, Rectangle, VGroup
 from numpy.typing import NDArray
@@ -32,7 +34,7 @@ class WindowSum(VGroup):
         cell = board.product.cell_size
         pixels = study.window.field("patch")
         style = NumberStyle.fitting(pixels.value, cell)
-        look = {"theme": self._theme, "cell": cell}
+        look: dict[str, Any] = {"theme": self._theme, "cell": cell}
         self.patch = PixelGrid(pixels, palette=self._theme.grey, form=style.form, size=style.size, **look)
         self.patch.move_to(place)
         style = NumberStyle.fitting(study.differences.value, cell)
@@ -76,7 +78,7 @@ class WindowSum(VGroup):
     def _formula(self) -> Statement:
         weights, differences = self._study.x_kernel.field("column"), self._study.differences
         total = self._study.window.field("sum")
-        sources = {"sum": total}
+        sources: dict[str, Any] = {"sum": total}
         terms = []
         for row in range(len(weights)):
             weight, difference = f"weight{row}", f"difference{row}"

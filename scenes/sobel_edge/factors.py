@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from manim import DOWN, LEFT, UP, Animation, AnimationGroup, LaggedStart, ReplacementTransform, Transform, VGroup
 
@@ -30,7 +31,8 @@ class FactorBoard(VGroup):
 
     def __init__(self, kernel: Traced[SeparableKernel], *, theme: Theme, cell: float, size: float) -> None:
         limit = 1.5 * float(abs(kernel.value.matrix).max())
-        look = {"theme": theme, "cell": cell, "size": size, "palette": partial(theme.signed, limit=limit)}
+        palette = partial(theme.signed, limit=limit)
+        look: dict[str, Any] = {"theme": theme, "cell": cell, "size": size, "palette": palette}
         self.product = PixelGrid(kernel.field("matrix"), border=theme.kernel, **look)
         self.column = PixelGrid(kernel.field("column_matrix"), **look).next_to(self.product, LEFT, buff=cell / 2)
         self.row = PixelGrid(kernel.field("row_matrix"), **look).next_to(self.product, UP, buff=cell / 2)

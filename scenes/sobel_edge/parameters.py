@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pydantic import Field, field_validator
 
@@ -17,13 +18,21 @@ SMALLEST_SIDE = 8
 PHOTOGRAPH_SIDE = 128
 
 
+if TYPE_CHECKING:  # what convmath has is known only at run time
+    Operator: TypeAlias = str
+    PhotographName: TypeAlias = str
+else:
+    Operator = Literal[*gradient_operators()]
+    PhotographName = Literal[*photograph_names()]
+
+
 class EdgeParameters(Parameters):
     """Which image is searched for edges, with which kernel, and what lies beyond its border."""
 
     image: ImageChoice = Field("vertical_edge", description="The first image: a name, or the path of a picture")
-    filter: Literal[*gradient_operators()] = Field("sobel", description="The pair of gradient kernels")
+    filter: Operator = Field("sobel", description="The pair of gradient kernels")
     padding_mode: PaddingMode = Field("zero", description="What lies beyond the image's border at first")
-    photograph: Literal[*photograph_names()] = Field("camera", description="The photograph at the end")
+    photograph: PhotographName = Field("camera", description="The photograph at the end")
 
     @field_validator("image")
     @classmethod
@@ -49,3 +58,11 @@ class EdgeParameters(Parameters):
     def traced_photograph(self) -> Traced[Any]:
         """Return the photograph."""
         return traced(image_by_name, self.photograph, height=PHOTOGRAPH_SIDE, width=PHOTOGRAPH_SIDE)
+
+
+EXAMPLES: tuple[Mapping[str, Any], ...] = (
+    {"filter": "prewitt"},
+    {"padding_mode": "replicate"},
+    {"image": "checkerboard", "filter": "scharr"},
+)
+"""What is tried besides the defaults."""

@@ -36,15 +36,15 @@ from scenes.sobel_edge.edge_profile import BrightnessProfile
 from scenes.sobel_edge.edge_study import EdgeStudy
 from scenes.sobel_edge.edge_window import WindowSum
 from scenes.sobel_edge.factors import FactorBoard
-from scenes.sobel_edge.parameters import EdgeParameters
+from scenes.sobel_edge.parameters import EXAMPLES, EdgeParameters
 from scenes.sobel_edge.tally import Tally
 from scenes.sobel_edge.words import describe
 
-SIDE, SMALL, LARGE = 4.2, 2.95, 5.2
+PANEL_SIDE, SMALL, LARGE = 4.2, 2.95, 5.2
 FIRST, SECOND, THIRD = np.array([-4.37, 0.3, 0.0]), np.array([0.25, 0.3, 0.0]), 2.85
 """Centres of the two panels of most beats, and the left edge of the text beside them."""
 OVERVIEW = (-5.1, -1.7, 1.7, 5.1)
-PHOTOGRAPH, OUTLINES = np.array([-3.9, 0.35, 0.0]), np.array([1.85, 0.35, 0.0])
+PHOTOGRAPH_PLACE, OUTLINES_PLACE = np.array([-3.9, 0.35, 0.0]), np.array([1.85, 0.35, 0.0])
 
 
 class SobelEdge(LectureScene):
@@ -53,6 +53,7 @@ class SobelEdge(LectureScene):
     title = "Sobel finds an edge"
     summary = "A gradient computed with nine weights, and the false edges that zero padding makes."
     Parameters = EdgeParameters
+    examples = EXAMPLES
     gif_beats = ("sweep",)
 
     def describe(self) -> Description:
@@ -64,7 +65,7 @@ class SobelEdge(LectureScene):
         given = self.parameters
         self.title = f"{given.filter.title()} finds an edge"
         image = given.traced_image()
-        self.study, self.other = (self.study_of(image, mode, SIDE, alongside=given.modes) for mode in given.modes)
+        self.study, self.other = (self.study_of(image, mode, PANEL_SIDE, alongside=given.modes) for mode in given.modes)
         self.show_edge()
         self.multiply_factors()
         self.weigh_one_window()
@@ -107,7 +108,7 @@ class SobelEdge(LectureScene):
             self.play(FadeIn(board.column, board.column_label, shift=0.2 * RIGHT), run_time=0.7)
             self.play(FadeIn(board.row, board.row_label, shift=0.2 * DOWN), FadeIn(board.times), run_time=0.7)
             self.wait(0.4)
-            self.say("Each weight of the column meets the row: nine products, one kernel.")
+            self.next_caption("Each weight of the column meets the row: nine products, one kernel.")
             for row, seconds in zip(range(board.product.rows), (1.4, 0.9, 0.7)):
                 self.play(board.multiply(row), run_time=seconds)
             self.play(FadeIn(label), run_time=0.4)
@@ -177,7 +178,7 @@ class SobelEdge(LectureScene):
         with self.beat("false-edges", caption):
             row = self.row
             signed, unused = (row.gy, row.gx) if self.study.false_component == "gy" else (row.gx, row.gy)
-            arriving = signed.onto(FIRST, SIDE), row.magnitude.onto(SECOND, SIDE)
+            arriving = signed.onto(FIRST, PANEL_SIDE), row.magnitude.onto(SECOND, PANEL_SIDE)
             self.play(FadeOut(row, self.image, unused), *arriving, run_time=0.9)
             self.findings = found = Findings(self.study, signed, row.magnitude, left=THIRD)
             self.play(FadeIn(found.headings, found.scales), run_time=0.4)
@@ -235,7 +236,7 @@ class SobelEdge(LectureScene):
         """Pass the same kernels over a photograph."""
         with self.beat("photograph", "The same weights on a photograph: wherever brightness turns quickly, a line."):
             study = self.study_of(self.parameters.traced_photograph(), "replicate", LARGE)
-            shown = EdgePhotograph(study, left=PHOTOGRAPH, right=OUTLINES)
+            shown = EdgePhotograph(study, left=PHOTOGRAPH_PLACE, right=OUTLINES_PLACE)
             self.play(FadeOut(self.leaving), FadeIn(shown.photo, shown.size, shown.gx.frame), run_time=0.7)
             self.play(FadeIn(shown.sweep.strip, shown.gx_key), run_time=0.4)
             self.play(*shown.sweep.run(run_time=2.4))

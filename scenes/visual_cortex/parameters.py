@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import Field, model_validator
 
 from convmath.convolution.gabor import Gabor
@@ -33,3 +36,10 @@ class CortexParameters(Parameters):
         """Return the field of the recorded cell."""
         look = {"wavelength": self.wavelength, "orientation": self.orientation, "phase": self.phase}
         return traced(Gabor, size=FIELD_PIXELS, **look)
+
+
+EXAMPLES: tuple[Mapping[str, Any], ...] = (
+    {"orientation": 0, "phase": 180},
+    {"orientation": 120, "phase": 90, "wavelength": 30},
+)
+"""What is tried besides the defaults."""

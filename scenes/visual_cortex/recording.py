@@ -1,4 +1,4 @@
-"""The bench of an experiment on cells of visual cortex: a receptive field, the cells that listen, a bar of light."""
+"""A recording from cells of visual cortex: a receptive field, the cells that listen, a bar of light."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _PAIR_SIDE = 0.8
 
 
 class Recording:
-    """The mobjects of the bench, none of them on stage yet, and the animations that move bar and cells together.
+    """The mobjects of the recording, none of them on stage yet, and the animations that move bar and cells together.
 
     Parameters
     ----------
@@ -54,8 +54,8 @@ class Recording:
         self.legend = field_legend(theme)
         self.bar = Bar(self.panel.picture, angle=self.angle, offset=self.best.value, thickness=thickness, theme=theme)
         top = float(self.shifts.value.energy.max())
-        self.simple = Listener("simple", top, color=theme.kernel, theme=theme)
-        self.complex = Listener("complex", top, color=theme.output, theme=theme).shift(0.35 * DOWN)
+        self.simple = NamedNeuron("simple", top, color=theme.kernel, theme=theme)
+        self.complex = NamedNeuron("complex", top, color=theme.output, theme=theme).shift(0.35 * DOWN)
         self.pair = quadrature_pair(field, theme=theme)
 
     def turn(self, start: float, end: float, **options: Any) -> list[Animation]:
@@ -111,11 +111,13 @@ class Recording:
 
     def _plot(self, x: Traced[Any], top: Traced[Any], **labels: str) -> LinePlot:
         ticks = [x[index] for index in range(0, len(x), len(x) // 4)]
-        options = {"theme": self._theme, "y_label": "response"} | _PLOT_SIZE | labels
-        return LinePlot(x, top=top, x_ticks=ticks, **options).shift(_PLOT)
+        options: dict[str, Any] = {"theme": self._theme, "y_label": "response", **_PLOT_SIZE, **labels}
+        plot = LinePlot(x, top=top, x_ticks=ticks, **options)
+        plot.shift(_PLOT)
+        return plot
 
 
-class Listener(VGroup):
+class NamedNeuron(VGroup):
     """A neuron with its name below it, and the arrow that brings it what the field makes of the stimulus."""
 
     def __init__(self, kind: str, top: float, *, color: ManimColor, theme: Theme) -> None:

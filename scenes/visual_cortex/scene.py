@@ -29,8 +29,8 @@ from scenes.base.readout import Statement
 from scenes.base.typesetting import SMALLEST, words
 from scenes.visual_cortex.analogy import Counterparts, LimitRow, limit_headings, limit_pictures
 from scenes.visual_cortex.field_sizes import cortical_fields, fields_by_stage, gaze_mark
-from scenes.visual_cortex.parameters import CortexParameters
-from scenes.visual_cortex.photograph import photograph
+from scenes.visual_cortex.parameters import EXAMPLES, CortexParameters
+from scenes.visual_cortex.photograph_panel import photograph_panel
 from scenes.visual_cortex.recording import Recording
 from scenes.visual_cortex.stations import Stream, cortex_and_network
 from scenes.visual_cortex.words import describe
@@ -47,6 +47,7 @@ class VisualCortex(LectureScene):
         "Simple and complex cells and the ventral stream beside the layers that resemble them, and where they do not."
     )
     Parameters = CortexParameters
+    examples = EXAMPLES
     gif_beats = ("orientation-tuning",)
 
     def describe(self) -> Description:
@@ -56,12 +57,12 @@ class VisualCortex(LectureScene):
     def construct(self) -> None:
         """Give the lecture."""
         given = self.parameters
-        bench = Recording(given.traced_field(), thickness=given.bar_width, theme=self.theme)
+        recording = Recording(given.traced_field(), thickness=given.bar_width, theme=self.theme)
         cortical = self.two_streams()
-        self.simple_cell(bench, cortical)
-        self.orientation_tuning(bench)
-        self.shifted_bar(bench)
-        self.growing_fields(bench)
+        self.simple_cell(recording, cortical)
+        self.orientation_tuning(recording)
+        self.shifted_bar(recording)
+        self.growing_fields(recording)
         self.counterparts()
         self.limits()
 
@@ -69,7 +70,7 @@ class VisualCortex(LectureScene):
         """Show what the scene compares; return the stream of cortical areas."""
         with self.beat("two-streams", "Two streams take in a picture: areas of cortex, and layers of a network."):
             self.show_title()
-            photo = photograph(PHOTOGRAPH, side=2.4, theme=self.theme).move_to([-5.3, 0, 0])
+            photo = photograph_panel(PHOTOGRAPH, side=2.4, theme=self.theme).move_to([-5.3, 0, 0])
             cortical, network = cortex_and_network(photo.frame.get_right() + 0.12 * RIGHT, theme=self.theme)
             self.play(FadeIn(photo, scale=0.9), run_time=0.7)
             self.play(cortical.appear(run_time=2))
@@ -77,27 +78,27 @@ class VisualCortex(LectureScene):
             self.wait(1.2)
         return cortical
 
-    def simple_cell(self, bench: Recording, cortical: Stream) -> None:
+    def simple_cell(self, recording: Recording, cortical: Stream) -> None:
         """Open one cell of the first area, and show it its favourite bar."""
         theme = self.theme
         with self.beat("simple-cell", "A simple cell of the first area weighs the light on a small striped field."):
             disc = cortical.stations[0].picture
             # Rotated, so that the circle's points go to the square's without turning.
             lens = disc.copy().set_fill(opacity=0).rotate(45 * DEGREES)
-            opening = FadeIn(bench.panel.picture, target_position=disc, scale=0.3)
-            self.play(*self.all_leave_but(), ReplacementTransform(lens, bench.panel.frame), opening, run_time=1)
-            self.add(bench.panel)
-            self.play(FadeIn(bench.legend), run_time=0.7)
-            self.play(FadeIn(bench.simple), run_time=0.6)
-            self.say("A bar of light along its bright stripe makes it answer.")
+            opening = FadeIn(recording.panel.picture, target_position=disc, scale=0.3)
+            self.play(*self.all_leave_but(), ReplacementTransform(lens, recording.panel.frame), opening, run_time=1)
+            self.add(recording.panel)
+            self.play(FadeIn(recording.legend), run_time=0.7)
+            self.play(FadeIn(recording.simple), run_time=0.6)
+            self.next_caption("A bar of light along its bright stripe makes it answer.")
             formula = Statement(
                 "simple cell = {sum}", color=theme.ink, colors={"sum": theme.kernel}, sum=facts.SIMPLE_CELL
             )
             remark = words("what a convolution with ReLU gives at one place", size=SMALLEST + 2, color=theme.muted)
             self.line = self.running_line(formula, remark)
             best = self.parameters.orientation
-            answer = bench.turn(0, best, run_time=0.8)[1]
-            self.play(FadeIn(bench.bar), answer, FadeIn(self.line, shift=0.15 * UP), run_time=0.8)
+            answer = recording.turn(0, best, run_time=0.8)[1]
+            self.play(FadeIn(recording.bar), answer, FadeIn(self.line, shift=0.15 * UP), run_time=0.8)
             self.wait(1.2)
 
     def running_line(self, formula: Statement, remark: Mobject) -> VGroup:
@@ -106,51 +107,51 @@ class VisualCortex(LectureScene):
         remark.next_to(formula, RIGHT, buff=0.8).set_baseline(formula.baseline)
         return VGroup(formula, remark)
 
-    def orientation_tuning(self, bench: Recording) -> None:
+    def orientation_tuning(self, recording: Recording) -> None:
         """Turn the bar, and draw what the cell answers."""
-        best, half_turn = self.parameters.orientation, bench.tuning.value.angles[-1]
+        best, half_turn = self.parameters.orientation, recording.tuning.value.angles[-1]
         with self.beat("orientation-tuning", "As the bar turns, the cell answers only near one direction."):
-            plot, curve = bench.tuning_plot()
-            self.play(FadeIn(plot), *bench.turn(best, 0, run_time=0.7))
-            self.play(curve.trace(run_time=3.1), *bench.turn(0, half_turn, run_time=3.1, rate_func=linear))
-            mark = bench.peak_mark(plot)
-            self.play(*bench.turn(half_turn, best, run_time=0.8), FadeOut(curve.tip), FadeIn(mark), run_time=0.8)
+            plot, curve = recording.tuning_plot()
+            self.play(FadeIn(plot), *recording.turn(best, 0, run_time=0.7))
+            self.play(curve.trace(run_time=3.1), *recording.turn(0, half_turn, run_time=3.1, rate_func=linear))
+            mark = recording.peak_mark(plot)
+            self.play(*recording.turn(half_turn, best, run_time=0.8), FadeOut(curve.tip), FadeIn(mark), run_time=0.8)
             self.wait(1.2)
         self.plotted = VGroup(plot, curve.line, mark)
 
-    def shifted_bar(self, bench: Recording) -> None:
+    def shifted_bar(self, recording: Recording) -> None:
         """Move the bar aside: the simple cell falls silent, the complex cell does not."""
-        theme, offsets, parting = self.theme, bench.shifts.value.offsets, bench.shifts.value.parting
+        theme, offsets, parting = self.theme, recording.shifts.value.offsets, recording.shifts.value.parting
         with self.beat("shifted-bar", "A complex cell joins two such fields, a quarter of a period apart."):
             formula = Statement(
                 "complex cell = {energy}", color=theme.ink, colors={"energy": theme.output}, energy=facts.COMPLEX_CELL
             )
             remark = Statement("energy model: {name}", size=SMALLEST, color=theme.muted, name=facts.ADELSON_BERGEN_1985)
-            plot, simple, energy = bench.shift_plot()
-            self.play(FadeOut(self.plotted), bench.simple.animate.shift(1.2 * UP), run_time=0.7)
+            plot, simple, energy = recording.shift_plot()
+            self.play(FadeOut(self.plotted), recording.simple.animate.shift(1.2 * UP), run_time=0.7)
             self.play(
-                *(FadeIn(arriving) for arriving in (bench.complex, bench.pair, plot)),
+                *(FadeIn(arriving) for arriving in (recording.complex, recording.pair, plot)),
                 *self.swap(self.line, self.running_line(formula, remark)),
                 run_time=0.9,
             )
-            self.play(*bench.slide(bench.best.value, offsets[0], run_time=0.9))
-            self.say("The bar moves across: the simple cell falls silent, the complex cell keeps answering.")
+            self.play(*recording.slide(recording.best.value, offsets[0], run_time=0.9))
+            self.next_caption("The bar moves across: the simple cell falls silent, the complex cell keeps answering.")
             self.play(
                 *(curve.trace(run_time=4.5) for curve in (energy, simple)),
-                *bench.slide(offsets[0], offsets[-1], run_time=4.5, rate_func=linear),
+                *recording.slide(offsets[0], offsets[-1], run_time=4.5, rate_func=linear),
             )
             self.play(
                 *(curve.follow(len(offsets) - 1, parting, run_time=1) for curve in (energy, simple)),
-                *bench.slide(offsets[-1], offsets[parting], run_time=1),
+                *recording.slide(offsets[-1], offsets[parting], run_time=1),
             )
-            self.play(*(step for old, new in bench.reports() for step in self.swap(old, new)), run_time=0.6)
+            self.play(*(step for old, new in recording.reports() for step in self.swap(old, new)), run_time=0.6)
             self.wait(1.5)
 
-    def growing_fields(self, bench: Recording) -> None:
+    def growing_fields(self, recording: Recording) -> None:
         """Lay the sizes of receptive fields over the photograph."""
         theme = self.theme
         with self.beat("growing-fields", "Along the stream, receptive fields grow: here at their measured sizes."):
-            photo = photograph(PHOTOGRAPH, side=4.1, theme=theme, strength=0.5).move_to([-4.55, 0.1, 0])
+            photo = photograph_panel(PHOTOGRAPH, side=4.1, theme=theme, strength=0.5).move_to([-4.55, 0.1, 0])
             stream = traced(areas)
             fields = cortical_fields(stream, photo, theme=theme)
             head = words("receptive fields in the cortex", color=theme.ink)
@@ -165,16 +166,16 @@ class VisualCortex(LectureScene):
                 source=TRIPP_2019,
             )
             first = fields.outlines[0]
-            self.play(*self.all_leave_but(bench.panel), run_time=0.5)
+            self.play(*self.all_leave_but(recording.panel), run_time=0.5)
             around = FadeIn(photo, head, gaze_mark(photo, theme), self.on_running_line(line))
-            bench.panel.set_z_index(1)
-            self.play(around, bench.panel.onto(first.get_center(), first.width), run_time=1)
-            self.play(fields.grow(0, run_time=0.9), FadeOut(bench.panel, run_time=0.5))
+            recording.panel.set_z_index(1)
+            self.play(around, recording.panel.onto(first.get_center(), first.width), run_time=1)
+            self.play(fields.grow(0, run_time=0.9), FadeOut(recording.panel, run_time=0.5))
             for index in range(1, len(stream)):
                 self.play(fields.grow(index, run_time=0.9))
-            self.say("They grow in a network too, from stage to stage.")
+            self.next_caption("They grow in a network too, from stage to stage.")
             network = traced(network_by_name, facts.VGG_16.text)
-            image = photograph(PHOTOGRAPH, side=3.0, theme=theme, strength=0.5).move_to([3.45, photo.get_y(), 0])
+            image = photograph_panel(PHOTOGRAPH, side=3.0, theme=theme, strength=0.5).move_to([3.45, photo.get_y(), 0])
             stages = fields_by_stage(traced(stage_fields, network), network, image, theme=theme)
             head = Statement("in {network}, by stage", color=theme.ink, network=facts.VGG_16)
             head.set_baseline(photo.get_top()[1] + 0.42).align_to(image, LEFT)
@@ -191,7 +192,7 @@ class VisualCortex(LectureScene):
             for pair in picture.pairs:
                 self.play(LaggedStart(*(FadeIn(part, shift=0.2 * DOWN) for part in pair), lag_ratio=0.3, run_time=0.9))
             self.play(LaggedStart(*map(GrowArrow, picture.arrows), lag_ratio=0.15, run_time=0.8))
-            self.say("The cells were found first, in one area; the hierarchy is later work.")
+            self.next_caption("The cells were found first, in one area; the hierarchy is later work.")
             compared = Statement(
                 "compared by {a}, {b} and {c}",
                 size=SMALLEST + 2,

@@ -12,7 +12,7 @@ import numpy as np
 from manim import Mobject, Wait, config, tempconfig
 
 from scenes.base.lecture_scene import LectureScene
-from scenes.base.ledger import Entry, is_visible
+from scenes.base.ledger import LedgerEntry, is_visible
 from scenes.base.readout import Sourced, Statement
 from scenes.base.typesetting import Typeset, _outlines
 
@@ -87,7 +87,7 @@ class Performance:
         return {moment.beat: moment for moment in self.moments}
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[LedgerEntry, ...]:
         return self.scene.ledger.entries
 
     @property

@@ -7,13 +7,14 @@ from convmath.convolution.cross_correlation import convolution_matrix
 from convmath.core.magnitudes import Decades
 from convmath.core.provenance import traced
 from convmath.networks.counting import log_interpolate
+from scenes.base.counter import Counter
 from scenes.base.ledger import is_visible
 from scenes.base.parameters import ParameterError
-from scenes.base.readout import Counter
 from scenes.base.theme import DARK
 from scenes.fc_explosion.logscale import LogScale
 from scenes.fc_explosion.scene import FcExplosion
 from scenes.fc_explosion.wiring import DenseWiring, NeuronColumn
+from tests.scenes.audit import words_of_still
 from tests.scenes.staging import perform
 
 FORMATS = {"mnist": (28, 28, 1), "cifar": (32, 32, 3), "imagenet": (224, 224, 3), "video-frame": (1080, 1920, 3)}
@@ -81,8 +82,8 @@ def test_the_ledgers_show_the_checked_numbers(shown):
 
 
 def test_bars_end_where_their_numbers_stand_on_the_scale(shown):
-    chart, ledgers = shown.scene.chart, shown.scene.ledgers
-    meters = [*chart.meters, *(meter for pair in ledgers.pairs for meter in pair)]
+    chart, counts = shown.scene.chart, shown.scene.counts
+    meters = [*chart.meters, *(meter for pair in counts.pairs for meter in pair)]
     values = np.array([meter.counter.readout.source.value for meter in meters], dtype=float)
     ends = np.array([meter.bar.get_right()[0] for meter in meters])
     slope, offset = np.polyfit(np.log10(values), ends, 1)
@@ -148,3 +149,8 @@ def test_equal_ratios_are_equal_distances_on_the_scale_and_its_ends_hold():
     scale = LogScale(traced(Decades, 2, 8), theme=DARK, left=-1, right=5, y=0)
     assert [scale.x_of(10**power) for power in range(2, 9)] == pytest.approx(range(-1, 6))
     assert [scale.x_of(1), scale.x_of(10**9)] == pytest.approx([-1, 5])
+
+
+def test_the_words_of_its_still_promise_only_what_is_on_it():
+    for text in words_of_still(FcExplosion):
+        assert not any(word in text for word in ("Bars", "parameters", "MNIST")), text

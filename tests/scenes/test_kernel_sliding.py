@@ -6,6 +6,7 @@ from scipy.signal import convolve2d, correlate2d
 
 from scenes.base.parameters import ParameterError
 from scenes.kernel_sliding.scene import KernelSliding
+from tests.scenes.audit import words_of_still
 from tests.scenes.staging import perform
 
 WIDGET = [[1, 2, 0, 1, 2], [0, 1, 2, 1, 0], [2, 0, 1, 0, 1], [1, 2, 0, 2, 1], [0, 1, 2, 1, 0]]
@@ -106,3 +107,8 @@ def test_what_cannot_be_drawn_is_refused_in_one_line(values, complaint):
         perform(KernelSliding, **values)
     assert complaint in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_the_words_of_its_still_promise_only_what_is_on_it():
+    for text in words_of_still(KernelSliding):
+        assert not any(word in text for word in ("dense",)), text

@@ -23,6 +23,7 @@ from scenes.receptive_field_growth.parameters import GrowthParameters
 from scenes.receptive_field_growth.scene import EYE, ReceptiveFieldGrowth
 from scenes.receptive_field_growth.stack_labels import growth_sum
 from scenes.receptive_field_growth.unit_cone import FieldSweep
+from tests.scenes.audit import words_of_still
 from tests.scenes.staging import perform
 
 STACKS = st.sampled_from(["3, 3, 3", "3s2, 3s2, 3s2", "3d2, 3d2", "3, 3s2, 3d2", "2s2, 5, 2", "7", "1, 3", "3d3, 2s2"])
@@ -239,3 +240,8 @@ def test_accepted_layers_fit_their_input(text):
     layers = layers_from(given_layers.layers)
     assert 7 <= side <= 17
     assert min(plane_sizes(layers, side)[-1]) >= 1
+
+
+def test_the_words_of_its_still_promise_only_what_is_on_it():
+    for text in words_of_still(ReceptiveFieldGrowth):
+        assert not any(word in text for word in ("VGG",)), text

@@ -20,9 +20,10 @@ from scenes.visual_cortex.analogy import Counterparts, limit_pictures
 from scenes.visual_cortex.field_sizes import cortical_fields, fields_by_stage, gaze_mark
 from scenes.visual_cortex.neuron import Bar, Neuron
 from scenes.visual_cortex.parameters import FIELD_PIXELS
-from scenes.visual_cortex.photograph import photograph
+from scenes.visual_cortex.photograph_panel import photograph_panel
 from scenes.visual_cortex.recording import Recording, field_panel
 from scenes.visual_cortex.scene import SHARED, VisualCortex
+from tests.scenes.audit import words_of_still
 from tests.scenes.staging import perform
 
 SIZE = 31
@@ -140,7 +141,7 @@ def test_a_curve_is_drawn_sample_by_sample():
 
 
 def test_cortical_fields_are_drawn_to_one_scale_and_where_they_were_mapped():
-    photo = photograph("cat", side=4.0, theme=DARK)
+    photo = photograph_panel("cat", side=4.0, theme=DARK)
     fields = cortical_fields(traced(areas), photo, theme=DARK)
     degree = [outline.width / area.diameter_deg for outline, area in zip(fields.outlines, areas())]
     assert degree == pytest.approx([degree[0]] * 4)
@@ -155,7 +156,7 @@ def test_cortical_fields_are_drawn_to_one_scale_and_where_they_were_mapped():
 
 
 def test_stage_fields_are_drawn_to_the_scale_of_the_networks_input():
-    photo = photograph("cat", side=3.0, theme=DARK)
+    photo = photograph_panel("cat", side=3.0, theme=DARK)
     network = traced(network_by_name, "VGG-16")
     fields = fields_by_stage(traced(stage_fields, network), network, photo, theme=DARK)
     assert all(isinstance(outline, Square) for outline in fields.outlines)
@@ -225,3 +226,8 @@ def test_bad_parameters_are_refused_in_one_line(values, message):
     with pytest.raises(ParameterError, match=message) as refusal:
         VisualCortex.Parameters.read(values)
     assert "\n" not in str(refusal.value)
+
+
+def test_the_words_of_its_still_promise_only_what_is_on_it():
+    for text in words_of_still(VisualCortex):
+        assert not any(word in text for word in ("complex", "IT", "VGG")), text

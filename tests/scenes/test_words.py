@@ -8,7 +8,6 @@ from scipy.signal import convolve2d, correlate2d
 
 from convmath.convolution.filters import kernel_by_name, kernel_names
 from convmath.core import facts
-from convmath.core.facts import Name
 from convmath.core.provenance import traced
 from convmath.images.named_images import image_names, whole_image_from
 from convmath.networks.receptive_field import receptive_field
@@ -23,105 +22,36 @@ from scenes.kernel_sliding.scene import KernelSliding
 from scenes.receptive_field_growth.scene import ReceptiveFieldGrowth
 from scenes.sobel_edge.scene import SobelEdge
 from scenes.visual_cortex.scene import VisualCortex
+from tests.scenes import audit
+from tests.scenes.audit import described, number_in
 from tests.scenes.staging import perform
 from tests.scenes.test_sobel_edge import counted as counted_by_scipy
-from tests.scenes.test_stage import ALTERNATIVES, performance, scene_class
 
-NUMBER = re.compile(r"−?\d{1,3}(?:,\d{3})+(?:\.\d+)?|−?\d+(?:\.\d+)?")
 CASES = [
-    pytest.param(entry.name, values, id=f"{entry.name}-{number}")
+    pytest.param(audit.scene_class(entry), values, id=f"{entry.name}-{number}")
     for entry in SCENES
-    for number, values in enumerate([{}, *ALTERNATIVES[entry.name]])
+    for number, values in enumerate(audit.parameter_sets(audit.scene_class(entry)))
 ]
-
-
-def described(scene, theme="dark", **values):
-    """What a scene says of itself, before anything is played."""
-    staged = scene()
-    staged.theme_name, staged.parameter_values = theme, values
-    staged.setup()
-    return staged.describe()
-
-
-def number_in(text):
-    return float(text.replace("−", "-").replace(",", ""))
-
-
-def check_legend(words):
-    """What holds of any words: each digit is accounted for, plain sentences, none too long, no holes."""
-    for name, text in words.texts.items():
-        rest = text
-        for printed, source in getattr(words, name).sources:
-            before, found, rest = rest.partition(printed)
-            assert found, f"{printed!r} is missing from {text!r}"
-            assert not re.search(r"\d", before), f"{before!r} holds a digit without a source"
-            if isinstance(source, Name):
-                assert source in facts.all_names()
-            else:
-                assert number_in(printed) == pytest.approx(float(source.value), abs=0.0501)
-        assert not re.search(r"\d", rest)
-        assert not re.search(r"  | [,.;:]|\.\.|None|nan|Traced|_", text), text
-        assert not re.search(r"(?<![\d,.])(?<!× )1 (?:pixels|weights|places|layers|responses)\b", text), text
-    assert len(words.alt.text) <= 250
-    assert words.alt.text.count(". ") <= 2
-    assert words.caption.text.count(". ") == 0
+every_scene = pytest.mark.parametrize("scene", [*map(audit.scene_class, SCENES)], ids=lambda scene: scene.__name__)
 
 
 def check_words(words):
-    """What holds of a scene's words: of those for the whole, and of those for the last frames of some beats."""
-    check_legend(words)
-    assert len(words.description.text) > len(words.alt.text) > len(words.caption.text) / 2
-    for legend in words.beats.values():
-        check_legend(legend)
+    assert not list(audit.faults_in_words(words))
 
 
-@pytest.mark.parametrize(("name", "values"), CASES)
-def test_the_words_of_every_scene_are_plain_and_every_digit_has_its_source(name, values):
-    words = described(scene_class(name), **values)
-    check_words(words)
-    assert described(scene_class(name), "light", **values).texts == words.texts
+@pytest.mark.parametrize(("scene", "values"), CASES)
+def test_the_words_of_every_scene_are_plain_and_every_digit_has_its_source(scene, values):
+    assert not list(audit.faults_of_description(scene, values))
 
 
-@pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.name)
-def test_what_alt_and_caption_say_is_also_to_be_seen(entry):
-    shown = performance(entry.name, "dark", {})
-    seen = {number for entered in shown.entries for number in NUMBER.findall(entered.text)}
-    words = shown.scene.describe()
-    for text in (words.alt.text, words.caption.text):
-        assert set(NUMBER.findall(text)) <= seen
-    for beat, legend in words.beats.items():
-        assert beat in shown.beats
-        assert set(NUMBER.findall(legend.alt.text + legend.caption.text)) <= seen
-    told = shown.scene.sidecar()
-    assert told["beats_in_words"] == {beat: legend.texts for beat, legend in words.beats.items()}
-    assert {name: told[name] for name in words.texts} == words.texts
-    assert [entry["text"] for entry in told["numbers_in_words"]] == [text for text, _ in words.sources]
-    assert all("function" in entry or "citation" in entry for entry in told["numbers_in_words"])
+@every_scene
+def test_what_alt_and_caption_say_is_also_to_be_seen(scene):
+    assert not list(audit.words_without_picture(audit.performance(scene)))
 
 
-@pytest.mark.parametrize("name", [entry.name for entry in SCENES])
-def test_other_parameters_give_other_words(name):
-    texts = [described(scene_class(name), **values).texts for values in ({}, *ALTERNATIVES[name])]
-    for part in ("alt", "description"):
-        assert len({each[part] for each in texts}) == len(texts)
-
-
-@pytest.mark.parametrize("name", [entry.name for entry in SCENES])
-def test_the_words_of_a_still_promise_only_what_it_shows(name):
-    """What the whole tells of before or after the excerpt is not to be seen on paper, where its last frame stands."""
-    scene = scene_class(name)
-    words = described(scene)
-    still = words.beats.get(scene.gif_beats[-1], words)
-    before_or_after = {
-        "fc-explosion": ("Bars", "parameters", "MNIST"),
-        "visual-cortex": ("complex", "IT", "VGG"),
-        "receptive-field-growth": ("VGG",),
-        "sobel-edge": ("magnitude", "maps", "repeating", "altered"),
-        "kernel-sliding": ("dense",),
-    }[name]
-    for text in still.texts.values():
-        if text != words.description.text:
-            assert not any(word in text for word in before_or_after), text
+@every_scene
+def test_other_parameters_give_other_words(scene):
+    assert not list(audit.words_that_ignore_parameters(scene))
 
 
 @settings(max_examples=40)

@@ -7,10 +7,10 @@ import linecache
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from rendering.core.environment import is_foreign
 from rendering.core.errors import author_traceback, is_user_error, one_line
+from rendering.core.scene_protocol import parameters_model
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _is_authors(name: str, file: Path) -> bool:
 
 def _parameters_of(scene_class: type | None) -> tuple[Path, int] | None:
     """Return where the scene's model of its parameters stands."""
-    model: Any = getattr(scene_class, "Parameters", None)
+    model = parameters_model(scene_class)
     try:
         return Path(inspect.getfile(model)), inspect.getsourcelines(model)[1]
     except (TypeError, OSError):

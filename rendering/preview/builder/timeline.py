@@ -10,9 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from rendering.core.frames import Performance
+from rendering.core.scene_protocol import (
+    DESCRIPTION,
+    LEDGER,
+    PARAMETERS,
+    SUMMARY,
+    THEME,
+    TITLE,
+    has_themes,
+    own_theme,
+    parameters_model,
+)
 from rendering.core.selections import Selection
 
-FIELDS = ("title", "summary", "description", "theme", "parameters", "ledger")
+FIELDS = (TITLE, SUMMARY, DESCRIPTION, THEME, PARAMETERS, LEDGER)
 """What of a scene's sidecar the page shows."""
 
 
@@ -44,8 +55,8 @@ def timeline(performance: Performance, starts: Iterable[int], scene_class: type 
 
     Times are in seconds, places in frames.
     """
-    told = {name: performance.sidecar[name] for name in FIELDS if name in performance.sidecar}
-    ledger = told.get("ledger", [])
+    told = {name: value for name, value in performance.sidecar.items() if name in FIELDS}
+    ledger = performance.sidecar.get(LEDGER, [])
     return {
         **told,
         "rate": float(performance.stage.rate),
@@ -61,12 +72,12 @@ def timeline(performance: Performance, starts: Iterable[int], scene_class: type 
 
 def form_of(scene_class: type | None) -> dict[str, Any]:
     """Return what may be chosen of a scene: the schema of its parameters, their defaults, and whether it has themes."""
-    model: Any = getattr(scene_class, "Parameters", None)
+    model = parameters_model(scene_class)
     schema = getattr(model, "model_json_schema", None)
     return {
         "schema": schema() if callable(schema) else {},
-        "themed": hasattr(scene_class, "theme_name"),
-        "own_theme": getattr(scene_class, "theme_name", None),
+        "themed": has_themes(scene_class),
+        "own_theme": own_theme(scene_class),
     }
 
 

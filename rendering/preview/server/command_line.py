@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
+from rendering.core.scene_protocol import PARAMETER_VALUES
 from rendering.jobs.options import scene_attributes
 from rendering.preview.request import PreviewRequest
 
@@ -64,7 +65,7 @@ def _settable(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
 def _value(name: str, value: Any) -> str:
     """Return a value for ``--set``: as it is where that is understood alike, else in TOML."""
     if isinstance(value, str) and "\n" not in value:
-        read = scene_attributes((f"{name}={value}",), None, None)["parameter_values"]
+        read = scene_attributes((f"{name}={value}",), None, None)[PARAMETER_VALUES]
         if read.get(name) == value:
             return value
     return in_toml(value)

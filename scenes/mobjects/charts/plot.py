@@ -30,6 +30,23 @@ class Curve(VGroup):
         Colour of line and dot.
     stroke_width
         Width of the line.
+
+    Examples
+    --------
+    .. code-block:: python
+
+        import numpy as np
+        from manim import Scene
+        from scenes.base.theme import DARK
+        from scenes.mobjects.charts.plot import Curve
+
+
+        class Wave(Scene):
+            def construct(self):
+                x = np.linspace(-5, 5, 60)
+                curve = Curve(np.column_stack([x, np.sin(x), 0 * x]), color=DARK.output)
+                self.play(curve.trace(run_time=2))
+                self.play(curve.follow(59, 0, run_time=1))
     """
 
     def __init__(self, points: NDArray[np.float64], *, color: ManimColor, stroke_width: float = 5) -> None:
@@ -103,6 +120,28 @@ class LinePlot(VGroup):
         A unit that stands close to each value on the x axis.
     x_label, y_label
         What is measured along each axis, in words.
+
+    Examples
+    --------
+    .. code-block:: python
+
+        import numpy as np
+        from manim import FadeIn, Scene
+        from convmath.convolution.gabor import Gabor
+        from convmath.core.provenance import traced
+        from convmath.cortex.cells import orientation_tuning
+        from scenes.base.theme import DARK
+        from scenes.mobjects.charts.plot import LinePlot
+
+
+        class Tuning(Scene):
+            def construct(self):
+                tuning = traced(orientation_tuning, traced(Gabor, size=21, wavelength=8), thickness=4)
+                angles, responses = tuning.field("angles"), tuning.field("responses")
+                look = {"theme": DARK, "width": 6, "height": 3, "x_label": "angle", "y_label": "response"}
+                plot = LinePlot(angles, top=traced(np.max, responses), x_ticks=[angles[0], angles[90]], **look)
+                self.play(FadeIn(plot))
+                self.play(plot.curve(responses, color=DARK.output).trace(run_time=2))
     """
 
     def __init__(

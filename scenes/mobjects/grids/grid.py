@@ -43,6 +43,19 @@ class Cell(VGroup):
         Colour of its outline.
     number
         The number, which is centred on the square.
+
+    Examples
+    --------
+    .. code-block:: python
+
+        from manim import ORIGIN, Create, Scene
+        from scenes.mobjects.grids.grid import Cell
+        from scenes.base.theme import DARK
+
+
+        class OneCell(Scene):
+            def construct(self):
+                self.play(Create(Cell(1.0, ORIGIN, fill=DARK.input, border=DARK.rule)))
     """
 
     def __init__(
@@ -80,6 +93,24 @@ class PixelGrid(VGroup):
         Format and font size of the numbers, see `Readout`.
     border
         Colour of the lines between cells; the theme's rule by default.
+
+    Examples
+    --------
+    .. code-block:: python
+
+        from manim import FadeIn, Indicate, Scene
+        from convmath.images.named_images import image_by_name
+        from convmath.core.provenance import traced
+        from scenes.mobjects.grids.grid import PixelGrid
+        from scenes.base.theme import DARK
+
+
+        class Ramp(Scene):
+            def construct(self):
+                values = traced(image_by_name, "ramp", height=3, width=5)
+                grid = PixelGrid(values, theme=DARK, cell=0.9, palette=DARK.grey)
+                self.play(FadeIn(grid))
+                self.play(Indicate(grid[1, 4], color=DARK.accent))
     """
 
     def __init__(
@@ -106,11 +137,12 @@ class PixelGrid(VGroup):
                 number = Readout(values[row, col], color=text_color, form=form, size=size) if numbers else None
                 self.add(Cell(cell, centre, fill=fill, border=border or theme.rule, number=number))
 
-    def __getitem__(self, index: tuple[int, int]) -> Cell:  # type: ignore[override]
+    def __getitem__(self, index: tuple[int, int]) -> Cell:
         row, col = index
         if not (0 <= row < self.rows and 0 <= col < self.cols):
             raise IndexError(f"cell {index} lies outside the {self.rows}×{self.cols} grid")
-        return self.submobjects[row * self.cols + col]
+        cell: Cell = self.submobjects[row * self.cols + col]
+        return cell
 
     def squares(self) -> VGroup:
         """Return all squares, without their numbers."""
@@ -139,6 +171,24 @@ class PixelMap(ImageMobject):
     hatch
         Whether negative values are hatched: crossed by lines of the colour of zero, which stand out the more the
         stronger the value.
+
+    Examples
+    --------
+    .. code-block:: python
+
+        from manim import Scene
+        from convmath.images.named_images import image_by_name
+        from convmath.core.provenance import traced
+        from scenes.mobjects.grids.grid import PixelMap
+        from scenes.base.theme import DARK
+
+
+        class Photograph(Scene):
+            def construct(self):
+                values = traced(image_by_name, "camera", height=48, width=64)
+                picture = PixelMap(values, height=4.0, palette=DARK.grey)
+                self.play(picture.reveal(run_time=2))
+                self.add(picture.around([10, 20], [30, 40], color=DARK.kernel))
     """
 
     _LONGEST = 512

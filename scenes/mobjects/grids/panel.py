@@ -28,6 +28,24 @@ class Panel(Group):
         Length in Manim units that neither side exceeds. The longer side has it.
     hatch
         Whether negative values are hatched.
+
+    Examples
+    --------
+    .. code-block:: python
+
+        from manim import LEFT, Scene
+        from convmath.images.named_images import image_by_name
+        from convmath.core.provenance import traced
+        from scenes.base.theme import DARK
+        from scenes.mobjects.grids.panel import Panel
+
+
+        class Aside(Scene):
+            def construct(self):
+                values = traced(image_by_name, "camera", height=48, width=64)
+                panel = Panel(values, theme=DARK, palette=DARK.grey, side=5.0)
+                self.add(panel)
+                self.play(panel.onto(4 * LEFT, side=3.0))
     """
 
     def __init__(

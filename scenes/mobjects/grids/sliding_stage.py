@@ -60,6 +60,27 @@ class SlidingStage:
         What stands outside the image.
     theme
         The theme.
+
+    Examples
+    --------
+    .. code-block:: python
+
+        from manim import FadeIn, Scene
+        from convmath.convolution.cross_correlation import cross_correlate2d, trace
+        from convmath.convolution.filters import kernel_by_name
+        from convmath.images.named_images import image_by_name
+        from convmath.core.provenance import traced
+        from scenes.base.theme import DARK
+        from scenes.mobjects.grids.sliding_stage import SlidingStage
+
+
+        class ThreeGrids(Scene):
+            def construct(self):
+                image = traced(image_by_name, "ramp", height=5, width=6)
+                kernel = traced(kernel_by_name, "sobel_x")
+                output, steps = traced(cross_correlate2d, image, kernel), traced(trace, image, kernel)
+                stage = SlidingStage(image, kernel, output, steps, padding_mode="zero", theme=DARK)
+                self.play(FadeIn(stage.input, stage.kernel, stage.output, stage.labels))
     """
 
     def __init__(

@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as npst
 from convmath.convolution.cross_correlation import cross_correlate2d, trace
 from convmath.core.errors import InputError
 from convmath.core.provenance import Traced, traced, unwrap
-from convmath.core.serialisation import describe, in_words
+from convmath.core.serialisation import in_words, to_json
 from convmath.networks.counting import image_values, ratio
 from convmath.networks.layers import ConvLayer, DenseLayer
 
@@ -208,16 +208,16 @@ def test_small_arrays_in_full_large_ones_by_digest() -> None:
     assert set(described) == {"shape", "dtype", "sha256"}
     assert described["shape"] == [5, 13]
     assert described["dtype"] == "float64"
-    assert described == describe(np.asfortranarray(large)), "the order in memory is no part of the values"
+    assert described == to_json(np.asfortranarray(large)), "the order in memory is no part of the values"
     changed = large.copy()
     changed[4, 12] += 1
-    assert describe(changed)["sha256"] != described["sha256"]
+    assert to_json(changed)["sha256"] != described["sha256"]
     assert in_words(described) == f"<5×13 float64 {described['sha256'][:8]}>"
 
 
 def test_long_lists_by_digest() -> None:
-    assert describe(list(range(64))) == list(range(64))
-    described = describe([[number] * 9 for number in range(9)])
+    assert to_json(list(range(64))) == list(range(64))
+    described = to_json([[number] * 9 for number in range(9)])
     assert described["length"] == 9
     assert in_words(described).startswith("<9 items ")
 
@@ -255,8 +255,8 @@ def test_whatever_is_traced_can_be_written_as_json(array) -> None:
     ],
 )
 def test_descriptions(value, described) -> None:
-    assert describe(value) == described
-    json.dumps(describe(value), allow_nan=False)
+    assert to_json(value) == described
+    json.dumps(to_json(value), allow_nan=False)
 
 
 def test_long_origins_are_cut_short() -> None:

@@ -1,4 +1,4 @@
-"""Ledgers kept apart: for each thing that is counted, two meters, and how many times one count exceeds the other."""
+"""Two layers by several counts: for each, two bars, and how many times one count exceeds the other."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from scenes.base.theme import Theme
 from scenes.base.typesetting import CELL, SMALLEST, STATEMENT, Typeset, words
 from scenes.fc_explosion.logscale import LogScale, Meter
 
-_TOP, _LEDGER, _METER = 2.85, 1.8, 0.8
-"""The first baseline, and the distances from ledger to ledger and from meter to meter."""
+_TOP, _COUNT, _METER = 2.85, 1.8, 0.8
+"""The first baseline, and the distances from count to count and from meter to meter."""
 
 _NOTE, _RATIO = 0.36, 0.94
 """How far note and ratio stand below the heading."""
 
 
-class Kind(NamedTuple):
-    """What a ledger counts.
+class Quantity(NamedTuple):
+    """What is counted of a layer.
 
     Parameters
     ----------
@@ -38,13 +38,13 @@ class Kind(NamedTuple):
     field: str
 
 
-class Ledgers:
-    """Two layers compared, one ledger under the other on one scale.
+class CountComparison:
+    """Counts of two layers, pair under pair on one scale, each with what it counts and the ratio.
 
     Parameters
     ----------
-    kinds
-        What the ledgers count, from the top.
+    quantities
+        What is counted, from the top.
     names
         What the two layers are called beside their meters.
     colors
@@ -59,7 +59,7 @@ class Ledgers:
 
     def __init__(
         self,
-        kinds: Sequence[Kind],
+        quantities: Sequence[Quantity],
         *,
         names: tuple[str, str],
         colors: tuple[ManimColor, ManimColor],
@@ -67,72 +67,73 @@ class Ledgers:
         theme: Theme,
         left: float,
     ) -> None:
-        self._kinds, self._names, self._colors = kinds, names, colors
+        self._quantities, self._names, self._colors = quantities, names, colors
         self._scale, self._theme, self._left = scale, theme, left
-        self._ratios: dict[Kind, Statement] = {}
+        self._ratios: dict[Quantity, Statement] = {}
         self.pairs: list[tuple[Meter, Meter]] = []
 
-    def adopt(self, first: Meter, second: Meter, names: tuple[Typeset, Typeset]) -> Animation:
-        """Return the animation in which two meters become the first ledger, under the names given."""
+    def take_over(self, first: Meter, second: Meter, names: tuple[Typeset, Typeset]) -> Animation:
+        """Return the animation in which two meters become the first pair, under the names given."""
         self.pairs.append((first, second))
         moves = zip((first, second), self._baselines(0), names)
         return AnimationGroup(*(meter.move_to_row(baseline, name) for meter, baseline, name in moves))
 
-    def open(self) -> Animation:
-        """Return the animation in which the next ledger takes over the counts of the one above it."""
+    def next_pair(self) -> Animation:
+        """Return the animation in which the next pair appears and takes over the counts of the one above it."""
         above, baselines = self.pairs[-1], self._baselines(len(self.pairs))
-        pair = tuple(
+        first, second = (
             Meter(
                 words(name, size=CELL, color=self._theme.ink),
-                first.counter.readout.source,
+                meter.counter.shown,
                 scale=self._scale,
                 baseline=baseline,
                 color=color,
             )
-            for name, first, baseline, color in zip(self._names, above, baselines, self._colors)
+            for name, meter, baseline, color in zip(self._names, above, baselines, self._colors)
         )
-        self.pairs.append(pair)
-        return AnimationGroup(*(meter.appear_from(other) for meter, other in zip(pair, above)))
+        self.pairs.append((first, second))
+        return AnimationGroup(*(meter.appear_from(other) for meter, other in zip((first, second), above)))
 
     def rename(self, index: int, name: Typeset) -> Animation:
-        """Return the animation that gives the first layer another name in one of the ledgers."""
+        """Return the animation that gives the first layer another name in one of the pairs."""
         return self.pairs[index][0].move_to_row(self._baselines(index)[0], name)
 
     def count(self, index: int, comparison: Traced[Comparison], *, run_time: float) -> Animation:
-        """Return the animation that rolls a ledger's meters to the counts of the layers compared."""
-        counts = (comparison.field(layer).field(self._kinds[index].field) for layer in ("first", "second"))
+        """Return the animation that rolls a pair's meters to the counts of the layers compared."""
+        counts = (comparison.field(layer).field(self._quantities[index].field) for layer in ("first", "second"))
         return AnimationGroup(
             *(meter.roll_to(value, run_time=run_time) for meter, value in zip(self.pairs[index], counts))
         )
 
-    def head(self, index: int) -> Animation:
-        """Return the animation that writes what a ledger counts."""
-        kind = self._kinds[index]
+    def heading(self, index: int) -> Animation:
+        """Return the animation that writes what a pair counts."""
+        quantity = self._quantities[index]
         return FadeIn(
-            self._placed(words(kind.heading, size=STATEMENT, color=self._theme.ink), index, 0.0),
-            self._placed(words(kind.note, size=SMALLEST, color=self._theme.muted), index, _NOTE),
+            self._placed(words(quantity.heading, size=STATEMENT, color=self._theme.ink), index, 0.0),
+            self._placed(words(quantity.note, size=SMALLEST, color=self._theme.muted), index, _NOTE),
         )
 
-    def conclude(self, index: int, comparison: Traced[Comparison], *, color: ManimColor) -> Animation:
-        """Return the animation that writes under a ledger's head the ratio of its two counts."""
-        kind = self._kinds[index]
-        number = traced(spelt, comparison.field(kind.field))
+    def ratio(self, index: int, comparison: Traced[Comparison], *, color: ManimColor) -> Animation:
+        """Return the animation that writes under a pair's heading the ratio of its two counts."""
+        quantity = self._quantities[index]
+        number = traced(spelt, comparison.field(quantity.field))
         decimals = sum(number.value.mantissa < bound for bound in (10, 1000))
         template = f"{{mantissa:,.{decimals}f}} {number.value.power} ×"
         ratio = Statement(template, color=color, size=STATEMENT, mantissa=number.field("mantissa"))
-        self._ratios[kind] = ratio
+        self._ratios[quantity] = ratio
         return FadeIn(self._placed(ratio, index, _RATIO), shift=0.15 * UP)
 
-    def reopen(self, name: Typeset) -> Animation:
-        """Return the animation in which all ratios leave, and the first layer gets another name in the first ledger."""
+    def clear_ratios(self, name: Typeset) -> Animation:
+        """Return the animation in which all ratios leave, and the first layer gets another name in the first pair."""
         ratios, self._ratios = [*self._ratios.values()], {}
         first = self.pairs[0][0].move_to_row(self._baselines(0)[0], name)
         return AnimationGroup(first, *(FadeOut(ratio, shift=0.15 * UP) for ratio in ratios))
 
     def _baselines(self, index: int) -> tuple[float, float]:
-        top = _TOP - index * _LEDGER
+        top = _TOP - index * _COUNT
         return top, top - _METER
 
     def _placed(self, line: Typeset, index: int, drop: float) -> Typeset:
         line.set_baseline(self._baselines(index)[0] - drop)
-        return line.shift((self._left - line.get_left()[0]) * RIGHT)
+        line.shift((self._left - line.get_left()[0]) * RIGHT)
+        return line

@@ -14,7 +14,7 @@ _PIXELS = 160
 _GREYS = 64
 
 
-def photograph(name: str, *, side: float, theme: Theme, strength: float = 1.0) -> Panel:
+def photograph_panel(name: str, *, side: float, theme: Theme, strength: float = 1.0) -> Panel:
     """Return a square photograph of `convmath.images.named_images`.
 
     Parameters

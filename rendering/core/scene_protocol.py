@@ -1,0 +1,135 @@
+"""What the engine reads of a scene: all of it is stated here, and nowhere else.
+
+None of it is required. A plain Manim scene has no such attribute, and is played all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final, Protocol, TypedDict, cast, runtime_checkable
+
+GIF_BEATS: Final = "gif_beats"
+POSTER_BEAT: Final = "poster_beat"
+THEME_NAME: Final = "theme_name"
+PARAMETER_VALUES: Final = "parameter_values"
+
+TITLE: Final = "title"
+LANGUAGE: Final = "language"
+SUMMARY: Final = "summary"
+ALT: Final = "alt"
+CAPTION: Final = "caption"
+DESCRIPTION: Final = "description"
+BEATS_IN_WORDS: Final = "beats_in_words"
+THEME: Final = "theme"
+PARAMETERS: Final = "parameters"
+ROLES: Final = "roles"
+LEDGER: Final = "ledger"
+
+
+@runtime_checkable
+class EngineScene(Protocol):
+    """A scene that says of itself everything the engine can use; `scenes.base.lecture_scene.LectureScene` does.
+
+    The engine reads each through a function of this module, which knows what to take where a scene is silent.
+    """
+
+    gif_beats: ClassVar[Sequence[str]]
+    """The consecutive beats that make its animated picture; all of them where there is none."""
+
+    gif_loops: ClassVar[bool]
+    """Whether these end on the picture they begin with, so that they may play for ever."""
+
+    poster_beat: ClassVar[str | None]
+    """The beat whose last frame stands for the whole; the last of `gif_beats` where it is ``None``."""
+
+    theme_name: ClassVar[str]
+    """The theme it is drawn in, overridden by ``--theme``; a scene without it has no themes."""
+
+    parameter_values: ClassVar[Mapping[str, Any]]
+    """What the user chose, overridden by ``--set`` and ``--params``; read by the scene's ``setup``."""
+
+    Parameters: ClassVar[Any]
+    """The model of what may be chosen: a class whose ``model_json_schema()`` says so, as pydantic's do."""
+
+    def sidecar(self) -> Mapping[str, Any]:
+        """Return what is worth writing beside a rendered file, JSON-able: a `SceneSidecar`, and whatever else."""
+        ...
+
+
+class BeatInWords(TypedDict, total=False):
+    """What the last frame of one beat shows, in words."""
+
+    alt: str
+    caption: str
+
+
+class SceneSidecar(TypedDict, total=False):
+    """What ``sidecar()`` may hold that the engine or its pages show; `scenes` fill in all of it."""
+
+    title: str
+    language: str
+    """Of all words: a tag such as ``en`` or ``de-CH``."""
+    summary: str
+    alt: str
+    """In place of the picture, for those who cannot see it."""
+    caption: str
+    """Below the picture, for everybody."""
+    description: str
+    """The whole course in a few sentences."""
+    beats_in_words: Mapping[str, BeatInWords]
+    """For beats whose last frames stand for the scene: the words of the whole would promise more than they show."""
+    theme: str
+    parameters: Mapping[str, Any]
+    gif_beats: Sequence[str]
+    poster_beat: str | None
+    roles: Mapping[str, str]
+    """The colour of each role, as hexadecimal sRGB, that readers have to tell apart."""
+    ledger: Sequence[Mapping[str, Any]]
+    """Every number that was on screen: text, source, first and last second."""
+    numbers_in_words: Sequence[Mapping[str, Any]]
+    """Every number in the words, and its source."""
+
+
+def excerpt_beats(scene_class: type) -> tuple[str, ...]:
+    """Return the beats of a scene's animated picture, or none where it names none."""
+    return tuple(getattr(scene_class, GIF_BEATS, ()))
+
+
+def loops(scene_class: type) -> bool:
+    """Return whether a scene says that its animated picture ends as it begins."""
+    return bool(getattr(scene_class, "gif_loops", False))
+
+
+def has_themes(scene_class: type | None) -> bool:
+    """Return whether a scene can be drawn in more than one theme."""
+    return hasattr(scene_class, THEME_NAME)
+
+
+def own_theme(scene_class: type | None) -> str | None:
+    """Return the theme that a scene has unasked, or ``None`` where it knows of no themes."""
+    return getattr(scene_class, THEME_NAME, None)
+
+
+def parameters_model(scene_class: type | None) -> Any:
+    """Return the model of what may be chosen of a scene, or ``None`` where nothing may."""
+    return getattr(scene_class, "Parameters", None)
+
+
+def overrides(parameters: Mapping[str, Any], theme: str | None) -> dict[str, Any]:
+    """Return the class attributes of a scene that the user's choice of parameters and theme overrides.
+
+    Examples
+    --------
+    >>> overrides({"size": 3}, "light")
+    {'parameter_values': {'size': 3}, 'theme_name': 'light'}
+    >>> overrides({}, None)
+    {}
+    """
+    attributes: dict[str, Any] = {PARAMETER_VALUES: dict(parameters)} if parameters else {}
+    return attributes if theme is None else {**attributes, THEME_NAME: theme}
+
+
+def sidecar_of(scene: object) -> SceneSidecar:
+    """Return what a played scene tells of itself, or nothing where it has no ``sidecar()``."""
+    tell = getattr(scene, "sidecar", None)
+    return cast("SceneSidecar", tell()) if callable(tell) else {}
