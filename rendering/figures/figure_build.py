@@ -79,7 +79,7 @@ class FigureBuild:
 
     def outcome(self) -> Outcome:
         """Return how it stands: what was there already and need not be made again."""
-        kept = tuple(_footage(entry) for entry in self._earlier.get("outputs", {}).values())
+        kept = tuple(_output_file(entry) for entry in self._earlier.get("outputs", {}).values())
         return Outcome(job=self.request.job, kept=kept, seconds=time.monotonic() - self._started)
 
     def finish(self, rendered: Outcome | None = None) -> Outcome:
@@ -91,7 +91,7 @@ class FigureBuild:
             failed = {name: getattr(rendered, name) for name in ("error", "traceback", "user_error")}
         else:
             videos = (*rendered.made, *rendered.kept) if rendered is not None else ()
-            made = self._publish(replace(footage, key="", inputs={}) for footage in videos)
+            made = self._publish(replace(output_file, key="", inputs={}) for output_file in videos)
             return replace(self.outcome(), made=tuple(made.values()))
         self.publication.discard()
         return replace(self.outcome(), **failed)
@@ -99,18 +99,21 @@ class FigureBuild:
     def _publish(self, videos: Iterable[OutputFile]) -> dict[str, OutputFile]:
         """Put the files in place; return what was made by the name of its output."""
         folder, before = self.request.folder, sidecar.read_file(self.request.beside(".json"))
-        made = {name: _footage(entry) for name, entry in self._answer["files"].items()}
-        for footage in made.values():
-            (self._scratch / footage.file).replace(self.publication.stage(folder / footage.file))
-        for footage in videos:
-            made[footage.format] = footage
-            _link(self.video_job.folder / footage.file, self.publication.stage(folder / footage.file))
+        made = {name: _output_file(entry) for name, entry in self._answer["files"].items()}
+        for output_file in made.values():
+            (self._scratch / output_file.file).replace(self.publication.stage(folder / output_file.file))
+        for output_file in videos:
+            made[output_file.format] = output_file
+            _link(self.video_job.folder / output_file.file, self.publication.stage(folder / output_file.file))
         kept = self._earlier.get("companions", {})
         companions = {name: digest for name, digest in kept.items() if name.endswith((".vtt", ".srt"))}
         for name in self._answer["companions"]:
             companions[name] = sha256(self._scratch / name)
             (self._scratch / name).replace(self.publication.stage(folder / name))
-        outputs = {**self._earlier.get("outputs", {}), **{name: asdict(footage) for name, footage in made.items()}}
+        outputs = {
+            **self._earlier.get("outputs", {}),
+            **{name: asdict(output_file) for name, output_file in made.items()},
+        }
         content = {**self._answer["content"], "outputs": dict(sorted(outputs.items())), "companions": companions}
         content["figure"] = {
             "key": self.request.key(),
@@ -193,6 +196,6 @@ def _link(source: Path, hidden: Path) -> None:
         shutil.copyfile(source, hidden)
 
 
-def _footage(entry: Mapping[str, Any]) -> OutputFile:
+def _output_file(entry: Mapping[str, Any]) -> OutputFile:
     """Return a file's description from its JSON."""
     return OutputFile(**{**entry, "notes": tuple(entry["notes"])})

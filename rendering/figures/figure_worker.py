@@ -45,7 +45,7 @@ def make(request: FigureRequest, folder: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as work:
         drawing = draw(request, folder, Path(work))
         words, poster = drawing.words(), drawing.poster
-        files = {name: asdict(footage) for name, footage in write_files(drawing)}
+        files = {name: asdict(output_file) for name, output_file in write_files(drawing)}
         companions = list(write_captions(drawing))
         frames: dict[str, Any] = {}
         if request.animate:

@@ -43,7 +43,7 @@ EMPTY = 0.01
 """A picture in which no larger share of the pixels differs from its corner shows nothing of substance."""
 
 
-class ExcerptAndEnds:
+class ExcerptAndEnds(Selection):
     """Draw every frame of the excerpt, and the last of every play, one of which may be the poster."""
 
     def __init__(self, names: tuple[str, ...]) -> None:

@@ -90,8 +90,8 @@ def run(
             console.print(profile_table(outcomes))
     if preview:
         for outcome in outcomes:
-            for footage in (*outcome.made, *outcome.kept)[:1]:
-                open_file(outcome.job.folder / footage.file)
+            for output_file in (*outcome.made, *outcome.kept)[:1]:
+                open_file(outcome.job.folder / output_file.file)
     return exit_status(outcomes)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -71,93 +70,126 @@ def run(
     KeyboardInterrupt
         If interrupted: after every worker has ended and cleared up.
     """
-    outcomes: dict[int, Outcome] = {}
-    events: Events = SimpleQueue()
-    kept = [() if force else tuple(_kept(job)) for job in jobs]
-    waiting = deque(index for index, job in enumerate(jobs) if len(kept[index]) < len(job.formats))
-    for index in sorted(set(range(len(jobs))) - set(waiting)):
-        sweep_output(jobs[index].folder)
-        outcomes[index] = Outcome(job=jobs[index], kept=kept[index])
-        observer.ended(index, outcomes[index])
-    processes = processes or cores()
-    share = max(1, processes // max(1, min(workers, len(waiting))))
-    hands: list[WorkerProcess] = []
-    running: dict[int, _RunningJob] = {}
-
-    def begin(index: int, share: int) -> None:
-        """Have a process that is free make a job, or a new one, which stays if there will be more to do."""
-        hand = next((hand for hand in hands if hand.is_free), None)
-        if hand is None:
-            hand = WorkerProcess(events, stays=bool(waiting))
-            hands.append(hand)
-        running[index] = _RunningJob(index, replace(jobs[index], processes=share), kept[index], hand)
-
-    retried: set[int] = set()
+    pool = _Pool(jobs, observer, workers=workers, force=force, processes=processes or cores(), silence=silence)
     try:
-        while waiting or running:
-            while waiting and len(running) < workers:
-                index = waiting.popleft()
-                observer.started(index, jobs[index])
-                for line in sidecar.damage(jobs[index]):
-                    observer.said(index, line)
-                begin(index, share)
-            if not waiting:
-                for hand in hands:
-                    hand.dismiss()
-                _hand_out(list(running.values()), processes)
-            with contextlib.suppress(Empty):
-                index, event = events.get(timeout=1.0)
-                outcome = _heed(running[index], event, observer)
-                if outcome is not None and running[index].was_lost and index not in retried:
-                    retried.add(index)
-                    observer.said(index, f"{outcome.error}; once more, in one process")
-                    begin(index, 1)
-                elif outcome is not None:
-                    del running[index]
-                    outcomes[index] = outcome
-                    observer.ended(index, outcome)
-            for worker in running.values():
-                worker.end_silence(silence)
+        pool.make_all()
     finally:
-        for hand in hands:
-            hand.stop()
-        for worker in running.values():
-            worker.sweep()
-    return [replace(outcomes[index], job=job) for index, job in enumerate(jobs)]
+        pool.stop()
+    return [replace(pool.outcomes[index], job=job) for index, job in enumerate(jobs)]
 
 
-def _hand_out(workers: Sequence[_RunningJob], processes: int) -> None:
-    """Give the processes that are free to the jobs that have the fewest, those begun last first."""
-    while workers and sum(worker.processes for worker in workers) < processes:
-        min(reversed(workers), key=lambda worker: worker.processes).add_process()
+class _Pool:
+    """The jobs of one call of `run`, by number: those that wait, those that are being made, and how each ended."""
+
+    def __init__(
+        self,
+        jobs: Sequence[RenderJob],
+        observer: Observer,
+        *,
+        workers: int,
+        force: bool,
+        processes: int,
+        silence: float,
+    ) -> None:
+        self.outcomes: dict[int, Outcome] = {}
+        self._jobs = jobs
+        self._observer = observer
+        self._workers = workers
+        self._processes = processes
+        self._silence = silence
+        self._events: Events = SimpleQueue()
+        self._kept = [() if force else tuple(_kept(job)) for job in jobs]
+        waits = [index for index, job in enumerate(jobs) if len(self._kept[index]) < len(job.formats)]
+        self._waiting = deque(waits)
+        self._share = max(1, processes // max(1, min(workers, len(waits))))
+        self._worker_processes: list[WorkerProcess] = []
+        self._running: dict[int, _RunningJob] = {}
+        self._retried: set[int] = set()
+
+    def make_all(self) -> None:
+        """Make every job that is not up to date."""
+        self._skip_kept()
+        while self._waiting or self._running:
+            self._begin_waiting()
+            if not self._waiting:
+                self._share_out_free_processes()
+            self._handle_event()
+            for running in self._running.values():
+                running.end_silence(self._silence)
+
+    def stop(self) -> None:
+        """End every worker process, and remove what it has left unfinished."""
+        for worker in self._worker_processes:
+            worker.stop()
+        for running in self._running.values():
+            running.sweep()
+
+    def _skip_kept(self) -> None:
+        """Report the jobs of which everything stands already."""
+        for index in sorted(set(range(len(self._jobs))) - set(self._waiting)):
+            sweep_output(self._jobs[index].folder)
+            self._end(index, Outcome(job=self._jobs[index], kept=self._kept[index]))
+
+    def _begin_waiting(self) -> None:
+        """Begin jobs until as many are being made as may be at a time."""
+        while self._waiting and len(self._running) < self._workers:
+            index = self._waiting.popleft()
+            self._observer.started(index, self._jobs[index])
+            for line in sidecar.damage(self._jobs[index]):
+                self._observer.said(index, line)
+            self._begin(index, self._share)
+
+    def _begin(self, index: int, processes: int) -> None:
+        """Have a worker process that is free make a job, or a new one, which stays if there will be more to do."""
+        worker = next((worker for worker in self._worker_processes if worker.is_free), None)
+        if worker is None:
+            worker = WorkerProcess(self._events, stays=bool(self._waiting))
+            self._worker_processes.append(worker)
+        job = replace(self._jobs[index], processes=processes)
+        self._running[index] = _RunningJob(index, job, self._kept[index], worker)
+
+    def _share_out_free_processes(self) -> None:
+        """Dismiss idle workers; give the jobs that have the fewest processes, last begun first, those that are free."""
+        for worker in self._worker_processes:
+            worker.dismiss()
+        running = list(reversed(self._running.values()))
+        while running and sum(job.processes for job in running) < self._processes:
+            min(running, key=lambda job: job.processes).add_process()
+
+    def _handle_event(self) -> None:
+        """Wait a moment for an event, and act on it."""
+        try:
+            index, event = self._events.get(timeout=1.0)
+        except Empty:
+            return
+        running = self._running[index]
+        outcome = running.handle(event, self._observer)
+        if outcome is None:
+            return
+        if running.was_lost and index not in self._retried:
+            self._retried.add(index)
+            self._observer.said(index, f"{outcome.error}; once more, in one process")
+            self._begin(index, 1)
+        else:
+            del self._running[index]
+            self._end(index, outcome)
+
+    def _end(self, index: int, outcome: Outcome) -> None:
+        self.outcomes[index] = outcome
+        self._observer.ended(index, outcome)
 
 
 def _kept(job: RenderJob) -> list[OutputFile]:
     found = (sidecar.kept(job, format_) for format_ in job.formats)
-    return [footage for footage in found if footage is not None]
-
-
-def _heed(worker: _RunningJob, event: dict[str, Any], observer: Observer) -> Outcome | None:
-    """Act on what a worker said; return the outcome once it has ended."""
-    worker.heard = time.monotonic()
-    kind = event["event"]
-    if kind == "progress":
-        observer.progressed(worker.index, event["phase"], event["frames"])
-    elif kind == "said":
-        observer.said(worker.index, event["line"])
-    elif kind in {"done", "failed"}:
-        worker.answer = event
-    elif kind == "exit":
-        return worker.outcome(event["status"])
-    return None
+    return [output_file for output_file in found if output_file is not None]
 
 
 class _RunningJob:
     """A job that is being made, and the process that makes it."""
 
-    def __init__(self, index: int, job: RenderJob, kept: tuple[OutputFile, ...], hand: WorkerProcess) -> None:
+    def __init__(self, index: int, job: RenderJob, kept: tuple[OutputFile, ...], worker: WorkerProcess) -> None:
         self.index = index
-        self.hand = hand
+        self.worker = worker
         self.job = job
         self.kept = kept
         self.answer: dict[str, Any] = {}
@@ -166,20 +198,34 @@ class _RunningJob:
         self.heard = time.monotonic()
         self._silence = 0.0
         self._started = time.monotonic()
-        names = {footage.format for footage in kept}
+        names = {output_file.format for output_file in kept}
         stale = replace(job, formats=tuple(format_ for format_ in job.formats if format_.value not in names))
-        hand.begin(index, stale)
+        worker.begin(index, stale)
+
+    def handle(self, event: dict[str, Any], observer: Observer) -> Outcome | None:
+        """Act on what the worker said; return the outcome once it has ended."""
+        self.heard = time.monotonic()
+        kind = event["event"]
+        if kind == "progress":
+            observer.progressed(self.index, event["phase"], event["frames"])
+        elif kind == "said":
+            observer.said(self.index, event["line"])
+        elif kind in {"done", "failed"}:
+            self.answer = event
+        elif kind == "exit":
+            return self.outcome(event["status"])
+        return None
 
     def add_process(self) -> None:
         """Let one more process draw."""
         self.processes += 1
-        self.hand.allow(self.processes - self.job.processes)
+        self.worker.allow(self.processes - self.job.processes)
 
     def end_silence(self, patience: float) -> None:
         """Kill the process if it has given no sign of life for so many seconds."""
         if not self._silence and time.monotonic() - self.heard > patience:
             self._silence = patience
-            self.hand.kill()
+            self.worker.kill()
 
     def outcome(self, status: int) -> Outcome:
         """Return how the job ended, given the exit status of the process."""
@@ -187,7 +233,7 @@ class _RunningJob:
         end = f"said nothing for {self._silence:g} s and was killed" if self._silence else end_of(status)
         outcome = Outcome(job=self.job, kept=self.kept, seconds=time.monotonic() - self._started)
         if self.answer.get("event") == "done":
-            made = tuple(OutputFile(**{**entry, "notes": tuple(entry["notes"])}) for entry in self.answer["footage"])
+            made = tuple(OutputFile(**{**entry, "notes": tuple(entry["notes"])}) for entry in self.answer["files"])
             spent = {name: (wall, cpu) for name, (wall, cpu) in self.answer["spent"].items()}
             return replace(outcome, made=made, spent=spent)
         self.sweep()
@@ -198,4 +244,4 @@ class _RunningJob:
 
     def sweep(self) -> None:
         """Remove what the process has left unfinished."""
-        sweep_output(self.job.folder, also_of=self.hand.pid)
+        sweep_output(self.job.folder, also_of=self.worker.pid)

@@ -102,17 +102,17 @@ def summary(outcomes: Sequence[Outcome], console: Console) -> None:
         if outcome.error:
             table.add_row(outcome.job.target.name, "[red]failed[/red]", "", "", f"{outcome.seconds:.1f}")
             continue
-        for status, footages in (("rendered", outcome.made), ("kept", outcome.kept)):
-            for footage in footages:
-                length = f"{footage.duration:.2f} s" if footage.duration else ""
+        for status, files in (("rendered", outcome.made), ("kept", outcome.kept)):
+            for output_file in files:
+                length = f"{output_file.duration:.2f} s" if output_file.duration else ""
                 took = f"{outcome.seconds:.1f}" if status == "rendered" else ""
-                path = Text(shown_path(outcome.job.folder / footage.file))
-                table.add_row(path, status, length, f"{footage.bytes / 1000:,.0f} kB", took)
+                path = Text(shown_path(outcome.job.folder / output_file.file))
+                table.add_row(path, status, length, f"{output_file.bytes / 1000:,.0f} kB", took)
     console.print(table)
     for outcome in outcomes:
-        for footage in (*outcome.made, *outcome.kept):
-            for note in footage.notes:
-                console.print(f"{footage.file}: {note}", markup=False, highlight=False)
+        for output_file in (*outcome.made, *outcome.kept):
+            for note in output_file.notes:
+                console.print(f"{output_file.file}: {note}", markup=False, highlight=False)
         if outcome.error:
             console.print(f"{outcome.job.target.name}: {outcome.error}", style="red", markup=False, highlight=False)
             if outcome.traceback:
@@ -129,7 +129,7 @@ def profile(outcomes: Sequence[Outcome]) -> Table:
     for outcome in outcomes:
         if outcome.spent:
             spent = (outcome.spent.get(phase, (0.0, 0.0)) for phase in phases)
-            frames = max((footage.frames for footage in outcome.made), default=0)
+            frames = max((output_file.frames for output_file in outcome.made), default=0)
             rate = f"{frames / outcome.seconds:.0f}"
             cells = [f"{wall:.1f} ({cpu:.1f})" for wall, cpu in spent]
             table.add_row(outcome.job.target.name, *cells, f"{outcome.seconds:.1f}", rate)
@@ -157,11 +157,11 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
         "seconds": round(outcome.seconds, 3),
         "files": [
             {
-                **{key: value for key, value in asdict(footage).items() if key not in {"inputs", "key"}},
-                "file": str(outcome.job.folder / footage.file),
-                "kept": footage in outcome.kept,
+                **{key: value for key, value in asdict(output_file).items() if key not in {"inputs", "key"}},
+                "file": str(outcome.job.folder / output_file.file),
+                "kept": output_file in outcome.kept,
             }
-            for footage in (*outcome.made, *outcome.kept)
+            for output_file in (*outcome.made, *outcome.kept)
         ],
     }
 

@@ -141,7 +141,7 @@ def _make(order: dict[str, Any], channel: Channel) -> int:
         told = "" if is_user_error(error) else author_traceback(error, job.target.file)
         channel.send("failed", user=is_user_error(error), message=one_line(error), traceback=told)
         return 2 if is_user_error(error) else 1
-    channel.send("done", footage=[asdict(footage) for footage in made.values()], spent=STOPWATCH.read())
+    channel.send("done", files=[asdict(file) for file in made.values()], spent=STOPWATCH.read())
     return 0
 
 

@@ -82,8 +82,8 @@ def compose(
     rate = performance.stage.rate
     chapters = chapters_of(performance.beats, rate)
     outputs = {name: entry for name, entry in read(job).get("outputs", {}).items() if _stands(job, entry)}
-    for format_, footage in made.items():
-        outputs[format_.value] = {**asdict(footage), "key": job_key(job, format_), "inputs": dict(inputs)}
+    for format_, output_file in made.items():
+        outputs[format_.value] = {**asdict(output_file), "key": job_key(job, format_), "inputs": dict(inputs)}
     return {
         "schema": SCHEMA,
         "name": job.target.name,

@@ -58,7 +58,7 @@ class _Camera(BaseSink):
         self.shot = Shot(frame.pixels, frame.index + frame.repeat - 1)
 
 
-class _Until:
+class _Until(Selection):
     """Draw what another selection wants of a beat, or of the scene where no beat is named, and then play no further.
 
     Parameters

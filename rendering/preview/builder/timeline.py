@@ -27,7 +27,7 @@ FIELDS = (TITLE, SUMMARY, DESCRIPTION, THEME, PARAMETERS, LEDGER)
 """What of a scene's sidecar the page shows."""
 
 
-class Plays:
+class Plays(Selection):
     """A selection that hands on another's choice, and notes where each play of the scene begins.
 
     Parameters

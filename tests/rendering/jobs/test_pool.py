@@ -196,8 +196,8 @@ def test_only_what_is_stale_is_made(make_job):
     produce(job, lambda *_: None)
     both = replace(job, formats=(Format.MP4, Format.GIF))
     (outcome,) = pool.run([both], Notes(), workers=1)
-    assert [footage.format for footage in outcome.made] == ["gif"]
-    assert [footage.format for footage in outcome.kept] == ["mp4"]
+    assert [output_file.format for output_file in outcome.made] == ["gif"]
+    assert [output_file.format for output_file in outcome.kept] == ["mp4"]
     with subprocess.Popen([sys.executable, "-c", ""]) as killed:
         left = job.folder / f".scratch-0.{killed.pid}.part"
     left.mkdir()

@@ -13,7 +13,7 @@ from rendering.jobs.outcome import Outcome
 from rendering.jobs.progress import Display, exit_status, summary
 from rendering.output.sidecar import OutputFile
 
-FOOTAGE = OutputFile(
+OUTPUT_FILE = OutputFile(
     file="x.gif",
     format="gif",
     bytes=1_234_567,
@@ -52,7 +52,7 @@ def test_elsewhere_only_what_a_scene_prints_is_shown(make_job, terminal, quiet):
 def test_the_table_says_what_was_made_and_what_went_wrong(make_job, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     job = make_job("Sections")
-    made = Outcome(job=job, made=(FOOTAGE,), kept=(replace(FOOTAGE, file="x.mp4", notes=()),), seconds=2.34)
+    made = Outcome(job=job, made=(OUTPUT_FILE,), kept=(replace(OUTPUT_FILE, file="x.mp4", notes=()),), seconds=2.34)
     failed = Outcome(
         job=replace(job, target=replace(job.target, name="broken")),
         error="it broke",
