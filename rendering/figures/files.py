@@ -22,7 +22,7 @@ from rendering.core.errors import UserError, unknown
 from rendering.core.frames import Beat, Performance, Stage
 from rendering.core.job import Look
 from rendering.core.scene_protocol import DESCRIPTION, GIF_BEATS, POSTER_BEAT, TITLE, has_themes
-from rendering.core.selections import Beats, LastFrames
+from rendering.core.selections import Beats, LastFrames, Selection
 from rendering.core.sinks import Fanout
 from rendering.drawing.parallel import perform_in_parallel
 from rendering.figures.filmstrip import WIDTH_MM, strip_of
