@@ -24,7 +24,7 @@ from rendering.core.frames import Performance
 from rendering.core.job import GifOptions, Look
 from rendering.core.selections import Beats
 from rendering.core.targets import Target
-from rendering.playback.play import perform, settle
+from rendering.playback.play import perform, resolve_look
 
 LEVELS = (50.0, 47.0, 44.0, 53.0, 56.0, 60.0)
 """Decibels that ours is asked for: the first is what it is made with, the others show it at other sizes."""
@@ -99,7 +99,7 @@ def frames_of(target: Target, look: Look, folder: Path) -> tuple[FrameSpool, Per
     take = SpoolSink(folder / "take.frames")
     performance = perform(
         target,
-        settle(look),
+        resolve_look(look),
         take,
         work_folder=folder,
         select=lambda stage: Beats(stage.excerpt),

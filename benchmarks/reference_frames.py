@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rendering.core.children import command
+from rendering.core.children import module_command
 from rendering.core.environment import engine_environment
 from rendering.core.errors import UserError
 from rendering.core.frames import Pixels
@@ -50,7 +50,7 @@ def stock_frames(target: Target, look: Look) -> tuple[Run, ...]:
     """
     job = RenderJob(target=target, folder=Path(), look=look)
     answer = subprocess.run(
-        command("benchmarks.reference_frames"),
+        module_command("benchmarks.reference_frames"),
         input=json.dumps(job.as_json()),
         capture_output=True,
         text=True,

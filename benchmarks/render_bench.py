@@ -29,7 +29,7 @@ from rendering.core.frames import Frame, Performance, Pixels, Stage
 from rendering.core.job import Format, Look
 from rendering.core.targets import Target
 from rendering.output.freshness import sha256
-from rendering.playback.play import perform, settle
+from rendering.playback.play import perform, resolve_look
 from rendering.video.track import codec_for
 
 OURS = "ours"
@@ -100,7 +100,7 @@ def bench(
     UserError
         If a command fails; the message holds what it said last.
     """
-    look = settle(look)
+    look = resolve_look(look)
     timings: dict[tuple[Target | None, str], list[Timing]] = defaultdict(list)
     videos: dict[tuple[Target, str], Path] = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:

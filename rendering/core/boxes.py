@@ -10,12 +10,12 @@ MOST_BOXES = 24
 """Rectangles that are looked at one by one; more are put into one."""
 
 
-def meet(one: Box, other: Box) -> bool:
+def overlap(one: Box, other: Box) -> bool:
     """Say whether two rectangles have a pixel in common."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def around(one: Box, other: Box) -> Box:
+def union(one: Box, other: Box) -> Box:
     """Return the rectangle around two; an empty one doesn't count."""
     if one[0] >= one[2] or other[0] >= other[2]:
         return other if one[0] >= one[2] else one
@@ -39,9 +39,9 @@ def merged(boxes: Sequence[Box]) -> list[Box]:
         while met:
             met = False
             for other in merged:
-                if meet(grown, other):
+                if overlap(grown, other):
                     merged.remove(other)
-                    grown, met = around(grown, other), True
+                    grown, met = union(grown, other), True
                     break
         merged.append(grown)
     return merged
@@ -60,14 +60,14 @@ def joined(boxes: Sequence[Box], worth: int) -> list[Box]:
         grown = box
         while other := next((other for other in found if _gap(grown, other) < worth), None):
             found.remove(other)
-            grown = around(grown, other)
+            grown = union(grown, other)
         found.append(grown)
     return found
 
 
 def _gap(one: Box, other: Box) -> int:
     """Return how many more pixels one box around two has than both of them."""
-    return _pixels(around(one, other)) - _pixels(one) - _pixels(other)
+    return _pixels(union(one, other)) - _pixels(one) - _pixels(other)
 
 
 def _pixels(box: Box) -> int:
@@ -83,7 +83,7 @@ def _strips(boxes: Sequence[Box]) -> list[Box]:
     for group in groups:
         box = group[0]
         for other in group[1:]:
-            box = around(box, other)
+            box = union(box, other)
         result.append(box)
     return result
 

@@ -13,12 +13,12 @@ from rendering.core.environment import engine_environment
 from rendering.core.processes import SECONDS_TO_END
 
 
-def command(module: str, *arguments: str) -> list[str]:
+def module_command(module: str, *arguments: str) -> list[str]:
     """Return the command that runs a module of this package in a process of its own."""
     return [sys.executable, "-P", "-m", module, *arguments]
 
 
-def encoded(message: Any) -> bytes:
+def json_line(message: Any) -> bytes:
     """Return a message as one line of JSON."""
     return json.dumps(message).encode() + b"\n"
 
@@ -47,7 +47,7 @@ class ChildProcess:
 
     def __init__(self, module: str, *arguments: str, stderr: int | None = None, own_session: bool = False) -> None:
         self.process = subprocess.Popen(
-            command(module, *arguments),
+            module_command(module, *arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=stderr,
@@ -66,9 +66,9 @@ class ChildProcess:
             raise ValueError("a process without a pipe for its standard error")
         return self.process.stderr
 
-    def tell(self, message: Any) -> None:
+    def send(self, message: Any) -> None:
         """Send a message, unless the process has ended."""
-        self.write(encoded(message))
+        self.write(json_line(message))
 
     def write(self, data: bytes) -> None:
         """Write to its standard input, unless the process has ended."""

@@ -20,7 +20,7 @@ SECONDS_TO_END = 5.0
 """Seconds a process has to clear up before it is killed."""
 NO_FORK = "RENDER_NO_FORK"
 """An environment variable: where it is set, processes are not forked although they could be."""
-COLLECT_SELDOM = (50_000, 20, 50)
+GC_THRESHOLDS = (50_000, 20, 50)
 """Scenes make many small objects and few cycles; Python's own thresholds have it look for them all the time."""
 _SET_PARENT_DEATH_SIGNAL = 1
 
@@ -30,7 +30,7 @@ def can_fork() -> bool:
     return hasattr(os, "fork") and sys.platform not in {"darwin", "win32"} and not os.environ.get(NO_FORK)
 
 
-def end_of(code: int) -> str:
+def describe_exit(code: int) -> str:
     """Return how a process ended that gave no answer, in words."""
     if code < 0:
         try:
@@ -40,7 +40,7 @@ def end_of(code: int) -> str:
     return f"ended with status {code}"
 
 
-def heed_signals() -> None:
+def interrupt_on_signals() -> None:
     """Have the first SIGTERM or SIGINT raise `KeyboardInterrupt`; those that follow do not disturb the clearing up."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _interrupt)
@@ -88,7 +88,7 @@ def end_with_parent(
     threading.Thread(target=watch, name="parent watch", daemon=True).start()
 
 
-def belong_to(parent: int) -> None:
+def die_with_parent(parent: int) -> None:
     """Make a forked process a good child: it heeds signals, and dies with its parent."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
@@ -105,7 +105,7 @@ def private_stdout() -> BinaryIO:
     return private
 
 
-def warn_in_lines() -> None:
+def print_warnings_as_lines() -> None:
     """Print each warning of this package as one line, not in columns as Manim has its own printed."""
     own = logging.getLogger(LOGGER)
     own.addHandler(logging.StreamHandler())

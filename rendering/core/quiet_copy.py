@@ -14,7 +14,7 @@ _BITS = sys.hash_info.width
 _ALL, _SHORT = (1 << _BITS) - 1, (1 << _BITS - 5) - 1
 
 
-def identity(thing: Any) -> int:
+def quiet_id(thing: Any) -> int:
     """Return ``id(thing)``, without a hook hearing of it where that can be.
 
     Examples
@@ -28,8 +28,8 @@ def identity(thing: Any) -> int:
     return turned << 4 & _ALL | (turned & _ALL) >> _BITS - 4
 
 
-def copy_unheard() -> None:
+def make_copies_quiet() -> None:
     """Have the `copy` module ask for identities in this way, if this Python's hashes are what they are taken for."""
-    probes: tuple[Any, ...] = (object(), [], {}, None, int, identity)
-    if all(identity(probe) == id(probe) for probe in probes):
-        copy.id = identity  # type: ignore[attr-defined]
+    probes: tuple[Any, ...] = (object(), [], {}, None, int, quiet_id)
+    if all(quiet_id(probe) == id(probe) for probe in probes):
+        copy.id = quiet_id  # type: ignore[attr-defined]

@@ -21,7 +21,7 @@ from typing import Any
 
 from rendering.core.children import messages
 from rendering.core.job import Look
-from rendering.core.processes import can_fork, end_of
+from rendering.core.processes import can_fork, describe_exit
 from rendering.core.profiling import STOPWATCH
 from rendering.core.selections import Select
 from rendering.core.sinks import SegmentSink
@@ -293,7 +293,7 @@ class HelperGroup:
         """Take note of how a process ended that cannot say it any more."""
         if number not in self._ended:
             try:
-                reason = end_of(self._helpers[number].wait(_GRACE))
+                reason = describe_exit(self._helpers[number].wait(_GRACE))
             except subprocess.TimeoutExpired:  # it has closed its pipe and goes on
                 self._helpers[number].kill()
                 reason = "closed its output but kept running"

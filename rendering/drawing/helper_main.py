@@ -12,7 +12,7 @@ import gc
 import pickle
 import sys
 
-from rendering.core.processes import COLLECT_SELDOM, end_with_parent, private_stdout, standard_input
+from rendering.core.processes import GC_THRESHOLDS, end_with_parent, private_stdout, standard_input
 from rendering.core.profiling import STOPWATCH
 from rendering.drawing.helpers import Say, run_helper
 
@@ -23,7 +23,7 @@ def main() -> None:
 
 
 def _draw(say: Say) -> None:
-    gc.set_threshold(*COLLECT_SELDOM)
+    gc.set_threshold(*GC_THRESHOLDS)
     with STOPWATCH.phase("start"):
         task = pickle.load(sys.stdin.buffer)  # noqa: S301 - from whoever started this process
         end_with_parent(standard_input())

@@ -18,8 +18,8 @@ import traceback
 from collections.abc import Callable
 from typing import IO, Any, BinaryIO, NoReturn, Protocol
 
-from rendering.core.children import ChildProcess, encoded
-from rendering.core.processes import LOGGER, belong_to
+from rendering.core.children import ChildProcess, json_line
+from rendering.core.processes import LOGGER, die_with_parent
 from rendering.core.profiling import STOPWATCH
 
 Say = Callable[[dict[str, Any]], None]
@@ -121,7 +121,7 @@ def run_helper(draw: Callable[[Say], None], channel: BinaryIO) -> NoReturn:
     """Draw, say all that comes of it, and end the process."""
 
     def say(message: dict[str, Any]) -> None:
-        channel.write(encoded(message))
+        channel.write(json_line(message))
         channel.flush()
 
     logging.getLogger(LOGGER).addHandler(_WarningRelay(say))
@@ -152,7 +152,7 @@ class _WarningRelay(logging.Handler):
 
 def _settle_in(parent: int) -> None:
     """Make a forked process a good child that prints nothing twice."""
-    belong_to(parent)
+    die_with_parent(parent)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)

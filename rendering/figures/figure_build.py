@@ -63,7 +63,7 @@ class FigureBuild:
         sweep(self.request.folder)
         self._scratch = self.publication.scratch_folder(self.request.folder)
         self._child = ChildProcess("rendering.figures.figure_worker")
-        self._child.tell({"request": self._wanted.as_json(), "folder": str(self._scratch)})
+        self._child.send({"request": self._wanted.as_json(), "folder": str(self._scratch)})
         answers = list(self._child.messages())
         self._child.close_input()
         status = self._child.wait()

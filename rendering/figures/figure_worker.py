@@ -16,9 +16,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from rendering.core.children import encoded
+from rendering.core.children import json_line
 from rendering.core.errors import author_traceback, is_user_error, one_line
-from rendering.core.processes import end_with_parent, heed_signals, private_stdout, standard_input, warn_in_lines
+from rendering.core.processes import (
+    end_with_parent,
+    interrupt_on_signals,
+    print_warnings_as_lines,
+    private_stdout,
+    standard_input,
+)
 from rendering.core.scene_protocol import POSTER_BEAT
 from rendering.figures.files import draw, write_captions, write_files, write_frames
 from rendering.figures.request import FigureRequest
@@ -74,8 +80,8 @@ def make(request: FigureRequest, folder: Path) -> dict[str, Any]:
 def main() -> int:
     """Draw the figure and return the exit status."""
     answers = private_stdout()
-    heed_signals()
-    warn_in_lines()
+    interrupt_on_signals()
+    print_warnings_as_lines()
     orders = standard_input()
     told = json.loads(orders.readline())
     answered = threading.Event()
@@ -90,7 +96,7 @@ def main() -> int:
         trace = "" if mine else author_traceback(error, request.target.file)
         answer = {"error": one_line(error), "traceback": trace, "user": mine}
     answered.set()
-    answers.write(encoded(answer))
+    answers.write(json_line(answer))
     answers.flush()
     return 0
 

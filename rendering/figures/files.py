@@ -34,7 +34,7 @@ from rendering.output.sidecar import OutputFile, output_file_of
 from rendering.output.words import Words, words_of
 from rendering.playback.fingerprint import Fingerprint
 from rendering.playback.loading import forget_modules, scene_class_of
-from rendering.playback.play import settle
+from rendering.playback.play import resolve_look
 from rendering.vector import still
 from rendering.vector.vector_frame import Box, Sketch
 from rendering.vector.vector_sink import sketch_scene
@@ -238,9 +238,9 @@ def _settled(request: FigureRequest) -> FigureRequest:
     scene_class = scene_class_of(request.target)
     if not request.themed and not has_themes(scene_class):
         request = request.without_default_theme()
-    frame = settle(Look()).size
+    frame = resolve_look(Look()).size
     size = size_like(request.measure.pixels, frame or (16, 9))
-    return replace(request, look=settle(replace(request.look, size=size)))
+    return replace(request, look=resolve_look(replace(request.look, size=size)))
 
 
 def _gif(drawing: Drawing) -> Iterator[tuple[str, OutputFile]]:

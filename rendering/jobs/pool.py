@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from rendering.core.environment import cores
 from rendering.core.job import RenderJob
-from rendering.core.processes import end_of
+from rendering.core.processes import describe_exit
 from rendering.jobs.outcome import Outcome
 from rendering.jobs.worker_process import Events, WorkerProcess
 from rendering.output import sidecar
@@ -230,7 +230,7 @@ class _RunningJob:
     def outcome(self, status: int) -> Outcome:
         """Return how the job ended, given the exit status of the process."""
         self.was_lost = status < 0 and not self.answer
-        end = f"said nothing for {self._silence:g} s and was killed" if self._silence else end_of(status)
+        end = f"said nothing for {self._silence:g} s and was killed" if self._silence else describe_exit(status)
         outcome = Outcome(job=self.job, kept=self.kept, seconds=time.monotonic() - self._started)
         if self.answer.get("event") == "done":
             made = tuple(OutputFile(**{**entry, "notes": tuple(entry["notes"])}) for entry in self.answer["files"])

@@ -24,7 +24,7 @@ from rendering.output.segment_store import SEGMENTS_FOLDER, sweep_output
 from rendering.output.sidecar import OutputFile
 from rendering.playback.fingerprint import Fingerprint
 from rendering.playback.loading import forget_modules
-from rendering.playback.play import settle
+from rendering.playback.play import resolve_look
 
 Report = Callable[[str, int], None]
 """Takes the name of what is being done and how many frames of it have been done."""
@@ -52,7 +52,7 @@ def produce(job: RenderJob, report: Report, more: Callable[[], int] | None = Non
     sweep_output(job.folder)
     with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as work, Publication() as publication:
         recorder = InputRecorder(apart_from=(Path(work), job.folder, job.folder.parent / SEGMENTS_FOLDER))
-        look = settle(job.look)
+        look = resolve_look(job.look)
         scratch = publication.scratch_folder(job.folder)
         makers = {
             format_: output_of(job, look, format_, publication, scratch, recorder.digest_so_far)

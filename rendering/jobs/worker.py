@@ -21,17 +21,17 @@ from dataclasses import asdict
 from queue import SimpleQueue
 from typing import Any, BinaryIO
 
-from rendering.core.children import encoded
+from rendering.core.children import json_line
 from rendering.core.errors import author_traceback, is_user_error, one_line
 from rendering.core.job import RenderJob
 from rendering.core.processes import (
-    COLLECT_SELDOM,
-    belong_to,
+    GC_THRESHOLDS,
+    die_with_parent,
     end_with_parent,
-    heed_signals,
+    interrupt_on_signals,
+    print_warnings_as_lines,
     private_stdout,
     standard_input,
-    warn_in_lines,
 )
 from rendering.core.profiling import STOPWATCH
 
@@ -54,7 +54,7 @@ class Channel:
     def send(self, event: str, **details: Any) -> None:
         """Send one event; that nobody hears it any more is seen by `end_with_parent`."""
         with self._one_at_a_time, contextlib.suppress(BrokenPipeError):
-            self._stream.write(encoded({"event": event, **details}))
+            self._stream.write(json_line({"event": event, **details}))
             self._stream.flush()
 
     def break_line(self) -> None:
@@ -78,9 +78,9 @@ class Channel:
 def main() -> int:
     """Make what is asked for and return the exit status."""
     channel = Channel(private_stdout())
-    heed_signals()
-    warn_in_lines()
-    gc.set_threshold(*COLLECT_SELDOM)
+    interrupt_on_signals()
+    print_warnings_as_lines()
+    gc.set_threshold(*GC_THRESHOLDS)
     orders = standard_input()
     if sys.argv[1:] != ["stay"]:
         return _make(json.loads(orders.readline()), channel)
@@ -108,8 +108,8 @@ def _make_in_child(order: dict[str, Any], channel: Channel) -> int:
     if not child:
         status = 1
         try:
-            belong_to(parent)
-            heed_signals()
+            die_with_parent(parent)
+            interrupt_on_signals()
             status = _make(order, channel)
         finally:
             os._exit(status)

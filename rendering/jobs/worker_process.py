@@ -60,11 +60,11 @@ class WorkerProcess:
         self.pid = self._child.process.pid
         if self._status is not None:
             self._tell_end(self._status)
-        self._child.tell(job.as_json())
+        self._child.send(job.as_json())
 
     def allow(self, more: int) -> None:
         """Say how many more processes than the job's own may draw by now."""
-        self._child.tell(more)
+        self._child.send(more)
 
     def kill(self) -> None:
         """End it at once."""

@@ -17,7 +17,7 @@ from typing import Any
 
 from rendering.core.environment import PACKAGE, is_foreign
 from rendering.core.job import Format, RenderJob
-from rendering.core.quiet_copy import copy_unheard
+from rendering.core.quiet_copy import make_copies_quiet
 from rendering.core.settings import settings_files
 
 DISTRIBUTIONS = ("manim", "numpy", "pillow", "pycairo", "ManimPango", "av", "imagequant", "typst", "scikit-image")
@@ -81,7 +81,7 @@ class InputRecorder:
         self._opened: set[str] = set()
         self._known: dict[Path, str] = {}
         sys.addaudithook(self._audit)
-        copy_unheard()
+        make_copies_quiet()
 
     def __reduce__(self) -> tuple[Callable[[], InputRecorder], tuple[()]]:
         """In another process, note what that one reads."""

@@ -76,7 +76,7 @@ KEPT_METHODS = ("update", "interpolate", "interpolate_color", "pointwise_become_
 """Methods of a mobject that an animation calls; where they are not Manim's own, they may remember something."""
 
 
-def equip(scene: Any) -> None:
+def install(scene: Any) -> None:
     """Have the scene pass over plain plays of which no frame is drawn."""
     step_through = scene.play_internal
 
@@ -122,7 +122,7 @@ def is_plain(scene: Any) -> bool:
     """Say whether the play that has just begun is known to depend on nothing but its start and its end."""
     if scene.stop_condition is not None or scene.updaters or scene.meshes or scene.always_update_mobjects:
         return False
-    animations = list(leaves(scene.animations))
+    animations = list(all_animations(scene.animations))
     if not all(_is_plain_animation(animation) for animation in animations):
         return False
     on_stage = [*scene.mobjects, *scene.foreground_mobjects]
@@ -135,9 +135,9 @@ def optimise(scene: Any) -> list[Any]:
     if not is_plain(scene):
         return []
     moved: set[int] = set()
-    for idle in (scene, *leaves(scene.animations)):
+    for idle in (scene, *all_animations(scene.animations)):
         vars(idle).setdefault("update_mobjects", _nothing)
-    for animation in leaves(scene.animations):
+    for animation in all_animations(scene.animations):
         blend(animation)
         moved.update(id(member) for member in _families(animation.get_all_mobjects()))
     on_stage = _families((*scene.mobjects, *scene.foreground_mobjects))
@@ -159,7 +159,7 @@ def skip_undrawn(scene: Any, is_drawn: Callable[[], bool]) -> None:
 def restore(scene: Any) -> None:
     """Undo `optimise` and `skip_undrawn`."""
     vars(scene).pop("update_to_time", None)
-    for idle in (scene, *leaves(scene.animations or ())):
+    for idle in (scene, *all_animations(scene.animations or ())):
         if vars(idle).get("update_mobjects") is _nothing:
             del idle.update_mobjects
         unblend(idle)
@@ -169,11 +169,11 @@ def _nothing(dt: float) -> None:
     """Update nothing."""
 
 
-def leaves(animations: Iterable[Any]) -> Iterator[Any]:
+def all_animations(animations: Iterable[Any]) -> Iterator[Any]:
     """Yield every animation, those of groups included, and the groups themselves."""
     for animation in animations:
         yield animation
-        yield from leaves(getattr(animation, "animations", ()))
+        yield from all_animations(getattr(animation, "animations", ()))
 
 
 def _is_plain_animation(animation: Any) -> bool:

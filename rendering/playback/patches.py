@@ -17,7 +17,7 @@ import numpy as np
 from manim import BLACK, ManimColor, Mobject, VMobject
 from manim.utils import iterables
 
-from rendering.core.quiet_copy import identity
+from rendering.core.quiet_copy import quiet_id
 
 _ATOMS = frozenset({int, float, str, bool, type(None)})
 _NUMBERS = frozenset({int, float})
@@ -36,7 +36,7 @@ _once_of_manim: _Method = iterables.remove_list_redundancies
 
 
 @contextmanager
-def ways() -> Iterator[None]:
+def applied() -> Iterator[None]:
     """Use the quicker ways within the block, but for what somebody else has replaced already."""
     modules = [module for module in list(sys.modules.values()) if isinstance(module, ModuleType)]
     places: list[tuple[Any, str, Any, Any]] = [
@@ -164,7 +164,7 @@ def deep_copy(mobject: Any, memo: dict[int, Any]) -> Any:
     """Return a copy of a mobject and of all that belongs to it."""
     kind: Any = type(mobject)
     made = kind.__new__(kind)
-    number = identity(mobject)
+    number = quiet_id(mobject)
     memo[number] = made
     content = made.__dict__
     for name, value in mobject.__dict__.items():
@@ -175,7 +175,7 @@ def deep_copy(mobject: Any, memo: dict[int, Any]) -> Any:
 
 def _copied(value: Any, memo: dict[int, Any]) -> Any:
     """Return what `copy.deepcopy` does."""
-    number = identity(value)
+    number = quiet_id(value)
     made = memo.get(number)
     if made is not None:
         return made

@@ -126,7 +126,7 @@ def played(
             raise
 
 
-def settle(look: Look) -> Look:
+def resolve_look(look: Look) -> Look:
     """Return the look with size and rate filled in from ``manim.cfg`` where it left them open."""
     size = look.size or (int(config.pixel_width), int(config.pixel_height))
     return replace(look, size=size, rate=look.rate or Fraction(to_av_frame_rate(config.frame_rate)))
@@ -135,7 +135,7 @@ def settle(look: Look) -> Look:
 @contextmanager
 def _staged(target: Target, look: Look, work_folder: Path) -> Iterator[tuple[type, Stage]]:
     """Set Manim up for one run, and hand out the scene's class and what is known before its first frame."""
-    with _settings(look, work_folder) as stage, patches.ways():
+    with _settings(look, work_folder) as stage, patches.applied():
         with STOPWATCH.phase("start"):
             scene_class = with_attributes(scene_class_of(target), look.attributes)
         yield scene_class, replace(stage, excerpt=excerpt_beats(scene_class), loops=loops(scene_class))
@@ -190,7 +190,7 @@ def _construct(scene_class: type, renderer_class: type[Renderer], **options: Any
     if not isinstance(scene.renderer, renderer_class):
         raise UserError(f"{scene_class.__name__} brings its own renderer; only Manim's Cairo renderer is supported")
     _Manager(scene)
-    fast_forward.equip(scene)
+    fast_forward.install(scene)
     return scene
 
 

@@ -64,7 +64,7 @@ def play_internal(scene: Any, skip_rendering: bool = False) -> None:
 
 def _is_passed_over(scene: Any) -> bool:
     """Say whether the play that is about to begin will not be drawn, nor has to be stepped through."""
-    animations = list(fast_forward.leaves(scene.animations))
+    animations = list(fast_forward.all_animations(scene.animations))
     if scene.is_current_animation_frozen_frame():
         return False
     if any(not type(animation).__module__.startswith("manim.") for animation in animations):
@@ -77,7 +77,9 @@ def _is_passed_over(scene: Any) -> bool:
 
 def _skimmed(scene: Any) -> Iterator[Any]:
     """Yield the animations whose end is known, and have them do nothing, or only take the values of that end."""
-    single = [animation for animation in fast_forward.leaves(scene.animations) if type(animation) not in _GROUPS]
+    single = [
+        animation for animation in fast_forward.all_animations(scene.animations) if type(animation) not in _GROUPS
+    ]
     taking_part = Counter(id(member) for animation in single for member in _members(animation))
     for animation in single:
         if all(taking_part[id(member)] == 1 for member in _members(animation)) and _skim(animation):

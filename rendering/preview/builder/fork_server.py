@@ -27,8 +27,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rendering.core.children import ChildProcess, encoded
-from rendering.core.processes import COLLECT_SELDOM, belong_to, can_fork, private_stdout
+from rendering.core.children import ChildProcess, json_line
+from rendering.core.processes import GC_THRESHOLDS, can_fork, die_with_parent, private_stdout
 from rendering.preview.builder import tasks
 from rendering.preview.builder.code_cache import CodeCache
 
@@ -137,7 +137,7 @@ class ForkServer:
     def _send_spare(self, order: dict[str, Any], work_folder: Path) -> _Running:
         """Give the errand to the process that waits, and have another wait."""
         spare = self._spare if self._spare is not None and self._spare.process.poll() is None else self._spawn()
-        spare.tell(order)
+        spare.send(order)
         spare.close_input()
         self._spare = self._spawn()
         streams = {spare.stdout.fileno(): "told", spare.stderr.fileno(): "said"}
@@ -194,7 +194,7 @@ class ForkServer:
         self._say({"id": running.number, "event": "exit", "status": code})
 
     def _say(self, message: dict[str, Any]) -> None:
-        self._say_line(encoded(message))
+        self._say_line(json_line(message))
 
     def _say_line(self, data: bytes) -> None:
         while data:
@@ -223,7 +223,7 @@ def _import(modules: list[str]) -> None:
 def _settle_in(parent: int, telling: int, saying: int) -> None:
     """Make a forked process one of its own: its group, its pipes, and nothing of its parent's."""
     os.setpgid(0, 0)
-    belong_to(parent)
+    die_with_parent(parent)
     nowhere = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nowhere, 0)
     os.dup2(telling, 1)
@@ -245,7 +245,7 @@ def _leave(order: dict[str, Any]) -> None:
 def main() -> int:
     """Serve until standard input closes; or, with ``--wait``, wait for one errand and do it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever gives the orders decides when this ends
-    gc.set_threshold(*COLLECT_SELDOM)
+    gc.set_threshold(*GC_THRESHOLDS)
     if "--wait" in sys.argv:
         stream = private_stdout()
         line = sys.stdin.readline()

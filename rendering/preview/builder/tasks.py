@@ -16,10 +16,10 @@ from typing import Any, BinaryIO
 
 from PIL import Image
 
-from rendering.core.children import encoded
+from rendering.core.children import json_line
 from rendering.core.environment import is_foreign
 from rendering.core.frames import Performance
-from rendering.core.processes import COLLECT_SELDOM
+from rendering.core.processes import GC_THRESHOLDS
 from rendering.core.targets import Target
 from rendering.output.freshness import InputRecorder
 from rendering.output.png import picture
@@ -56,7 +56,7 @@ class TaskRunner:
 
     def tell(self, event: str, **details: Any) -> None:
         """Tell of one event."""
-        self._stream.write(encoded({"event": event, **details}))
+        self._stream.write(json_line({"event": event, **details}))
         self._stream.flush()
 
     def picture(self) -> None:
@@ -111,7 +111,7 @@ def _is_installed(module: ModuleType) -> bool:
 
 def run(order: Mapping[str, Any], stream: BinaryIO) -> int:
     """Do one errand, and return the exit status: 0 if it could be done."""
-    gc.set_threshold(*COLLECT_SELDOM)
+    gc.set_threshold(*GC_THRESHOLDS)
     commission = PreviewTask.from_json(order["commission"])
     os.chdir(order["cwd"])
     errand = TaskRunner(commission, order, stream)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rendering.core.processes import end_of
+from rendering.core.processes import describe_exit
 from rendering.core.targets import Target
 from rendering.preview.request import PREVIEW_FOLDER, Playhead, PreviewRequest
 from rendering.preview.server.events import EventStream
@@ -212,7 +212,7 @@ class Scheduler:
                     self._watch.made_of(files, complete=self._shown["fault"] is None, since=since)
                     self.workshop.learn(event["files"], event["modules"])
                 elif event["event"] == "exit" and event["status"] and self._shown["fault"] is None:
-                    self._fail({"message": f"the process that plays the scene {end_of(event['status'])}"})
+                    self._fail({"message": f"the process that plays the scene {describe_exit(event['status'])}"})
                 yield event
 
     def _fail(self, fault: dict[str, Any]) -> None:

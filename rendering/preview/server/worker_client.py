@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from rendering.core.children import command, encoded
+from rendering.core.children import json_line, module_command
 from rendering.core.environment import engine_environment
 from rendering.core.targets import Target
 from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest, PreviewTask
@@ -99,12 +99,12 @@ class WorkerClient:
 
     def _order(self, order: Event) -> None:
         if self._process is not None and self._process.stdin is not None and not self._process.stdin.is_closing():
-            self._process.stdin.write(encoded(order))
+            self._process.stdin.write(json_line(order))
 
     async def _keep_alive(self) -> None:
         while True:
             self._process = await asyncio.create_subprocess_exec(
-                *command("rendering.preview.builder.fork_server"),
+                *module_command("rendering.preview.builder.fork_server"),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 env=engine_environment(),

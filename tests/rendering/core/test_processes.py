@@ -9,7 +9,9 @@ import pytest
 
 from tests.paths import ROOT
 
-BEGINNING = "import os, signal, threading, time\nfrom rendering.core import processes\nprocesses.heed_signals()\n"
+BEGINNING = (
+    "import os, signal, threading, time\nfrom rendering.core import processes\nprocesses.interrupt_on_signals()\n"
+)
 WAITING = BEGINNING + "try:\n    print('ready', flush=True)\n    time.sleep(60)\nexcept KeyboardInterrupt:\n"
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from manim import RESAMPLING_ALGORITHMS, Circle, Dot, ImageMobject, MovingCamera, Square, VGroup, config, tempconfig
 from manim.camera.camera import Camera
 
-from rendering.core.boxes import meet, merged
+from rendering.core.boxes import merged, overlap
 from rendering.drawing.painter import Painter
 
 SIZE = {"pixel_width": 160, "pixel_height": 90}
@@ -35,7 +35,7 @@ def test_merged_boxes_cover_all_and_do_not_meet(some):
     covering = merged(some)
     for box in some:
         assert any(m[0] <= box[0] and m[1] <= box[1] and m[2] >= box[2] and m[3] >= box[3] for m in covering)
-    assert not any(meet(one, other) for number, one in enumerate(covering) for other in covering[:number])
+    assert not any(overlap(one, other) for number, one in enumerate(covering) for other in covering[:number])
 
 
 def stage():

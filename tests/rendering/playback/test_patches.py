@@ -157,10 +157,10 @@ def test_records_that_hold_mobjects_are_copied_with_them():
 
 def test_they_are_used_within_a_block_alone():
     own = VMobject.generate_rgbas_array, Mobject.get_family, Mobject.__deepcopy__, mobjects.remove_list_redundancies
-    with patches.ways():
+    with patches.applied():
         assert Mobject.get_family is patches.family
         assert mobjects.remove_list_redundancies is patches.each_once
-        with patches.ways():
+        with patches.applied():
             pass
         assert Mobject.__deepcopy__ is patches.deep_copy
         assert VMobject.generate_rgbas_array is patches.rgbas_array
@@ -177,6 +177,6 @@ def test_what_somebody_has_replaced_stays(monkeypatch):
         return [mobject]
 
     monkeypatch.setattr(Mobject, "get_family", mine)
-    with patches.ways():
+    with patches.applied():
         assert Mobject.get_family is mine
     assert Mobject.get_family is mine
