@@ -108,7 +108,7 @@ def _play(
         partial(_open_sinks, makers),
         work_folder=work,
         processes=job.processes,
-        more=more,
+        more_processes=more,
         select=partial(_selection, makers),
         finale=any(isinstance(maker, PictureOutput) for maker in makers),
         recall=partial(_recall, makers) if phase == "frames" else None,

@@ -74,7 +74,7 @@ def test_painting_changes_gives_the_whole_picture(camera_class, plan):
         painter, mobjects = Painter(ours), stage()
         for which, what, amount in plan:
             before = ours.pixel_array.copy()
-            boxes = painter.draw(mobjects, over_still=False)
+            boxes = painter.draw(mobjects, over_static=False)
             whole.reset().capture_mobjects(mobjects)
             np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
             changed = np.argwhere((before != ours.pixel_array).any(axis=2))
@@ -87,9 +87,9 @@ def test_a_background_written_to_is_noticed():
     with tempconfig(SIZE):
         camera = Camera()
         painter, dot = Painter(camera), Dot()
-        painter.draw([dot], over_still=False)
+        painter.draw([dot], over_static=False)
         camera.background[:10] = 77
-        painter.draw([dot], over_still=False)
+        painter.draw([dot], over_static=False)
         assert (camera.pixel_array[:10] == 77).all()
 
 
@@ -98,9 +98,9 @@ def test_little_is_drawn_for_a_little_change():
         camera = Camera()
         painter = Painter(camera)
         dots = [Dot([x, y, 0]) for x in range(-6, 7) for y in range(-3, 4)]
-        painter.draw(dots, over_still=False)
+        painter.draw(dots, over_static=False)
         dots[0].shift([0.2, 0, 0])
-        ((left, top, right, bottom),) = merged(painter.draw(dots, over_still=False))
+        ((left, top, right, bottom),) = merged(painter.draw(dots, over_static=False))
         assert 0 < bottom - top < config.pixel_height / 3
         assert 0 < right - left < config.pixel_width / 3
 
@@ -114,7 +114,7 @@ def test_boxes_move_with_the_camera():
             for camera in (ours, whole):
                 camera.frame.scale(zoom)
             dots[2].shift([0, shift, 0])
-            painter.draw(dots, over_still=False)
+            painter.draw(dots, over_static=False)
             whole.reset().capture_mobjects(dots)
             np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
 
@@ -131,7 +131,7 @@ def test_an_image_that_stands_still_is_laid_anew_when_the_camera_moves(algorithm
         for zoom in (1, 2, 1, 0.7, 1):
             for camera in (ours, whole):
                 camera.frame.scale(zoom)
-            painter.draw([image, dot], over_still=False)
+            painter.draw([image, dot], over_static=False)
             whole.reset().capture_mobjects([image, dot])
             np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
             dot.shift([0.1, 0, 0])
@@ -141,9 +141,9 @@ def test_what_is_at_rest_is_still_drawn_where_something_passes():
     with tempconfig(SIZE):
         ours, whole = Camera(), Camera()
         painter, mobjects = Painter(ours), stage()
-        painter.begin([*mobjects[1:4], *mobjects[5].get_family()])
+        painter.begin_play([*mobjects[1:4], *mobjects[5].get_family()])
         for step in range(6):
-            painter.draw(mobjects, over_still=False)
+            painter.draw(mobjects, over_static=False)
             whole.reset().capture_mobjects(mobjects)
             np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
             mobjects[0].shift([0.4 * (step - 2), 0.1, 0])
@@ -159,14 +159,14 @@ def test_layers_go_on_from_play_to_play(plan, splits):
         painter, mobjects = Painter(ours), stage()
         for (which, what, amount), split in zip(plan, splits, strict=False):
             standing, moving = mobjects[:split], mobjects[split:]
-            painter.begin([member for mobject in standing for member in mobject.get_family()])
+            painter.begin_play([member for mobject in standing for member in mobject.get_family()])
             whole.reset()
             if standing:
                 painter.draw_static(standing)
                 whole.capture_mobjects(standing)
             still = whole.pixel_array.copy()
             for _ in range(3):
-                painter.draw(moving, over_still=bool(standing))
+                painter.draw(moving, over_static=bool(standing))
                 whole.set_frame_to_background(still)
                 whole.capture_mobjects(moving)
                 np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
@@ -189,7 +189,7 @@ def test_an_image_that_changes_is_laid_as_manim_lays_it(algorithm, moves, veil):
         for step in range(6):
             image.pixel_array[..., :3] = chance.integers(0, 256, (7, 5, 3))
             image.pixel_array[..., 3] = np.where(chance.random((7, 5)) < 0.5, 255, veil)
-            painter.draw([ground, image], over_still=False)
+            painter.draw([ground, image], over_static=False)
             whole.reset().capture_mobjects([ground, image])
             np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)
             ground.rotate(0.1)
