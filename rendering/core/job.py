@@ -1,4 +1,4 @@
-"""What to render and how: frozen values that travel between processes as JSON."""
+"""What to render and how: frozen values that are sent between processes as JSON."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ QUALITIES: Mapping[str, Quality] = MappingProxyType(
 """Manim's qualities by their letter (``-ql`` and so on)."""
 
 MAX_AUTOPLAY_SECONDS = 5.0
-"""Seconds that a picture nobody can pause may move without being asked to go on (WCAG 2.2, 2.2.2)."""
+"""Seconds that a picture without a pause button may move by itself (WCAG 2.2, 2.2.2)."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ class RenderJob:
     gif
         How a GIF is made.
     processes
-        How many of the scene's plays are drawn at a time.
+        How many processes draw the scene at a time.
     """
 
     target: Target
