@@ -22,7 +22,7 @@ def quiet_id(thing: Any) -> int:
 
     Examples
     --------
-    >>> identity(identity) == id(identity)
+    >>> quiet_id(quiet_id) == id(quiet_id)
     True
     """
     rotated = object.__hash__(thing)

@@ -77,7 +77,7 @@ class Painter:
 
     def begin_play(self, unchanging: Iterable[Any]) -> None:
         """Begin a play, during which some mobjects never change; the members of their families may."""
-        # What a class of its own family or equality holds cannot be told by looking members up in a set.
+        # Members are looked up in a set, so only Manim's own ``get_family``, ``__eq__`` and ``__hash__`` will do.
         self._unchanging = frozenset(mobject for mobject in unchanging if has_plain_family(mobject))
         self._unchanging_members = {}
         # Between two plays a scene may change anything, so the first frame of a play compares even these mobjects.

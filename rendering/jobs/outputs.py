@@ -242,7 +242,7 @@ class StoredSegments:
 
     def key(self, start: Fingerprint) -> str:
         """Return the key of the segment that begins this way; one that its data alone decides is free of the source."""
-        told = {**self.common, "start": start.digest, "source": None if start.is_all else self.source()}
+        told = {**self.common, "start": start.digest, "source": None if start.is_complete else self.source()}
         return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
     def recall(self, start: Fingerprint, path: Path) -> int | None:
