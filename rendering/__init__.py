@@ -20,6 +20,6 @@ figures
 preview
     The preview's server, its builders and its page.
 
-Only `playback`, `drawing` and `vector` know Manim's renderer and cameras, and nothing in this package knows the scenes
-it renders: what is read from a scene is stated in `core.scene_protocol`.
+Only `playback` replaces Manim's renderer; `drawing`, `checks` and `vector` derive their own from its. Nothing in this
+package knows the scenes it renders: what is read from a scene is stated in `core.scene_protocol`.
 """

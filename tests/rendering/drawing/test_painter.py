@@ -31,14 +31,14 @@ steps = st.lists(
 
 
 @given(st.lists(boxes, max_size=60))
-def test_merged_boxes_cover_all_and_do_not_meet(some):
+def test_merged_boxes_cover_all_and_do_not_overlap(some):
     covering = merged(some)
     for box in some:
         assert any(m[0] <= box[0] and m[1] <= box[1] and m[2] >= box[2] and m[3] >= box[3] for m in covering)
     assert not any(overlap(one, other) for number, one in enumerate(covering) for other in covering[:number])
 
 
-def stage():
+def all_kinds():
     shapes = [Square(fill_opacity=0.6), Circle(fill_opacity=0.5).set_color_by_gradient("#ff0000", "#0000ff"), Dot()]
     shapes += [
         Square(side_length=0.7, stroke_width=9).shift([2, 1, 0]),
@@ -68,10 +68,10 @@ def change(mobjects, which, what, amount):
 @pytest.mark.parametrize("camera_class", [Camera, MovingCamera])
 @given(plan=steps)
 @settings(max_examples=25)
-def test_painting_changes_gives_the_whole_picture(camera_class, plan):
+def test_drawing_changes_gives_the_whole_picture(camera_class, plan):
     with tempconfig(SIZE):
         ours, whole = camera_class(), camera_class()
-        painter, mobjects = Painter(ours), stage()
+        painter, mobjects = Painter(ours), all_kinds()
         for which, what, amount in plan:
             before = ours.pixel_array.copy()
             boxes = painter.draw(mobjects, over_static=False)
@@ -83,7 +83,7 @@ def test_painting_changes_gives_the_whole_picture(camera_class, plan):
             mobjects = change(mobjects, which, what, amount)
 
 
-def test_a_background_written_to_is_noticed():
+def test_a_background_that_is_written_to_is_redrawn():
     with tempconfig(SIZE):
         camera = Camera()
         painter, dot = Painter(camera), Dot()
@@ -106,7 +106,7 @@ def test_little_is_drawn_for_a_little_change():
 
 
 def test_boxes_move_with_the_camera():
-    """After a camera that moved stands still, what changes is looked for where it is now."""
+    """When a camera has stopped moving, changes are looked for where the mobjects are now."""
     with tempconfig(SIZE):
         ours, whole = MovingCamera(), MovingCamera()
         painter, dots = Painter(ours), [Dot([x, 0, 0], radius=0.4) for x in range(-3, 4)]
@@ -120,10 +120,10 @@ def test_boxes_move_with_the_camera():
 
 
 @pytest.mark.parametrize("algorithm", ["nearest", "bicubic"])
-@pytest.mark.parametrize("veil", [255, 100])
-def test_an_image_that_stands_still_is_laid_anew_when_the_camera_moves(algorithm, veil):
+@pytest.mark.parametrize("alpha", [255, 100])
+def test_an_image_that_stands_still_is_redrawn_when_the_camera_moves(algorithm, alpha):
     pixels = np.random.default_rng(5).integers(0, 256, (7, 5, 4), dtype=np.uint8)
-    pixels[..., 3] = veil
+    pixels[..., 3] = alpha
     with tempconfig(SIZE):
         ours, whole = MovingCamera(), MovingCamera()
         painter, dot, image = Painter(ours), Dot(), ImageMobject(pixels).set(height=3.2)
@@ -137,10 +137,10 @@ def test_an_image_that_stands_still_is_laid_anew_when_the_camera_moves(algorithm
             dot.shift([0.1, 0, 0])
 
 
-def test_what_is_at_rest_is_still_drawn_where_something_passes():
+def test_what_never_changes_is_redrawn_where_something_passes():
     with tempconfig(SIZE):
         ours, whole = Camera(), Camera()
-        painter, mobjects = Painter(ours), stage()
+        painter, mobjects = Painter(ours), all_kinds()
         painter.begin_play([*mobjects[1:4], *mobjects[5].get_family()])
         for step in range(6):
             painter.draw(mobjects, over_static=False)
@@ -156,7 +156,7 @@ def test_layers_go_on_from_play_to_play(plan, splits):
     """In each play, other mobjects stand still below the rest, and what is drawn is what the stock renderer draws."""
     with tempconfig(SIZE):
         ours, whole = Camera(), Camera()
-        painter, mobjects = Painter(ours), stage()
+        painter, mobjects = Painter(ours), all_kinds()
         for (which, what, amount), split in zip(plan, splits, strict=False):
             standing, moving = mobjects[:split], mobjects[split:]
             painter.begin_play([member for mobject in standing for member in mobject.get_family()])
@@ -177,18 +177,18 @@ def test_layers_go_on_from_play_to_play(plan, splits):
 
 @pytest.mark.parametrize("algorithm", ["nearest", "bicubic"])
 @pytest.mark.parametrize("moves", [True, False])
-@pytest.mark.parametrize("veil", [255, 100, 0])
-def test_an_image_that_changes_is_laid_as_manim_lays_it(algorithm, moves, veil):
-    """Opaque, mixed and clear pixels, in place and moving, half outside the picture and over something."""
-    chance = np.random.default_rng(3)
+@pytest.mark.parametrize("alpha", [255, 100, 0])
+def test_an_image_that_changes_is_composed_as_by_manim(algorithm, moves, alpha):
+    """Opaque, translucent and clear pixels, in place and moving, half outside the picture and over something."""
+    generator = np.random.default_rng(3)
     with tempconfig(SIZE):
         ours, whole = Camera(), Camera()
         painter, ground = Painter(ours), Square(side_length=3, fill_opacity=0.5).shift([-6, 0.123, 0])
-        image = ImageMobject(chance.integers(0, 256, (7, 5, 4), dtype=np.uint8)).set(height=3.21).shift([-6.3, 0, 0])
+        image = ImageMobject(generator.integers(0, 256, (7, 5, 4), dtype=np.uint8)).set(height=3.21).shift([-6.3, 0, 0])
         image.set_resampling_algorithm(RESAMPLING_ALGORITHMS[algorithm])
         for step in range(6):
-            image.pixel_array[..., :3] = chance.integers(0, 256, (7, 5, 3))
-            image.pixel_array[..., 3] = np.where(chance.random((7, 5)) < 0.5, 255, veil)
+            image.pixel_array[..., :3] = generator.integers(0, 256, (7, 5, 3))
+            image.pixel_array[..., 3] = np.where(generator.random((7, 5)) < 0.5, 255, alpha)
             painter.draw([ground, image], over_static=False)
             whole.reset().capture_mobjects([ground, image])
             np.testing.assert_array_equal(ours.pixel_array, whole.pixel_array)

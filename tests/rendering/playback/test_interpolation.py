@@ -1,4 +1,4 @@
-"""A whole family interpolated at once comes out to the last bit as Manim's own way, one member after another."""
+"""A whole family interpolated at once comes out to the last bit as by Manim, one member after another."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_every_number_is_the_same(kind, alphas):
 
 
 @pytest.mark.parametrize("kind", OTHERS)
-def test_other_ways_are_left_to_manim(kind):
+def test_other_interpolations_are_left_to_manim(kind):
     animation = begun(OTHERS[kind])
     vectorise_interpolation(animation)
     assert "interpolate_mobject" not in vars(animation)
