@@ -13,7 +13,7 @@ from rendering.playback.fast_forward import is_plain
 from rendering.playback.fingerprint import Fingerprint
 
 LONGEST_CHUNK = 120
-"""Most frames in a chunk. Shorter chunks share the work more evenly, but each costs a key frame of the video, and one
+"""Most frames in a chunk. Shorter chunks spread the work more evenly, but each costs a key frame of the video, and one
 frame that is drawn in full because nothing is known of the frame before it."""
 
 

@@ -87,7 +87,7 @@ def perform_in_parallel(
     select
         Given size and rate, returns which frames are drawn; all of them by default.
     finale
-        Also draw what stands after the last play.
+        Also draw the picture after the last play.
     recall
         Returns, for a segment with the fingerprint of one drawn before, that one's number of frames and its sink's
         answer; ``None`` where segments are not kept.

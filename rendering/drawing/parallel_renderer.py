@@ -99,7 +99,7 @@ class ParallelRenderer(Renderer):
         if not self.skip_animations:
             first, count = self.recorder.frames, self._frame_count(scene)
             if count != 0 and self._selection.wants_play(first, count, self.recorder.beat):
-                self._begin(scene, first, count)
+                self._begin_play(scene, first, count)
         painter = self._painter
         self._lends_pixels = painter is not None
         pixels: Pixels | None = super().save_static_frame_data(scene, static_mobjects)
@@ -109,7 +109,7 @@ class ParallelRenderer(Renderer):
             self.static_image: Any = pixels
         return pixels
 
-    def _begin(self, scene: Scene, first: int, count: int | None) -> None:
+    def _begin_play(self, scene: Scene, first: int, count: int | None) -> None:
         """Prepare to draw, if the play or a chunk of it can be claimed and has not been drawn before."""
         if not getattr(type(self.camera), "is_guarded", False):  # the scene has replaced its camera
             raise SequentialOnly
@@ -225,8 +225,8 @@ class ParallelRenderer(Renderer):
             copied: Pixels = super().get_frame()
             return copied
         with self._reading_own_pixels():
-            lent: Pixels = self.camera.pixel_array
-        return lent
+            pixels: Pixels = self.camera.pixel_array
+        return pixels
 
     def render(self, scene: Scene, time: float, moving_mobjects: Iterable[Any] | None = None) -> None:
         """Draw one frame, or pass over it."""
