@@ -78,7 +78,7 @@ def preview(
             _ask(target.file, media_dir / PREVIEW_FOLDER)
         spelling = f"{scene}" if scene and ":" in scene else f"{scene}:{target.class_name}"
         listed.append(Listed(target, target.class_name, str(target.file), spelling))
-    wish = PreviewRequest(
+    request = PreviewRequest(
         scene=target.name,
         theme=attributes.get(THEME_NAME),
         quality=quality,
@@ -86,7 +86,7 @@ def preview(
     )
     from rendering.preview.server.server import serve
 
-    serve(listed, wish, media_dir, port=port, say=click.echo, open_browser=open_browser)
+    serve(listed, request, media_dir, port=port, say=click.echo, open_browser=open_browser)
 
 
 def bench(program: Sequence[str], targets: Sequence[Target], *, edits: int, as_json: bool) -> None:

@@ -71,19 +71,19 @@ class PreviewRequest:
         return Look(attributes=overrides(self.parameters, self.theme), size=chosen.size, rate=chosen.rate)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the wish as JSON-able data; `from_json` is the inverse."""
+        """Return the request as JSON-able data; `from_json` is the inverse."""
         return {**asdict(self), "parameters": dict(self.parameters)}
 
     @classmethod
     def from_json(cls, data: Any, scenes: Iterable[str]) -> PreviewRequest:
-        """Return the wish that a page sent.
+        """Return the request that a page sent.
 
         Raises
         ------
         UserError
             If it is none, or wishes for what there isn't.
         """
-        told = _mapping("the wish", data)
+        told = _mapping("the request", data)
         scene, theme, quality = told.get("scene"), told.get("theme"), told.get("quality", "l")
         if not isinstance(scene, str) or scene not in scenes:
             raise UserError(unknown("scene", str(scene), scenes))
@@ -123,13 +123,13 @@ def nearest_frame(seconds: float, rate: Fraction) -> int:
 
 @dataclass(frozen=True)
 class PreviewTask:
-    """A wish together with where everything is: all that a process has to know that fulfils it.
+    """A request together with where everything is: all that a process has to know that fulfils it.
 
     Parameters
     ----------
     target
         The scene.
-    wish
+    request
         What is wanted of it.
     media_dir
         The folder of all output.
@@ -138,7 +138,7 @@ class PreviewTask:
     """
 
     target: Target
-    wish: PreviewRequest
+    request: PreviewRequest
     media_dir: Path
     work_folder: Path
 
@@ -148,20 +148,20 @@ class PreviewTask:
         return self.media_dir / PREVIEW_FOLDER
 
     def as_json(self) -> dict[str, Any]:
-        """Return the commission as JSON-able data; `from_json` is the inverse."""
+        """Return the task as JSON-able data; `from_json` is the inverse."""
         return {
             "target": self.target.as_json(),
-            "wish": self.wish.as_json(),
+            "request": self.request.as_json(),
             "media_dir": str(self.media_dir),
             "work_folder": str(self.work_folder),
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> PreviewTask:
-        """Return the commission that `as_json` described."""
+        """Return the task that `as_json` described."""
         target = Target.from_json(data["target"])
-        wish = PreviewRequest.from_json(data["wish"], [data["wish"]["scene"]])
-        return cls(target, wish, Path(data["media_dir"]), Path(data["work_folder"]))
+        request = PreviewRequest.from_json(data["request"], [data["request"]["scene"]])
+        return cls(target, request, Path(data["media_dir"]), Path(data["work_folder"]))
 
 
 def _mapping(what: str, data: Any) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from rendering.preview.export_request import STILLS, ExportRequest
 from rendering.preview.request import PreviewTask
 
 
-def make(commission: PreviewTask, order: ExportRequest, tell: Callable[..., None]) -> None:
+def make(task: PreviewTask, order: ExportRequest, tell: Callable[..., None]) -> None:
     """Make the file that was ordered, telling of the progress.
 
     Raises
@@ -21,9 +21,9 @@ def make(commission: PreviewTask, order: ExportRequest, tell: Callable[..., None
     UserError
         If the scene cannot be made into it.
     """
-    chosen, target = QUALITIES[order.quality], commission.target
-    look = replace(commission.wish.look, size=chosen.size, rate=chosen.rate)
-    folder = (commission.media_dir / target.name).absolute()
+    chosen, target = QUALITIES[order.quality], task.target
+    look = replace(task.request.look, size=chosen.size, rate=chosen.rate)
+    folder = (task.media_dir / target.name).absolute()
     if order.format in STILLS:
         path = write_still(target, look, folder, ending=order.format, seconds=order.seconds)
     else:
@@ -36,4 +36,4 @@ def make(commission: PreviewTask, order: ExportRequest, tell: Callable[..., None
         )
         made = produce(job, lambda phase, frames: tell("progress", phase=phase, frames=frames))
         path = folder / next(iter(made.values())).file
-    tell("exported", file=path.relative_to(commission.media_dir.absolute()).as_posix(), bytes=path.stat().st_size)
+    tell("exported", file=path.relative_to(task.media_dir.absolute()).as_posix(), bytes=path.stat().st_size)

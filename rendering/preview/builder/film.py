@@ -119,7 +119,7 @@ def published(hidden: Path, folder: Path) -> str:
 
 
 def make(
-    commission: PreviewTask,
+    task: PreviewTask,
     recorder: InputRecorder,
     tell: Tell,
     perform_told: Callable[[Performance, frozenset[int]], None],
@@ -128,7 +128,7 @@ def make(
 
     Parameters
     ----------
-    commission
+    task
         What is wanted.
     recorder
         Notes what the scene reads.
@@ -142,14 +142,14 @@ def make(
     UserError
         If the scene cannot be found or refuses its parameters.
     """
-    shop = _Shop(commission, recorder)
-    beat = commission.wish.playhead.beat
+    shop = _Shop(task, recorder)
+    beat = task.request.playhead.beat
     chosen: Selection = NoFrame() if beat is None else Beats((beat,))
     performance, _ = shop.perform(chosen, lambda _frames, _known: None)
     perform_told(performance, frozenset(shop.plays.starts))
     if not performance.frames:
         return
-    room = ClipJoiner(commission.work_folder, shop.folder, performance)
+    room = ClipJoiner(task.work_folder, shop.folder, performance)
 
     def look_around(frames: int, _known: int) -> None:
         for beat, clip in room.cut():
@@ -160,7 +160,7 @@ def make(
     whole, segments = shop.perform(EveryFrame(), look_around)
     look_around(whole.frames, 0)
     files = [SegmentFile(Path(segment.answer["path"]), segment.first) for segment in segments]
-    hidden = commission.work_folder / "whole.film"
+    hidden = task.work_folder / "whole.film"
     assemble(files, hidden, Format.MP4, whole, Chapters(()), {})
     tell("film", file=published(hidden, shop.folder), frames=whole.frames)
 
@@ -168,25 +168,25 @@ def make(
 class _Shop:
     """Plays the scene, and has its segments encoded or found in the store."""
 
-    def __init__(self, commission: PreviewTask, recorder: InputRecorder) -> None:
-        self.folder = commission.preview_folder / FILMS_FOLDER
+    def __init__(self, task: PreviewTask, recorder: InputRecorder) -> None:
+        self.folder = task.preview_folder / FILMS_FOLDER
         self.plays = Plays(NoFrame())
-        self._commission = commission
-        target = commission.target
+        self._task = task
+        target = task.target
         self._job = RenderJob(
             target=target,
-            folder=commission.preview_folder,  # beside the folders of what is rendered, whose store it shares
-            look=commission.wish.look,
+            folder=task.preview_folder,  # beside the folders of what is rendered, whose store it shares
+            look=task.request.look,
             processes=cores(),
         )
-        scratch = commission.work_folder
+        scratch = task.work_folder
         self._maker = VideoOutput(self._job, self._job.look, Format.MP4, Publication(), scratch, recorder.digest_so_far)
 
     def perform(self, selection: Selection, report: Callable[[int, int], None]) -> tuple[Performance, list[Segment]]:
         """Play the scene from a clean state, and draw what is selected and not known."""
         forget_modules(self._job.target.file)
         self.plays = Plays(selection)
-        scratch = self._commission.work_folder
+        scratch = self._task.work_folder
         return perform_in_parallel(
             self._job.target,
             self._job.look,

@@ -104,7 +104,7 @@ class _Until(Selection):
         return self._wanted is not None and self._wanted.wants_frame(index, repeat, last=last, beat=beat)
 
 
-def take(commission: PreviewTask) -> Shot:
+def take(task: PreviewTask) -> Shot:
     """Return the picture at the playhead.
 
     A beat that has become shorter gives its last picture; one that is gone, the picture at the same time of the scene;
@@ -116,24 +116,24 @@ def take(commission: PreviewTask) -> Shot:
         If the scene cannot be found or refuses its parameters.
     """
     gc.set_threshold(*SELDOM)
-    look, playhead = commission.wish.look, commission.wish.playhead
+    look, playhead = task.request.look, task.request.playhead
     rate = look.rate or Fraction(1)
     if playhead.beat is None:
-        return _poster(commission, look)
+        return _poster(task, look)
     offset = nearest_frame(playhead.offset, rate)
-    shot, seen = _shoot(commission, look, playhead.beat, lambda first: FrameAt(first + offset))
+    shot, seen = _shoot(task, look, playhead.beat, lambda first: FrameAt(first + offset))
     if shot is None and seen.first is not None:
         last = FrameAt(seen.stop - 1)
-        shot, _ = _shoot(commission, look, None, lambda _: last)
+        shot, _ = _shoot(task, look, None, lambda _: last)
     if shot is None:
         moment = FrameAt(nearest_frame(playhead.seconds, rate))
-        shot, _ = _shoot(commission, look, None, lambda _: moment, finale=True)
+        shot, _ = _shoot(task, look, None, lambda _: moment, finale=True)
     if shot is None:
         raise ValueError("no picture was drawn")
     return shot
 
 
-def _poster(commission: PreviewTask, look: Look) -> Shot:
+def _poster(task: PreviewTask, look: Look) -> Shot:
     """Return what stands for the whole: the end of the scene's own poster beat, else what stands at the scene's end."""
     camera = _Camera()
 
@@ -143,7 +143,7 @@ def _poster(commission: PreviewTask, look: Look) -> Shot:
             return FrameAt(-1)
         return _Until(camera, beat, lambda _: LastFrames(), once=False)
 
-    performance = _play(commission, look, camera, select, finale=True)
+    performance = _play(task, look, camera, select, finale=True)
     if camera.shot is None and performance is not None and performance.final is not None:
         return Shot(performance.final, max(0, performance.frames - 1))
     if camera.shot is None:
@@ -152,7 +152,7 @@ def _poster(commission: PreviewTask, look: Look) -> Shot:
 
 
 def _shoot(
-    commission: PreviewTask,
+    task: PreviewTask,
     look: Look,
     beat: str | None,
     within: Callable[[int], FrameAt],
@@ -162,7 +162,7 @@ def _shoot(
     """Draw one frame, if it is reached; a picture that stands for many frames is of the one that was asked for."""
     camera = _Camera()
     until = _Until(camera, beat, within, once=True)
-    performance = _play(commission, look, camera, lambda _: until, finale=finale)
+    performance = _play(task, look, camera, lambda _: until, finale=finale)
     if camera.shot is None and performance is not None and performance.final is not None:
         return Shot(performance.final, max(0, performance.frames - 1)), until
     if camera.shot is not None and until.first is not None:
@@ -171,16 +171,16 @@ def _shoot(
 
 
 def _play(
-    commission: PreviewTask, look: Look, camera: _Camera, select: Callable[[Stage], Selection], *, finale: bool
+    task: PreviewTask, look: Look, camera: _Camera, select: Callable[[Stage], Selection], *, finale: bool
 ) -> Performance | None:
     """Play the scene until there is enough; return what it did if it was played to its end."""
-    forget_modules(commission.target.file)
+    forget_modules(task.target.file)
     try:
         return perform(
-            commission.target,
+            task.target,
             look,
             camera,
-            work_folder=commission.work_folder,
+            work_folder=task.work_folder,
             select=select,
             finale=finale,
         )

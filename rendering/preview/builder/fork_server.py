@@ -1,11 +1,11 @@
 """A process that holds Manim imported: ``python -P -m rendering.preview.builder.fork_server``, orders as lines of JSON.
 
-For each errand it forks a process that begins from there, so that every build starts from clean modules: this one
+For each task it forks a process that begins from there, so that every build starts from clean modules: this one
 imports nothing of the author's, it only keeps their source compiled. Where processes cannot be forked, one that has
 imported the same is always kept waiting.
 
-Orders on standard input: ``{"run": {"id": 1, "errand": ..., "commission": ...}}``, ``{"stop": 1}`` and
-``{"learn": {"files": [...], "modules": [...]}}``. What errands tell and print comes back line by line with their id.
+Orders on standard input: ``{"run": {"id": 1, "kind": ..., "task": ...}}``, ``{"stop": 1}`` and
+``{"preload": {"files": [...], "modules": [...]}}``. What tasks tell and print comes back line by line with their id.
 When standard input closes, whoever gave the orders is gone, and all of them end.
 """
 
@@ -38,7 +38,7 @@ UNFIT = ("torch",)
 
 @dataclass
 class _Running:
-    """An errand's process as this one sees it."""
+    """A task's process as this one sees it."""
 
     number: int
     process: int
@@ -49,7 +49,7 @@ class _Running:
 
 
 class ForkServer:
-    """Starts errands, and passes on what they tell.
+    """Starts tasks, and passes on what they tell.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ class ForkServer:
     def _attend(self) -> bool:
         for key, _ in self._selector.select():
             if self._selector.get_map().get(key.fd) is not key:
-                continue  # closed since by an order; its number may be another errand's by now
+                continue  # closed since by an order; its number may be another task's by now
             data = os.read(key.fd, 1 << 16)
             if key.data is None:
                 if not data:
@@ -100,16 +100,16 @@ class ForkServer:
             self._start(order["run"])
         elif "stop" in order:
             self._stop(order["stop"])
-        elif "learn" in order:
-            self._code.learn(order["learn"]["files"])
-            _import(order["learn"]["modules"])
+        elif "preload" in order:
+            self._code.learn(order["preload"]["files"])
+            _import(order["preload"]["modules"])
 
     def _start(self, order: dict[str, Any]) -> None:
         number = int(order["id"])
-        root = Path(order["commission"]["work_folder"])
+        root = Path(order["task"]["work_folder"])
         root.mkdir(parents=True, exist_ok=True)
         work_folder = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=root))
-        order["commission"]["work_folder"] = str(work_folder)
+        order["task"]["work_folder"] = str(work_folder)
         running = self._fork(order, work_folder) if can_fork() else self._send_spare(order, work_folder)
         self._running[number] = running
         for descriptor in running.streams:
@@ -132,15 +132,15 @@ class ForkServer:
         os.close(saying)
         with suppress(OSError):
             os.setpgid(process, process)
-        return _Running(order["id"], process, work_folder, {told: "told", said: "said"})
+        return _Running(order["id"], process, work_folder, {told: "events", said: "output"})
 
     def _send_spare(self, order: dict[str, Any], work_folder: Path) -> _Running:
-        """Give the errand to the process that waits, and have another wait."""
+        """Give the task to the process that waits, and have another wait."""
         spare = self._spare if self._spare is not None and self._spare.process.poll() is None else self._spawn()
         spare.tell(order)
         spare.close_input()
         self._spare = self._spawn()
-        streams = {spare.stdout.fileno(): "told", spare.stderr.fileno(): "said"}
+        streams = {spare.stdout.fileno(): "events", spare.stderr.fileno(): "output"}
         return _Running(order["id"], spare.process.pid, work_folder, streams, popen=spare.process)
 
     @staticmethod
@@ -151,11 +151,11 @@ class ForkServer:
     def _hear(self, running: _Running, descriptor: int, data: bytes) -> None:
         heard = running.heard[descriptor]
         heard += data
-        if not data and heard and running.streams[descriptor] == "said":
+        if not data and heard and running.streams[descriptor] == "output":
             heard += b"\n"  # half a line of what it told says nothing
         for line in _lines(heard):
-            if running.streams[descriptor] == "said":
-                self._say({"id": running.number, "event": "said", "line": line.decode("utf-8", "replace")})
+            if running.streams[descriptor] == "output":
+                self._say({"id": running.number, "event": "output", "line": line.decode("utf-8", "replace")})
             else:
                 self._say_line(b'{"id": %d, %s\n' % (running.number, line[1:]))
         if not data:
@@ -170,7 +170,7 @@ class ForkServer:
             self._bury(running)
 
     def _stop(self, number: int) -> None:
-        """Kill an errand and all that it has started; nothing more is told of it."""
+        """Kill a task and all that it has started; nothing more is told of it."""
         running = self._running.get(number)
         if running is None:
             return
@@ -232,7 +232,7 @@ def _settle_in(parent: int, telling: int, saying: int) -> None:
 
 
 def _leave(order: dict[str, Any]) -> None:
-    """Do an errand, and end without any of the parent's business."""
+    """Do a task, and end without any of the parent's business."""
     status = 1
     try:
         status = tasks.run(order, private_stdout())
@@ -243,7 +243,7 @@ def _leave(order: dict[str, Any]) -> None:
 
 
 def main() -> int:
-    """Serve until standard input closes; or, with ``--wait``, wait for one errand and do it."""
+    """Serve until standard input closes; or, with ``--wait``, wait for one task and do it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever gives the orders decides when this ends
     gc.set_threshold(*COLLECT_SELDOM)
     if "--wait" in sys.argv:

@@ -1,4 +1,4 @@
-"""What a process does that was started for one errand: draw a picture, make a film, export a file.
+"""What a process does that was started for one task: draw a picture, make a film, export a file.
 
 It tells what comes of it in lines of JSON on its standard output; what a scene prints goes to standard error.
 """
@@ -35,24 +35,24 @@ BEHIND = 5
 
 
 class TaskRunner:
-    """One errand and whom it tells of it.
+    """One task and whom it tells of it.
 
     Parameters
     ----------
-    commission
+    task
         What is wanted.
     details
-        What else the errand needs to know.
+        What else the task needs to know.
     stream
         Takes what is told.
     """
 
-    def __init__(self, commission: PreviewTask, details: Mapping[str, Any], stream: BinaryIO) -> None:
-        self.commission = commission
+    def __init__(self, task: PreviewTask, details: Mapping[str, Any], stream: BinaryIO) -> None:
+        self.task = task
         self._details = details
         self._stream = stream
         self._before = set(sys.modules)
-        self.recorder = InputRecorder(apart_from=(commission.work_folder, commission.media_dir))
+        self.recorder = InputRecorder(apart_from=(task.work_folder, task.media_dir))
 
     def tell(self, event: str, **details: Any) -> None:
         """Tell of one event."""
@@ -62,35 +62,35 @@ class TaskRunner:
     def picture(self) -> None:
         """Draw the picture at the playhead."""
         with fast_start.in_use():
-            shot = first_picture.take(self.commission)
-        name = first_picture.keep(shot, self.commission.preview_folder / first_picture.PICTURES_FOLDER)
-        rate = self.commission.wish.look.rate
+            shot = first_picture.take(self.task)
+        name = first_picture.keep(shot, self.task.preview_folder / first_picture.PICTURES_FOLDER)
+        rate = self.task.request.look.rate
         self.tell("picture", file=name, frame=shot.frame, rate=float(rate or 1))
 
     def thumbnail(self) -> None:
         """Draw a small picture that stands for the scene."""
-        whole = replace(self.commission, wish=replace(self.commission.wish, playhead=Playhead()))
+        whole = replace(self.task, request=replace(self.task.request, playhead=Playhead()))
         small = picture(first_picture.take(whole).pixels).convert("RGB")
         small.thumbnail(THUMBNAIL, Image.Resampling.LANCZOS)
-        name = first_picture.keep_image(small, self.commission.preview_folder / first_picture.PICTURES_FOLDER)
+        name = first_picture.keep_image(small, self.task.preview_folder / first_picture.PICTURES_FOLDER)
         self.tell("thumbnail", file=name)
 
     def film(self) -> None:
         """Make the moving preview; whoever paints the picture that came before it goes first."""
         if hasattr(os, "nice"):
             os.nice(BEHIND)
-        film.make(self.commission, self.recorder, self.tell, self._tell_timeline)
+        film.make(self.task, self.recorder, self.tell, self._tell_timeline)
 
     def export(self) -> None:
         """Make a file to keep."""
-        exports.make(self.commission, ExportRequest.from_json(self._details), self.tell)
+        exports.make(self.task, ExportRequest.from_json(self._details), self.tell)
 
     def _tell_timeline(self, performance: Performance, starts: frozenset[int]) -> None:
-        self.tell("timeline", **timeline(performance, starts, scene_class(self.commission.target)))
+        self.tell("timeline", **timeline(performance, starts, scene_class(self.task.target)))
 
     def tell_inputs(self) -> None:
         """Tell which files the scene was made of, and which installed modules it needed that were not there before."""
-        files = self.recorder.files(also=[self.commission.target.file])
+        files = self.recorder.files(also=[self.task.target.file])
         foreign = [name for name in set(sys.modules) - self._before if _is_installed(sys.modules[name])]
         self.tell("inputs", files=[str(file) for file in files], modules=foreign)
 
@@ -110,20 +110,20 @@ def _is_installed(module: ModuleType) -> bool:
 
 
 def run(order: Mapping[str, Any], stream: BinaryIO) -> int:
-    """Do one errand, and return the exit status: 0 if it could be done."""
+    """Do one task, and return the exit status: 0 if it could be done."""
     gc.set_threshold(*COLLECT_SELDOM)
-    commission = PreviewTask.from_json(order["commission"])
+    task = PreviewTask.from_json(order["task"])
     os.chdir(order["cwd"])
-    errand = TaskRunner(commission, order, stream)
+    runner = TaskRunner(task, order, stream)
     try:
-        KINDS[order["errand"]](errand)
+        KINDS[order["kind"]](runner)
         status = 0
     except BaseException as error:
-        known = scene_class(commission.target)
-        errand.tell("failed", **asdict(fault_of(error, commission.target.file, known)), **form_of(known))
+        known = scene_class(task.target)
+        runner.tell("failed", **asdict(fault_of(error, task.target.file, known)), **form_of(known))
         status = 1
-    errand.tell_inputs()
-    errand.tell("end")
+    runner.tell_inputs()
+    runner.tell("end")
     return status
 
 

@@ -17,8 +17,8 @@ export function token() {
   return localStorage.getItem(TOKEN) ?? "";
 }
 
-/** Return the wish in the address, or null. */
-export function wished() {
+/** Return the request in the address, or null. */
+export function requestInAddress() {
   const told = fragment();
   if (!told.has("scene")) return null;
   try {
@@ -38,14 +38,14 @@ export function wished() {
   }
 }
 
-export function write(wish) {
-  const told = new URLSearchParams({ scene: wish.scene, quality: wish.quality });
-  if (wish.theme) told.set("theme", wish.theme);
-  if (Object.keys(wish.parameters).length) told.set("parameters", JSON.stringify(wish.parameters));
-  if (wish.playhead.beat !== null) {
-    told.set("beat", wish.playhead.beat);
-    told.set("offset", wish.playhead.offset.toFixed(3));
-    told.set("seconds", wish.playhead.seconds.toFixed(3));
+export function write(request) {
+  const told = new URLSearchParams({ scene: request.scene, quality: request.quality });
+  if (request.theme) told.set("theme", request.theme);
+  if (Object.keys(request.parameters).length) told.set("parameters", JSON.stringify(request.parameters));
+  if (request.playhead.beat !== null) {
+    told.set("beat", request.playhead.beat);
+    told.set("offset", request.playhead.offset.toFixed(3));
+    told.set("seconds", request.playhead.seconds.toFixed(3));
   }
   history.replaceState(null, "", `#${told}`);
 }

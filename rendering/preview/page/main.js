@@ -1,6 +1,6 @@
 // Bring the parts of the page together: what the server tells goes to them, what they want goes to the server.
 
-import { wished, write } from "./address.js";
+import { requestInAddress, write } from "./address.js";
 import { afterwards, byId, clock, element } from "./elements.js";
 import { Exports } from "./exports.js";
 import { Form } from "./form.js";
@@ -16,10 +16,10 @@ const timeline = new Timeline(byId("timeline"), player);
 const numbers = new Numbers(byId("numbers"), byId("call"), byId("numbers-none"));
 const exports = new Exports(byId("exports"), byId("export-buttons"), byId("export-quality"), player, refuse);
 const form = new Form(byId("parameters"), (parameters) => want({ parameters }));
-const scenes = new Scenes(byId("scenes"), (scene) => scene !== wish.scene && want({ scene, parameters: {}, playhead: NOWHERE }));
+const scenes = new Scenes(byId("scenes"), (scene) => scene !== request.scene && want({ scene, parameters: {}, playhead: NOWHERE }));
 
 const NOWHERE = { beat: null, offset: 0, seconds: 0 };
-let wish = wished();
+let request = requestInAddress();
 let scenesByName = new Map();
 let known = null; // the timeline that is shown
 let settled = false; // whether beats and frames are those of the picture that is shown
@@ -27,10 +27,10 @@ let shownScene = null;
 
 /** Want something else to be shown. */
 async function want(change) {
-  wish = { ...wish, ...change };
-  write(wish);
+  request = { ...request, ...change };
+  write(request);
   try {
-    await ask("PUT", "/api/wish", wish);
+    await ask("PUT", "/api/request", request);
     form.refuse("");
   } catch (error) {
     refuse(error);
@@ -44,12 +44,12 @@ function refuse(error) {
 const heeds = {
   standing(told) {
     scenesByName = new Map(told.scenes.map((scene) => [scene.name, scene]));
-    const mine = wish && scenesByName.has(wish.scene) ? wish : null;
-    const differs = mine && JSON.stringify(bare(mine)) !== JSON.stringify(bare(told.wish));
-    scenes.set(told.scenes, (mine ?? told.wish).scene);
+    const mine = request && scenesByName.has(request.scene) ? request : null;
+    const differs = mine && JSON.stringify(bare(mine)) !== JSON.stringify(bare(told.request));
+    scenes.set(told.scenes, (mine ?? told.request).scene);
     exports.set(told.exports);
     byId("log").textContent = told.log.join("\n");
-    heeds.wish(mine ?? told.wish);
+    heeds.request(mine ?? told.request);
     if (differs) {
       want({});
       return;
@@ -63,20 +63,20 @@ const heeds = {
     showFault(told.fault);
   },
 
-  wish(told) {
+  request(told) {
     const elsewhere = shownScene !== null && shownScene !== told.scene;
     if (elsewhere) leave();
     shownScene = told.scene;
-    wish = { ...told, playhead: wish && !elsewhere ? wish.playhead : told.playhead };
-    const scene = scenesByName.get(wish.scene);
-    byId("title").textContent = scene?.title ?? wish.scene;
+    request = { ...told, playhead: request && !elsewhere ? request.playhead : told.playhead };
+    const scene = scenesByName.get(request.scene);
+    byId("title").textContent = scene?.title ?? request.scene;
     byId("summary").textContent = scene?.summary ?? "";
-    document.title = `${scene?.title ?? wish.scene} · Preview`;
-    byId("quality").value = wish.quality;
-    if (wish.theme) byId("theme").value = wish.theme;
-    scenes.mark(wish.scene);
-    form.parameters = { ...wish.parameters };
-    write(wish);
+    document.title = `${scene?.title ?? request.scene} · Preview`;
+    byId("quality").value = request.quality;
+    if (request.theme) byId("theme").value = request.theme;
+    scenes.mark(request.scene);
+    form.parameters = { ...request.parameters };
+    write(request);
   },
 
   build(told) {
@@ -102,8 +102,8 @@ const heeds = {
     numbers.set(told.ledger ?? [], told.functions);
     byId("picture").alt = told.description ?? told.summary ?? "";
     byId("theme").closest("label").hidden = !told.themed;
-    byId("theme").value = wish.theme ?? told.own_theme ?? "dark";
-    form.set(told.schema, wish.parameters);
+    byId("theme").value = request.theme ?? told.own_theme ?? "dark";
+    form.set(told.schema, request.parameters);
     moved();
   },
 
@@ -180,11 +180,11 @@ function showFault(fault) {
     parts.push(element("details", {}, element("summary", {}, "Your lines that led there"), element("pre", {}, fault.traceback)));
   }
   box.replaceChildren(...parts);
-  if (fault.schema) form.set(fault.schema, wish.parameters, fault.user ? fault.message : "");
+  if (fault.schema) form.set(fault.schema, request.parameters, fault.user ? fault.message : "");
 }
 
 const tellPlayhead = afterwards(200, () => {
-  ask("PUT", "/api/playhead", { ...wish.playhead, draw: player.isMissing }).catch(() => {});
+  ask("PUT", "/api/playhead", { ...request.playhead, draw: player.isMissing }).catch(() => {});
 });
 
 function moved() {
@@ -192,15 +192,15 @@ function moved() {
   numbers.at(player.seconds);
   const caption = known?.captions.find(({ start, end }) => start <= player.seconds && player.seconds < end);
   byId("caption").textContent = caption?.text ?? "";
-  if (!wish || !settled) return;
+  if (!request || !settled) return;
   const beat = player.beat;
   const offset = beat ? (player.frame - beat.first) / player.rate : 0;
-  wish.playhead = { beat: beat?.name ?? null, offset, seconds: player.seconds };
+  request.playhead = { beat: beat?.name ?? null, offset, seconds: player.seconds };
   remember();
   if (!player.playing) tellPlayhead();
 }
 
-const remember = afterwards(150, () => write(wish));
+const remember = afterwards(150, () => write(request));
 
 player.addEventListener("moved", moved);
 player.addEventListener("missing", () => settled && tellPlayhead());
@@ -215,7 +215,7 @@ function loop() {
 
 async function copy(what) {
   try {
-    await ask("PUT", "/api/wish", wish);
+    await ask("PUT", "/api/request", request);
     const spelt = (await ask("GET", "/api/spelling"))[what];
     await navigator.clipboard.writeText(spelt);
     byId("copied").textContent = `Copied: ${spelt || "nothing, as all is as the scene has it"}`;

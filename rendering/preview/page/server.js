@@ -4,7 +4,7 @@ import { token } from "./address.js";
 
 const KEY = token();
 const EVENTS = [
-  "standing", "wish", "build", "picture", "timeline", "clip", "film", "progress", "fault", "log", "thumbnail", "export",
+  "standing", "request", "build", "picture", "timeline", "clip", "film", "progress", "fault", "log", "thumbnail", "export",
 ];
 
 /** Send a request; return its answer, or throw an error with the server's one line. */

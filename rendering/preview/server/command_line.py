@@ -1,4 +1,4 @@
-"""A wish as somebody would type it: a command line, or a TOML file of parameters."""
+"""A request as somebody would type it: a command line, or a TOML file of parameters."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from rendering.jobs.options import scene_attributes
 from rendering.preview.request import PreviewRequest
 
 
-def command_line(wish: PreviewRequest, scene: str, program: str = "./render.py") -> str:
+def command_line(request: PreviewRequest, scene: str, program: str = "./render.py") -> str:
     """Return the command that renders what is wished for.
 
     Parameters
     ----------
-    wish
+    request
         What is shown.
     scene
         How the command line names the scene.
     program
         How the command is called.
     """
-    words = [program, "render", scene, f"-q{wish.quality}"]
-    for name, value in _settable(wish.parameters):
+    words = [program, "render", scene, f"-q{request.quality}"]
+    for name, value in _settable(request.parameters):
         words += ["--set", f"{name}={_value(name, value)}"]
-    if wish.theme is not None:
-        words += ["--theme", wish.theme]
+    if request.theme is not None:
+        words += ["--theme", request.theme]
     return shlex.join(words)
 
 

@@ -41,7 +41,7 @@ class ExportQueue:
         """Return every export of this session, the latest last."""
         return list(self._known.values())
 
-    def order(self, target: Target, wish: PreviewRequest, order: ExportRequest) -> int:
+    def order(self, target: Target, request: PreviewRequest, order: ExportRequest) -> int:
         """Begin an export, and return its number.
 
         Raises
@@ -52,8 +52,8 @@ class ExportQueue:
         if len(self._tasks) >= MOST:
             raise UserError(f"there are {MOST} exports under way; wait for one")
         number = next(self._numbers)
-        self._known[number] = {"number": number, "scene": wish.scene, **order.as_json(), "state": "waiting"}
-        self._tasks[number] = asyncio.create_task(self._make(number, target, wish, order))
+        self._known[number] = {"number": number, "scene": request.scene, **order.as_json(), "state": "waiting"}
+        self._tasks[number] = asyncio.create_task(self._make(number, target, request, order))
         return number
 
     async def stop(self, number: int) -> None:
@@ -68,10 +68,10 @@ class ExportQueue:
         for number in list(self._tasks):
             await self.stop(number)
 
-    async def _make(self, number: int, target: Target, wish: PreviewRequest, order: ExportRequest) -> None:
+    async def _make(self, number: int, target: Target, request: PreviewRequest, order: ExportRequest) -> None:
         try:
-            errand = self._workshop.errand("export", target, wish, **order.as_json())
-            async with contextlib.aclosing(errand) as events:
+            running = self._workshop.run_task("export", target, request, **order.as_json())
+            async with contextlib.aclosing(running) as events:
                 async for event in events:
                     self._heed(number, event)
         except asyncio.CancelledError:

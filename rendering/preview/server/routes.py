@@ -54,7 +54,7 @@ class Routes:
             Route("/kept/{folder}/{name}", self._guarded(Routes.kept)),
             Route("/media/{path:path}", self._guarded(Routes.media)),
             Route("/api/spelling", self._guarded(Routes.spelling)),
-            Route("/api/wish", self._guarded(Routes.wish), methods=["PUT"]),
+            Route("/api/request", self._guarded(Routes.show), methods=["PUT"]),
             Route("/api/playhead", self._guarded(Routes.playhead), methods=["PUT"]),
             Route("/api/uploads/{name}", self._guarded(Routes.upload), methods=["PUT"]),
             Route("/api/exports", self._guarded(Routes.export), methods=["POST"]),
@@ -102,11 +102,11 @@ class Routes:
 
     async def spelling(self, _request: Request) -> Response:
         """Return what is shown as a command line and as TOML."""
-        wish = self._director.wish
-        scene = self._director.scenes[wish.scene].spelling
-        return JSONResponse({"command": command_line(wish, scene), "toml": toml(wish.parameters)})
+        shown = self._director.request
+        scene = self._director.scenes[shown.scene].spelling
+        return JSONResponse({"command": command_line(shown, scene), "toml": toml(shown.parameters)})
 
-    async def wish(self, request: Request) -> Response:
+    async def show(self, request: Request) -> Response:
         """Show something else."""
         self._director.show(PreviewRequest.from_json(await _json(request), list(self._director.scenes)))
         return _done()
@@ -128,7 +128,7 @@ class Routes:
     async def export(self, request: Request) -> Response:
         """Begin an export."""
         order = ExportRequest.from_json(await _json(request))
-        number = self._director.exports.order(self._director.target, self._director.wish, order)
+        number = self._director.exports.order(self._director.target, self._director.request, order)
         return JSONResponse({"number": number})
 
     async def stop_export(self, request: Request) -> Response:

@@ -51,15 +51,15 @@ class Scheduler:
     ----------
     scenes
         The scenes that the page offers.
-    wish
+    request
         What is shown first.
     media_dir
         The folder of all output.
     """
 
-    def __init__(self, scenes: Sequence[Listed], wish: PreviewRequest, media_dir: Path) -> None:
+    def __init__(self, scenes: Sequence[Listed], request: PreviewRequest, media_dir: Path) -> None:
         self.scenes = {scene.target.name: scene for scene in scenes}
-        self.wish = wish
+        self.request = request
         self.media_dir = media_dir
         self.broadcast = EventStream(self.standing)
         self.workshop = WorkerClient(media_dir, self.log)
@@ -78,7 +78,7 @@ class Scheduler:
     @property
     def target(self) -> Target:
         """The scene that is shown."""
-        return self.scenes[self.wish.scene].target
+        return self.scenes[self.request.scene].target
 
     async def open(self) -> None:
         """Start to build and to watch."""
@@ -99,7 +99,7 @@ class Scheduler:
         return {
             "server": self._server,
             "scenes": [self._listed(name) for name in self.scenes],
-            "wish": self.wish.as_json(),
+            "request": self.request.as_json(),
             "build": self._build,
             **self._shown,
             "exports": self.exports.standing(),
@@ -112,21 +112,21 @@ class Scheduler:
         self._log.append(text)
         self.broadcast.send("log", {"line": text})
 
-    def show(self, wish: PreviewRequest) -> None:
+    def show(self, request: PreviewRequest) -> None:
         """Show something else, or the same in another way."""
-        before, self.wish = self.wish, wish
-        if replace(wish, playhead=before.playhead) == before:
+        before, self.request = self.request, request
+        if replace(request, playhead=before.playhead) == before:
             return
-        if wish.scene != before.scene:
+        if request.scene != before.scene:
             self._shown = {"picture": None, "timeline": None, "clips": {}, "film": None, "fault": None}
             self._watch = Watcher(self.target.file, self.media_dir)
             self._follow()
-        self.broadcast.send("wish", wish.as_json())
-        self.build("another scene" if wish.scene != before.scene else "another wish")
+        self.broadcast.send("request", request.as_json())
+        self.build("another scene" if request.scene != before.scene else "another request")
 
     def move(self, playhead: Playhead, *, draw: bool) -> None:
         """Take note of where the playhead is; where there is no film of that moment yet, draw it, and film it first."""
-        self.wish = replace(self.wish, playhead=playhead)
+        self.request = replace(self.request, playhead=playhead)
         if draw and self._shown["fault"] is None:
             self._replace_build("another moment")
 
@@ -146,22 +146,22 @@ class Scheduler:
         if previous is not None:
             await asyncio.wait([previous])
         started = time.monotonic()
-        wish, again = self.wish, self._outdated
+        request, again = self.request, self._outdated
         self._tell_build(number=self._number, phase="picture", reason=reason, again=again)
-        if not await self._picture(wish, again=again):
+        if not await self._picture(request, again=again):
             self._tell_build(phase="failed")
             return
         self._tell_build(phase="film", picture_seconds=round(time.monotonic() - started, 3))
-        well = await self._film(wish)
+        well = await self._film(request)
         self._tell_build(phase="done" if well else "failed", seconds=round(time.monotonic() - started, 3))
         if well:
-            await self._thumbnail(wish)
+            await self._thumbnail(request)
             await asyncio.to_thread(tidy, self.media_dir / PREVIEW_FOLDER, self._names_in_use())
 
-    async def _picture(self, wish: PreviewRequest, *, again: bool) -> bool:
+    async def _picture(self, request: PreviewRequest, *, again: bool) -> bool:
         """Draw the picture at the playhead; return whether there is one now."""
         drawn = False
-        async for event in self._errand("picture", wish):
+        async for event in self._run_task("picture", request):
             if event["event"] == "picture":
                 self._shown.update(picture={**_details(event), "again": again}, fault=None)
                 if again:
@@ -171,9 +171,9 @@ class Scheduler:
                 self.broadcast.send("picture", self._shown["picture"])
         return drawn
 
-    async def _film(self, wish: PreviewRequest) -> bool:
+    async def _film(self, request: PreviewRequest) -> bool:
         """Make the film, piece by piece."""
-        async for event in self._errand("film", wish):
+        async for event in self._run_task("film", request):
             kind, details = event["event"], _details(event)
             if kind == "timeline":
                 self._shown["timeline"] = details
@@ -185,32 +185,32 @@ class Scheduler:
                 self.broadcast.send(kind, details)
         return self._shown["fault"] is None
 
-    async def _thumbnail(self, wish: PreviewRequest) -> None:
+    async def _thumbnail(self, request: PreviewRequest) -> None:
         """Draw the small picture of the scene that is shown, then those of the others that have none yet."""
-        others = [name for name in self.scenes if name not in self._thumbnails and name != wish.scene]
-        for small in (wish, *(PreviewRequest(scene=name, theme=wish.theme) for name in others)):
+        others = [name for name in self.scenes if name not in self._thumbnails and name != request.scene]
+        for small in (request, *(PreviewRequest(scene=name, theme=request.theme) for name in others)):
             target = self.scenes[small.scene].target
-            errand = self.workshop.errand("thumbnail", target, replace(small, quality="l"))
-            async with contextlib.aclosing(errand) as events:
+            running = self.workshop.run_task("thumbnail", target, replace(small, quality="l"))
+            async with contextlib.aclosing(running) as events:
                 async for event in events:
                     if event["event"] == "thumbnail":
                         self._thumbnails[small.scene] = event["file"]
                         self.broadcast.send("thumbnail", self._listed(small.scene))
 
-    async def _errand(self, kind: str, wish: PreviewRequest) -> AsyncIterator[Event]:
-        """Run an errand for the scene that is shown, and deal with what all errands tell."""
+    async def _run_task(self, kind: str, request: PreviewRequest) -> AsyncIterator[Event]:
+        """Run a task for the scene that is shown, and deal with what all tasks tell."""
         since = time.time_ns()
-        errand = self.workshop.errand(kind, self.scenes[wish.scene].target, wish)
-        async with contextlib.aclosing(errand) as events:
+        running = self.workshop.run_task(kind, self.scenes[request.scene].target, request)
+        async with contextlib.aclosing(running) as events:
             async for event in events:
-                if event["event"] == "said":
+                if event["event"] == "output":
                     self.log(event["line"])
                 elif event["event"] == "failed":
                     self._fail(_details(event))
                 elif event["event"] == "inputs":
                     files = list(map(Path, event["files"]))
                     self._watch.made_of(files, complete=self._shown["fault"] is None, since=since)
-                    self.workshop.learn(event["files"], event["modules"])
+                    self.workshop.preload(event["files"], event["modules"])
                 elif event["event"] == "exit" and event["status"] and self._shown["fault"] is None:
                     self._fail({"message": f"the process that plays the scene {end_of(event['status'])}"})
                 yield event

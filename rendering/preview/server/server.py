@@ -24,7 +24,7 @@ TRIES = 50
 
 def serve(
     scenes: Sequence[Listed],
-    wish: PreviewRequest,
+    request: PreviewRequest,
     media_dir: Path,
     *,
     port: int | None,
@@ -37,7 +37,7 @@ def serve(
     ----------
     scenes
         The scenes that the page offers.
-    wish
+    request
         What it shows first.
     media_dir
         The folder of all output.
@@ -57,7 +57,7 @@ def serve(
     with contextlib.closing(listening(PORT if port is None else port)) as listener:
         bound = int(listener.getsockname()[1])
         token = token_in(media_dir / PREVIEW_FOLDER)
-        director = Scheduler(scenes, wish, media_dir)
+        director = Scheduler(scenes, request, media_dir)
         app = RequestGuard(Routes(director).app(), port=bound, token=token)
         config = uvicorn.Config(
             app,

@@ -1,4 +1,4 @@
-"""The server's side of the warm process: start errands, hear what they tell, stop them."""
+"""The server's side of the warm process: start tasks, hear what they tell, stop them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class WorkerClient:
         self._keeper = asyncio.create_task(self._keep_alive())
 
     async def close(self) -> None:
-        """End the warm process, and with it all errands."""
+        """End the warm process, and with it all tasks."""
         if self._keeper is not None:
             self._keeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -64,18 +64,18 @@ class WorkerClient:
                 self._process.kill()
         shutil.rmtree(self._work_folder, ignore_errors=True)
 
-    async def errand(
-        self, kind: str, target: Target, wish: PreviewRequest, **details: Any
+    async def run_task(
+        self, kind: str, target: Target, request: PreviewRequest, **details: Any
     ) -> AsyncGenerator[Event, None]:
-        """Start an errand, and yield what it tells; whoever stops listening stops it.
+        """Start a task, and yield what it tells; whoever stops listening stops it.
 
         The last event is ``exit`` with its ``status``.
         """
         await self._ready.wait()
         number = next(self._numbers)
         heard = self._listeners[number] = asyncio.Queue()
-        commission = PreviewTask(target, wish, self._media_dir, self._work_folder)
-        order = {"id": number, "errand": kind, "commission": commission.as_json(), "cwd": str(Path.cwd()), **details}
+        task = PreviewTask(target, request, self._media_dir, self._work_folder)
+        order = {"id": number, "kind": kind, "task": task.as_json(), "cwd": str(Path.cwd()), **details}
         self._order({"run": order})
         try:
             while True:
@@ -87,11 +87,11 @@ class WorkerClient:
             del self._listeners[number]
             self._order({"stop": number})
 
-    def learn(self, files: list[str], modules: list[str]) -> None:
-        """Have the warm process compile files, and import installed modules, for the errands to come."""
+    def preload(self, files: list[str], modules: list[str]) -> None:
+        """Have the warm process compile files, and import installed modules, for the tasks to come."""
         new = sorted(set(modules) - self._learnt) if self._may_import else []
         self._learnt.update(new)
-        self._order({"learn": {"files": files, "modules": new}})
+        self._order({"preload": {"files": files, "modules": new}})
 
     @property
     def _work_folder(self) -> Path:

@@ -39,9 +39,14 @@ def test_our_scenes_are_listed_and_the_one_named_is_shown(served, tmp_path):
     )
     result = run(*words)
     assert result.exit_code == 0, result.output
-    (listed, wish, media_dir), options = served[0]
+    (listed, request, media_dir), options = served[0]
     assert [scene.target.name for scene in listed][:2] == ["fc-explosion", "kernel-sliding"]
-    assert (wish.scene, wish.theme, wish.parameters, wish.quality) == ("sobel-edge", "light", {"filter": "scharr"}, "l")
+    assert (request.scene, request.theme, request.parameters, request.quality) == (
+        "sobel-edge",
+        "light",
+        {"filter": "scharr"},
+        "l",
+    )
     assert media_dir == tmp_path
     assert (options["port"], options["open_browser"]) == (9000, False)
 
@@ -67,8 +72,8 @@ def test_a_strangers_file_is_run_only_after_asking_and_asked_about_once(served, 
     assert again.exit_code == 0
     assert "runs it" not in again.output
     assert json.loads((tmp_path / "media/.preview/trusted.json").read_text()) == [str(small)]
-    (listed, wish, _), _ = served[1]
-    assert wish.scene == "small"
+    (listed, request, _), _ = served[1]
+    assert request.scene == "small"
     assert listed[-1].spelling == f"{small}:Small"
 
 

@@ -28,13 +28,13 @@ class Frames(BaseSink):
 
 
 @pytest.fixture
-def frames(commission, tmp_path):
+def frames(make_task, tmp_path):
     """Every frame of the small scene: beats of 15 frames each at 15 a second."""
     sink = Frames()
-    asked = commission()
+    asked = make_task()
     folder = tmp_path / "other-work"
     folder.mkdir()
-    performance = perform(Target.of(asked.target.file, "Small"), asked.wish.look, sink, work_folder=folder)
+    performance = perform(Target.of(asked.target.file, "Small"), asked.request.look, sink, work_folder=folder)
     assert [(beat.name, beat.first, beat.stop) for beat in performance.beats] == [("square", 0, 15), ("bar", 15, 30)]
     return sink.pixels
 
@@ -54,31 +54,31 @@ def frames(commission, tmp_path):
         (None, 0.0, 0.0, 29),
     ],
 )
-def test_the_picture_is_the_frame_of_its_moment(beat, offset, seconds, number, frames, commission):
-    shot = first_picture.take(commission(beat, offset, seconds))
+def test_the_picture_is_the_frame_of_its_moment(beat, offset, seconds, number, frames, make_task):
+    shot = first_picture.take(make_task(beat, offset, seconds))
     assert shot.frame == number
     assert np.array_equal(shot.pixels, frames[number])
 
 
-def test_a_scene_that_names_its_excerpt_is_stood_for_by_the_excerpts_end(frames, commission, small):
+def test_a_scene_that_names_its_excerpt_is_stood_for_by_the_excerpts_end(frames, make_task, small):
     text = small.read_text(encoding="utf-8")
     small.write_text(text.replace("class Small(Scene):\n", 'class Small(Scene):\n    gif_beats = ("square",)\n'))
-    shot = first_picture.take(commission())
+    shot = first_picture.take(make_task())
     assert shot.frame == 14
     assert np.array_equal(shot.pixels, frames[14])
 
 
-def test_what_comes_after_the_moment_is_not_played(commission, small):
+def test_what_comes_after_the_moment_is_not_played(make_task, small):
     with small.open("a", encoding="utf-8") as file:
         file.write("\n\nclass Broken(Small):\n    def sidecar(self):\n        raise AssertionError\n")
-    assert first_picture.take(commission("square", 0.2, class_name="Broken")).frame == 3
+    assert first_picture.take(make_task("square", 0.2, class_name="Broken")).frame == 3
     with pytest.raises(AssertionError):
-        first_picture.take(commission("bar", 50.0, class_name="Broken"))
+        first_picture.take(make_task("bar", 50.0, class_name="Broken"))
 
 
-def test_refused_parameters_are_the_users_to_mend(commission):
+def test_refused_parameters_are_the_users_to_mend(make_task):
     with pytest.raises(ValueError, match="less than or equal to 4") as caught:
-        first_picture.take(commission("square", parameters={"side": 9}))
+        first_picture.take(make_task("square", parameters={"side": 9}))
     assert caught.value.user_error
 
 
@@ -108,8 +108,8 @@ def make_film(asked):
     return told
 
 
-def test_the_beat_under_the_playhead_comes_first_and_all_frames_are_those_of_the_scene(frames, commission):
-    asked = commission("bar", 0.5)
+def test_the_beat_under_the_playhead_comes_first_and_all_frames_are_those_of_the_scene(frames, make_task):
+    asked = make_task("bar", 0.5)
     told = make_film(asked)
     performance, starts = told[0][1]
     assert starts == {0, 9, 15, 24}
@@ -129,29 +129,29 @@ def test_the_beat_under_the_playhead_comes_first_and_all_frames_are_those_of_the
     assert shown["functions"]["fractions.Fraction"]["doc"].startswith("This class implements rational numbers.")
 
 
-def test_what_has_not_changed_is_found_again(commission, small):
-    first = make_film(commission("bar"))
-    again = make_film(commission("bar"))
+def test_what_has_not_changed_is_found_again(make_task, small):
+    first = make_film(make_task("bar"))
+    again = make_film(make_task("bar"))
     names = [[details["file"] for event, details in told if event in {"clip", "film"}] for told in (first, again)]
     assert names[0] == names[1]
-    kept = list((commission().media_dir / ".segments").glob("*/*.json"))
+    kept = list((make_task().media_dir / ".segments").glob("*/*.json"))
     assert len(kept) == 4
 
 
-def test_a_scene_of_one_still_has_a_timeline_and_no_film(commission, small):
+def test_a_scene_of_one_still_has_a_timeline_and_no_film(make_task, small):
     with small.open("a", encoding="utf-8") as file:
         file.write("\n\nclass Still(Small):\n    def construct(self):\n        self.add(Square())\n")
-    told = make_film(commission(class_name="Still"))
+    told = make_film(make_task(class_name="Still"))
     assert [event for event, _ in told] == ["timeline"]
-    assert first_picture.take(commission("any", class_name="Still")).frame == 0
+    assert first_picture.take(make_task("any", class_name="Still")).frame == 0
 
 
-def test_an_errand_tells_of_inputs_whatever_came_of_it(commission, small):
+def test_a_task_tells_of_inputs_whatever_came_of_it(make_task, small):
     (small.parent / "data.toml").write_text("x = 1\n")
     text = small.read_text(encoding="utf-8")
     small.write_text(f"open({str(small.parent / 'data.toml')!r}).close()\n{text}\n1 / 0\n", encoding="utf-8")
     told = io.BytesIO()
-    order = {"commission": commission().as_json(), "errand": "picture", "cwd": str(small.parent)}
+    order = {"task": make_task().as_json(), "kind": "picture", "cwd": str(small.parent)}
     assert tasks.run(order, told) == 1
     events = {event.pop("event"): event for event in map(json.loads, told.getvalue().splitlines())}
     assert list(events) == ["failed", "inputs", "end"]

@@ -25,7 +25,7 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
     max_leaves=8,
 )
-WISHES = st.builds(
+REQUESTS = st.builds(
     PreviewRequest,
     scene=st.just("kernel-sliding"),
     theme=st.none() | st.sampled_from(["dark", "light"]),
@@ -44,20 +44,20 @@ def understood(words, look):
     understood.words = words
 
 
-@given(WISHES)
-def test_a_wish_survives_the_way_through_json(wish):
-    assert PreviewRequest.from_json(wish.as_json(), ["kernel-sliding"]) == wish
-    commission = PreviewTask(Target(Path("/a/b.py"), "C", "c"), wish, Path("/m"), Path("/w"))
-    assert PreviewTask.from_json(commission.as_json()) == commission
+@given(REQUESTS)
+def test_a_request_survives_the_way_through_json(request):
+    assert PreviewRequest.from_json(request.as_json(), ["kernel-sliding"]) == request
+    task = PreviewTask(Target(Path("/a/b.py"), "C", "c"), request, Path("/m"), Path("/w"))
+    assert PreviewTask.from_json(task.as_json()) == task
 
 
-@given(WISHES)
-def test_the_command_line_means_what_is_shown(wish):
-    words = shlex.split(command_line(wish, "kernel-sliding"))
+@given(REQUESTS)
+def test_the_command_line_means_what_is_shown(request):
+    words = shlex.split(command_line(request, "kernel-sliding"))
     result = CliRunner().invoke(understood, words[1:], standalone_mode=False)
     assert result.exception is None
     assert understood.words == ("render", "kernel-sliding")
-    assert understood.look == wish.look
+    assert understood.look == request.look
 
 
 @given(st.dictionaries(NAMES, VALUES, max_size=4))
@@ -90,7 +90,7 @@ def test_nothing_is_left_out_of_toml_as_it_has_no_word_for_it():
         ({"scene": "kernel-sliding", "playhead": {"seconds": True}}, "seconds from 0"),
     ],
 )
-def test_what_is_no_wish_is_refused_in_one_line(told, message):
+def test_what_is_no_request_is_refused_in_one_line(told, message):
     with pytest.raises(UserError, match=message):
         PreviewRequest.from_json(told, ["kernel-sliding", "sobel-edge"])
 

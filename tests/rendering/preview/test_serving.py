@@ -89,7 +89,7 @@ def test_a_link_from_elsewhere_may_lead_here(served):
 
 
 CHANGES = (
-    ("PUT", "/api/wish"),
+    ("PUT", "/api/request"),
     ("PUT", "/api/playhead"),
     ("PUT", "/api/uploads/x.png"),
     ("POST", "/api/exports"),
@@ -106,7 +106,9 @@ def test_whatever_changes_anything_needs_the_token(served, method, path, token):
     assert ask(served, method, path, b"{}", **headers)[0] == HTTPStatus.FORBIDDEN
 
 
-@pytest.mark.parametrize(("method", "path"), [("POST", "/"), ("PUT", "/events"), ("GET", "/api/wish"), ("TRACE", "/")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/"), ("PUT", "/events"), ("GET", "/api/request"), ("TRACE", "/")]
+)
 def test_other_methods_do_nothing(served, method, path):
     status, _ = ask(served, method, path, **own(served))
     assert status in {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}
@@ -170,11 +172,11 @@ def test_films_come_in_parts_as_browsers_want_them(served):
 @pytest.mark.parametrize(
     ("path", "body", "message"),
     [
-        ("/api/wish", b"{", "not valid JSON"),
-        ("/api/wish", b"[]", "not a JSON object"),
-        ("/api/wish", b'{"scene": "smal"}', "did you mean 'small'"),
-        ("/api/wish", b'{"scene": "small", "quality": "k"}', "allowed: l, m, h"),
-        ("/api/wish", b" " * 300_000, "200,000 bytes"),
+        ("/api/request", b"{", "not valid JSON"),
+        ("/api/request", b"[]", "not a JSON object"),
+        ("/api/request", b'{"scene": "smal"}', "did you mean 'small'"),
+        ("/api/request", b'{"scene": "small", "quality": "k"}', "allowed: l, m, h"),
+        ("/api/request", b" " * 300_000, "200,000 bytes"),
         ("/api/playhead", b'{"offset": -1}', "seconds from 0"),
         ("/api/uploads/x.png", b"MZ", "x.png is not a PNG, JPEG or WebP picture"),
     ],

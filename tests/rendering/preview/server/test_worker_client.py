@@ -1,4 +1,4 @@
-"""The warm process: clean modules for every errand, killed with all they started, and tidy folders."""
+"""The warm process: clean modules for every task, killed with all they started, and tidy folders."""
 
 import asyncio
 import contextlib
@@ -66,19 +66,19 @@ def with_workshop(folder, use):
     return asyncio.run(run())
 
 
-async def events_of(workshop, kind, target, wish=None):
-    return [event async for event in workshop.errand(kind, target, wish or PreviewRequest(scene="counted"))]
+async def events_of(workshop, kind, target, request=None):
+    return [event async for event in workshop.run_task(kind, target, request or PreviewRequest(scene="counted"))]
 
 
-def test_every_errand_starts_from_clean_modules(way, counted, tmp_path):
+def test_every_task_starts_from_clean_modules(way, counted, tmp_path):
     target = counted()
 
     async def use(workshop):
         heard = []
         for _ in range(2):
             told = await events_of(workshop, "picture", target)
-            heard += [event["line"] for event in told if event["event"] == "said"]
-            assert [event["event"] for event in told if event["event"] != "said"] == [
+            heard += [event["line"] for event in told if event["event"] == "output"]
+            assert [event["event"] for event in told if event["event"] != "output"] == [
                 "picture",
                 "inputs",
                 "end",
@@ -86,13 +86,13 @@ def test_every_errand_starts_from_clean_modules(way, counted, tmp_path):
             ]
             inputs = next(event for event in told if event["event"] == "inputs")
             assert set(inputs["files"]) == {str(target.file), str(tmp_path / "count_neighbour.py")}
-            workshop.learn(inputs["files"], inputs["modules"])
+            workshop.preload(inputs["files"], inputs["modules"])
         return heard
 
     assert {line.split()[1] for line in with_workshop(tmp_path, use)} == {"1"}
 
 
-def test_who_stops_listening_stops_the_errand_and_all_it_started(way, counted, tmp_path):
+def test_who_stops_listening_stops_the_task_and_all_it_started(way, counted, tmp_path):
     pids = tmp_path / "pids"
     body = (
         "import subprocess, time; child = subprocess.Popen(['sleep', '300']);"
@@ -102,9 +102,9 @@ def test_who_stops_listening_stops_the_errand_and_all_it_started(way, counted, t
     target = counted(body)
 
     async def use(workshop):
-        async with contextlib.aclosing(workshop.errand("picture", target, PreviewRequest(scene="counted"))) as events:
+        async with contextlib.aclosing(workshop.run_task("picture", target, PreviewRequest(scene="counted"))) as events:
             async for event in events:
-                if event["event"] == "said" and event["line"] == "started":
+                if event["event"] == "output" and event["line"] == "started":
                     break
         counted()
         told = await events_of(workshop, "picture", target)
@@ -123,7 +123,7 @@ def wait_for_end(pid):
     pytest.fail(f"process {pid} still runs")
 
 
-def test_what_a_stopped_errand_still_had_to_tell_takes_nothing_from_the_one_that_comes_after(counted, tmp_path):
+def test_what_a_stopped_task_still_had_to_tell_takes_nothing_from_the_one_that_comes_after(counted, tmp_path):
     going = tmp_path / "going"
     waiting = (
         "import time; print('pid', os.getpid(), flush=True);"
@@ -132,36 +132,38 @@ def test_what_a_stopped_errand_still_had_to_tell_takes_nothing_from_the_one_that
     target = counted(waiting)
 
     async def use(workshop):
-        first = workshop.errand("picture", target, PreviewRequest(scene="counted"))
+        first = workshop.run_task("picture", target, PreviewRequest(scene="counted"))
         async with contextlib.aclosing(first) as events:
             async for event in events:
-                if event["event"] == "said" and event["line"].startswith("pid"):
+                if event["event"] == "output" and event["line"].startswith("pid"):
                     pid = event["line"].split()[1]
                     break
             warm = workshop._process.pid
             os.kill(warm, signal.SIGSTOP)
         counted()
         second = asyncio.create_task(events_of(workshop, "picture", target))
-        await asyncio.sleep(0)  # both orders wait before the first errand has told anything more
+        await asyncio.sleep(0)  # both orders wait before the first task has told anything more
         going.touch()
         wait_for_end(pid)
         os.kill(warm, signal.SIGCONT)
         return await asyncio.wait_for(second, 60)
 
     told = with_workshop(tmp_path, use)
-    assert [event["event"] for event in told if event["event"] != "said"] == ["picture", "inputs", "end", "exit"]
+    assert [event["event"] for event in told if event["event"] != "output"] == ["picture", "inputs", "end", "exit"]
 
 
-def test_several_errands_at_once_are_told_apart(counted, tmp_path):
+def test_several_tasks_at_once_are_told_apart(counted, tmp_path):
     target = counted()
 
     async def use(workshop):
-        wishes = [PreviewRequest(scene="counted", playhead=Playhead("autocreated", offset)) for offset in (0.0, 0.1)]
-        films = [replace(wish, quality="m") for wish in wishes]
-        return await asyncio.gather(*(events_of(workshop, "picture", target, wish) for wish in (*wishes, *films)))
+        requests = [PreviewRequest(scene="counted", playhead=Playhead("autocreated", offset)) for offset in (0.0, 0.1)]
+        films = [replace(request, quality="m") for request in requests]
+        return await asyncio.gather(
+            *(events_of(workshop, "picture", target, request) for request in (*requests, *films))
+        )
 
     for told in with_workshop(tmp_path, use):
-        assert [event["event"] for event in told if event["event"] != "said"] == ["picture", "inputs", "end", "exit"]
+        assert [event["event"] for event in told if event["event"] != "output"] == ["picture", "inputs", "end", "exit"]
 
 
 def test_a_scene_that_ends_its_process_is_told_as_such(counted, tmp_path):
@@ -172,7 +174,7 @@ def test_a_scene_that_ends_its_process_is_told_as_such(counted, tmp_path):
     assert not list((tmp_path / "media/.preview").glob("work/*"))
 
 
-def test_half_a_line_of_an_errand_that_dies_says_nothing(counted, tmp_path):
+def test_half_a_line_of_a_task_that_dies_says_nothing(counted, tmp_path):
     target = counted(
         "pipes = [int(fd) for fd in os.listdir('/proc/self/fd') if os.path.islink('/proc/self/fd/' + fd)"
         " and os.readlink('/proc/self/fd/' + fd).startswith('pipe:')];"
@@ -185,7 +187,7 @@ def test_half_a_line_of_an_errand_that_dies_says_nothing(counted, tmp_path):
         return died, await asyncio.wait_for(events_of(workshop, "picture", target), 60)
 
     died, after = with_workshop(tmp_path, use)
-    assert [event["event"] for event in died if event["event"] != "said"] == ["exit"]
+    assert [event["event"] for event in died if event["event"] != "output"] == ["exit"]
     assert "picture" in [event["event"] for event in after]
 
 
