@@ -27,7 +27,7 @@ def small(tmp_path):
 
 @pytest.fixture
 def serve_preview(tmp_path):
-    """Serve a scene; the call returns the `PreviewClient` preview."""
+    """Serve a scene; the call returns a `PreviewClient`."""
     running = []
 
     def start(scene, *options, port=0):
@@ -42,7 +42,7 @@ def serve_preview(tmp_path):
 
 @pytest.fixture
 def make_task(small, tmp_path):
-    """Return what a process is told that draws the small scene, with the playhead somewhere."""
+    """Return the task of drawing the small scene, with the playhead somewhere."""
     media, work = tmp_path / "media", tmp_path / "work"
     media.mkdir()
     work.mkdir()
