@@ -36,8 +36,8 @@ from rendering.playback.fingerprint import Fingerprint
 from rendering.playback.loading import forget_modules, scene_class_of
 from rendering.playback.play import settle
 from rendering.vector import still
-from rendering.vector.vector_frame import Box, Sketch
-from rendering.vector.vector_sink import sketch_scene
+from rendering.vector.vector_frame import Bounds, VectorFrame
+from rendering.vector.vector_sink import record_frames
 
 EMPTY = 0.01
 """A picture in which no larger share of the pixels differs from its corner shows nothing of substance."""
@@ -129,15 +129,15 @@ class Drawing:
         return str(self.performance.sidecar.get(TITLE) or self.request.name)
 
     def vector(
-        self, output: str, sketch: Sketch, alt: str, millimetres: float, box: Box | None = None
+        self, output: str, frame: VectorFrame, alt: str, millimetres: float, bounds: Bounds | None = None
     ) -> tuple[str, OutputFile]:
-        """Write a sketch as the output of this name (``svg``, ``filmstrip.pdf``), and describe the file."""
+        """Write a frame as the output of this name (``svg``, ``filmstrip.pdf``), and describe the file."""
         path = self.file(f".{output}" if "." not in output else f"-{output}")
-        words = {**still.told(self.performance.sidecar, self.request.name), DESCRIPTION: alt}
-        still.publish(sketch, path, box=box, width_mm=millimetres, **words)
-        left, top, right, bottom = box or sketch.frame
+        words = {**still.figure_metadata(self.performance.sidecar, self.request.name), DESCRIPTION: alt}
+        still.publish(frame, path, bounds=bounds, width_mm=millimetres, **words)
+        left, top, right, bottom = bounds or frame.bounds
         size = (round(right - left), round(bottom - top))
-        small = too_small(sketch.x_height, frame_width=right - left, width_mm=millimetres)
+        small = too_small(frame.x_height, frame_width=right - left, width_mm=millimetres)
         return output, output_file_of(path, path, size=size, frames=1, duration=0.0, notes=(small,) if small else ())
 
     def file(self, ending: str) -> Path:
@@ -279,16 +279,16 @@ def _vectors(drawing: Drawing) -> Iterator[tuple[str, OutputFile]]:
     strip = Kind.FILMSTRIP in request.kinds
     look = replace(request.look, transparent=request.transparent)
     played = LastFrames(None if strip else frozenset({beat.name}))
-    performance, book = sketch_scene(request.target, look, lambda _: played)
-    sketch = book.by_beat[drawing.performance.beats.index(beat)]
-    box = still.tight_box(sketch, f"{request.name}: {beat.name}") if request.tight else None
+    performance, sink = record_frames(request.target, look, lambda _: played)
+    frame = sink.by_beat[drawing.performance.beats.index(beat)]
+    bounds = still.tight_bounds(frame, f"{request.name}: {beat.name}") if request.tight else None
     for kind in (Kind.SVG, Kind.PDF):
         if kind in request.kinds:
-            yield drawing.vector(kind.value, sketch, drawing.words(beat.name).alt, measure.millimetres, box)
+            yield drawing.vector(kind.value, frame, drawing.words(beat.name).alt, measure.millimetres, bounds)
     if strip:
-        sketch = strip_of(performance, book, request.name, width_mm=WIDTH_MM)
+        frame = strip_of(performance, sink, request.name, width_mm=WIDTH_MM)
         for kind in (Kind.SVG, Kind.PDF):
-            yield drawing.vector(f"filmstrip.{kind.value}", sketch, drawing.words().alt, WIDTH_MM)
+            yield drawing.vector(f"filmstrip.{kind.value}", frame, drawing.words().alt, WIDTH_MM)
 
 
 _WRITERS: Mapping[Kind, Callable[[Drawing], Iterator[tuple[str, OutputFile]]]] = {

@@ -12,7 +12,7 @@ import svgelements as se  # type: ignore[import-untyped]
 import typst
 from numpy.typing import NDArray
 
-from rendering.vector.vector_frame import Rgba, Shape, Subpath
+from rendering.vector.vector_frame import Rgba, Subpath, VectorPath
 
 ASCENT = 0.75
 """Room above the baseline, in em; below it is the rest of 1 em. Parentheses fill both."""
@@ -34,16 +34,16 @@ class Lettering:
     outlines: tuple[tuple[Subpath, ...], ...]
     width: float
 
-    def at(self, x: float, y: float, size: float, colour: Rgba) -> tuple[Shape, ...]:
+    def at(self, x: float, y: float, size: float, colour: Rgba) -> tuple[VectorPath, ...]:
         """Return the shapes where the text begins at (x, y) on its baseline and 1 em is `size`."""
         place = np.array([x, y])
         return tuple(
-            Shape(tuple(Subpath(part.points * size + place, part.closed) for part in outline), fill=colour)
+            VectorPath(tuple(Subpath(part.points * size + place, part.closed) for part in outline), fill=colour)
             for outline in self.outlines
         )
 
 
-def letter(strong: str, plain: str) -> Lettering:
+def typeset(strong: str, plain: str) -> Lettering:
     """Set a line of text in two parts, the first in bold.
 
     Examples

@@ -1,4 +1,4 @@
-"""A sketch drawn by Cairo: as PDF, or in pixels to see how far its ink reaches."""
+"""A frame drawn by Cairo: as PDF, or in pixels to see how far its ink reaches."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from rendering.core.frames import Pixels
 from rendering.output.png import SOFTWARE
-from rendering.vector.pdf_tags import TAGS, with_words
-from rendering.vector.vector_frame import Box, Gradient, Item, Paint, Raster, Shape, Sketch
+from rendering.vector.pdf_tags import TAGS, with_metadata
+from rendering.vector.vector_frame import Bounds, Gradient, Item, Paint, Raster, VectorFrame, VectorPath
 
 POINTS_PER_MM = 72 / 25.4
 _POINTS_PER_PIXEL = 0.75
@@ -23,24 +23,24 @@ _CAPS = {"butt": cairo.LineCap.BUTT, "round": cairo.LineCap.ROUND, "square": cai
 
 
 def to_pdf(
-    sketch: Sketch,
+    frame: VectorFrame,
     *,
-    box: Box | None = None,
+    bounds: Bounds | None = None,
     width_mm: float | None = None,
     title: str = "",
     description: str = "",
     language: str = "en",
 ) -> bytes:
-    """Return a sketch as a PDF page of its size.
+    """Return a frame as a PDF page of its size.
 
     Parameters
     ----------
-    sketch
+    frame
         The frame.
-    box
+    bounds
         What to show of it; by default all.
     width_mm
-        Width of the page in millimetres; by default one unit of the sketch is a CSS pixel (1/96 inch).
+        Width of the page in millimetres; by default one unit of the frame is a CSS pixel (1/96 inch).
     title, description
         The document's title and subject; the latter also stands for the picture where it cannot be seen.
     language
@@ -48,9 +48,9 @@ def to_pdf(
 
     Notes
     -----
-    The file holds no date, so the same sketch gives the same bytes.
+    The file holds no date, so the same frame gives the same bytes.
     """
-    left, top, right, bottom = box or sketch.frame
+    left, top, right, bottom = bounds or frame.bounds
     scale = _POINTS_PER_PIXEL if width_mm is None else width_mm * POINTS_PER_MM / (right - left)
     file = io.BytesIO()
     size = ((right - left) * scale, (bottom - top) * scale)
@@ -67,19 +67,19 @@ def to_pdf(
         context.tag_begin(tag, "")
     context.scale(scale, scale)
     context.translate(-left, -top)
-    paint(sketch.within((left, top, right, bottom)), context)
+    paint(frame.items_within((left, top, right, bottom)), context)
     for tag in reversed(tags):
         context.tag_end(tag)
     surface.finish()
-    return with_words(file.getvalue(), language=language, alt=description, size=size)
+    return with_metadata(file.getvalue(), language=language, alt=description, size=size)
 
 
-def ink_box(sketch: Sketch, *, fine: int = 2) -> Box | None:
+def ink_bounds(frame: VectorFrame, *, fine: int = 2) -> Bounds | None:
     """Return the smallest box of the frame outside of which nothing differs from the background.
 
     Parameters
     ----------
-    sketch
+    frame
         The frame.
     fine
         The box's edges lie on multiples of 1 / `fine` of a unit.
@@ -89,25 +89,25 @@ def ink_box(sketch: Sketch, *, fine: int = 2) -> Box | None:
     tuple of float or None
         Left, top, right, bottom; nothing where the frame is bare.
     """
-    bare = _pixels(sketch, sketch.background, fine)
-    rows, cols = np.nonzero((_pixels(sketch, (*sketch.background, *sketch.ink), fine) != bare).any(axis=-1))
+    bare = _pixels(frame, frame.background, fine)
+    rows, cols = np.nonzero((_pixels(frame, (*frame.background, *frame.foreground), fine) != bare).any(axis=-1))
     if not len(rows):
         return None
     edges = (cols.min(), rows.min(), cols.max() + 1, rows.max() + 1)
     left, top, right, bottom = (float(edge) / fine for edge in edges)
-    return left, top, min(right, sketch.width), min(bottom, sketch.height)
+    return left, top, min(right, frame.width), min(bottom, frame.height)
 
 
 def paint(items: Iterable[Item], context: cairo.Context[Any]) -> None:
     """Draw items on anything that Cairo draws on."""
     for item in items:
-        if isinstance(item, Shape):
-            _shape(item, context)
+        if isinstance(item, VectorPath):
+            _draw_path(item, context)
             continue
         context.save()
         context.transform(cairo.Matrix(*item.matrix))
         if isinstance(item, Raster):
-            _raster(item, context)
+            _draw_raster(item, context)
         else:
             if item.clip is not None:
                 left, top, right, bottom = item.clip
@@ -117,8 +117,8 @@ def paint(items: Iterable[Item], context: cairo.Context[Any]) -> None:
         context.restore()
 
 
-def _pixels(sketch: Sketch, items: Iterable[Item], fine: int) -> Pixels:
-    surface = cairo.ImageSurface(cairo.Format.ARGB32, math.ceil(sketch.width * fine), math.ceil(sketch.height * fine))
+def _pixels(frame: VectorFrame, items: Iterable[Item], fine: int) -> Pixels:
+    surface = cairo.ImageSurface(cairo.Format.ARGB32, math.ceil(frame.width * fine), math.ceil(frame.height * fine))
     context = cairo.Context(surface)
     context.scale(fine, fine)
     paint(items, context)
@@ -127,21 +127,21 @@ def _pixels(sketch: Sketch, items: Iterable[Item], fine: int) -> Pixels:
     return rows[:, : surface.get_width()]
 
 
-def _shape(shape: Shape, context: cairo.Context[Any]) -> None:
-    for subpath in shape.outline:
+def _draw_path(path: VectorPath, context: cairo.Context[Any]) -> None:
+    for subpath in path.outline:
         context.move_to(*subpath.points[0])
         for curve in subpath.points[1:].reshape(-1, 6).tolist():
             context.curve_to(*curve)
         if subpath.closed:
             context.close_path()
-    if shape.fill is not None:
-        context.set_source(_pattern(shape.fill))
+    if path.fill is not None:
+        context.set_source(_pattern(path.fill))
         context.fill_preserve()
-    if shape.stroke is not None and shape.line is not None:
-        context.set_source(_pattern(shape.stroke))
-        context.set_line_width(shape.line.width)
-        context.set_line_join(_JOINS[shape.line.join])
-        context.set_line_cap(_CAPS[shape.line.cap])
+    if path.stroke is not None and path.stroke_style is not None:
+        context.set_source(_pattern(path.stroke))
+        context.set_line_width(path.stroke_style.width)
+        context.set_line_join(_JOINS[path.stroke_style.join])
+        context.set_line_cap(_CAPS[path.stroke_style.cap])
         context.stroke_preserve()
     context.new_path()
 
@@ -155,7 +155,7 @@ def _pattern(paint: Paint) -> cairo.Pattern:
     return pattern
 
 
-def _raster(raster: Raster, context: cairo.Context[Any]) -> None:
+def _draw_raster(raster: Raster, context: cairo.Context[Any]) -> None:
     rows, cols = raster.pixels.shape[:2]
     data = _premultiplied(raster.pixels)
     opaque = bool((raster.pixels[..., 3] == 255).all())

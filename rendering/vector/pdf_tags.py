@@ -22,7 +22,7 @@ def is_language(text: str) -> bool:
     return _LANGUAGE.fullmatch(text) is not None
 
 
-def with_words(pdf: bytes, *, language: str, alt: str = "", size: tuple[float, float] = (0, 0)) -> bytes:
+def with_metadata(pdf: bytes, *, language: str, alt: str = "", size: tuple[float, float] = (0, 0)) -> bytes:
     """Return a PDF that names its language, shows its title in place of the file's name, and describes its figure.
 
     Parameters
@@ -60,8 +60,8 @@ def with_words(pdf: bytes, *, language: str, alt: str = "", size: tuple[float, f
         figure = _FIGURE.search(pdf)
         if figure is None:
             raise ValueError("the PDF has no tagged figure")
-        box = b"/A << /O /Layout /Placement /Block /BBox [ 0 0 %g %g ] >>" % size
-        changed[int(figure[1])] = figure[2] + b"   /Alt %s\n   %s\n" % (_text(alt), box)
+        bounds = b"/A << /O /Layout /Placement /Block /BBox [ 0 0 %g %g ] >>" % size
+        changed[int(figure[1])] = figure[2] + b"   /Alt %s\n   %s\n" % (_text(alt), bounds)
     return pdf + _update(changed, len(pdf), (length, root, info, start))
 
 

@@ -2,7 +2,7 @@
 
 Everything that decides a frame stays the camera's own work: the order by z-index, perspective and shading, what is
 fixed in the frame, the colours of gradients, and the outlines. Only the last step differs: where the camera would hand
-a path to Cairo, a `Pen` keeps it.
+a path to Cairo, a `RecordingContext` keeps it.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from rendering.vector.vector_frame import (
     Gradient,
     Group,
     Item,
-    Line,
     Matrix,
     Paint,
     Raster,
     Rgba,
-    Shape,
+    StrokeStyle,
     Subpath,
+    VectorPath,
     polygon,
     rectangle,
 )
@@ -43,7 +43,7 @@ _FLAT = 0.01
 
 
 @contextmanager
-def captured(camera: Any) -> Iterator[list[Item]]:
+def recording(camera: Any) -> Iterator[list[Item]]:
     """Within the block, write down what a camera draws on its picture; the picture itself stays as it is.
 
     Parameters
@@ -56,11 +56,11 @@ def captured(camera: Any) -> Iterator[list[Item]]:
     stock_context = camera.get_cairo_context
     with ExitStack() as stack:
         displays = getattr(camera, "image_mobjects_from_cameras", ())
-        inner = {id(display.camera): stack.enter_context(captured(display.camera)) for display in displays}
+        inner = {id(display.camera): stack.enter_context(recording(display.camera)) for display in displays}
 
         def get_cairo_context(pixels: Pixels) -> Any:
             context = stock_context(pixels)
-            return Pen(context.get_matrix(), items) if pixels is camera.pixel_array else context
+            return RecordingContext(context.get_matrix(), items) if pixels is camera.pixel_array else context
 
         def display_image_mobject(image: Any, pixels: Pixels) -> None:  # noqa: ARG001 (Manim's signature)
             corners = camera.points_to_subpixel_coords(image, image.points)
@@ -112,7 +112,7 @@ def background(camera: Any) -> tuple[Item, ...]:
     return (rectangle((0.0, 0.0, float(width), float(height)), (red, green, blue, alpha)),) if alpha else ()
 
 
-class Pen:
+class RecordingContext:
     """What Manim's cameras ask of a Cairo context, kept as shapes in pixels of the frame.
 
     Parameters
@@ -190,26 +190,26 @@ class Pen:
 
     def fill_preserve(self) -> None:
         """Keep the outline, filled."""
-        outline = self._path()
+        outline = self._finished_outline()
         if outline and self._paint is not None:
-            self._keep(Shape(outline, fill=self._paint))
+            self._append(VectorPath(outline, fill=self._paint))
 
     def stroke_preserve(self) -> None:
         """Keep the outline, stroked; together with its filling if that was the last thing kept."""
-        outline = self._path()
+        outline = self._finished_outline()
         if not outline or self._paint is None or self._width <= 0:
             return
-        line = Line(self._width, self._join, self._cap)
+        stroke_style = StrokeStyle(self._width, self._join, self._cap)
         last = self._items[-1] if self._items else None
-        if isinstance(last, Shape) and last.outline is outline and last.stroke is None:
-            self._items[-1] = replace(last, stroke=self._paint, line=line)
+        if isinstance(last, VectorPath) and last.outline is outline and last.stroke is None:
+            self._items[-1] = replace(last, stroke=self._paint, stroke_style=stroke_style)
         else:
-            self._keep(Shape(outline, stroke=self._paint, line=line))
+            self._append(VectorPath(outline, stroke=self._paint, stroke_style=stroke_style))
 
-    def _keep(self, shape: Shape) -> None:
-        self._items.append(shape if self._stretch is None else Group((shape,), self._stretch))
+    def _append(self, path: VectorPath) -> None:
+        self._items.append(path if self._stretch is None else Group((path,), self._stretch))
 
-    def _path(self) -> tuple[Subpath, ...]:
+    def _finished_outline(self) -> tuple[Subpath, ...]:
         if self._outline is None:
             self._outline = tuple(
                 Subpath(np.array(numbers).reshape(-1, 2) * self._factor + self._shift, closed)
@@ -269,7 +269,7 @@ def _seen_aslant(pixels: Pixels, corners: NDArray[np.float64], *, smooth: bool) 
     return np.array(turned), (width / size[0], 0.0, 0.0, height / size[1], float(left), float(top))
 
 
-def _squares(places: NDArray[np.int64], rgbas: NDArray[np.float64], side: int) -> Iterator[Shape]:
+def _squares(places: NDArray[np.int64], rgbas: NDArray[np.float64], side: int) -> Iterator[VectorPath]:
     """Yield a cloud's points as Manim draws them, each a square of whole pixels; one shape for each run of a colour."""
     low, high = -side // 2 + 1, side // 2 + 1
     run: list[Subpath] = []
@@ -278,5 +278,5 @@ def _squares(places: NDArray[np.int64], rgbas: NDArray[np.float64], side: int) -
         if index + 1 == len(places) or not np.array_equal(rgbas[index], rgbas[index + 1]):
             fill = _solid(tuple(rgbas[index].tolist()))
             if fill is not None:
-                yield Shape(tuple(run), fill=fill)
+                yield VectorPath(tuple(run), fill=fill)
             run = []

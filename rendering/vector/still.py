@@ -17,11 +17,11 @@ from rendering.core.targets import Target
 from rendering.output.png import clock
 from rendering.output.publication import Publication
 from rendering.output.words import words_of
-from rendering.vector.pdf import ink_box, to_pdf
+from rendering.vector.pdf import ink_bounds, to_pdf
 from rendering.vector.pdf_tags import is_language
 from rendering.vector.svg import to_svg
-from rendering.vector.vector_frame import Box, Sketch
-from rendering.vector.vector_sink import sketch_scene
+from rendering.vector.vector_frame import Bounds, VectorFrame
+from rendering.vector.vector_sink import record_frames
 
 VECTOR_FORMATS = ("svg", "pdf")
 MARGIN = 0.01
@@ -74,25 +74,25 @@ def vector_still(
     for path in paths:
         check_format(path)
     if beat is not None:
-        performance, book = sketch_scene(target, look, lambda _: LastFrames(frozenset({beat})))
-        sketch, where = book.latest, f": {beat}"
-        if sketch is None:
+        performance, sink = record_frames(target, look, lambda _: LastFrames(frozenset({beat})))
+        frame, where = sink.latest, f": {beat}"
+        if frame is None:
             raise UserError(unknown("beat", beat, [item.name for item in performance.beats], where=target.name))
     elif seconds is not None:
         moment = Fraction(str(seconds))
-        performance, book = sketch_scene(target, look, lambda stage: FrameAt(math.floor(moment * stage.rate)))
-        sketch, where = book.latest, f" at {clock(seconds)}"
-        if sketch is None:
+        performance, sink = record_frames(target, look, lambda stage: FrameAt(math.floor(moment * stage.rate)))
+        frame, where = sink.latest, f" at {clock(seconds)}"
+        if frame is None:
             raise UserError(f"{target.name} has no frame at {seconds:g} s: it lasts {performance.duration:.2f} s")
     else:
-        performance, book = sketch_scene(target, look, NoFrame.of, finale=True)
-        sketch, where = book.current, ""
-        if sketch is None:
-            raise ValueError("no frame was sketched")
-    box = tight_box(sketch, target.name + where) if tight else None
-    words = told(performance.sidecar, target.name, beat or "")
+        performance, sink = record_frames(target, look, NoFrame.of, finale=True)
+        frame, where = sink.current, ""
+        if frame is None:
+            raise ValueError("no frame was recorded")
+    bounds = tight_bounds(frame, target.name + where) if tight else None
+    words = figure_metadata(performance.sidecar, target.name, beat or "")
     words["title"] += where
-    publish(sketch, *paths, box=box, width_mm=width_mm, **words)
+    publish(frame, *paths, bounds=bounds, width_mm=width_mm, **words)
     return performance
 
 
@@ -102,7 +102,7 @@ def check_format(path: Path) -> None:
         raise UserError(f"{path.name} is no vector file: its ending has to be .svg or .pdf")
 
 
-def tight_box(sketch: Sketch, name: str) -> Box:
+def tight_bounds(frame: VectorFrame, name: str) -> Bounds:
     """Return the box around everything that can be seen, with a small margin, within the frame.
 
     Raises
@@ -110,20 +110,20 @@ def tight_box(sketch: Sketch, name: str) -> Box:
     UserError
         If nothing can be seen.
     """
-    box = ink_box(sketch)
-    if box is None:
+    bounds = ink_bounds(frame)
+    if bounds is None:
         raise UserError(f"nothing is drawn in {name}, so there is nothing to crop to")
-    margin = MARGIN * sketch.width
-    left, top, right, bottom = box
+    margin = MARGIN * frame.width
+    left, top, right, bottom = bounds
     return (
         max(0.0, left - margin),
         max(0.0, top - margin),
-        min(float(sketch.width), right + margin),
-        min(float(sketch.height), bottom + margin),
+        min(float(frame.width), right + margin),
+        min(float(frame.height), bottom + margin),
     )
 
 
-def told(sidecar: Mapping[str, Any], name: str, beat: str = "") -> dict[str, str]:
+def figure_metadata(sidecar: Mapping[str, Any], name: str, beat: str = "") -> dict[str, str]:
     """Return what a scene says of itself: ``title``, ``description`` for those who cannot see it, and ``language``.
 
     The description is of a beat's last frame where the scene has words for that beat.
@@ -144,26 +144,26 @@ def told(sidecar: Mapping[str, Any], name: str, beat: str = "") -> dict[str, str
 
 
 def publish(
-    sketch: Sketch,
+    frame: VectorFrame,
     *paths: Path,
-    box: Box | None = None,
+    bounds: Bounds | None = None,
     width_mm: float | None = None,
     title: str = "",
     description: str = "",
     language: str = "en",
 ) -> None:
-    """Write a sketch, by each path's ending as SVG or PDF; the files appear complete and together, or not at all.
+    """Write a frame, by each path's ending as SVG or PDF; the files appear complete and together, or not at all.
 
     Parameters
     ----------
-    sketch
+    frame
         The frame.
     *paths
         Where it goes.
-    box
+    bounds
         What to show of it; by default all.
     width_mm
-        Width on paper; by default one unit of the sketch is a CSS pixel (1/96 inch).
+        Width on paper; by default one unit of the frame is a CSS pixel (1/96 inch).
     title, description
         What the file says of itself.
     language
@@ -179,7 +179,7 @@ def publish(
         for path in paths:
             check_format(path)
             if path.suffix.lower() == ".pdf":
-                content = to_pdf(sketch, box=box, width_mm=width_mm, **words)
+                content = to_pdf(frame, bounds=bounds, width_mm=width_mm, **words)
             else:
-                content = to_svg(sketch, box=box, width_mm=width_mm, **words).encode()
+                content = to_svg(frame, bounds=bounds, width_mm=width_mm, **words).encode()
             publication.stage(path).write_bytes(content)

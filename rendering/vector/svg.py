@@ -1,4 +1,4 @@
-"""A sketch as SVG: small, the same bytes every time, and safe to stand beside others in one page."""
+"""A frame as SVG: small, the same bytes every time, and safe to stand beside others in one page."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from rendering.output.png import SOFTWARE
 from rendering.vector.svg_path import decimal, path_data, spaced
 from rendering.vector.vector_frame import (
     MITER_LIMIT,
-    Box,
+    Bounds,
     Gradient,
     Group,
     Item,
-    Line,
     Matrix,
     Paint,
     Raster,
     Rgba,
-    Shape,
-    Sketch,
+    StrokeStyle,
+    VectorFrame,
+    VectorPath,
 )
 
 _STEPS = 100_000
@@ -41,24 +41,24 @@ _MARK = "\x00"
 
 
 def to_svg(
-    sketch: Sketch,
+    frame: VectorFrame,
     *,
-    box: Box | None = None,
+    bounds: Bounds | None = None,
     width_mm: float | None = None,
     title: str = "",
     description: str = "",
     language: str = "en",
 ) -> str:
-    """Return a sketch as SVG.
+    """Return a frame as SVG.
 
     Parameters
     ----------
-    sketch
+    frame
         The frame.
-    box
+    bounds
         What to show of it; by default all.
     width_mm
-        Printed width in millimetres; by default one unit of the sketch is a CSS pixel (1/96 inch).
+        Printed width in millimetres; by default one unit of the frame is a CSS pixel (1/96 inch).
     title, description
         What those hear who cannot see the picture.
     language
@@ -69,9 +69,9 @@ def to_svg(
     Glyphs that repeat are written once; straight cubics become lines. Identifiers begin with a digest of the content,
     so that two pictures in one HTML page don't take each other's glyphs.
     """
-    left, top, right, bottom = box or sketch.frame
+    left, top, right, bottom = bounds or frame.bounds
     width, height = right - left, bottom - top
-    content = _Content(sketch.within((left, top, right, bottom)), decimals=math.ceil(math.log10(_STEPS / width)))
+    content = _Content(frame.items_within((left, top, right, bottom)), decimals=math.ceil(math.log10(_STEPS / width)))
     prefix = "f" + hashlib.sha256(content.text.encode()).hexdigest()[:7]
     unit, factor = ("", 1.0) if width_mm is None else ("mm", width_mm / width)
     words = [(f"{prefix}{tag[0]}", tag, text) for tag, text in (("title", title), ("desc", description)) if text]
@@ -106,7 +106,7 @@ class _Content:
         for item in items:
             if isinstance(item, Group):
                 self._count(item.items)
-            elif isinstance(item, Shape):
+            elif isinstance(item, VectorPath):
                 self._data[id(item)] = path_data(item.outline, self._decimals)
                 self._uses[self._data[id(item)][2]] += 1
 
@@ -114,23 +114,23 @@ class _Content:
         """Return the items' elements; neighbouring shapes of one style share it."""
         lines: list[str] = []
         for style, run in groupby(items, self._style):
-            shapes: list[Shape] = []
+            paths: list[VectorPath] = []
             for item in run:
-                if isinstance(item, Shape):
-                    shapes.append(item)
+                if isinstance(item, VectorPath):
+                    paths.append(item)
                 elif isinstance(item, Group):
                     lines += self._group(item)
                 else:
                     lines.append(self._image(item))
-            if len(shapes) > 1:
-                lines += [f"<g{style}>", *(self._shape(shape, "") for shape in shapes), "</g>"]
+            if len(paths) > 1:
+                lines += [f"<g{style}>", *(self._path(path, "") for path in paths), "</g>"]
             elif style is not None:
-                lines.append(self._shape(shapes[0], style))
+                lines.append(self._path(paths[0], style))
         return lines
 
-    def _shape(self, shape: Shape, style: str) -> str:
-        x, y, data = self._data[id(shape)]
-        movable = not isinstance(shape.fill, Gradient) and not isinstance(shape.stroke, Gradient)
+    def _path(self, path: VectorPath, style: str) -> str:
+        x, y, data = self._data[id(path)]
+        movable = not isinstance(path.fill, Gradient) and not isinstance(path.stroke, Gradient)
         if movable and self._uses[data] > 1 and len(data) >= _WORTH_A_DEFINITION:
             name = self._define("path", f' d="M0 0{data}"/>')
             place = f'x="{decimal(x, self._decimals)}" y="{decimal(y, self._decimals)}"'
@@ -139,10 +139,10 @@ class _Content:
 
     def _style(self, item: Item) -> str | None:
         """Return a shape's attributes beside its outline."""
-        if not isinstance(item, Shape):
+        if not isinstance(item, VectorPath):
             return None
         style = self._paint("fill", item.fill) + self._paint("stroke", item.stroke)
-        return style + (self._line(item.line) if item.line is not None else "")
+        return style + (self._stroke_style(item.stroke_style) if item.stroke_style is not None else "")
 
     def _paint(self, what: str, paint: Paint | None) -> str:
         if paint is None:
@@ -159,10 +159,10 @@ class _Content:
         return f' {what}="url(#{self._define("linearGradient", markup)})"'
 
     @staticmethod
-    def _line(line: Line) -> str:
-        join = f' stroke-linejoin="{line.join}"' if line.join != "miter" else ""
-        cap = f' stroke-linecap="{line.cap}"' if line.cap != "butt" else ""
-        return f' stroke-width="{_plain(line.width)}"{join}{cap}'
+    def _stroke_style(stroke_style: StrokeStyle) -> str:
+        join = f' stroke-linejoin="{stroke_style.join}"' if stroke_style.join != "miter" else ""
+        cap = f' stroke-linecap="{stroke_style.cap}"' if stroke_style.cap != "butt" else ""
+        return f' stroke-width="{_plain(stroke_style.width)}"{join}{cap}'
 
     def _group(self, group: Group) -> list[str]:
         clip = ""

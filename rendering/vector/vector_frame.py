@@ -18,7 +18,7 @@ Rgba: TypeAlias = tuple[float, float, float, float]
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 """a, b, c, d, e, f as in SVG and Cairo: x' = a·x + c·y + e and y' = b·x + d·y + f."""
 
-Box: TypeAlias = tuple[float, float, float, float]
+Bounds: TypeAlias = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
 MITER_LIMIT = 10.0
@@ -38,7 +38,7 @@ Paint: TypeAlias = Rgba | Gradient
 
 
 @dataclass(frozen=True)
-class Line:
+class StrokeStyle:
     """How a stroke is drawn: its width, and SVG's words for joins and caps."""
 
     width: float
@@ -63,20 +63,20 @@ class Subpath:
 
 
 @dataclass(frozen=True, eq=False)
-class Shape:
+class VectorPath:
     """An outline, filled by the nonzero rule, then stroked; at least one of the two is there."""
 
     outline: tuple[Subpath, ...]
     fill: Paint | None = None
     stroke: Paint | None = None
-    line: Line | None = None
+    stroke_style: StrokeStyle | None = None
 
-    def reach(self) -> Box:
+    def extent(self) -> Bounds:
         """Return a box around everything the shape can touch."""
         points = np.concatenate([subpath.points for subpath in self.outline])
         margin = 0.0
-        if self.line is not None:
-            margin = self.line.width / 2 * (MITER_LIMIT if self.line.join == "miter" else np.sqrt(2))
+        if self.stroke_style is not None:
+            margin = self.stroke_style.width / 2 * (MITER_LIMIT if self.stroke_style.join == "miter" else np.sqrt(2))
         (left, top), (right, bottom) = points.min(axis=0) - margin, points.max(axis=0) + margin
         return float(left), float(top), float(right), float(bottom)
 
@@ -90,7 +90,7 @@ class Raster:
     pixels
         Shape (rows, cols, 4), colours not multiplied by their opacity.
     matrix
-        From pixels of the picture, counted from its top left corner, to the sketch.
+        From pixels of the picture, counted from its top left corner, to the frame.
     smooth
         Whether colours run into each other where the picture is enlarged.
     """
@@ -99,10 +99,10 @@ class Raster:
     matrix: Matrix
     smooth: bool
 
-    def reach(self) -> Box:
+    def extent(self) -> Bounds:
         """Return a box around the picture."""
         rows, cols = self.pixels.shape[:2]
-        return around((0.0, 0.0, float(cols), float(rows)), self.matrix)
+        return mapped_bounds((0.0, 0.0, float(cols), float(rows)), self.matrix)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,22 +111,22 @@ class Group:
 
     items: tuple[Item, ...]
     matrix: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    clip: Box | None = None
+    clip: Bounds | None = None
 
-    def reach(self) -> Box:
+    def extent(self) -> Bounds:
         """Return a box around everything the group can touch."""
         if self.clip is not None:
-            return around(self.clip, self.matrix)
-        boxes = np.array([item.reach() for item in self.items]).reshape(-1, 4)
-        (left, top), (right, bottom) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-        return around((float(left), float(top), float(right), float(bottom)), self.matrix)
+            return mapped_bounds(self.clip, self.matrix)
+        extents = np.array([item.extent() for item in self.items]).reshape(-1, 4)
+        (left, top), (right, bottom) = extents[:, :2].min(axis=0), extents[:, 2:].max(axis=0)
+        return mapped_bounds((float(left), float(top), float(right), float(bottom)), self.matrix)
 
 
-Item: TypeAlias = Shape | Raster | Group
+Item: TypeAlias = VectorPath | Raster | Group
 
 
 @dataclass(frozen=True, eq=False)
-class Sketch:
+class VectorFrame:
     """One frame.
 
     Parameters
@@ -144,23 +144,27 @@ class Sketch:
     width: float
     height: float
     background: tuple[Item, ...] = ()
-    ink: tuple[Item, ...] = ()
+    foreground: tuple[Item, ...] = ()
     x_height: float | None = None
 
     @property
-    def frame(self) -> Box:
+    def bounds(self) -> Bounds:
         """The whole frame."""
         return 0.0, 0.0, self.width, self.height
 
-    def within(self, box: Box) -> Iterator[Item]:
+    def items_within(self, bounds: Bounds) -> Iterator[Item]:
         """Yield background and ink, without what lies outside a box altogether."""
-        return (item for item in (*self.background, *self.ink) if meet(item.reach(), box))
+        return (item for item in (*self.background, *self.foreground) if overlap(item.extent(), bounds))
 
 
-def rectangle(box: Box, fill: Paint | None = None, stroke: Paint | None = None, line: Line | None = None) -> Shape:
+def rectangle(
+    bounds: Bounds, fill: Paint | None = None, stroke: Paint | None = None, stroke_style: StrokeStyle | None = None
+) -> VectorPath:
     """Return a rectangle."""
-    left, top, right, bottom = box
-    return Shape((polygon([(left, top), (right, top), (right, bottom), (left, bottom)]),), fill, stroke, line)
+    left, top, right, bottom = bounds
+    return VectorPath(
+        (polygon([(left, top), (right, top), (right, bottom), (left, bottom)]),), fill, stroke, stroke_style
+    )
 
 
 def polygon(corners: Iterable[Point]) -> Subpath:
@@ -171,15 +175,15 @@ def polygon(corners: Iterable[Point]) -> Subpath:
     return Subpath(np.vstack([ends[:1], thirds.reshape(-1, 2)]), closed=True)
 
 
-def around(box: Box, matrix: Matrix) -> Box:
+def mapped_bounds(bounds: Bounds, matrix: Matrix) -> Bounds:
     """Return the upright box around a box that has been mapped."""
     a, b, c, d, e, f = matrix
-    left, top, right, bottom = box
+    left, top, right, bottom = bounds
     corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
     xs, ys = [a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners]
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def meet(one: Box, other: Box) -> bool:
+def overlap(one: Bounds, other: Bounds) -> bool:
     """Say whether two boxes have a point in common."""
     return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
