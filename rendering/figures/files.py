@@ -21,7 +21,7 @@ from rendering.core.environment import cores
 from rendering.core.errors import UserError, unknown
 from rendering.core.frames import Beat, Performance, Stage
 from rendering.core.job import Look
-from rendering.core.scene_protocol import DESCRIPTION, GIF_BEATS, POSTER_BEAT, TITLE, has_themes
+from rendering.core.scene_protocol import GIF_BEATS, POSTER_BEAT, TITLE, has_themes
 from rendering.core.selections import Beats, LastFrames, Selection
 from rendering.core.sinks import Fanout
 from rendering.drawing.parallel import perform_in_parallel
@@ -133,8 +133,8 @@ class Drawing:
     ) -> tuple[str, OutputFile]:
         """Write a frame as the output of this name (``svg``, ``filmstrip.pdf``), and describe the file."""
         path = self.file(f".{output}" if "." not in output else f"-{output}")
-        words = {**still.figure_metadata(self.performance.sidecar, self.request.name), DESCRIPTION: alt}
-        still.publish(frame, path, bounds=bounds, width_mm=millimetres, **words)
+        metadata = replace(still.figure_metadata(self.performance.sidecar, self.request.name), description=alt)
+        still.publish(frame, path, bounds=bounds, width_mm=millimetres, metadata=metadata)
         left, top, right, bottom = bounds or frame.bounds
         size = (round(right - left), round(bottom - top))
         small = too_small(frame.x_height, frame_width=right - left, width_mm=millimetres)

@@ -15,10 +15,11 @@ from rendering.core.job import Look
 from rendering.core.scene_protocol import THEME_NAME, has_themes
 from rendering.core.selections import LastFrames
 from rendering.core.targets import Target
+from rendering.core.units import POINTS_PER_MM
 from rendering.output.publication import check_writable
 from rendering.playback.loading import scene_class_of
 from rendering.vector.lettering import ASCENT, typeset
-from rendering.vector.pdf import POINTS_PER_MM, ink_bounds
+from rendering.vector.pdf import ink_bounds
 from rendering.vector.still import check_format, figure_metadata, publish
 from rendering.vector.vector_frame import Bounds, Group, Item, Rgba, StrokeStyle, VectorFrame, rectangle
 from rendering.vector.vector_sink import VectorSink, record_frames
@@ -85,7 +86,7 @@ def filmstrip(
     wanted = None if beats is None else frozenset(beats)
     performance, sink = record_frames(target, _on_paper(target, look), lambda _: LastFrames(wanted))
     strip = strip_of(performance, sink, target.name, beats=beats, width_mm=width_mm, columns=columns)
-    publish(strip, *paths, width_mm=width_mm or WIDTH_MM, **figure_metadata(performance.sidecar, target.name))
+    publish(strip, *paths, width_mm=width_mm or WIDTH_MM, metadata=figure_metadata(performance.sidecar, target.name))
     return performance
 
 

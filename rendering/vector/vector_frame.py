@@ -1,4 +1,4 @@
-"""What a frame is made of, as shapes and pictures instead of pixels."""
+"""A frame as paths and images instead of pixels."""
 
 from __future__ import annotations
 
@@ -22,7 +22,29 @@ Bounds: TypeAlias = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
 MITER_LIMIT = 10.0
-"""Cairo's own: so many half widths may a mitred corner stick out."""
+"""Cairo's default: the most half widths by which a mitred corner may stick out."""
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """The words that go into a vector file.
+
+    Parameters
+    ----------
+    title
+        Its title.
+    description
+        The alternative text, for those who cannot see it.
+    language
+        The language of both, as in HTML.
+    """
+
+    title: str = ""
+    description: str = ""
+    language: str = "en"
+
+
+NO_METADATA = Metadata()
 
 
 @dataclass(frozen=True)
@@ -39,7 +61,7 @@ Paint: TypeAlias = Rgba | Gradient
 
 @dataclass(frozen=True)
 class StrokeStyle:
-    """How a stroke is drawn: its width, and SVG's words for joins and caps."""
+    """How an outline is stroked: the width, and SVG's names of join and cap."""
 
     width: float
     join: str
@@ -48,12 +70,12 @@ class StrokeStyle:
 
 @dataclass(frozen=True, eq=False)
 class Subpath:
-    """Cubic curves in a row.
+    """A run of connected cubic curves.
 
     Parameters
     ----------
     points
-        Shape (3 n + 1, 2): the start, and for each curve its two handles and its end.
+        Shape (3 n + 1, 2): the start, and for each curve its two control points and its end.
     closed
         Whether the last point is joined to the first.
     """
@@ -64,7 +86,7 @@ class Subpath:
 
 @dataclass(frozen=True, eq=False)
 class VectorPath:
-    """An outline, filled by the nonzero rule, then stroked; at least one of the two is there."""
+    """An outline that is filled by the nonzero rule, then stroked; at least one of `fill` and `stroke` is given."""
 
     outline: tuple[Subpath, ...]
     fill: Paint | None = None
@@ -72,7 +94,7 @@ class VectorPath:
     stroke_style: StrokeStyle | None = None
 
     def extent(self) -> Bounds:
-        """Return a box around everything the shape can touch."""
+        """Return bounds of everything the path can touch; they may be too large."""
         points = np.concatenate([subpath.points for subpath in self.outline])
         margin = 0.0
         if self.stroke_style is not None:
@@ -83,16 +105,16 @@ class VectorPath:
 
 @dataclass(frozen=True, eq=False)
 class Raster:
-    """A picture at its own resolution.
+    """An image at its own resolution.
 
     Parameters
     ----------
     pixels
         Shape (rows, cols, 4), colours not multiplied by their opacity.
     matrix
-        From pixels of the picture, counted from its top left corner, to the frame.
+        From pixels of the image, counted from its top left corner, to the frame.
     smooth
-        Whether colours run into each other where the picture is enlarged.
+        Whether pixels are interpolated where the image is enlarged.
     """
 
     pixels: Pixels
@@ -100,21 +122,21 @@ class Raster:
     smooth: bool
 
     def extent(self) -> Bounds:
-        """Return a box around the picture."""
+        """Return the bounds of the image."""
         rows, cols = self.pixels.shape[:2]
         return mapped_bounds((0.0, 0.0, float(cols), float(rows)), self.matrix)
 
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Items in coordinates of their own, cut off at the edges of `clip`."""
+    """Items in coordinates of their own, clipped to `clip`."""
 
     items: tuple[Item, ...]
     matrix: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     clip: Bounds | None = None
 
     def extent(self) -> Bounds:
-        """Return a box around everything the group can touch."""
+        """Return bounds of everything the group can touch."""
         if self.clip is not None:
             return mapped_bounds(self.clip, self.matrix)
         extents = np.array([item.extent() for item in self.items]).reshape(-1, 4)
@@ -134,11 +156,11 @@ class VectorFrame:
     width, height
         Size of the frame; one unit is a pixel of the raster frame, y runs downwards.
     background
-        What lies below everything; nothing where the background is transparent.
-    ink
+        What lies below everything; empty where the background is transparent.
+    foreground
         What is drawn on it, from the lowest to the topmost.
     x_height
-        Height of a lowercase x of its smallest text; nothing where there is no text.
+        Height of a lowercase x of its smallest text; ``None`` where there is no text.
     """
 
     width: float
@@ -149,11 +171,11 @@ class VectorFrame:
 
     @property
     def bounds(self) -> Bounds:
-        """The whole frame."""
+        """The bounds of the whole frame."""
         return 0.0, 0.0, self.width, self.height
 
     def items_within(self, bounds: Bounds) -> Iterator[Item]:
-        """Yield background and ink, without what lies outside a box altogether."""
+        """Yield background and foreground, without what lies entirely outside the bounds."""
         return (item for item in (*self.background, *self.foreground) if overlap(item.extent(), bounds))
 
 
@@ -168,7 +190,7 @@ def rectangle(
 
 
 def polygon(corners: Iterable[Point]) -> Subpath:
-    """Return straight lines around corners."""
+    """Return a closed polygon, each edge as a cubic curve with its control points at one and two thirds."""
     ends = np.array(list(corners), dtype=float)
     ends = np.vstack([ends, ends[:1]])
     thirds = ends[:-1, None] + np.diff(ends, axis=0)[:, None] * np.array([1 / 3, 2 / 3, 1])[:, None]
@@ -176,7 +198,7 @@ def polygon(corners: Iterable[Point]) -> Subpath:
 
 
 def mapped_bounds(bounds: Bounds, matrix: Matrix) -> Bounds:
-    """Return the upright box around a box that has been mapped."""
+    """Return the upright bounds of a rectangle that has been mapped by a matrix."""
     a, b, c, d, e, f = matrix
     left, top, right, bottom = bounds
     corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
@@ -185,5 +207,5 @@ def mapped_bounds(bounds: Bounds, matrix: Matrix) -> Bounds:
 
 
 def overlap(one: Bounds, other: Bounds) -> bool:
-    """Say whether two boxes have a point in common."""
+    """Return whether two rectangles have a point in common, be it of an edge."""
     return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]

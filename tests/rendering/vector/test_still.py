@@ -24,6 +24,7 @@ from rendering.playback.play import perform
 from rendering.vector.pdf import ink_bounds
 from rendering.vector.pdf_tags import with_metadata
 from rendering.vector.still import MARGIN, figure_metadata, publish, vector_still
+from rendering.vector.vector_frame import Metadata
 from rendering.vector.vector_sink import record_frames
 from scenes import catalogue
 from tests.paths import FIXTURES, ROOT
@@ -256,7 +257,7 @@ def test_a_transparent_background_is_left_out(tmp_path):
 def test_title_and_description_are_there_for_screen_readers(tmp_path):
     _, sink = record_frames(target("Small"), LOOK, lambda _: LastFrames())
     svg, pdf = tmp_path / "x.svg", tmp_path / "x.pdf"
-    publish(sink.by_beat[0], svg, pdf, title="A < B & C", description="A square.", language="en-GB")
+    publish(sink.by_beat[0], svg, pdf, metadata=Metadata("A < B & C", "A square.", "en-GB"))
     root = parsed(svg)
     title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
     assert (title.text, description.text) == ("A < B & C", "A square.")
@@ -320,7 +321,7 @@ def test_our_scenes_say_what_they_show(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "wishes", "message"),
+    ("name", "options", "message"),
     [
         ("x.svg", {"beat": "sqare"}, "no beat 'sqare' in small; did you mean 'square'"),
         ("x.pdf", {"seconds": 99.0}, "no frame at 99 s: it lasts 0.60 s"),
@@ -328,9 +329,9 @@ def test_our_scenes_say_what_they_show(tmp_path):
         ("x.eps", {}, "x.eps is no vector file: its ending has to be .svg or .pdf"),
     ],
 )
-def test_what_cannot_be_is_named_and_leaves_nothing(name, wishes, message, tmp_path):
+def test_what_cannot_be_is_named_and_leaves_nothing(name, options, message, tmp_path):
     with pytest.raises(UserError, match=re.escape(message)):
-        vector_still(target("Small"), LOOK, tmp_path / name, **wishes)
+        vector_still(target("Small"), LOOK, tmp_path / name, **options)
     assert list(tmp_path.iterdir()) == []
 
 
