@@ -70,14 +70,14 @@ class Drawing:
         Where the files go.
     performance
         What the scene did.
-    reel
+    spool
         The frames of the excerpt, and the last of every play.
     """
 
     request: FigureRequest
     folder: Path
     performance: Performance
-    reel: FrameSpool
+    spool: FrameSpool
 
     def words(self, beat: str = "") -> Words:
         """Return what is said of the whole scene, or of a beat's last frame.
@@ -121,7 +121,7 @@ class Drawing:
 
     def last_picture(self, beat: Beat) -> Rgb:
         """Return the picture a beat ends on."""
-        return self.reel.picture(self.reel.shown()[beat.stop - 1])
+        return self.spool.picture(self.spool.shown()[beat.stop - 1])
 
     @property
     def title(self) -> str:
@@ -174,8 +174,8 @@ def draw(request: FigureRequest, folder: Path, work: Path) -> Drawing:
     )
     if not performance.frames:
         raise UserError(f"{request.name} plays nothing, so nothing can be made of it but a still")
-    reel = FrameSpool(performance.stage, (answer for segment in segments for answer in segment.answer["answers"]))
-    return Drawing(request, folder, performance, reel)
+    spool = FrameSpool(performance.stage, (answer for segment in segments for answer in segment.answer["answers"]))
+    return Drawing(request, folder, performance, spool)
 
 
 def _keeper(folder: Path, first: int, start: Fingerprint | None) -> Fanout:  # noqa: ARG001
@@ -219,7 +219,7 @@ def write_frames(drawing: Drawing, rate: int) -> tuple[dict[str, Any], list[str]
         What the snippet has to know (``folder``, ``count``, ``digits``, ``rate``), and the names of the files.
     """
     source = drawing.performance.stage.rate
-    shown = drawing.reel.shown()
+    shown = drawing.spool.shown()
     order = [shown[index] for beat in excerpt(drawing.performance) for index in range(beat.first, beat.stop)]
     rate = min(rate, int(source))
     chosen = [number for number, _ in showings(len(order), source, Fraction(rate))]
@@ -228,7 +228,7 @@ def write_frames(drawing: Drawing, rate: int) -> tuple[dict[str, Any], list[str]
     (drawing.folder / folder).mkdir()
     names = [f"{folder}/{number:0{digits}}.png" for number in range(len(chosen))]
     for name, position in zip(names, chosen, strict=True):
-        picture = Image.fromarray(drawing.reel.picture(order[position]))
+        picture = Image.fromarray(drawing.spool.picture(order[position]))
         save_png(picture, drawing.folder / name, title=drawing.request.name, dpi=drawing.request.measure.dpi)
     return {"folder": folder, "count": len(chosen), "digits": digits, "rate": rate}, names
 
@@ -244,14 +244,14 @@ def _settled(request: FigureRequest) -> FigureRequest:
 
 
 def _gif(drawing: Drawing) -> Iterator[tuple[str, OutputFile]]:
-    gif = make_gif(drawing.reel, drawing.performance, drawing.request.gif)
+    gif = make_gif(drawing.spool, drawing.performance, drawing.request.gif)
     path = drawing.file(".gif")
     path.write_bytes(gif.data)
     yield "gif", output_file_of(path, path, size=gif.size, frames=gif.frames, duration=gif.duration, notes=gif.notes)
 
 
 def _webp(drawing: Drawing) -> Iterator[tuple[str, OutputFile]]:
-    webp = make_webp(drawing.reel, drawing.performance, drawing.request.gif)
+    webp = make_webp(drawing.spool, drawing.performance, drawing.request.gif)
     path = drawing.file(".webp")
     path.write_bytes(webp.data)
     yield (

@@ -49,7 +49,7 @@ def typeset(strong: str, plain: str) -> Lettering:
 
     Examples
     --------
-    >>> letter("(a)", " first sum").width > letter("(a)", "").width
+    >>> typeset("(a)", " first sum").width > typeset("(a)", "").width
     True
     """
     source = _TEMPLATE.format(
