@@ -136,7 +136,7 @@ class _LzwEncoder:
         if previous < 0:
             return None
         first = self._strings[previous][0]
-        if first not in self._choices[self._pixels[position]] or first in self._children[previous]:
+        if first not in self._choices[self._pixels[position]]:
             return None
         self._add(previous, first)
         return first
@@ -156,7 +156,7 @@ class _LzwEncoder:
     def _add(self, parent: int, symbol: int) -> None:
         """Add a node for the parent's string with a symbol appended."""
         node = len(self._strings)
-        self._children[parent].setdefault(symbol, node)
+        self._children[parent][symbol] = node
         self._strings.append(self._strings[parent] + bytes([symbol]))
         self._children.append({})
         if self._repeats[symbol][-1] == parent:
