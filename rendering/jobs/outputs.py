@@ -24,8 +24,9 @@ from rendering.output.publication import Publication
 from rendering.output.segment_store import SEGMENTS_FOLDER, Store
 from rendering.output.sidecar import OutputFile, output_file_of
 from rendering.playback.fingerprint import Fingerprint
+from rendering.video.codecs import codec_for
 from rendering.video.mux import assemble
-from rendering.video.track import PictureTrack, SegmentFile, codec_for
+from rendering.video.track import PictureTrack, SegmentFile
 
 Answers = Sequence[Sequence[Mapping[str, Any]]]
 """For each stretch in order, what each of a maker's sinks answered."""
