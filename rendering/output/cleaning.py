@@ -12,7 +12,7 @@ from rendering.output import sidecar
 from rendering.output.freshness import sha256
 from rendering.output.png import SOFTWARE
 from rendering.output.publication import sweep
-from rendering.output.segment_store import SEGMENTS_FOLDER, Store
+from rendering.output.segment_store import SEGMENTS_FOLDER, SegmentStore
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def clean(media_dir: Path, *, dry_run: bool = False) -> Cleaned:
     dry_run
         Only say what would be removed.
     """
-    stores = [Store(path) for path in _folders(media_dir) if path.name == SEGMENTS_FOLDER]
+    stores = [SegmentStore(path) for path in _folders(media_dir) if path.name == SEGMENTS_FOLDER]
     total = sum(store.bytes if dry_run else store.prune(0) for store in stores)
     removed: dict[Path, int] = {}
     left: list[Path] = []

@@ -30,7 +30,7 @@ SEGMENTS_FOLDER = ".segments"
 
 
 @dataclass(frozen=True)
-class Store:
+class SegmentStore:
     """A folder of segments.
 
     Parameters
@@ -41,7 +41,7 @@ class Store:
 
     folder: Path
 
-    def take(self, key: str, destination: Path) -> Mapping[str, Any] | None:
+    def fetch(self, key: str, destination: Path) -> Mapping[str, Any] | None:
         """Put the segment of this key at `destination` and return what was noted of it, or ``None`` if there is none.
 
         A segment that is not, byte for byte, what was put in is named in a warning, and removed.
@@ -139,7 +139,7 @@ class Store:
 def sweep_output(folder: Path, *, also_of: int | None = None) -> None:
     """Remove what dead processes (and process `also_of`) have left unfinished in an output's folder and its store."""
     sweep(folder, also_of=also_of)
-    Store(folder.parent / SEGMENTS_FOLDER).sweep()
+    SegmentStore(folder.parent / SEGMENTS_FOLDER).sweep()
 
 
 def _link(source: Path, destination: Path) -> None:

@@ -120,7 +120,7 @@ def read_file(path: Path) -> dict[str, Any]:
     return data if isinstance(data, dict) and data.get("schema") == SCHEMA else {}
 
 
-def kept(job: RenderJob, format_: Format) -> OutputFile | None:
+def reusable(job: RenderJob, format_: Format) -> OutputFile | None:
     """Return the file of an earlier run if it is, byte for byte, what this job would make again."""
     content = read(job)
     entry = content.get("outputs", {}).get(format_.value)
