@@ -15,7 +15,7 @@ from rendering.animated.frame_changes import FrameChanges
 from rendering.animated.gif_encoder import EncodedGif, GifEncoder
 from rendering.animated.palette import Colours, Histogram, choose_palette, error_of
 
-SIZES = (15, 23, 31, 47, 63, 79, 95, 111, 127, 143, 159, 175, 191, 207, 223, 239, gif_format.LARGEST_PALETTE)
+PALETTE_SIZES = (15, 23, 31, 47, 63, 79, 95, 111, 127, 143, 159, 175, 191, 207, 223, 239, gif_format.LARGEST_PALETTE)
 """Palette sizes to choose from: multiples of 8 or 16 less the index that leaves a pixel unchanged."""
 PALETTE_FRACTION = 0.75
 """Fraction of the error allowed that the palette may use in the first pass; the rest is left for the tolerance."""
@@ -134,7 +134,7 @@ class _Palettes:
 
     def __init__(self, histogram: Histogram, most: int) -> None:
         self.histogram = histogram
-        self._sizes = [size for size in SIZES if size < min(most, len(histogram.packed))] + [most]
+        self._sizes = [size for size in PALETTE_SIZES if size < min(most, len(histogram.packed))] + [most]
         self._made: dict[int, tuple[Colours, float]] = {}
 
     @property

@@ -74,7 +74,7 @@ def to_pdf(
         context.tag_begin(tag, "")
     context.scale(scale, scale)
     context.translate(-left, -top)
-    draw(frame.items_within((left, top, right, bottom)), context)
+    draw_items(frame.items_within((left, top, right, bottom)), context)
     for tag in reversed(tags):
         context.tag_end(tag)
     surface.finish()
@@ -105,7 +105,7 @@ def ink_bounds(frame: VectorFrame, *, fine: int = 2) -> Bounds | None:
     return left, top, min(right, frame.width), min(bottom, frame.height)
 
 
-def draw(items: Iterable[Item], context: cairo.Context[Any]) -> None:
+def draw_items(items: Iterable[Item], context: cairo.Context[Any]) -> None:
     """Draw items on the surface of a Cairo context."""
     for item in items:
         if isinstance(item, VectorPath):
@@ -120,7 +120,7 @@ def draw(items: Iterable[Item], context: cairo.Context[Any]) -> None:
                 left, top, right, bottom = item.clip
                 context.rectangle(left, top, right - left, bottom - top)
                 context.clip()
-            draw(item.items, context)
+            draw_items(item.items, context)
         context.restore()
 
 
@@ -128,7 +128,7 @@ def _pixels(frame: VectorFrame, items: Iterable[Item], fine: int) -> Pixels:
     surface = cairo.ImageSurface(cairo.Format.ARGB32, math.ceil(frame.width * fine), math.ceil(frame.height * fine))
     context = cairo.Context(surface)
     context.scale(fine, fine)
-    draw(items, context)
+    draw_items(items, context)
     surface.flush()
     rows = np.frombuffer(surface.get_data(), np.uint8).reshape(surface.get_height(), surface.get_stride() // 4, 4)
     return rows[:, : surface.get_width()]
