@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rendering.animated import gif_format
+from rendering.animated.animated_image import AnimatedImage
 from rendering.animated.frame_changes import FrameChanges
 from rendering.animated.frame_spool import FrameSpool
 from rendering.animated.gif_proof import LEEWAY, DamagedError, verify
@@ -50,38 +51,7 @@ class GifSettings:
         return f"{float(self.rate):.3g} frames a second, {self.colours} colours, {float(self.scale):.0%} of its size"
 
 
-@dataclass(frozen=True)
-class Gif:
-    """A finished GIF.
-
-    Parameters
-    ----------
-    data
-        The file's bytes.
-    size
-        Width and height in pixels.
-    frames
-        How many pictures it holds.
-    duration
-        The length of one showing in seconds.
-    psnr
-        Peak signal-to-noise ratio in decibels of the decoded file, against the frames it was made from.
-    plays
-        How often it plays; 0 is for ever.
-    notes
-        What the user should know of it, a sentence each: how it was made to fit its budget, say.
-    """
-
-    data: bytes
-    size: tuple[int, int]
-    frames: int
-    duration: float
-    psnr: float
-    plays: int
-    notes: tuple[str, ...] = ()
-
-
-def make_gif(spool: FrameSpool, performance: Performance, options: GifOptions) -> Gif:
+def make_gif(spool: FrameSpool, performance: Performance, options: GifOptions) -> AnimatedImage:
     """Return the GIF of a scene's excerpt, within its budget where that is possible.
 
     Raises
@@ -113,7 +83,15 @@ def make_gif(spool: FrameSpool, performance: Performance, options: GifOptions) -
         raise DamagedError(f"it is {measured:.2f} dB, not {counted:.2f} dB as written")
     psnr = decibels(measurement.error)
     notes = tuple(_notes(len(encoded.data), psnr, timing, setting, settings[0], options))
-    return Gif(encoded.data, frame_changes.size, encoded.frames, measurement.duration, psnr, timing.plays, notes)
+    return AnimatedImage(
+        data=encoded.data,
+        size=frame_changes.size,
+        frames=encoded.frames,
+        duration=measurement.duration,
+        plays=timing.plays,
+        psnr=psnr,
+        notes=notes,
+    )
 
 
 def _settings(rate: Fraction) -> Iterator[GifSettings]:

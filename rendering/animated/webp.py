@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
 
 import numpy as np
 from PIL import Image, features
 
+from rendering.animated.animated_image import AnimatedImage
 from rendering.animated.frame_changes import FrameChanges
 from rendering.animated.frame_spool import FrameSpool, Rgb
 from rendering.animated.gif_proof import DamagedError, by_pillow
@@ -23,35 +23,7 @@ EFFORT = {"method": 4, "quality": 100}
 """Settings of libwebp's lossless compressor: its slowest methods save 1 % of the bytes in ten times the time."""
 
 
-@dataclass(frozen=True)
-class WebP:
-    """A finished animated WebP.
-
-    Parameters
-    ----------
-    data
-        The file's bytes.
-    size
-        Width and height in pixels.
-    frames
-        How many pictures it holds.
-    duration
-        The length of one showing in seconds.
-    plays
-        How often it plays; 0 is for ever.
-    notes
-        What the user should know of it, a sentence each.
-    """
-
-    data: bytes
-    size: tuple[int, int]
-    frames: int
-    duration: float
-    plays: int
-    notes: tuple[str, ...] = ()
-
-
-def make_webp(spool: FrameSpool, performance: Performance, options: GifOptions) -> WebP:
+def make_webp(spool: FrameSpool, performance: Performance, options: GifOptions) -> AnimatedImage:
     """Return a scene's excerpt as WebP, with the GIF's delays and plays, but exact.
 
     Raises
@@ -69,7 +41,14 @@ def make_webp(spool: FrameSpool, performance: Performance, options: GifOptions) 
     data = _encoded(pictures, delays, timing.plays)
     _verify(data, pictures, delays)
     notes = ("begins with its last picture, as its first is nearly empty",) if timing.starts_with_last else ()
-    return WebP(data, frame_changes.size, len(pictures), timing.duration, timing.plays, notes)
+    return AnimatedImage(
+        data=data,
+        size=frame_changes.size,
+        frames=len(pictures),
+        duration=timing.duration,
+        plays=timing.plays,
+        notes=notes,
+    )
 
 
 def _pictures(frame_changes: FrameChanges, final_hold: int) -> Iterator[tuple[Rgb, int]]:

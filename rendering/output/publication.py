@@ -130,6 +130,14 @@ def flush(path: Path) -> None:
         os.close(descriptor)
 
 
+def link_or_copy(source: Path, destination: Path) -> None:
+    """Give a file a second name, which costs nothing, or copy it where the file system cannot do that."""
+    try:
+        os.link(source, destination)
+    except OSError:
+        shutil.copyfile(source, destination)
+
+
 def _is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)

@@ -21,7 +21,7 @@ from typing import Any
 from filelock import FileLock
 
 from rendering.output.freshness import sha256
-from rendering.output.publication import flush, sweep
+from rendering.output.publication import flush, link_or_copy, sweep
 
 _LOG = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class SegmentStore:
         try:
             record: dict[str, Any] = json.loads(record_path.read_text(encoding="utf-8"))
             destination.unlink(missing_ok=True)
-            _link(path, destination)
+            link_or_copy(path, destination)
             if destination.stat().st_size == record["bytes"] and sha256(destination) == record["sha256"]:
                 os.utime(record_path)  # `prune` removes what was used least recently
                 content: Mapping[str, Any] = record["content"]
@@ -74,7 +74,7 @@ class SegmentStore:
             scratch.mkdir()
             try:
                 new_segment, new_record = scratch / "segment", scratch / "record"
-                _link(source, new_segment)
+                link_or_copy(source, new_segment)
                 new_record.write_text(json.dumps(record), encoding="utf-8")
                 for written in (new_segment, new_record):
                     flush(written)
@@ -140,13 +140,3 @@ def sweep_output(folder: Path, *, also_of: int | None = None) -> None:
     """Remove the unpublished files of dead processes, and of process `also_of`, in an output's folder and its store."""
     sweep(folder, also_of=also_of)
     SegmentStore(folder.parent / SEGMENTS_FOLDER).sweep()
-
-
-def _link(source: Path, destination: Path) -> None:
-    """Give a file a second name, or copy it where the file system cannot do that."""
-    try:
-        os.link(source, destination)
-    except FileNotFoundError:
-        raise
-    except OSError:
-        shutil.copyfile(source, destination)
