@@ -244,7 +244,7 @@ def preview(scene: str | None, *, options: dict[str, Any], media_dir: Path) -> N
     from rendering.preview import command
 
     titles = [(entry.title, entry.summary) for entry in catalogue.SCENES]
-    known = [command.Titled(target, *words) for target, words in zip(known_scenes(), titles, strict=True)]
+    known = [command.TitledScene(target, *words) for target, words in zip(known_scenes(), titles, strict=True)]
     command.preview(scene, known, ROOT, media_dir=media_dir, **options)
 
 
