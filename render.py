@@ -302,9 +302,9 @@ def gif_bench(scenes: tuple[str, ...], *, as_json: bool, look: Look) -> None:
 def clean(media_dir: Path, *, dry_run: bool, keep: int | None) -> None:
     """Remove what was rendered, and nothing else; with --keep 2GB, only segments that were not used for long."""
     if keep is not None:
-        from rendering.output.segment_store import SEGMENTS_FOLDER, Store
+        from rendering.output.segment_store import SEGMENTS_FOLDER, SegmentStore
 
-        store = Store(media_dir / SEGMENTS_FOLDER)
+        store = SegmentStore(media_dir / SEGMENTS_FOLDER)
         freed = max(0, store.bytes - keep) if dry_run else store.prune(keep)
         click.echo(
             f"{freed / 1e6:.1f} MB of segments {'would be' if dry_run else ''} removed".replace("  ", " "), err=True

@@ -18,7 +18,7 @@ from rendering.animated.frame_spool import FrameSpool, SpoolSink
 from rendering.animated.gif import make_gif
 from rendering.animated.gif_proof import by_pillow, measure
 from rendering.animated.gif_quality import decibels
-from rendering.animated.timing import cut
+from rendering.animated.timing import plan_timing
 from rendering.animated.webp import make_webp
 from rendering.core.frames import Performance
 from rendering.core.job import GifOptions, Look
@@ -85,8 +85,8 @@ def bench(
     for target in targets:
         report(f"{target.name}: drawing the frames")
         with tempfile.TemporaryDirectory(prefix="gif-bench-") as folder:
-            reel, performance = frames_of(target, look, Path(folder))
-            for row in compare(target.name, reel, performance, options):
+            spool, performance = frames_of(target, look, Path(folder))
+            for row in compare(target.name, spool, performance, options):
                 report(f"{target.name}: {row.encoder}")
                 rows.append(row)
     if not has_gifsicle():
@@ -96,20 +96,20 @@ def bench(
 
 def frames_of(target: Target, look: Look, folder: Path) -> tuple[FrameSpool, Performance]:
     """Return the frames of a scene's excerpt, and what the scene did."""
-    take = SpoolSink(folder / "take.frames")
+    sink = SpoolSink(folder / "segment.frames")
     performance = perform(
         target,
         resolve_look(look),
-        take,
+        sink,
         work_folder=folder,
         select=lambda stage: Beats(stage.excerpt),
     )
-    return FrameSpool(performance.stage, [take.answer()]), performance
+    return FrameSpool(performance.stage, [sink.answer()]), performance
 
 
 def compare(
     scene: str,
-    reel: FrameSpool,
+    spool: FrameSpool,
     performance: Performance,
     options: GifOptions,
     *,
@@ -121,7 +121,7 @@ def compare(
     ----------
     scene
         What to call it.
-    reel, performance
+    spool, performance
         The frames, and what the scene did.
     options
         How often the GIF plays.
@@ -129,41 +129,43 @@ def compare(
         Decibels that ours is asked for.
     """
     rate = performance.stage.rate
-    taken = cut(reel, performance, rate, options)
-    film = FrameChanges(reel, taken.shown)
+    timing = plan_timing(spool, performance, rate, options)
+    frame_changes = FrameChanges(spool, timing.shown)
     for psnr in levels:
         asked = replace(options, rate=int(rate), psnr=psnr, max_bytes=UNLIMITED)
         name = OURS if psnr == ENOUGH else f"{OURS}, {psnr:g} dB asked for"
-        yield _row(scene, name, film, taken.rest, partial(_gif, reel, performance, asked))
-    yield _row(scene, WEBP, film, taken.rest, partial(_webp, reel, performance, options))
-    if taken.leads:
-        film = FrameChanges(reel, taken.shown[1:])
-    frames = [film.picture(number) for number, delay in film.shown for _ in range(round(delay * rate / 100))]
+        yield _row(scene, name, frame_changes, timing.final_hold, partial(_gif, spool, performance, asked))
+    yield _row(scene, WEBP, frame_changes, timing.final_hold, partial(_webp, spool, performance, options))
+    if timing.starts_with_last:
+        frame_changes = FrameChanges(spool, timing.shown[1:])
+    frames = [
+        frame_changes.picture(number) for number, delay in frame_changes.shown for _ in range(round(delay * rate / 100))
+    ]
     for rival in rivals():
-        yield _row(scene, rival.name, film, 0, partial(rival.encode, frames, rate))
+        yield _row(scene, rival.name, frame_changes, 0, partial(rival.encode, frames, rate))
 
 
-def _gif(reel: FrameSpool, performance: Performance, options: GifOptions) -> bytes:
-    return make_gif(reel, performance, options).data
+def _gif(spool: FrameSpool, performance: Performance, options: GifOptions) -> bytes:
+    return make_gif(spool, performance, options).data
 
 
-def _webp(reel: FrameSpool, performance: Performance, options: GifOptions) -> bytes:
-    return make_webp(reel, performance, options).data
+def _webp(spool: FrameSpool, performance: Performance, options: GifOptions) -> bytes:
+    return make_webp(spool, performance, options).data
 
 
-def _row(scene: str, encoder: str, film: FrameChanges, rest: int, encode: Callable[[], bytes]) -> Row:
+def _row(scene: str, encoder: str, frame_changes: FrameChanges, final_hold: int, encode: Callable[[], bytes]) -> Row:
     started = time.perf_counter()
     data = encode()
     seconds = time.perf_counter() - started
-    proof = measure(by_pillow(data), film)
+    measurement = measure(by_pillow(data), frame_changes)
     return Row(
         scene=scene,
         encoder=encoder,
         bytes=len(data),
-        psnr=round(decibels(proof.error), 2),
-        worst=round(decibels(proof.worst), 2),
-        chroma=proof.chroma,
-        off=sum(proof.delays) - film.duration - rest,
+        psnr=round(decibels(measurement.error), 2),
+        worst=round(decibels(measurement.worst), 2),
+        chroma=measurement.chroma,
+        off=sum(measurement.delays) - frame_changes.duration - final_hold,
         seconds=round(seconds, 2),
     )
 

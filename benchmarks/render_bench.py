@@ -30,7 +30,7 @@ from rendering.core.job import Format, Look
 from rendering.core.targets import Target
 from rendering.output.freshness import sha256
 from rendering.playback.play import perform, resolve_look
-from rendering.video.track import codec_for
+from rendering.video.codecs import codec_for
 
 OURS = "ours"
 STOCK = "manim"

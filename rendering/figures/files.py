@@ -21,7 +21,7 @@ from rendering.core.environment import cores
 from rendering.core.errors import UserError, unknown
 from rendering.core.frames import Beat, Performance, Stage
 from rendering.core.job import Look
-from rendering.core.scene_protocol import DESCRIPTION, GIF_BEATS, POSTER_BEAT, TITLE, has_themes
+from rendering.core.scene_protocol import GIF_BEATS, POSTER_BEAT, TITLE, has_themes
 from rendering.core.selections import Beats, LastFrames, Selection
 from rendering.core.sinks import Fanout
 from rendering.drawing.parallel import perform_in_parallel
@@ -36,8 +36,8 @@ from rendering.playback.fingerprint import Fingerprint
 from rendering.playback.loading import forget_modules, scene_class_of
 from rendering.playback.play import resolve_look
 from rendering.vector import still
-from rendering.vector.vector_frame import Box, Sketch
-from rendering.vector.vector_sink import sketch_scene
+from rendering.vector.vector_frame import Bounds, VectorFrame
+from rendering.vector.vector_sink import record_frames
 
 EMPTY = 0.01
 """A picture in which no larger share of the pixels differs from its corner shows nothing of substance."""
@@ -70,14 +70,14 @@ class Drawing:
         Where the files go.
     performance
         What the scene did.
-    reel
+    spool
         The frames of the excerpt, and the last of every play.
     """
 
     request: FigureRequest
     folder: Path
     performance: Performance
-    reel: FrameSpool
+    spool: FrameSpool
 
     def words(self, beat: str = "") -> Words:
         """Return what is said of the whole scene, or of a beat's last frame.
@@ -121,7 +121,7 @@ class Drawing:
 
     def last_picture(self, beat: Beat) -> Rgb:
         """Return the picture a beat ends on."""
-        return self.reel.picture(self.reel.shown()[beat.stop - 1])
+        return self.spool.picture(self.spool.shown()[beat.stop - 1])
 
     @property
     def title(self) -> str:
@@ -129,15 +129,15 @@ class Drawing:
         return str(self.performance.sidecar.get(TITLE) or self.request.name)
 
     def vector(
-        self, output: str, sketch: Sketch, alt: str, millimetres: float, box: Box | None = None
+        self, output: str, frame: VectorFrame, alt: str, millimetres: float, bounds: Bounds | None = None
     ) -> tuple[str, OutputFile]:
-        """Write a sketch as the output of this name (``svg``, ``filmstrip.pdf``), and describe the file."""
+        """Write a frame as the output of this name (``svg``, ``filmstrip.pdf``), and describe the file."""
         path = self.file(f".{output}" if "." not in output else f"-{output}")
-        words = {**still.told(self.performance.sidecar, self.request.name), DESCRIPTION: alt}
-        still.publish(sketch, path, box=box, width_mm=millimetres, **words)
-        left, top, right, bottom = box or sketch.frame
+        metadata = replace(still.figure_metadata(self.performance.sidecar, self.request.name), description=alt)
+        still.publish(frame, path, bounds=bounds, width_mm=millimetres, metadata=metadata)
+        left, top, right, bottom = bounds or frame.bounds
         size = (round(right - left), round(bottom - top))
-        small = too_small(sketch.x_height, frame_width=right - left, width_mm=millimetres)
+        small = too_small(frame.x_height, frame_width=right - left, width_mm=millimetres)
         return output, output_file_of(path, path, size=size, frames=1, duration=0.0, notes=(small,) if small else ())
 
     def file(self, ending: str) -> Path:
@@ -174,8 +174,8 @@ def draw(request: FigureRequest, folder: Path, work: Path) -> Drawing:
     )
     if not performance.frames:
         raise UserError(f"{request.name} plays nothing, so nothing can be made of it but a still")
-    reel = FrameSpool(performance.stage, (answer for segment in segments for answer in segment.answer["answers"]))
-    return Drawing(request, folder, performance, reel)
+    spool = FrameSpool(performance.stage, (answer for segment in segments for answer in segment.answer["answers"]))
+    return Drawing(request, folder, performance, spool)
 
 
 def _keeper(folder: Path, first: int, start: Fingerprint | None) -> Fanout:  # noqa: ARG001
@@ -219,7 +219,7 @@ def write_frames(drawing: Drawing, rate: int) -> tuple[dict[str, Any], list[str]
         What the snippet has to know (``folder``, ``count``, ``digits``, ``rate``), and the names of the files.
     """
     source = drawing.performance.stage.rate
-    shown = drawing.reel.shown()
+    shown = drawing.spool.shown()
     order = [shown[index] for beat in excerpt(drawing.performance) for index in range(beat.first, beat.stop)]
     rate = min(rate, int(source))
     chosen = [number for number, _ in showings(len(order), source, Fraction(rate))]
@@ -228,7 +228,7 @@ def write_frames(drawing: Drawing, rate: int) -> tuple[dict[str, Any], list[str]
     (drawing.folder / folder).mkdir()
     names = [f"{folder}/{number:0{digits}}.png" for number in range(len(chosen))]
     for name, position in zip(names, chosen, strict=True):
-        picture = Image.fromarray(drawing.reel.picture(order[position]))
+        picture = Image.fromarray(drawing.spool.picture(order[position]))
         save_png(picture, drawing.folder / name, title=drawing.request.name, dpi=drawing.request.measure.dpi)
     return {"folder": folder, "count": len(chosen), "digits": digits, "rate": rate}, names
 
@@ -244,14 +244,14 @@ def _settled(request: FigureRequest) -> FigureRequest:
 
 
 def _gif(drawing: Drawing) -> Iterator[tuple[str, OutputFile]]:
-    gif = make_gif(drawing.reel, drawing.performance, drawing.request.gif)
+    gif = make_gif(drawing.spool, drawing.performance, drawing.request.gif)
     path = drawing.file(".gif")
     path.write_bytes(gif.data)
     yield "gif", output_file_of(path, path, size=gif.size, frames=gif.frames, duration=gif.duration, notes=gif.notes)
 
 
 def _webp(drawing: Drawing) -> Iterator[tuple[str, OutputFile]]:
-    webp = make_webp(drawing.reel, drawing.performance, drawing.request.gif)
+    webp = make_webp(drawing.spool, drawing.performance, drawing.request.gif)
     path = drawing.file(".webp")
     path.write_bytes(webp.data)
     yield (
@@ -279,16 +279,16 @@ def _vectors(drawing: Drawing) -> Iterator[tuple[str, OutputFile]]:
     strip = Kind.FILMSTRIP in request.kinds
     look = replace(request.look, transparent=request.transparent)
     played = LastFrames(None if strip else frozenset({beat.name}))
-    performance, book = sketch_scene(request.target, look, lambda _: played)
-    sketch = book.by_beat[drawing.performance.beats.index(beat)]
-    box = still.tight_box(sketch, f"{request.name}: {beat.name}") if request.tight else None
+    performance, sink = record_frames(request.target, look, lambda _: played)
+    frame = sink.by_beat[drawing.performance.beats.index(beat)]
+    bounds = still.tight_bounds(frame, f"{request.name}: {beat.name}") if request.tight else None
     for kind in (Kind.SVG, Kind.PDF):
         if kind in request.kinds:
-            yield drawing.vector(kind.value, sketch, drawing.words(beat.name).alt, measure.millimetres, box)
+            yield drawing.vector(kind.value, frame, drawing.words(beat.name).alt, measure.millimetres, bounds)
     if strip:
-        sketch = strip_of(performance, book, request.name, width_mm=WIDTH_MM)
+        frame = strip_of(performance, sink, request.name, width_mm=WIDTH_MM)
         for kind in (Kind.SVG, Kind.PDF):
-            yield drawing.vector(f"filmstrip.{kind.value}", sketch, drawing.words().alt, WIDTH_MM)
+            yield drawing.vector(f"filmstrip.{kind.value}", frame, drawing.words().alt, WIDTH_MM)
 
 
 _WRITERS: Mapping[Kind, Callable[[Drawing], Iterator[tuple[str, OutputFile]]]] = {

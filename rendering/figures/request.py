@@ -16,11 +16,9 @@ from rendering.core.job import Format, GifOptions, Look, RenderJob
 from rendering.core.scene_protocol import THEME_NAME
 from rendering.core.settings import settings_files
 from rendering.core.targets import Target
+from rendering.core.units import CSS_DPI, MM_PER_INCH
 from rendering.output.freshness import sha256, versions
 
-CSS_DPI = 96
-"""Pixels an inch, by which the web measures."""
-MM_PER_INCH = 25.4
 RATE = Fraction(25)
 """Frames a second: as many as a GIF can show evenly, so that every format is made of the same frames."""
 TALLEST_GIF = 16_384

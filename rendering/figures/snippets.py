@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rendering.core.scene_protocol import DESCRIPTION, LANGUAGE
+from rendering.core.units import CSS_DPI, MM_PER_INCH
 from rendering.figures.escaping import (
     html_text,
     latex_alt,
@@ -17,7 +18,6 @@ from rendering.figures.escaping import (
     rst_text,
     yaml_text,
 )
-from rendering.figures.request import CSS_DPI, MM_PER_INCH
 from rendering.output.words import Words, words_of
 
 MOVING = ("webp", "gif")

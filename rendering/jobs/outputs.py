@@ -21,11 +21,12 @@ from rendering.output.captions import chapters_of
 from rendering.output.freshness import versions
 from rendering.output.png import picture, save_png
 from rendering.output.publication import Publication
-from rendering.output.segment_store import SEGMENTS_FOLDER, Store
+from rendering.output.segment_store import SEGMENTS_FOLDER, SegmentStore
 from rendering.output.sidecar import OutputFile, output_file_of
 from rendering.playback.fingerprint import Fingerprint
+from rendering.video.codecs import codec_for
 from rendering.video.mux import assemble
-from rendering.video.track import PictureTrack, SegmentFile, codec_for
+from rendering.video.track import PictureTrack, SegmentFile
 
 Answers = Sequence[Sequence[Mapping[str, Any]]]
 """For each stretch in order, what each of a maker's sinks answered."""
@@ -79,7 +80,7 @@ class VideoOutput:
         self._scratch = scratch
         codec = codec_for(format_, transparent=look.transparent)
         common = {"look": repr(replace(look, plays=None)), "codec": repr(codec), **versions()}
-        self._archive = StoredSegments(Store(job.folder.parent / SEGMENTS_FOLDER), common, source)
+        self._archive = StoredSegments(SegmentStore(job.folder.parent / SEGMENTS_FOLDER), common, source)
 
     def sinks(self, first: int, start: Fingerprint | None) -> list[SegmentSink]:
         """Return the encoder of one segment, which is kept where it is known what it begins with."""
@@ -236,7 +237,7 @@ class StoredSegments:
         Returns the digest of all source and inputs that have been read so far.
     """
 
-    store: Store
+    store: SegmentStore
     common: Mapping[str, Any]
     source: Source
 
@@ -247,7 +248,7 @@ class StoredSegments:
 
     def recall(self, start: Fingerprint, path: Path) -> int | None:
         """Put a segment drawn before at `path` and return its number of frames, or ``None`` if there is none."""
-        noted = self.store.take(self.key(start), path)
+        noted = self.store.fetch(self.key(start), path)
         return None if noted is None else int(noted["frames"])
 
     def keeping(self, sink: SegmentSink, path: Path, start: Fingerprint) -> SegmentSink:

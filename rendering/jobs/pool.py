@@ -180,7 +180,7 @@ class _Pool:
 
 
 def _kept(job: RenderJob) -> list[OutputFile]:
-    found = (sidecar.kept(job, format_) for format_ in job.formats)
+    found = (sidecar.reusable(job, format_) for format_ in job.formats)
     return [output_file for output_file in found if output_file is not None]
 
 

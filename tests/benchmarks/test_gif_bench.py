@@ -16,15 +16,15 @@ from rendering.animated.gif_proof import by_pillow
 from rendering.core.job import GifOptions, Look
 from rendering.core.targets import Target
 from scenes.catalogue import SCENES
-from tests.films import moving_disc, shot
+from tests.films import moving_disc, spooled
 from tests.rendering.figures.conftest import ROOT, TURNING
 
 
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory):
     """A moving disc, made in every way that is at hand."""
-    reel, performance = shot(moving_disc(24, (256, 144)), tmp_path_factory.mktemp("film"))
-    return list(compare("disc", reel, performance, GifOptions()))
+    spool, performance = spooled(moving_disc(24, (256, 144)), tmp_path_factory.mktemp("spool"))
+    return list(compare("disc", spool, performance, GifOptions()))
 
 
 def test_every_encoder_is_measured_on_the_same_frames(rows):
@@ -73,8 +73,8 @@ def test_of_our_scenes_ours_is_the_smallest_at_50_db(scene, tmp_path):
     (entry,) = (entry for entry in SCENES if entry.name == scene)
     file, _, class_name = entry.target.rpartition(":")
     look = Look(size=(640, 360), rate=Fraction(25), attributes={"theme_name": "light"})
-    reel, performance = frames_of(Target(ROOT / file, class_name, scene), look, tmp_path)
-    ours, *others = compare(scene, reel, performance, GifOptions(), levels=[50.0])
+    spool, performance = frames_of(Target(ROOT / file, class_name, scene), look, tmp_path)
+    ours, *others = compare(scene, spool, performance, GifOptions(), levels=[50.0])
     assert ours.encoder == OURS
     assert ours.psnr >= 50
     assert (ours.chroma, ours.off) == (0, 0)

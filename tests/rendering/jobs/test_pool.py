@@ -165,15 +165,15 @@ def test_kept_only_as_long_as_nothing_has_changed(make_job, tmp_path):
 
     def rendered_again() -> bool:
         """Say whether the output has to be made anew, and make it."""
-        stale = sidecar.kept(job, Format.MP4) is None
+        stale = sidecar.reusable(job, Format.MP4) is None
         produce(job, lambda *_: None)
-        assert sidecar.kept(job, Format.MP4) is not None
+        assert sidecar.reusable(job, Format.MP4) is not None
         return stale
 
     assert rendered_again()
     assert not rendered_again()
-    assert sidecar.kept(faster, Format.MP4) is None
-    assert sidecar.kept(job, Format.GIF) is None
+    assert sidecar.reusable(faster, Format.MP4) is None
+    assert sidecar.reusable(job, Format.GIF) is None
     (package / "helper.py").write_text("SIDE = 2\n")
     assert rendered_again()
     (package / "data.txt").write_text("1")
