@@ -7,8 +7,10 @@ import contextlib
 import json
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -259,21 +261,19 @@ def bench(scenes: tuple[str, ...], *, runs: int | None, as_json: bool, look: Loo
     `bench preview` times the preview instead: from the save of a scene's file until a browser has painted the change.
     """
     if scenes[:1] == ("preview",):
-        from rendering.preview import command
-
         targets = [resolve(scene, known_scenes()) for scene in scenes[1:] or ("kernel-sliding",)]
-        command.bench([sys.executable, __file__], targets, edits=runs or 20, as_json=as_json)
+        from benchmarks import preview_latency
+
+        program = [sys.executable, __file__]
+        rows = preview_latency.bench(program, targets, edits=runs or 20, report=partial(click.echo, err=True))
+        print_measurements(preview_latency, rows, as_json=as_json)
         return
     targets = [resolve(scene, known_scenes()) for scene in scenes] or list(known_scenes())
-    from benchmarks import render_bench as measuring
-    from rendering.core.console import console_for
+    from benchmarks import render_bench
 
     with contextlib.redirect_stdout(sys.stderr):  # where Manim writes its warnings
-        rows = measuring.bench(targets, measuring.plain(look), runs=runs or 5, report=click.echo)
-    if as_json:
-        click.echo(json.dumps(measuring.as_json(rows), indent=1))
-    else:
-        console_for(sys.stdout).print(measuring.table(rows), markup=False)
+        measured = render_bench.bench(targets, render_bench.plain(look), runs=runs or 5, report=click.echo)
+    print_measurements(render_bench, measured, as_json=as_json)
 
 
 @main.command("gif-bench")
@@ -283,16 +283,22 @@ def bench(scenes: tuple[str, ...], *, runs: int | None, as_json: bool, look: Loo
 def gif_bench(scenes: tuple[str, ...], *, as_json: bool, look: Look) -> None:
     """Compare our GIFs with all others of the same frames, of SCENEs (all of ours by default; 480p, 25 a second)."""
     targets = [resolve(scene, known_scenes()) for scene in scenes] or list(known_scenes())
-    from benchmarks import gif_bench as measuring
-    from rendering.core.console import console_for
+    from benchmarks import gif_bench as benchmark
 
     look = replace(look, size=look.size or QUALITIES["l"].size, rate=look.rate or Fraction(25))
     with contextlib.redirect_stdout(sys.stderr):
-        rows = measuring.bench(targets, look, GifOptions(), report=click.echo)
+        rows = benchmark.bench(targets, look, GifOptions(), report=click.echo)
+    print_measurements(benchmark, rows, as_json=as_json)
+
+
+def print_measurements(benchmark: Any, rows: Sequence[Any], *, as_json: bool) -> None:
+    """Print the rows of a benchmark by its module's ``as_json`` or ``table``."""
+    from rendering.core.console import console_for
+
     if as_json:
-        click.echo(json.dumps(measuring.as_json(rows), indent=1))
+        click.echo(json.dumps(benchmark.as_json(rows), indent=1))
     else:
-        console_for(sys.stdout).print(measuring.table(rows), markup=False)
+        console_for(sys.stdout).print(benchmark.table(rows), markup=False)
 
 
 @main.command()

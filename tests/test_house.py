@@ -13,8 +13,8 @@ ROOMS = ("convmath", "rendering", "scenes")
 SOURCES = [path.relative_to(ROOT) for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 FORBIDDEN = {
     "convmath": {"manim", "scenes", "rendering", "render", "torch", "scipy", "click", "rich"},
-    "rendering": {"scenes", "convmath", "render"},
-    "scenes": {"rendering", "render", "scipy", "torch"},
+    "rendering": {"scenes", "convmath", "render", "benchmarks"},
+    "scenes": {"rendering", "render", "benchmarks", "scipy", "torch"},
 }
 
 

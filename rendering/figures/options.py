@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,7 @@ import click
 from rendering.core.environment import cores
 from rendering.core.job import GifOptions, Look
 from rendering.figures.request import RATE, TALLEST_GIF, Kind, Measure
-from rendering.jobs.options import LOOP_HELP, Rate, scene_attributes
-
-Command = Callable[..., Any]
+from rendering.jobs.options import LOOP_HELP, Command, Rate, scene_attributes
 
 
 class Kinds(click.ParamType[tuple[Kind, ...]]):

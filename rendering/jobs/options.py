@@ -19,6 +19,7 @@ from rendering.core.scene_protocol import overrides
 from rendering.core.settings import media_folder
 
 Command = Callable[..., Any]
+"""The function under a click command."""
 
 LOOP_HELP = "How often a GIF plays; 0 is for ever (default: as often as ends within 5 s, at least once)."
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,30 +85,6 @@ def preview(
     from rendering.preview.server.server import serve
 
     serve(listed, wish, media_dir, port=port, say=click.echo, open_browser=open_browser)
-
-
-def bench(program: Sequence[str], targets: Sequence[Target], *, edits: int, as_json: bool) -> None:
-    """Time the preview of scenes, and print what came of it.
-
-    Parameters
-    ----------
-    program
-        How ``render.py`` is called.
-    targets
-        The scenes.
-    edits
-        How many times each is saved.
-    as_json
-        Whether to print JSON.
-    """
-    from benchmarks import preview_latency as measuring
-    from rendering.core.console import console_for
-
-    rows = measuring.bench(program, targets, edits=edits, report=partial(click.echo, err=True))
-    if as_json:
-        click.echo(json.dumps(measuring.as_json(rows), indent=1))
-    else:
-        console_for(sys.stdout).print(measuring.table(rows), markup=False)
 
 
 def _ask(file: Path, folder: Path) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from rendering.jobs.options import scene_attributes
+from rendering.jobs.options import Command, scene_attributes
 from rendering.preview.request import SIZES
-
-Command = Callable[..., Any]
 
 
 def preview_options(command: Command) -> Command:
