@@ -8,18 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import click
+from rich.console import Console
 
 from rendering.core.console import console_for
 from rendering.core.errors import UserError
 from rendering.core.job import RenderJob
 from rendering.core.targets import Target, resolve
-from rendering.figures.figure_build import FigureBuild
+from rendering.figures.figure_build import FigureBuild, adopt
 from rendering.figures.request import FigureRequest
 from rendering.jobs import pool
 from rendering.jobs.command import EVERYTHING, placed
 from rendering.jobs.outcome import Outcome
-from rendering.jobs.progress import Display, exit_status, summary, summary_json
+from rendering.jobs.progress import Display, exit_status, print_outcomes
 from rendering.output.publication import check_writable
 
 FIGURES_FOLDER = "figures"
@@ -64,19 +64,49 @@ def run(requests: Sequence[FigureRequest], *, workers: int, force: bool = False,
     UserError
         If a figure's folder cannot be written in.
     """
-    for request in requests:
-        check_writable(request.folder)
     console = console_for(sys.stderr)
-    with Display(console, quiet=as_json) as display:
-        outcomes = make(requests, display, workers=workers, force=force)
-    if as_json:
-        click.echo(summary_json(outcomes))
-    else:
-        summary(outcomes, console)
+    outcomes = make_and_display(requests, console, workers=workers, force=force, quiet=as_json)
+    print_outcomes(outcomes, console, as_json=as_json)
     return exit_status(outcomes)
 
 
-def make(
+def make_and_display(
+    requests: Sequence[FigureRequest],
+    console: Console,
+    *,
+    workers: int,
+    force: bool,
+    quiet: bool,
+    reuse_from: Path | None = None,
+) -> list[Outcome]:
+    """Make the figures, showing the progress on a console; see `make_figures`.
+
+    Parameters
+    ----------
+    requests, workers, force
+        As for `make_figures`.
+    console
+        Where to show the progress.
+    quiet
+        Whether to show nothing but what scenes print.
+    reuse_from
+        A folder of figures' folders; a figure that is up to date there is linked instead of made, unless `force`.
+
+    Raises
+    ------
+    UserError
+        If a figure's folder cannot be written in.
+    """
+    for request in requests:
+        check_writable(request.folder)
+    if reuse_from is not None and not force:
+        for request in requests:
+            adopt(request, reuse_from / request.name)
+    with Display(console, quiet=quiet) as display:
+        return make_figures(requests, display, workers=workers, force=force)
+
+
+def make_figures(
     requests: Sequence[FigureRequest], observer: pool.Observer, *, workers: int, force: bool = False
 ) -> list[Outcome]:
     """Make the figures and return how each ended, in their order; one that fails leaves the others alone.

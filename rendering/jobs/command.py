@@ -16,7 +16,7 @@ from rendering.core.console import console_for
 from rendering.core.job import Format, GifOptions, Look, RenderJob
 from rendering.core.targets import Target, resolve
 from rendering.jobs import pool
-from rendering.jobs.progress import Display, exit_status, summary, summary_json
+from rendering.jobs.progress import Display, exit_status, print_outcomes
 from rendering.jobs.progress import profile as profile_table
 from rendering.output import sidecar
 
@@ -82,12 +82,9 @@ def run(
     console = console_for(sys.stderr)
     with Display(console, quiet=as_json) as display:
         outcomes = pool.run(jobs, display, workers=workers, force=force)
-    if as_json:
-        click.echo(summary_json(outcomes))
-    else:
-        summary(outcomes, console)
-        if profile:
-            console.print(profile_table(outcomes))
+    print_outcomes(outcomes, console, as_json=as_json)
+    if profile and not as_json:
+        console.print(profile_table(outcomes))
     if preview:
         for outcome in outcomes:
             for output_file in (*outcome.made, *outcome.kept)[:1]:

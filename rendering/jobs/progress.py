@@ -8,6 +8,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any, Self
 
+import click
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -117,6 +118,14 @@ def summary(outcomes: Sequence[Outcome], console: Console) -> None:
             console.print(f"{outcome.job.target.name}: {outcome.error}", style="red", markup=False, highlight=False)
             if outcome.traceback:
                 console.print(outcome.traceback.rstrip(), markup=False, highlight=False)
+
+
+def print_outcomes(outcomes: Sequence[Outcome], console: Console, *, as_json: bool) -> None:
+    """Print how the jobs ended: to standard output as JSON, or to the console as a table."""
+    if as_json:
+        click.echo(summary_json(outcomes))
+    else:
+        summary(outcomes, console)
 
 
 def profile(outcomes: Sequence[Outcome]) -> Table:
