@@ -1,4 +1,4 @@
-"""Beats of a scene side by side, for paper, where nothing moves."""
+"""Filmstrips: beats of a scene side by side, for print."""
 
 from __future__ import annotations
 
@@ -24,18 +24,21 @@ from rendering.vector.vector_frame import Box, Group, Item, Line, Rgba, Sketch, 
 from rendering.vector.vector_sink import Sketchbook, sketch_scene
 
 WIDTH_MM = 220.0
-"""Printed width where none is given: of an A4 page laid across, so that two panels with small letters fit in a row."""
+"""Default printed width: that of a landscape A4 page without margins, so that two panels with small letters fit."""
 MOST_PANELS = 4
-"""Panels that are chosen where none are named: two rows of two fill that page."""
+"""Panels shown by default: two rows of two fill that page."""
 LABEL_MM = 8 / POINTS_PER_MM
 """Size of the labels: 8 points, at any width."""
 GAP_MM = 4.0
+"""Space between two panels."""
 _LABEL_GAP_MM = 1.2
-_MARGIN = 0.02
-"""What a panel leaves around the ink, as a share of the frame's width."""
+"""Space between a panel and its label."""
+_PANEL_MARGIN = 0.02
+"""Margin around what is drawn in a panel, as a share of the frame's width."""
 _NARROWEST_MM = 10.0
+"""Panels narrower than this are refused: little more than their label would be left."""
 _READABLE_MM = 70.0
-"""So wide is a panel without text at least, where nobody says how many stand in a row."""
+"""Least width of a panel without text, unless the user gives the number of columns."""
 _INK: Rgba = (0.106, 0.122, 0.153, 1.0)
 _RULE: Rgba = (0.788, 0.812, 0.855, 1.0)
 _RULE_MM = 0.2
@@ -44,9 +47,9 @@ _PAPER: Rgba = (1.0, 1.0, 1.0, 1.0)
 
 @dataclass(frozen=True)
 class Panel:
-    """A frame and the words below it."""
+    """A vector frame and the label below it."""
 
-    sketch: Sketch
+    vector_frame: Sketch
     label: str
 
 
@@ -58,54 +61,54 @@ def filmstrip(
     width_mm: float | None = None,
     columns: int | None = None,
 ) -> Performance:
-    """Write the last frames of some beats side by side, as SVG or PDF; the scene is played once.
+    """Write the last frames of beats side by side, as SVG or PDF; the scene is played once.
 
     Parameters
     ----------
     target, look
-        The scene and its look: the light theme where the look names none and the scene has themes.
+        The scene and its look; the light theme if the look names none and the scene has themes.
     *paths
-        Where it goes; each ending is ``.svg`` or ``.pdf``.
+        The files; each ending is ``.svg`` or ``.pdf``.
     beats
         The beats to show, in this order; by default those of `chosen_beats`.
     width_mm
         Width on paper; `WIDTH_MM` by default.
     columns
-        Panels in a row; by default as many as leave every text legible at that width, as `text_size` has it.
+        Panels in a row; by default as many as keep every x-height at `LEAST_X_HEIGHT` or more.
 
     Raises
     ------
     UserError
-        If there is no such beat, nothing to show, too little room, or a folder cannot be written in.
+        If there is no such beat, no beat at all, too little room, or a folder cannot be written in.
     """
     check_number("--width-mm", width_mm)
     for path in paths:
         check_format(path)
         check_writable(path.parent)
     wanted = None if beats is None else frozenset(beats)
-    performance, book = sketch_scene(target, _on_paper(target, look), lambda _: LastFrames(wanted))
-    strip = strip_of(performance, book, target.name, beats=beats, width_mm=width_mm, columns=columns)
+    performance, sink = sketch_scene(target, _on_paper(target, look), lambda _: LastFrames(wanted))
+    strip = compose_filmstrip(performance, sink, target.name, beats=beats, width_mm=width_mm, columns=columns)
     publish(strip, *paths, box=None, width_mm=width_mm or WIDTH_MM, **told(performance.sidecar, target.name))
     return performance
 
 
-def strip_of(
+def compose_filmstrip(
     performance: Performance,
-    book: Sketchbook,
+    sink: Sketchbook,
     name: str,
     *,
     beats: Sequence[str] | None = None,
     width_mm: float | None = None,
     columns: int | None = None,
 ) -> Sketch:
-    """Return the filmstrip of a scene that has been sketched; see `filmstrip`.
+    """Return the filmstrip of recorded vector frames; see `filmstrip`.
 
     Parameters
     ----------
-    performance, book
-        What the scene did, and the last frames of its beats.
+    performance, sink
+        The performance, and the sink that recorded the last frames of its beats.
     name
-        What the scene is called in messages.
+        The scene's name in messages.
     beats, width_mm, columns
         As for `filmstrip`.
     """
@@ -114,16 +117,16 @@ def strip_of(
     for beat in shown:
         if beat not in numbers:
             raise UserError(unknown("beat", beat, numbers, where=name))
-    sketches = [book.by_beat[numbers[beat]] for beat in shown]
+    vector_frames = [sink.by_beat[numbers[beat]] for beat in shown]
     return lay_out(
-        [Panel(sketch, beat_title(beat)) for sketch, beat in zip(sketches, shown, strict=True)],
+        [Panel(vector_frame, beat_title(beat)) for vector_frame, beat in zip(vector_frames, shown, strict=True)],
         width_mm=width_mm or WIDTH_MM,
         columns=columns,
     )
 
 
 def chosen_beats(performance: Performance) -> tuple[str, ...]:
-    """Return the beats worth printing: `MOST_PANELS`, spread evenly over the whole, whose words stand below them."""
+    """Return the names of `MOST_PANELS` beats, spread evenly over the scene."""
     names = [beat.name for beat in performance.beats]
     count = min(MOST_PANELS, len(names))
     return tuple(names[round(place * (len(names) - 1) / max(1, count - 1))] for place in range(count))
@@ -142,18 +145,18 @@ def beat_title(name: str) -> str:
 
 
 def lay_out(panels: Sequence[Panel], *, width_mm: float, columns: int | None = None) -> Sketch:
-    """Return panels in rows, each with a letter and its label below.
+    """Return panels in rows, each with a letter and its label below it.
 
-    All are cropped alike, to what is drawn in any of them, and drawn to one scale.
+    All panels are cropped to the same box, which holds what is drawn in any of them, and have the same scale.
 
     Parameters
     ----------
     panels
-        Frames of one size.
+        Frames of the same size.
     width_mm
         Printed width, which decides how large the labels are.
     columns
-        Panels in a row; by default as many as leave every text legible.
+        Panels in a row; by default as many as keep every x-height at `LEAST_X_HEIGHT` or more.
 
     Raises
     ------
@@ -162,10 +165,12 @@ def lay_out(panels: Sequence[Panel], *, width_mm: float, columns: int | None = N
     """
     if not 1 <= len(panels) <= len(ascii_lowercase):
         raise UserError(f"a filmstrip has 1 to {len(ascii_lowercase)} panels, not {len(panels)}")
-    box = _common_box([panel.sketch for panel in panels])
+    box = _common_box([panel.vector_frame for panel in panels])
     left, top, right, bottom = box
     width, height = right - left, bottom - top
-    x_height = min((panel.sketch.x_height for panel in panels if panel.sketch.x_height is not None), default=None)
+    x_height = min(
+        (panel.vector_frame.x_height for panel in panels if panel.vector_frame.x_height is not None), default=None
+    )
     readable_mm = _READABLE_MM if x_height is None else LEAST_X_HEIGHT * width / x_height
     count = min(len(panels), columns or max(1, math.floor((width_mm + GAP_MM) / (readable_mm + GAP_MM))))
     panel_mm = (width_mm - (count - 1) * GAP_MM) / count
@@ -178,7 +183,7 @@ def lay_out(panels: Sequence[Panel], *, width_mm: float, columns: int | None = N
     for number, panel in enumerate(panels):
         row, column = divmod(number, count)
         x, y = column * (width + GAP_MM * unit), row * row_height
-        shown = Group(tuple(panel.sketch.within(box)), (1.0, 0.0, 0.0, 1.0, x - left, y - top), box)
+        shown = Group(tuple(panel.vector_frame.within(box)), (1.0, 0.0, 0.0, 1.0, x - left, y - top), box)
         text = letter(f"({ascii_lowercase[number]})", f" {panel.label}" if panel.label else "")
         size = min(LABEL_MM * unit, width / text.width)
         baseline = y + height + _LABEL_GAP_MM * unit + ASCENT * LABEL_MM * unit
@@ -188,17 +193,17 @@ def lay_out(panels: Sequence[Panel], *, width_mm: float, columns: int | None = N
     rows = math.ceil(len(panels) / count)
     extent = (count * width + (count - 1) * GAP_MM * unit, rows * row_height - GAP_MM * unit)
     strip = Sketch(*extent, ink=tuple(items), x_height=x_height)
-    transparent = not any(panel.sketch.background for panel in panels)
+    transparent = not any(panel.vector_frame.background for panel in panels)
     return strip if transparent else replace(strip, background=(rectangle(strip.frame, _PAPER),))
 
 
-def _common_box(sketches: Sequence[Sketch]) -> Box:
-    """Return the box around what is drawn in any of the frames, with a margin; the whole frame where nothing is."""
-    frame = sketches[0].frame
-    boxes = [box for box in map(ink_box, sketches) if box is not None]
+def _common_box(vector_frames: Sequence[Sketch]) -> Box:
+    """Return the box around what is drawn in any of the frames, with a margin; the whole frame if nothing is."""
+    frame = vector_frames[0].frame
+    boxes = [box for box in map(ink_box, vector_frames) if box is not None]
     if not boxes:
         return frame
-    margin = _MARGIN * sketches[0].width
+    margin = _PANEL_MARGIN * vector_frames[0].width
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return (
         max(frame[0], min(lefts) - margin),
@@ -209,6 +214,7 @@ def _common_box(sketches: Sequence[Sketch]) -> Box:
 
 
 def _on_paper(target: Target, look: Look) -> Look:
+    """Return the look with the light theme, if it names none and the scene has themes."""
     scene_class = scene_class_of(target)
     themed = has_themes(scene_class) and THEME_NAME not in look.attributes
     return replace(look, attributes={**look.attributes, THEME_NAME: "light"}) if themed else look

@@ -1,4 +1,4 @@
-"""The gallery: one page of all scenes in both themes, which opens from disk and asks nothing of the network."""
+"""The gallery: one page of all scenes in both themes, which opens from disk and loads nothing from the network."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rendering.core.scene_protocol import overrides
 from rendering.core.targets import Target
 from rendering.figures import command
 from rendering.figures.gallery_page import page
-from rendering.figures.request import RATE, TALLEST_GIF, FigureRequest, Kind, Measure
+from rendering.figures.request import FIGURE_RATE, TALLEST_GIF, FigureRequest, Kind, Measure
 from rendering.jobs.progress import exit_status, print_outcomes
 from rendering.output import sidecar
 from rendering.output.publication import Publication
@@ -41,7 +41,7 @@ def plan(texts: Sequence[str], known: Sequence[Target], *, media_dir: Path, widt
             root=media_dir / GALLERY_FOLDER / theme,
             kinds=tuple(Kind),
             measure=Measure.of(width=width, width_mm=None, dpi=None),
-            look=Look(attributes=overrides({}, theme), rate=RATE),
+            look=Look(attributes=overrides({}, theme), rate=FIGURE_RATE),
             themed=True,
             gif=GifOptions(height=TALLEST_GIF),
         )
@@ -49,7 +49,7 @@ def plan(texts: Sequence[str], known: Sequence[Target], *, media_dir: Path, widt
 
 
 def run(requests: Sequence[FigureRequest], media_dir: Path, *, workers: int, force: bool, as_json: bool) -> int:
-    """Make what is missing, write the page, tell the user, and return the exit status.
+    """Make the missing figures, write the page, print the outcomes, and return the exit status.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def run(requests: Sequence[FigureRequest], media_dir: Path, *, workers: int, for
 
 
 def write(index: Path, requests: Sequence[FigureRequest]) -> None:
-    """Write the page over the figures that stand."""
+    """Write the page that shows the figures."""
     scenes: dict[str, dict[str, Mapping[str, Any]]] = {}
     for request in requests:
         theme = request.folder.parent.name

@@ -211,7 +211,7 @@ def _open_sink(maker: VideoOutput, scratch: Path, first: int, start: Fingerprint
 
 def _recall(maker: VideoOutput, scratch: Path, first: int, start: Fingerprint) -> Mapping[str, Any] | None:
     """Return what was answered for a segment that is in the store, and note it like one just made."""
-    kept = maker.recall(first, start)
+    kept = maker.find_stored(first, start)
     if kept is None:
         return None
     frames, (answer,) = kept
