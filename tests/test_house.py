@@ -9,12 +9,13 @@ import pytest
 
 from tests.paths import ROOT
 
-ROOMS = ("convmath", "rendering", "scenes")
+ROOMS = ("convmath", "rendering", "scenes", "benchmarks")
 SOURCES = [path.relative_to(ROOT) for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 FORBIDDEN = {
     "convmath": {"manim", "scenes", "rendering", "render", "torch", "scipy", "click", "rich"},
     "rendering": {"scenes", "convmath", "render", "benchmarks"},
     "scenes": {"rendering", "render", "benchmarks", "scipy", "torch"},
+    "benchmarks": {"scenes", "convmath", "render"},
 }
 
 
@@ -51,17 +52,40 @@ def test_our_modules_import_one_another_without_a_circle():
         arrows = {name: targets for name, targets in arrows.items() if name not in ground}
 
 
-def test_the_engine_knows_nothing_of_figures():
-    above = {"figures", "preview"}
-    engine = [path for path in SOURCES if path.parts[0] == "rendering" and above.isdisjoint(path.parts)]
-    assert engine
-    assert not [path for path in engine if "rendering.figures" in (ROOT / path).read_text(encoding="utf-8")]
+ARROWS = {
+    "convmath": ["core", "images", "convolution", "networks", "cortex"],
+    "rendering": ["core", "playback animated output", "drawing video checks", "jobs vector", "figures", "preview"],
+    "scenes": ["base", "mobjects"],
+}
+"""The rooms of each package on their floors, from the ground up: imports run to lower floors only, never sideways.
+
+Those that are not named, such as the folders of single scenes, stand side by side on the top floor."""
 
 
-def test_nothing_else_knows_of_the_preview():
-    others = [path for path in SOURCES if path.parts[:2] != ("rendering", "preview")]
-    assert len(others) < len(SOURCES)
-    assert not [path for path in others if "rendering.preview" in (ROOT / path).read_text(encoding="utf-8")]
+@pytest.mark.parametrize("package", ARROWS)
+def test_a_room_imports_only_from_rooms_on_lower_floors(package):
+    floors = {room: floor for floor, rooms in enumerate(ARROWS[package]) for room in rooms.split()}
+    top = len(ARROWS[package])
+    for path in (path for path in SOURCES if path.parts[0] == package and len(path.parts) > 2):
+        room = path.parts[1]
+        for target in {target for target in imported_rooms(path, package) if target != room}:
+            assert floors.get(target, top) < floors.get(room, top), f"{path} imports from {package}.{target}"
+
+
+def imported_rooms(path, package):
+    """Every room of a package that a file imports from, at any depth."""
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == package:
+            yield from (alias.name for alias in node.names if (ROOT / package / alias.name).is_dir())
+        elif isinstance(node, ast.ImportFrom) and node.module.startswith(f"{package}."):
+            yield node.module.split(".")[1]
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.name == "__init__.py"], ids=str)
+def test_a_package_hands_nothing_on(path):
+    """So that importing one module imports no other, and every class has one home."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    assert [type(node) for node in tree.body] == [ast.Expr], "a docstring and nothing else"
 
 
 def is_number(node):
