@@ -26,12 +26,13 @@ from rendering.core.selections import Beats
 from rendering.core.targets import Target
 from rendering.playback.play import perform, settle
 
-LEVELS = (50.0, 47.0, 44.0, 53.0, 56.0, 60.0)
-"""Quality targets for our encoder in decibels: its default first, the others to compare it at other sizes."""
-TARGET_PSNR = 50.0
+TARGET_PSNR = GifOptions.psnr
 """The default quality target of our encoder in decibels."""
+LEVELS = (TARGET_PSNR, 47.0, 44.0, 53.0, 56.0, 60.0)
+"""Quality targets for our encoder in decibels: its default first, the others to compare it at other sizes."""
 OURS, WEBP = "ours", "WebP"
 UNLIMITED = 1 << 40
+"""A budget in bytes that no GIF reaches, so that quality alone decides its size."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,15 +133,15 @@ def compare_encoders(
     timing = cut(spool, performance, rate, options)
     changes = FrameChanges(spool, timing.shown)
     for psnr in levels:
-        asked = replace(options, rate=int(rate), psnr=psnr, max_bytes=UNLIMITED)
+        settings = replace(options, rate=int(rate), psnr=psnr, max_bytes=UNLIMITED)
         name = OURS if psnr == TARGET_PSNR else f"{OURS}, {psnr:g} dB asked for"
-        yield _row(scene, name, changes, timing.rest, partial(_encode_gif, spool, performance, asked))
-    yield _row(scene, WEBP, changes, timing.rest, partial(_encode_webp, spool, performance, options))
+        yield _measured(scene, name, changes, timing.rest, partial(_encode_gif, spool, performance, settings))
+    yield _measured(scene, WEBP, changes, timing.rest, partial(_encode_webp, spool, performance, options))
     if timing.leads:
         changes = FrameChanges(spool, timing.shown[1:])
     frames = [changes.picture(number) for number, delay in changes.shown for _ in range(round(delay * rate / 100))]
     for baseline in baselines():
-        yield _row(scene, baseline.name, changes, 0, partial(baseline.encode, frames, rate))
+        yield _measured(scene, baseline.name, changes, 0, partial(baseline.encode, frames, rate))
 
 
 def _encode_gif(spool: FrameSpool, performance: Performance, options: GifOptions) -> bytes:
@@ -151,7 +152,9 @@ def _encode_webp(spool: FrameSpool, performance: Performance, options: GifOption
     return make_webp(spool, performance, options).data
 
 
-def _row(scene: str, encoder: str, changes: FrameChanges, rest: int, encode: Callable[[], bytes]) -> GifMeasurement:
+def _measured(
+    scene: str, encoder: str, changes: FrameChanges, rest: int, encode: Callable[[], bytes]
+) -> GifMeasurement:
     started = time.perf_counter()
     data = encode()
     seconds = time.perf_counter() - started
@@ -184,7 +187,7 @@ def table(rows: Sequence[GifMeasurement]) -> Table:
     ours = {row.scene: row for row in rows if row.encoder == OURS}
     for row in rows:
         verdict = "" if row.is_ours or row.encoder == WEBP else "beaten" if is_beaten(rows, row) else "NOT BEATEN"
-        result.add_row(
+        result.add_measured(
             row.scene,
             row.encoder,
             f"{row.bytes:,}",

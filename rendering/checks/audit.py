@@ -27,7 +27,7 @@ CHECK_RATE = Fraction(30)
 
 BOTH_THEMES = ("dark", "light")
 LONGEST_ALT = 250
-"""Characters of an alternative text; most style guides ask for a sentence or two."""
+"""Characters of an alternative text: about two sentences; anything longer belongs in the description."""
 
 
 def check(
@@ -78,7 +78,7 @@ def _themed_looks(target: Target, look: Look, themes: Sequence[str] | None) -> I
 
 
 @dataclass(frozen=True)
-class _Measurement:
+class _MeasuredValue:
     """A measured value with its limit: of what, and where in the scene."""
 
     value: float
@@ -98,8 +98,8 @@ class _Audit(BaseSink):
     def __init__(self, theme: str, width_mm: float) -> None:
         self._theme, self._width_mm = theme, width_mm
         self._flashes, self._motion = flashes.FlashMeter(), Motion()
-        self._contrasts: list[_Measurement] = []
-        self._sizes: list[_Measurement] = []
+        self._contrasts: list[_MeasuredValue] = []
+        self._sizes: list[_MeasuredValue] = []
         self._frame_colours: list[tuple[str, colour_vision.FrameColours]] = []
 
     def open(self, stage: Stage) -> None:
@@ -118,11 +118,11 @@ class _Audit(BaseSink):
             size = letters.millimetres(text.x_height, frame_width=view.frame_width, width_mm=self._width_mm)
             limit = contrast.LARGE_TEXT if size >= letters.LARGE_X_HEIGHT else contrast.TEXT
             colours = f"{_hexadecimal(found.colour)} on {_hexadecimal(found.behind)}"
-            self._contrasts.append(_Measurement(found.ratio, limit, f"{text.wording!r}, {colours}", at))
-            self._sizes.append(_Measurement(size, letters.LEAST_X_HEIGHT, repr(text.wording), at))
+            self._contrasts.append(_MeasuredValue(found.ratio, limit, f"{text.wording!r}, {colours}", at))
+            self._sizes.append(_MeasuredValue(size, letters.LEAST_X_HEIGHT, repr(text.wording), at))
 
     def findings(self, performance: Performance, gif: GifOptions) -> Iterator[Finding]:
-        """Yield the findings."""
+        """Yield the finding of each check, once the performance is over."""
         yield self._least("contrast of text", ": 1", contrast.TEXT, self._contrasts)
         for name, count in (("flashes in a second", self._flashes.light), ("red flashes", self._flashes.red)):
             yield self._most(
@@ -142,12 +142,12 @@ class _Audit(BaseSink):
         )
         yield self._words(performance.sidecar)
 
-    def _pairs(self, roles: Mapping[str, str]) -> Iterator[_Measurement]:
+    def _pairs(self, roles: Mapping[str, str]) -> Iterator[_MeasuredValue]:
         for at, frame_colours in self._frame_colours:
             pair = colour_vision.nearest_pair(colour_vision.shown_roles(frame_colours, roles))
             if pair is not None:
                 what = f"{pair.first} and {pair.second} to {pair.sight} sight"
-                yield _Measurement(pair.difference, colour_vision.LEAST_DIFFERENCE, what, at)
+                yield _MeasuredValue(pair.difference, colour_vision.LEAST_DIFFERENCE, what, at)
 
     def _words(self, sidecar: Mapping[str, Any]) -> Finding:
         lengths = {"in the sidecar": len(words_of(sidecar).alt)}
@@ -161,7 +161,7 @@ class _Audit(BaseSink):
         where = max(lengths, key=lengths.__getitem__)
         return self._most("alternative text", "characters", LONGEST_ALT, lengths[where], where)
 
-    def _least(self, name: str, unit: str, limit: float, measurements: Sequence[_Measurement]) -> Finding:
+    def _least(self, name: str, unit: str, limit: float, measurements: Sequence[_MeasuredValue]) -> Finding:
         worst = min(measurements, key=lambda measurement: measurement.margin, default=None)
         failures = tuple(_places([measurement for measurement in measurements if measurement.margin < 1]))
         return Finding(
@@ -191,7 +191,7 @@ class _Audit(BaseSink):
         )
 
 
-def _places(measurements: Sequence[_Measurement]) -> Iterator[str]:
+def _places(measurements: Sequence[_MeasuredValue]) -> Iterator[str]:
     """Yield a line for each thing that was measured, with its first place and the number of other places."""
     by_what: dict[tuple[float, str], list[str]] = {}
     for measurement in measurements:

@@ -80,10 +80,10 @@ def _groups_without_overlap(texts: Sequence[SceneText], camera: Any) -> list[lis
         covered = np.zeros((camera.pixel_height, camera.pixel_width), np.bool_)
         for glyph in text.glyphs:
             covered[box(glyph, camera)] = True
-        for group, taken in groups:
-            if not (covered & taken).any():
+        for group, occupied in groups:
+            if not (covered & occupied).any():
                 group.append(text)
-                taken |= covered
+                occupied |= covered
                 break
         else:
             groups.append(([text], covered))

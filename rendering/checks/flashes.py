@@ -29,6 +29,7 @@ RED_STEP = 0.2
 """The least change of chromaticity to or from saturated red that counts, in the u', v' of CIE 1976."""
 
 FIELD = Fraction(1, 3)
+"""Width and height of a field, as shares of the frame's."""
 AREA = 0.25
 """Flashes count from this share of any field on. WCAG's field is 10 degrees of visual field: 341 × 256 pixels of a
 1024 × 768 screen, which is a third of its width and height. Ours is the same of a figure that fills the screen."""
@@ -92,15 +93,15 @@ class Flashes:
         self._recent: deque[tuple[int, NDArray[np.bool_]]] = deque()
         self._changes: NDArray[np.int16] | None = None
 
-    def add(self, index: int, rate: Fraction, turned: NDArray[np.bool_]) -> None:
+    def add(self, index: int, rate: Fraction, changed: NDArray[np.bool_]) -> None:
         """Add the points that change with frame `index`."""
         if self._changes is None:
-            self._changes = np.zeros(turned.shape, np.int16)
+            self._changes = np.zeros(changed.shape, np.int16)
         while self._recent and index - self._recent[0][0] > rate:
             self._changes -= self._recent.popleft()[1]
-        if turned.any():
-            self._recent.append((index, turned))
-            self._changes += turned
+        if changed.any():
+            self._recent.append((index, changed))
+            self._changes += changed
             while largest_share(self._changes >= 2 * (self.most + 1)) >= AREA:
                 self.most += 1
                 self.when = float(index / rate)

@@ -87,14 +87,14 @@ class PlayedScene:
         UserError
             If the scene has no alternative text, and the request gives none.
         """
-        metadata = words_of(self.performance.sidecar, beat)
-        alt = (self.request.alt or metadata.alt).strip()
+        own = words_of(self.performance.sidecar, beat)
+        alt = (self.request.alt or own.alt).strip()
         if not alt:
             raise UserError(
                 f"{self.request.name} does not say what it shows to those who cannot see it; give --alt TEXT, or have "
                 "the scene's sidecar() return an alt"
             )
-        return Words(alt, self.request.caption or metadata.caption or alt)
+        return Words(alt, self.request.caption or own.caption or alt)
 
     @cached_property
     def poster(self) -> Beat:
@@ -246,6 +246,7 @@ def _settled(request: FigureRequest) -> FigureRequest:
 def _animated(
     kind: Kind, make: Callable[[FrameSpool, Performance, GifOptions], Gif | WebP], played: PlayedScene
 ) -> Iterator[tuple[str, OutputFile]]:
+    """Write the excerpt as a GIF or WebP."""
     made = make(played.spool, played.performance, played.request.gif)
     path = played.path_of(f".{kind.value}")
     path.write_bytes(made.data)
@@ -254,6 +255,7 @@ def _animated(
 
 
 def _png(played: PlayedScene) -> Iterator[tuple[str, OutputFile]]:
+    """Write the poster as a PNG; a transparent one is drawn again, since spooled frames have no alpha."""
     request, path = played.request, played.path_of(".png")
     if request.transparent:
         look = replace(request.look, transparent=True)

@@ -81,6 +81,7 @@ class WorkerProcess:
         self._child.stop()
 
     def _relay_events(self) -> None:
+        """Forward every event of the process, in a thread of its own, and report its exit."""
         for event in self._child.messages():
             self._relay(event)
         self._stderr_thread.join()
@@ -105,13 +106,12 @@ class WorkerProcess:
         self._events.put((self._index, {"event": "exit", "status": status}))
 
     def _relay_stderr(self) -> None:
-        stream = self._child.process.stderr
-        if stream is not None:
-            with stream:
-                for line in stream:
-                    printed, _, end = line.partition(END_OF_JOB)
-                    text = printed.decode("utf-8", "replace").rstrip()
-                    if text or not end:
-                        self._events.put((self._index, {"event": "log", "line": text}))
-                    if end:
-                        self._output_complete.set()
+        """Forward every line of standard error, in a thread of its own, and note where a job's output ends."""
+        with self._child.stderr as stream:
+            for line in stream:
+                printed, _, end = line.partition(END_OF_JOB)
+                text = printed.decode("utf-8", "replace").rstrip()
+                if text or not end:
+                    self._events.put((self._index, {"event": "log", "line": text}))
+                if end:
+                    self._output_complete.set()
