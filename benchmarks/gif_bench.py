@@ -187,7 +187,7 @@ def table(rows: Sequence[GifMeasurement]) -> Table:
     ours = {row.scene: row for row in rows if row.encoder == OURS}
     for row in rows:
         verdict = "" if row.is_ours or row.encoder == WEBP else "beaten" if is_beaten(rows, row) else "NOT BEATEN"
-        result.add_measured(
+        result.add_row(
             row.scene,
             row.encoder,
             f"{row.bytes:,}",
