@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
@@ -17,7 +16,7 @@ from rendering.figures.snippets import snippets
 from rendering.jobs.outcome import Outcome
 from rendering.output import sidecar
 from rendering.output.freshness import sha256, unchanged
-from rendering.output.publication import Publication, sweep
+from rendering.output.publication import Publication, link_or_copy, sweep
 from rendering.output.sidecar import OutputFile
 
 
@@ -107,7 +106,7 @@ class FigureBuild:
             (self._scratch / output_file.file).replace(self.publication.stage(folder / output_file.file))
         for output_file in videos:
             made[output_file.format] = output_file
-            _link(self.video_job.folder / output_file.file, self.publication.stage(folder / output_file.file))
+            link_or_copy(self.video_job.folder / output_file.file, self.publication.stage(folder / output_file.file))
         kept = self._existing.get("companions", {})
         companions = {name: digest for name, digest in kept.items() if name.endswith((".vtt", ".srt"))}
         for name in self._result["companions"]:
@@ -149,7 +148,7 @@ def reuse_figure(request: FigureRequest, other_folder: Path) -> None:
     content = sidecar.read_file(existing.beside(".json"))
     with Publication() as publication:
         for name in _digests(content):
-            _link(other_folder / name, publication.stage(request.folder / name))
+            link_or_copy(other_folder / name, publication.stage(request.folder / name))
         content["scene"]["file"] = _rebased(content["scene"]["file"], other_folder, request.folder)
         inputs = content["figure"]["inputs"]
         content["figure"]["inputs"] = {
@@ -191,14 +190,6 @@ def _remove_stale(folder: Path, before: Mapping[str, str], now: Mapping[str, str
     for name, digest in before.items():
         if name not in now and _is_unchanged(folder / name, digest):
             (folder / name).unlink()
-
-
-def _link(source: Path, hidden: Path) -> None:
-    """Give a file a second name, or copy it where the file system has no hard links."""
-    try:
-        os.link(source, hidden)
-    except OSError:
-        shutil.copyfile(source, hidden)
 
 
 def _output_file(entry: Mapping[str, Any]) -> OutputFile:

@@ -117,6 +117,16 @@ def sweep(folder: Path, *, also_of: int | None = None) -> None:
                 path.unlink(missing_ok=True)
 
 
+def link_or_copy(source: Path, destination: Path) -> None:
+    """Give a file a second name, or copy it where the file system has no hard links."""
+    try:
+        os.link(source, destination)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(source, destination)
+
+
 def flush(path: Path) -> None:
     """Have the operating system write a file (or a folder's entries) to disk."""
     try:

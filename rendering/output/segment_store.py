@@ -21,7 +21,7 @@ from typing import Any
 from filelock import FileLock
 
 from rendering.output.freshness import sha256
-from rendering.output.publication import flush, sweep
+from rendering.output.publication import flush, link_or_copy, sweep
 
 _LOG = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class Store:
         try:
             noted: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
             destination.unlink(missing_ok=True)
-            _link(path, destination)
+            link_or_copy(path, destination)
             if destination.stat().st_size == noted["bytes"] and sha256(destination) == noted["sha256"]:
                 os.utime(record)
                 content: Mapping[str, Any] = noted["content"]
@@ -74,7 +74,7 @@ class Store:
             scratch.mkdir()
             try:
                 segment, note = scratch / "segment", scratch / "record"
-                _link(source, segment)
+                link_or_copy(source, segment)
                 note.write_text(json.dumps(noted), encoding="utf-8")
                 for written in (segment, note):
                     flush(written)
@@ -140,13 +140,3 @@ def sweep_output(folder: Path, *, also_of: int | None = None) -> None:
     """Remove what dead processes (and process `also_of`) have left unfinished in an output's folder and its store."""
     sweep(folder, also_of=also_of)
     Store(folder.parent / SEGMENTS_FOLDER).sweep()
-
-
-def _link(source: Path, destination: Path) -> None:
-    """Give a file a second name, or copy it where that cannot be."""
-    try:
-        os.link(source, destination)
-    except FileNotFoundError:
-        raise
-    except OSError:
-        shutil.copyfile(source, destination)
