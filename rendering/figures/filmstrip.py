@@ -1,4 +1,4 @@
-"""Beats of a scene side by side, for paper, where nothing moves."""
+"""Filmstrips: beats of a scene side by side, for print."""
 
 from __future__ import annotations
 
@@ -25,18 +25,21 @@ from rendering.vector.vector_frame import Bounds, Group, Item, Rgba, StrokeStyle
 from rendering.vector.vector_sink import VectorSink, record_frames
 
 WIDTH_MM = 220.0
-"""Printed width where none is given: of an A4 page laid across, so that two panels with small letters fit in a row."""
+"""Default printed width: that of a landscape A4 page without margins, so that two panels with small letters fit."""
 MOST_PANELS = 4
-"""Panels that are chosen where none are named: two rows of two fill that page."""
+"""Panels shown by default: two rows of two fill that page."""
 LABEL_MM = 8 / POINTS_PER_MM
 """Size of the labels: 8 points, at any width."""
 GAP_MM = 4.0
+"""Space between two panels."""
 _LABEL_GAP_MM = 1.2
-_MARGIN = 0.02
-"""What a panel leaves around the ink, as a share of the frame's width."""
+"""Space between a panel and its label."""
+_PANEL_MARGIN = 0.02
+"""Margin around what is drawn in a panel, as a share of the frame's width."""
 _NARROWEST_MM = 10.0
+"""Panels narrower than this are refused: little more than their label would be left."""
 _READABLE_MM = 70.0
-"""So wide is a panel without text at least, where nobody says how many stand in a row."""
+"""Least width of a panel without text, unless the user gives the number of columns."""
 _INK: Rgba = (0.106, 0.122, 0.153, 1.0)
 _RULE: Rgba = (0.788, 0.812, 0.855, 1.0)
 _RULE_MM = 0.2
@@ -45,7 +48,7 @@ _PAPER: Rgba = (1.0, 1.0, 1.0, 1.0)
 
 @dataclass(frozen=True)
 class Panel:
-    """A frame and the words below it."""
+    """A vector frame and the label below it."""
 
     frame: VectorFrame
     label: str
@@ -59,25 +62,25 @@ def filmstrip(
     width_mm: float | None = None,
     columns: int | None = None,
 ) -> Performance:
-    """Write the last frames of some beats side by side, as SVG or PDF; the scene is played once.
+    """Write the last frames of beats side by side, as SVG or PDF; the scene is played once.
 
     Parameters
     ----------
     target, look
-        The scene and its look: the light theme where the look names none and the scene has themes.
+        The scene and its look; the light theme if the look names none and the scene has themes.
     *paths
-        Where it goes; each ending is ``.svg`` or ``.pdf``.
+        The files; each ending is ``.svg`` or ``.pdf``.
     beats
         The beats to show, in this order; by default those of `chosen_beats`.
     width_mm
         Width on paper; `WIDTH_MM` by default.
     columns
-        Panels in a row; by default as many as leave every text legible at that width, as `text_size` has it.
+        Panels in a row; by default as many as keep every x-height at `LEAST_X_HEIGHT` or more.
 
     Raises
     ------
     UserError
-        If there is no such beat, nothing to show, too little room, or a folder cannot be written in.
+        If there is no such beat, no beat at all, too little room, or a folder cannot be written in.
     """
     check_number("--width-mm", width_mm)
     for path in paths:
@@ -85,12 +88,12 @@ def filmstrip(
         check_writable(path.parent)
     wanted = None if beats is None else frozenset(beats)
     performance, sink = record_frames(target, _on_paper(target, look), lambda _: LastFrames(wanted))
-    strip = strip_of(performance, sink, target.name, beats=beats, width_mm=width_mm, columns=columns)
+    strip = compose_filmstrip(performance, sink, target.name, beats=beats, width_mm=width_mm, columns=columns)
     publish(strip, *paths, width_mm=width_mm or WIDTH_MM, metadata=figure_metadata(performance.sidecar, target.name))
     return performance
 
 
-def strip_of(
+def compose_filmstrip(
     performance: Performance,
     sink: VectorSink,
     name: str,
@@ -106,7 +109,7 @@ def strip_of(
     performance, sink
         What the scene did, and the last frames of its beats.
     name
-        What the scene is called in messages.
+        The scene's name in messages.
     beats, width_mm, columns
         As for `filmstrip`.
     """
@@ -124,7 +127,7 @@ def strip_of(
 
 
 def chosen_beats(performance: Performance) -> tuple[str, ...]:
-    """Return the beats worth printing: `MOST_PANELS`, spread evenly over the whole, whose words stand below them."""
+    """Return the names of `MOST_PANELS` beats, spread evenly over the scene."""
     names = [beat.name for beat in performance.beats]
     count = min(MOST_PANELS, len(names))
     return tuple(names[round(place * (len(names) - 1) / max(1, count - 1))] for place in range(count))
@@ -145,16 +148,16 @@ def beat_title(name: str) -> str:
 def lay_out(panels: Sequence[Panel], *, width_mm: float, columns: int | None = None) -> VectorFrame:
     """Return panels in rows, each with a letter and its label below.
 
-    All are cropped alike, to what is drawn in any of them, and drawn to one scale.
+    All panels are cropped to the same box, which holds what is drawn in any of them, and have the same scale.
 
     Parameters
     ----------
     panels
-        Frames of one size.
+        Frames of the same size.
     width_mm
         Printed width, which decides how large the labels are.
     columns
-        Panels in a row; by default as many as leave every text legible.
+        Panels in a row; by default as many as keep every x-height at `LEAST_X_HEIGHT` or more.
 
     Raises
     ------
@@ -199,7 +202,7 @@ def _common_bounds(frames: Sequence[VectorFrame]) -> Bounds:
     extents = [bounds for bounds in map(ink_bounds, frames) if bounds is not None]
     if not extents:
         return frame
-    margin = _MARGIN * frames[0].width
+    margin = _PANEL_MARGIN * frames[0].width
     lefts, tops, rights, bottoms = zip(*extents, strict=True)
     return (
         max(frame[0], min(lefts) - margin),
@@ -210,6 +213,7 @@ def _common_bounds(frames: Sequence[VectorFrame]) -> Bounds:
 
 
 def _on_paper(target: Target, look: Look) -> Look:
+    """Return the look with the light theme, if it names none and the scene has themes."""
     scene_class = scene_class_of(target)
     themed = has_themes(scene_class) and THEME_NAME not in look.attributes
     return replace(look, attributes={**look.attributes, THEME_NAME: "light"}) if themed else look

@@ -118,6 +118,16 @@ def sweep(folder: Path, *, also_of: int | None = None) -> None:
                 path.unlink(missing_ok=True)
 
 
+def link_or_copy(source: Path, destination: Path) -> None:
+    """Give a file a second name, or copy it where the file system has no hard links."""
+    try:
+        os.link(source, destination)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(source, destination)
+
+
 def flush(path: Path) -> None:
     """Have the operating system write a file (or a folder's entries) to disk."""
     try:
@@ -128,14 +138,6 @@ def flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def link_or_copy(source: Path, destination: Path) -> None:
-    """Give a file a second name, which costs nothing, or copy it where the file system cannot do that."""
-    try:
-        os.link(source, destination)
-    except OSError:
-        shutil.copyfile(source, destination)
 
 
 def _is_alive(pid: int) -> bool:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -88,30 +86,6 @@ def preview(
     from rendering.preview.server.server import serve
 
     serve(listed, request, media_dir, port=port, report=click.echo, open_browser=open_browser)
-
-
-def bench(program: Sequence[str], targets: Sequence[Target], *, edits: int, as_json: bool) -> None:
-    """Measure the latency of the preview, and print it.
-
-    Parameters
-    ----------
-    program
-        The command line that runs ``render.py``.
-    targets
-        The scenes.
-    edits
-        How many times each scene is edited and saved.
-    as_json
-        Whether to print JSON instead of a table.
-    """
-    from benchmarks import preview_latency
-    from rendering.core.console import console_for
-
-    rows = preview_latency.bench(program, targets, edits=edits, report=partial(click.echo, err=True))
-    if as_json:
-        click.echo(json.dumps(preview_latency.as_json(rows), indent=1))
-    else:
-        console_for(sys.stdout).print(preview_latency.table(rows), markup=False)
 
 
 def _ask_before_running(file: Path, folder: Path) -> None:

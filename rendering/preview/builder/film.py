@@ -198,7 +198,7 @@ def _open_sink(output: VideoOutput, scratch: Path, first: int, start: Fingerprin
 
 def _recall(output: VideoOutput, scratch: Path, first: int, start: Fingerprint) -> Mapping[str, Any] | None:
     """Return what the sink answered for a segment that is in the store, and write its record as if just finished."""
-    kept = output.recall(first, start)
+    kept = output.find_stored(first, start)
     if kept is None:
         return None
     frames, (answer,) = kept

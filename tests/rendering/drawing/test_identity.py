@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from benchmarks.identity import Difference, compare, compare_frames
-from benchmarks.reference_frames import Run
+from benchmarks.reference_frames import FrameRun
 from rendering.core.job import Look
 from rendering.core.targets import Target
 from rendering.drawing import chunks
@@ -67,12 +67,12 @@ def test_frames_of_random_scenes_are_those_of_the_stock_renderer(seed, tmp_path,
 
 
 def test_the_first_difference_is_named():
-    stock = [Run("a", 3), Run("b", 1)]
-    assert compare(stock, [Run("a", 3), Run("c", 1)]).difference == Difference(3, "b", "c")
-    assert compare(stock, [Run("a", 2), Run("b", 2)]).difference == Difference(2, "a", "b")
-    assert compare(stock, [Run("a", 3)]).difference == Difference(3, "b", None)
-    assert compare(stock, [Run("a", 3), Run("b", 2)]).difference == Difference(4, None, "b")
-    assert str(compare(stock, [Run("a", 1)])).startswith("frame 1 differs")
+    stock = [FrameRun("a", 3), FrameRun("b", 1)]
+    assert compare(stock, [FrameRun("a", 3), FrameRun("c", 1)]).difference == Difference(3, "b", "c")
+    assert compare(stock, [FrameRun("a", 2), FrameRun("b", 2)]).difference == Difference(2, "a", "b")
+    assert compare(stock, [FrameRun("a", 3)]).difference == Difference(3, "b", None)
+    assert compare(stock, [FrameRun("a", 3), FrameRun("b", 2)]).difference == Difference(4, None, "b")
+    assert str(compare(stock, [FrameRun("a", 1)])).startswith("frame 1 differs")
 
 
 def test_a_scene_drawn_differently_is_detected():

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.identity import Digests
+from benchmarks.identity import DigestSink
 from rendering.core.job import Format, GifOptions, Look
 from rendering.core.processes import NO_FORK, can_fork
 from rendering.core.targets import Target
@@ -53,7 +53,7 @@ SCENES = [
 def draw(tmp_path, monkeypatch):
     """Play a scene, forking or not, and return what it did and its segments, each frame of them by its digest."""
 
-    def run(file, class_name, *, forking, processes=2, open_sink=Digests, **more):
+    def run(file, class_name, *, forking, processes=2, open_sink=DigestSink, **more):
         monkeypatch.setenv(NO_FORK, "" if forking else "1")
         work = tmp_path / f"{class_name}-{forking}-{processes}"
         work.mkdir()
@@ -245,7 +245,7 @@ def test_a_play_of_ours_that_is_passed_over_leaves_what_drawing_it_leaves(entry,
         monkeypatch.setattr(Claims, "claim", claim)
         forget_modules(ROOT / file)
         perform_in_parallel(
-            Target.of(ROOT / file, class_name), LOOK, Digests, work_folder=tmp_path, more_processes=lambda: 0
+            Target.of(ROOT / file, class_name), LOOK, DigestSink, work_folder=tmp_path, more_processes=lambda: 0
         )
         begun.append(starts)
     assert len(begun[0]) > 10
@@ -262,7 +262,7 @@ def test_where_processes_do_not_play_the_same_one_draws_all(draw, tmp_path, monk
 def test_where_sinks_cannot_be_pickled_one_process_draws_all(draw, tmp_path):
     _, wanted = draw(changing(tmp_path), "Changing", forking=True)
     _, segments = draw(
-        changing(tmp_path), "Changing", forking=False, open_sink=lambda first, start: Digests(first, start)
+        changing(tmp_path), "Changing", forking=False, open_sink=lambda first, start: DigestSink(first, start)
     )
     assert plain_data(segments) == plain_data(wanted)
 
@@ -320,7 +320,7 @@ class Notes:
 
     def started(self, index, job): ...
     def progressed(self, index, phase, frames): ...
-    def said(self, _index, line):
+    def logged(self, _index, line):
         self.lines.append(line)
 
     def ended(self, index, outcome): ...
