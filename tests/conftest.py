@@ -1,7 +1,9 @@
 import gc
+import os
 import signal
 
-from hypothesis import HealthCheck, settings
+import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 # Scenes are webs of a few hundred thousand small objects; the collector would walk them again and again.
 gc.set_threshold(100_000, 20, 50)
@@ -16,6 +18,28 @@ settings.register_profile(
     max_examples=80,
     suppress_health_check=[HealthCheck.too_slow],  # a busy machine says nothing about the code
 )
-settings.load_profile("repeatable")
+# `.ci/run` tries other examples every time. What fails is printed with a line that makes it fail again anywhere.
+settings.register_profile(
+    "exploring", settings.get_profile("repeatable"), derandomize=False, print_blob=True, max_examples=200
+)
+settings.register_profile("exploring-slowly", settings.get_profile("exploring"), max_examples=1000)
+# A planted fault only has to be noticed: the smallest example that does is not looked for.
+settings.register_profile(
+    "mutating", settings.get_profile("repeatable"), phases=[Phase.explicit, Phase.generate], database=None
+)
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "repeatable")
+settings.load_profile(PROFILE)
 
 pytest_plugins = ["tests.browser"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Try more examples of what is marked slow, where examples are looked for at all."""
+    if PROFILE != "exploring" or item.get_closest_marker("slow") is None:
+        return (yield)
+    settings.load_profile("exploring-slowly")
+    try:
+        return (yield)
+    finally:
+        settings.load_profile(PROFILE)
