@@ -23,11 +23,7 @@ REPLACED = {
     "UnaryOperator": "USub:UAdd",
 }
 OPERATORS = (
-    *(
-        f"core/Replace{kind}_{'_'.join(pair.split(':'))}"
-        for kind, text in REPLACED.items()
-        for pair in text.split()
-    ),
+    *(f"core/Replace{kind}_{'_'.join(pair.split(':'))}" for kind, text in REPLACED.items() for pair in text.split()),
     "core/ReplaceUnaryOperator_Delete_USub",
     "core/ReplaceUnaryOperator_Delete_Not",
     "core/ReplaceUnaryOperator_Delete_Invert",
@@ -94,11 +90,7 @@ def _by_cosmic_ray(source: str) -> Iterator[str]:
 
 def _by_us(tree: ast.Module) -> Iterator[str]:
     """Guards that never refuse, arguments that are not handed on, clipping left out, a function for its opposite."""
-    places = [
-        (number, variant)
-        for number, node in enumerate(ast.walk(tree))
-        for variant in range(_variants(node))
-    ]
+    places = [(number, variant) for number, node in enumerate(ast.walk(tree)) for variant in range(_variants(node))]
     for number, variant in places:
         mutated = copy.deepcopy(tree)
         _plant(list(ast.walk(mutated))[number], variant)
@@ -200,7 +192,11 @@ def _change(before: ast.Module, after: ast.Module) -> str:
 def _around(before: str, after: str) -> str:
     """Show what differs with some of what stands around it, on one line."""
     before, after = " ".join(before.split()), " ".join(after.split())
-    blocks = [block for block in difflib.SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes() if block[0] != "equal"]
+    blocks = [
+        block
+        for block in difflib.SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
+        if block[0] != "equal"
+    ]
     first, last = blocks[0], blocks[-1]
     start = max(0, first[1] - 40)
     return f"{before[start : last[2] + 25]} → {after[max(0, first[3] - 40) : last[4] + 25]}"

@@ -30,10 +30,20 @@ from benchmarks.mutants import Mutant, mutants_of
 
 ROOT = Path(__file__).parents[1]
 SEED = 20
-SLOW_IMPORTS = ("numpy", "scipy.signal", "scipy.stats", "scipy.ndimage", "PIL.Image", "hypothesis.extra.numpy", "pytest")
+SLOW_IMPORTS = (
+    "numpy",
+    "scipy.signal",
+    "scipy.stats",
+    "scipy.ndimage",
+    "PIL.Image",
+    "hypothesis.extra.numpy",
+    "pytest",
+)
 ORACLES = ("torch", "skimage.filters", "skimage.color", "skimage.data", "typst")
 STAGE = ("manim",)
-PYTEST_OPTIONS = "-x -q -m not+slow --tb=no -p no:cacheprovider -p no:xdist -W ignore::pytest.PytestAssertRewriteWarning"
+PYTEST_OPTIONS = (
+    "-x -q -m not+slow --tb=no -p no:cacheprovider -p no:xdist -W ignore::pytest.PytestAssertRewriteWarning"
+)
 PYTEST_OPTIONS = [option.replace("+", " ") for option in PYTEST_OPTIONS.split()]
 ALSO = {
     "convmath/convolution/windows.py": ["convolution/test_cross_correlation.py"],
@@ -111,7 +121,7 @@ def main() -> None:
             _show(module, total, outcomes)
     tried = [outcome for result in results.values() for outcome in result["outcomes"]]
     noticed = sum(outcome["result"] != "survived" for outcome in tried)
-    print(f"in all: {noticed} of {len(tried)} noticed, {noticed / max(1, len(tried)):.1%}")
+    _say(f"in all: {noticed} of {len(tried)} noticed, {noticed / max(1, len(tried)):.1%}")
 
 
 def import_what_is_slow(modules: list[str]) -> None:
@@ -182,9 +192,7 @@ def _test(copy: Path, tests: list[str]) -> None:
     pytest = sys.modules["pytest"]
     code = 70
     try:
-        code = int(
-            pytest.main([*PYTEST_OPTIONS, *tests])
-        )
+        code = int(pytest.main([*PYTEST_OPTIONS, *tests]))
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -201,9 +209,13 @@ def _copy(place: Path) -> Path:
 def _show(module: str, total: int, outcomes: list[Outcome]) -> None:
     survivors = [outcome for outcome in outcomes if outcome.result == "survived"]
     noticed = len(outcomes) - len(survivors)
-    print(f"{module}: {noticed} of {len(outcomes)} noticed ({noticed / max(1, len(outcomes)):.0%}), of {total} faults")
+    _say(f"{module}: {noticed} of {len(outcomes)} noticed ({noticed / max(1, len(outcomes)):.0%}), of {total} faults")
     for outcome in survivors:
-        print(f"    line {outcome.line}: {outcome.change}")
+        _say(f"    line {outcome.line}: {outcome.change}")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
 

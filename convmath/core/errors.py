@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 LONGEST_VALUE_SHOWN = 80
 INT64_MAX = int(np.iinfo(np.int64).max)
+LARGEST_FLOAT = float(np.finfo(np.float64).max)
 
 
 class InputError(ValueError):
@@ -244,7 +245,7 @@ def finite_array(argument: str, value: object, *, ranks: Collection[int] = (2,))
 
 
 def _is_masked(value: object) -> bool:
-    """Whether a masked value is in an array, or in lists of arrays: `np.asarray` would show what lies under the mask."""
+    """Whether a masked value is in an array, or in lists of arrays: `np.asarray` shows what lies under the mask."""
     if isinstance(value, list | tuple):
         return any(map(_is_masked, value))
     return isinstance(value, np.ma.MaskedArray) and bool(np.ma.is_masked(value))

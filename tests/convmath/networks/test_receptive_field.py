@@ -31,7 +31,7 @@ from tests.strategies import Stack, pairs, rf_layers, stacks
 def without_padding(stack: Stack) -> Stack:
     """Return the layers unpadded, on an input that makes up for it."""
     grown = tuple(
-        size + sum(2 * layer.padding[axis] * jump for layer, jump in zip(stack.layers, jumps(stack.layers, axis)))
+        size + sum(sum(layer.padding[axis]) * jump for layer, jump in zip(stack.layers, jumps(stack.layers, axis)))
         for axis, size in enumerate(stack.input_size)
     )
     return Stack([replace(layer, padding=0) for layer in stack.layers], (grown[0], grown[1]))
@@ -47,7 +47,9 @@ def gradient_support(unit, stack: Stack) -> np.ndarray:
     values = image
     for layer in stack.layers:
         ones = torch.ones(1, 1, *layer.kernel, dtype=torch.float64)
-        values = functional.conv2d(values, ones, stride=layer.stride, dilation=layer.dilation, padding=layer.padding)
+        (top, bottom), (left, right) = layer.padding
+        values = functional.pad(values, (left, right, top, bottom))
+        values = functional.conv2d(values, ones, stride=layer.stride, dilation=layer.dilation)
     values[0, 0, unit[0], unit[1]].backward()
     return image.grad[0, 0].numpy() != 0
 
