@@ -119,7 +119,7 @@ class Gabor:
 @lru_cache(maxsize=64)
 def _weights(field: Gabor) -> NDArray[np.float64]:
     across, _ = bar_coordinates(field.size, field.size, field.orientation)
-    grating = np.cos(2 * math.pi * across / field.wavelength + math.radians(field.phase))
+    grating = np.cos(2 * math.pi * across / field.wavelength + math.radians(math.fmod(field.phase, 360)))
     window = field.envelope
     weights = window * (grating - (window * grating).sum() / window.sum())
     length = np.sqrt((weights**2).sum())
