@@ -46,16 +46,21 @@ PYTEST_OPTIONS = (
 )
 PYTEST_OPTIONS = [option.replace("+", " ") for option in PYTEST_OPTIONS.split()]
 ALSO = {
+    "convmath/convolution/cross_correlation.py": ["convolution/test_windows.py"],
     "convmath/convolution/windows.py": ["convolution/test_cross_correlation.py"],
     "convmath/convolution/geometry.py": ["convolution/test_cross_correlation.py"],
     "convmath/convolution/padding.py": ["convolution/test_cross_correlation.py"],
     "convmath/core/serialisation.py": ["core/test_provenance.py"],
     "convmath/cortex/cells.py": ["cortex/test_stimuli.py"],
     "convmath/networks/cones.py": ["networks/test_receptive_field.py"],
-    "convmath/networks/image_formats.py": ["networks/test_counting.py", "core/test_lookups.py"],
+    "convmath/networks/image_formats.py": [
+        "networks/test_layers.py",
+        "networks/test_counting.py",
+        "core/test_lookups.py",
+    ],
     "convmath/networks/layers.py": ["networks/test_counting.py"],
-    "convmath/networks/network_layers.py": ["networks/test_published.py"],
-    "convmath/networks/published.py": ["core/test_lookups.py"],
+    "convmath/networks/network_layers.py": ["networks/test_layers.py", "networks/test_published.py"],
+    "convmath/networks/published.py": ["networks/test_layers.py", "core/test_lookups.py"],
 }
 """The tests of a module beside those that mirror it."""
 WORDS_TESTS = ["scenes/test_words.py", "scenes/test_{room}.py"]

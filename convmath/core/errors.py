@@ -221,7 +221,7 @@ def finite_array(argument: str, value: object, *, ranks: Collection[int] = (2,))
     """
     allowed = f"an array of finite numbers with {' or '.join(map(str, ranks))} dimensions"
     if _is_masked(value):
-        raise bad(argument, "partly masked", f"{allowed}, none of them masked")
+        raise InputError(argument, "partly masked", f"{allowed}, none of them masked")
     try:
         array = np.asarray(value)
     except ValueError:
