@@ -1,7 +1,8 @@
 """Small faults to plant in a module: the operators of Cosmic Ray, and a few more after the kinds of bug that got by.
 
-Cosmic Ray replaces an operator by every other one, eleven for each ``+``; most of them fail alike. Here each is replaced
-by its neighbour and its opposite. Faults in annotations alone, and two that come to the same code, are left out.
+Cosmic Ray replaces an operator by every other one, eleven for each ``+``; most of them fail alike. Here each is
+replaced by its neighbour and its opposite. Faults in annotations alone, and two that come to the same code, are left
+out.
 """
 
 from __future__ import annotations

@@ -156,7 +156,7 @@ def stretch(image: ArrayLike) -> Image:
         If all values are the same.
     """
     array = finite_array("image", image).astype(np.float64)
-    low, high = array.min(), array.max()
+    low, high = float(array.min()), float(array.max())
     if low == high:
         raise bad("image", f"the one value {low:g}", "an image with at least two different values")
     if math.isinf(high - low):  # halves lie in the range of floats, and so does their difference

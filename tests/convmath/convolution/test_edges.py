@@ -199,12 +199,12 @@ def test_a_pixel_is_altered_by_either_component_and_by_more_than_rounding():
 def test_responses_beyond_the_range_of_floats_are_refused():
     huge = vertical_edge(4, 6, column=3) * 1e308
     for function in (detect_edges, padding_responses):
-        with pytest.raises(InputError, match="'image' was .*range of floats"):
+        with pytest.raises(InputError, match=r"'image' was .*range of floats"):
             function(huge)
-    with pytest.raises(InputError, match="'image' was .*range of floats"):
+    with pytest.raises(InputError, match=r"'image' was .*range of floats"):
         two_passes(huge, gradient_x())
     large = detect_edges(huge / 1e8, padding_mode="replicate")
-    with pytest.raises(InputError, match="'gx, gy' was .*range of floats"):
+    with pytest.raises(InputError, match=r"'gx, gy' was .*range of floats"):
         _ = large.squared_maximum
     assert large.maximum == 4e300
 

@@ -127,7 +127,7 @@ def test_the_ends_of_every_range_are_allowed_and_finite(values):
 
 def test_pixels_that_miss_every_stripe_are_refused():
     unlucky = Gabor(size=5, wavelength=2, phase=90)
-    with pytest.raises(InputError, match="'phase' was 90.0; allowed: a phase at which"):
+    with pytest.raises(InputError, match=r"'phase' was 90.0; allowed: a phase at which"):
         _ = unlucky.matrix
 
 

@@ -92,7 +92,7 @@ def test_a_kernel_may_just_fit_and_no_more() -> None:
 
 @pytest.mark.parametrize("stride", [2, (1, 2), (2, 1)])
 def test_the_size_cannot_be_kept_by_a_window_that_leaps(stride) -> None:
-    with pytest.raises(InputError, match="a number where the stride, .* here, is not 1"):
+    with pytest.raises(InputError, match=r"a number where the stride, .* here, is not 1"):
         window_geometry(9, 3, stride=stride, padding="same")
     assert window_geometry(9, 3, stride=stride, padding="valid").padding == ((0, 0), (0, 0))
 

@@ -24,7 +24,7 @@ FUNCTIONS = [cross_correlate2d, convolve2d, trace]
     ],
 )
 def test_whole_sums_beyond_64_bits_are_refused(function, image, kernel) -> None:
-    with pytest.raises(InputError, match="'image' was .*within 64 bits; give floats instead"):
+    with pytest.raises(InputError, match=r"'image' was .*within 64 bits; give floats instead"):
         function(image, kernel)
 
 
@@ -62,7 +62,7 @@ def test_each_output_channel_has_its_own_limit() -> None:
     ],
 )
 def test_sums_that_would_be_infinite_or_nan_are_refused(function, image, kernel) -> None:
-    with pytest.raises(InputError, match="'image' was .*within the range of floats"):
+    with pytest.raises(InputError, match=r"'image' was .*within the range of floats"):
         function(np.array(image), np.array(kernel), padding="full")
 
 
@@ -75,7 +75,7 @@ def test_the_largest_floats_may_be_summed_where_the_sum_is_one() -> None:
 @pytest.mark.parametrize("mode", ["replicate", "circular", "reflect"])
 def test_weights_that_add_up_beyond_64_bits_in_a_matrix_are_refused(mode) -> None:
     kernel = np.full((1, 3), 2**62)
-    with pytest.raises(InputError, match="'kernel' was .*weights whose sum stays within 64 bits"):
+    with pytest.raises(InputError, match=r"'kernel' was .*weights whose sum stays within 64 bits"):
         convolution_matrix(kernel, (1, 3), padding=(0, 1), padding_mode=mode)
     with pytest.raises(InputError, match="range of floats"):
         convolution_matrix(np.full((1, 3), 1e308), (1, 3), padding=((0, 0), (0, 1)), padding_mode=mode)

@@ -130,7 +130,7 @@ def test_any_whole_number_is_taken_where_there_is_no_least_one() -> None:
     assert whole_number("n", -7, at_least=None) == -7
     assert whole_number("n", np.int8(-7), at_least=None) == -7
     for value in (1.0, True, "1"):
-        with pytest.raises(InputError, match="allowed: an integer$"):
+        with pytest.raises(InputError, match=r"allowed: an integer$"):
             whole_number("n", value, at_least=None)
 
 
@@ -150,11 +150,11 @@ def test_the_bounds_of_real_numbers_belong_to_them() -> None:
     assert real_number("share", 0, at_least=0, at_most=1) == 0
     assert real_number("share", 1, at_least=0, at_most=1) == 1
     assert real_number("share", -1e308) == -1e308
-    with pytest.raises(InputError, match="allowed: a finite number of at least 2$"):
+    with pytest.raises(InputError, match=r"allowed: a finite number of at least 2$"):
         real_number("share", 1, at_least=2)
-    with pytest.raises(InputError, match="allowed: a finite number of at most 2$"):
+    with pytest.raises(InputError, match=r"allowed: a finite number of at most 2$"):
         real_number("share", 3, at_most=2)
-    with pytest.raises(InputError, match="allowed: a finite number$"):
+    with pytest.raises(InputError, match=r"allowed: a finite number$"):
         real_number("share", "3")
 
 
@@ -188,7 +188,7 @@ MASKED = np.ma.array([[1, 2], [3, 4]], mask=[[False, True], [False, False]])
 
 @pytest.mark.parametrize("value", [MASKED, [MASKED[0], MASKED[1]], (MASKED[0], [5, 6]), [[1, 2], MASKED[0]]])
 def test_arrays_with_masked_values_are_refused(value) -> None:
-    with pytest.raises(InputError, match="'image' was partly masked; allowed: .*none of them masked"):
+    with pytest.raises(InputError, match=r"'image' was partly masked; allowed: .*none of them masked"):
         finite_array("image", value)
 
 

@@ -37,7 +37,7 @@ def test_only_the_fields_named_are_settled() -> None:
 
 @pytest.mark.parametrize("sides", [1.0, (1, 2.0), True, "3", None, (1, (0, -1))])
 def test_what_is_not_whole_or_too_small_is_refused_by_name(sides) -> None:
-    with pytest.raises(InputError, match="argument 'sides' was .*; allowed: an integer of at least 0"):
+    with pytest.raises(InputError, match=r"argument 'sides' was .*; allowed: an integer of at least 0"):
         settle_whole(Crate(sides), "sides", at_least=0)
 
 
@@ -48,5 +48,5 @@ def test_flags_come_back_as_pythons_own(value) -> None:
 
 @pytest.mark.parametrize("value", [0, 1, None, "True", 1.0, np.int8(1)])
 def test_what_is_not_a_flag_is_refused(value) -> None:
-    with pytest.raises(InputError, match="'bias' was .*; allowed: True or False"):
+    with pytest.raises(InputError, match=r"'bias' was .*; allowed: True or False"):
         checked_flag("bias", value)

@@ -325,7 +325,7 @@ def test_dense_connections_are_listed_up_to_a_limit() -> None:
 
 def test_ratios_beyond_the_range_of_floats_are_refused() -> None:
     for a, b in ((1e308, 1e-10), (-1e308, 0.1), (1, 5e-324)):
-        with pytest.raises(InputError, match="'b' was .*; allowed: numbers whose result stays within the range"):
+        with pytest.raises(InputError, match=r"'b' was .*; allowed: numbers whose result stays within the range"):
             ratio(a, b)
     assert ratio(1e308, 1e308) == 1
     assert ratio(3 * 10**300, 10**300) == 3

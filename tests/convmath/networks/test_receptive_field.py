@@ -337,9 +337,9 @@ def test_a_region_may_be_empty_and_take_lists() -> None:
 
 
 def test_centres_beyond_the_range_of_floats_are_refused() -> None:
-    with pytest.raises(InputError, match="'unit' was .*range of floats"):
+    with pytest.raises(InputError, match=r"'unit' was .*range of floats"):
         unit_to_centre((1e308, 0), [RFLayer(1, stride=100)])
-    with pytest.raises(InputError, match="'unit' was .*range of floats"):
+    with pytest.raises(InputError, match=r"'unit' was .*range of floats"):
         unit_to_centre((0, -1e308), [RFLayer(1, stride=100)])
     assert centre_to_unit((1e308, -1e308), [RFLayer(3, stride=2)]) == (5e307, -5e307)
 

@@ -62,7 +62,7 @@ def test_the_middle_of_a_plane_that_is_not_square():
     ],
 )
 def test_layers_that_the_notation_has_no_word_for_are_refused(layer):
-    with pytest.raises(InputError, match="'layers' was RFLayer.*; allowed: square layers without padding"):
+    with pytest.raises(InputError, match=r"'layers' was RFLayer.*; allowed: square layers without padding"):
         layers_as_text([RFLayer(3), layer])
 
 
