@@ -1,9 +1,10 @@
+import contextlib
 import gc
 import os
 import signal
 
-import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, is_hypothesis_test, settings
+from hypothesis.errors import InvalidArgument
 
 # Scenes are webs of a few hundred thousand small objects; the collector would walk them again and again.
 gc.set_threshold(100_000, 20, 50)
@@ -33,13 +34,13 @@ settings.load_profile(PROFILE)
 pytest_plugins = ["tests.browser"]
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item):
+def pytest_collection_modifyitems(items):
     """Try more examples of what is marked slow, where examples are looked for at all."""
-    if PROFILE != "exploring" or item.get_closest_marker("slow") is None:
-        return (yield)
-    settings.load_profile("exploring-slowly")
-    try:
-        return (yield)
-    finally:
-        settings.load_profile(PROFILE)
+    if PROFILE != "exploring":
+        return
+    for item in items:
+        function = getattr(item, "obj", None)
+        function = getattr(function, "__func__", function)  # of a method, the function in its class
+        if item.get_closest_marker("slow") is not None and is_hypothesis_test(function):
+            with contextlib.suppress(InvalidArgument):  # it has settings of its own, or had them from its other cases
+                settings.get_profile("exploring-slowly")(function)

@@ -50,6 +50,12 @@ def test_channels_and_groups_equal_torch_exactly(case: Windowed) -> None:
     np.testing.assert_array_equal(result, by_torch(case))
 
 
+@pytest.mark.slow
+@given(windowed(channels=True))
+def test_many_more_channels_and_groups_equal_torch_exactly(case: Windowed) -> None:
+    np.testing.assert_array_equal(cross_correlate2d(case.image, case.kernel, **case.options), by_torch(case))
+
+
 @given(windowed(channels=True, whole=False))
 def test_real_numbers_equal_torch(case: Windowed) -> None:
     result = cross_correlate2d(case.image, case.kernel, **case.options)

@@ -89,6 +89,13 @@ def test_contributing_pixels_are_where_the_gradient_is(stack_and_unit) -> None:
     np.testing.assert_array_equal(contributing_pixels(unit, *stack), gradient_support(unit, stack))
 
 
+@pytest.mark.slow
+@given(stacks_with_unit(most_layers=4))
+def test_of_many_more_stacks_contributing_pixels_are_where_the_gradient_is(stack_and_unit) -> None:
+    stack, unit = stack_and_unit
+    np.testing.assert_array_equal(contributing_pixels(unit, *stack), gradient_support(unit, stack))
+
+
 @given(stacks_with_unit(most_layers=2, spare=2))
 def test_contributing_pixels_are_those_an_impulse_is_felt_from(stack_and_unit) -> None:
     stack, unit = stack_and_unit
