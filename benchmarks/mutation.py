@@ -64,6 +64,8 @@ ALSO = {
     "convmath/networks/published.py": ["networks/test_layers.py", "core/test_lookups.py"],
 }
 """The tests of a module beside those that mirror it."""
+SHARED = ("value_types", "numpy_integers")
+"""Tests of every module, of which each is tried by its own cases."""
 WORDS_TESTS = ["scenes/test_words.py", "scenes/test_{room}.py"]
 
 
@@ -84,9 +86,10 @@ def tests_of(module: str) -> list[str]:
         dotted = ".".join(path.with_suffix("").parts)
         wanted = ["/".join([*path.parts[1:-1], f"test_{path.name}"]), *ALSO.get(module, [])]
         files = [f"tests/convmath/{name}" for name in wanted]
-        shared = [f"tests/convmath/test_{name}.py" for name in ("value_types", "numpy_integers")]
+        shared = [f"tests/convmath/test_{name}.py" for name in SHARED]
         found = [name for name in (*files, *shared) if (ROOT / name).exists()]
-        return [*found, f"tests/convmath/test_docstrings.py::test_examples_run[{dotted}]"]
+        own = f"not ({' or '.join(f'test_{name}' for name in SHARED)}) or {dotted.removeprefix('convmath.')}"
+        return [*found, f"tests/convmath/test_docstrings.py::test_examples_run[{dotted}]", "-k", own]
     room = path.parts[1]
     wanted = [f"tests/{name.format(room=room)}" for name in WORDS_TESTS] + [f"tests/scenes/{room}/test_{path.name}"]
     return [name for name in wanted if (ROOT / name).exists()]

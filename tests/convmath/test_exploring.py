@@ -1,4 +1,4 @@
-"""Examples are the same on every machine, unless the environment asks for others; then a failing one can be repeated."""
+"""Examples are the same everywhere, unless the environment asks for others; then a failing one can be repeated."""
 
 import os
 import subprocess

@@ -282,7 +282,7 @@ def test_sizes_of_smoothing_kernels_are_three_unless_given():
     for make in (filters.binomial, filters.box, filters.identity):
         assert make().matrix.shape == (3, 3)
         assert make(1).matrix.tolist() == [[1]]
-        assert make(9_999).row[0] in (0, 1 / 9_999, 0.5**9_998)
+        assert make(99).row[0] in (0, 1 / 99, 0.5**98)
     assert filters.kernel_by_name("gaussian").shape == (5, 5)
     np.testing.assert_array_equal(filters.kernel_by_name("gaussian"), filters.gaussian(1.0, size=5).matrix)
     np.testing.assert_array_equal(filters.kernel_by_name("gabor"), Gabor(size=5, wavelength=4).matrix)
