@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import importlib
 import json
 import math
@@ -28,6 +29,7 @@ from pathlib import Path
 from queue import Queue
 
 from benchmarks.mutants import Mutant, mutants_of
+from benchmarks.mutation_report import write_page
 
 ROOT = Path(__file__).parents[1]
 SEED = 20
@@ -112,6 +114,7 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="try every fault")
     parser.add_argument("--jobs", type=int, default=2, help="processes at a time (2)")
     parser.add_argument("--out", type=Path, default=Path("mutation.json"), help="where to write every outcome")
+    parser.add_argument("--write", action="store_true", help="bring docs/mutation.md up to date")
     options = parser.parse_args()
     modules = options.modules or [
         str(path.relative_to(ROOT)) for path in sorted((ROOT / "convmath").rglob("*.py")) if path.name != "__init__.py"
@@ -128,6 +131,8 @@ def main() -> None:
             results[module] = {"mutants": total, "outcomes": [asdict(outcome) for outcome in outcomes]}
             options.out.write_text(json.dumps(results, indent=1), encoding="utf-8")
             _show(module, total, outcomes)
+    if options.write:
+        write_page(results)
     tried = [outcome for result in results.values() for outcome in result["outcomes"]]
     noticed = sum(outcome["result"] != "survived" for outcome in tried)
     _say(f"in all: {noticed} of {len(tried)} noticed, {noticed / max(1, len(tried)):.1%}")
@@ -136,21 +141,27 @@ def main() -> None:
 def import_what_is_slow(modules: list[str]) -> None:
     """Import what the tests need and is not ours, so that a forked process has it; nothing of ours may be loaded."""
     os.environ |= {"OMP_NUM_THREADS": "1", "HYPOTHESIS_PROFILE": "mutating"}
-    sys.dont_write_bytecode = True
     stage = STAGE if any(module.startswith("scenes") for module in modules) else ()
     for name in (*SLOW_IMPORTS, *ORACLES, *stage):
         importlib.import_module(name)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
+    gc.collect()
+    gc.freeze()  # or the first collection in every child would copy all of it
 
 
 def try_out(module: str, mutants: list[Mutant], copies: Queue[Path], jobs: int) -> list[Outcome]:
     """Run the module's tests on it as it stands, then on each mutant."""
     tests = tests_of(module)
     original = (ROOT / module).read_text(encoding="utf-8")
-    copy = copies.get()
-    result, seconds = _run(copy, module, original, tests, limit=600)
-    copies.put(copy)
+    places = [copies.get() for _ in range(jobs)]
+    for copy in places:
+        sys.dont_write_bytecode = False  # so that the tests are compiled once; the module itself is again every time
+        result, seconds = _run(copy, module, original, tests, limit=600)
+        sys.dont_write_bytecode = True
+        for compiled in (copy / module).parent.glob(f"__pycache__/{Path(module).stem}.*"):
+            compiled.unlink()
+        copies.put(copy)
     if result != "survived":
         raise SystemExit(f"{module}: its own tests fail on it as it stands ({result}): {' '.join(tests)}")
     limit = 5 * seconds + 10  # of processor time, which a busy machine does not use up
