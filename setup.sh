@@ -72,7 +72,7 @@ esac
 # What is wanted is written down after each complete installation; when it is the same, there is nothing to do.
 stamp="$venv/.installed"
 unfinished="$venv/.unfinished"
-wanted=$(cat pyproject.toml constraints*.txt setup.sh | cksum)
+wanted=$(cat pyproject.toml constraints.txt constraints-dev.txt constraints-build.txt setup.sh | cksum)
 done_before() { [ -x "$venv/bin/python" ] && grep -qxF "$wanted all" "$stamp" 2>/dev/null; }
 done_partly() { [ -z "$extra" ] && [ -x "$venv/bin/python" ] && grep -qxF "$wanted base" "$stamp" 2>/dev/null; }
 if done_before || done_partly; then exit 0; fi

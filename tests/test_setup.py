@@ -11,7 +11,7 @@ import pytest
 
 from tests.paths import ROOT
 
-PINS = ("constraints.txt", "constraints-dev.txt", "constraints-build.txt")
+PINS = ("constraints.txt", "constraints-dev.txt", "constraints-build.txt", "constraints-mutate.txt")
 
 
 def setup(folder, *arguments):
