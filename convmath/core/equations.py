@@ -77,7 +77,9 @@ def with_true_signs(pieces: Sequence[Piece]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> with_true_signs([Piece("2", number=True), Piece(" × "), Piece("3", number=True), Piece(" = "), Piece("7", True)])
+    >>> with_true_signs(
+    ...     [Piece("2", number=True), Piece(" × "), Piece("3", number=True), Piece(" = "), Piece("7", True)]
+    ... )
     ('2', ' × ', '3', ' ≈ ', '7')
     """
     signs = iter(found.sign for found in relations(pieces))
@@ -146,12 +148,12 @@ def _value(side: list[Piece]) -> _Value | None:
         return None
     try:
         value = _Sum(tokens, numbers).whole()
-    except (IndexError, ZeroDivisionError, _Unreadable):
+    except (IndexError, ZeroDivisionError, _UnreadableError):
         return None
     return value
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """What stands there is no sum."""
 
 
@@ -168,7 +170,7 @@ class _Sum:
             return _root(self._factor())
         value = self._sum()
         if self._at < len(self._tokens):
-            raise _Unreadable
+            raise _UnreadableError
         return _Value(value)
 
     def _sum(self) -> Fraction:
@@ -185,17 +187,17 @@ class _Sum:
         return value
 
     def _factor(self) -> Fraction:
-        token = self._take()
-        if token in "−-":
+        taken = self._take()
+        if taken in "−-":
             return -self._factor()
-        if token == "(":
+        if taken == "(":
             value = self._sum()
             if self._take() != ")":
-                raise _Unreadable
+                raise _UnreadableError
             return value
-        if not token.startswith("\x00"):
-            raise _Unreadable
-        return self._numbers[int(token.strip("\x00"))]
+        if not taken.startswith("\x00"):
+            raise _UnreadableError
+        return self._numbers[int(taken.strip("\x00"))]
 
     def _next(self) -> str | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
@@ -207,7 +209,7 @@ class _Sum:
 
 def _root(number: Fraction) -> _Value:
     if number < 0:
-        raise _Unreadable
+        raise _UnreadableError
     top, bottom = isqrt(number.numerator), isqrt(number.denominator)
     if top**2 == number.numerator and bottom**2 == number.denominator:
         return _Value(Fraction(top, bottom))
@@ -216,7 +218,7 @@ def _root(number: Fraction) -> _Value:
 
 
 def _unit(side: list[Piece]) -> Fraction:
-    """Return what a one in the last place of the one number on a side is worth; 0 if there are several, or a fraction."""
+    """Return what a one in the last place of a side's only number is worth; 0 if it has several, or a fraction."""
     numbers = [piece.text for piece in side if piece.number]
     if len(numbers) != 1:
         return Fraction(0)

@@ -10,13 +10,9 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-from convmath.core.errors import finite_array
 
 DECIMALS = 2
 """Decimals that a number has unless more are asked for."""
@@ -25,9 +21,15 @@ MOST_DECIMALS = 4
 """Decimals beyond which nobody reads on: `form_of` asks for no more."""
 
 SIGNIFICANT = 2
-"""Digits that are left at least of a number below 1, however many decimals that takes; one if one decimal is asked for."""
+"""Digits that a number below 1 has at least, however many decimals that takes; where one decimal is asked for, one."""
 
 LARGEST_DENOMINATOR = 256
+
+PARTS, FEW_PARTS = "1/", 10
+"""The form of one part of so many, and how many of them are so few that they have decimals."""
+
+WEIGHTS, SUMS = MOST_DECIMALS, MOST_DECIMALS + 1
+"""From how many decimals on a kernel's weights, and sums of products, are read as fractions: 1/16, not 0.0625."""
 
 _SMALLEST_PLAIN, _LARGEST_PLAIN = -4, 15
 """Powers of ten between which a number is written out, not as a power of ten."""
@@ -40,7 +42,7 @@ _MEANT = 12
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
-_PRINTED = re.compile(r"(−?[\d,]+(?:\.\d+)?)(?:/([\d,]+)|·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
+_PRINTED = re.compile(r"(−?[\d,]+(?:\.\d+)?)(?:/([\d,]+(?:\.\d+)?)|·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
 
 
 def numeral(value: Any, form: str = "") -> str:
@@ -51,8 +53,9 @@ def numeral(value: Any, form: str = "") -> str:
     value : int, float or NumPy scalar
         The number.
     form : str, optional
-        The most decimals it may have, ``"3"``; by default (``""`` or ``","``) 2. ``"/"`` prints it as a fraction where
-        `as_fraction` finds one, ``"d"`` a whole number without separators.
+        The most decimals it may have, ``"3"``; by default (``""`` or ``","``) 2. With a stroke before them, ``"/"`` or
+        ``"/3"``, it is printed as a fraction where `as_fraction` finds one. ``"1/"`` prints a number between 0 and 1 as
+        one part of so many, ``"d"`` a whole number without separators.
 
     Raises
     ------
@@ -63,21 +66,24 @@ def numeral(value: Any, form: str = "") -> str:
     --------
     >>> [numeral(number) for number in (150528, -2.5, 0.996, 0.000165, 1 / 3)]
     ['150,528', '−2.5', '1.00', '0.00016', '0.33']
-    >>> numeral(1 / 9, "/"), numeral(1.67e-7), numeral(0.1 + 0.2 - 0.3)
-    ('1/9', '1.7·10⁻⁷', '0')
+    >>> numeral(1 / 9, "/"), numeral(0.000165, "1/"), numeral(1.67e-7), numeral(0.1 + 0.2 - 0.3)
+    ('1/9', '1/6,061', '1.7·10⁻⁷', '0')
     """
     plain = value.item() if isinstance(value, np.generic) else value
     if is_leftover(plain):
         plain = 0
-    if form not in ("", ",", "/", "d") and not form.isdecimal():
-        raise ValueError(f"no number is printed in the form {form!r}; forms are '', ',', '/', 'd' and '0', '1', '2' ...")
-    fraction = as_fraction(plain) if form == "/" else None
+    if form == PARTS and 0 < plain < 1:
+        return f"1/{numeral(1 / plain, '' if 1 / plain < FEW_PARTS else '0')}"
+    decimals = form.removeprefix("/").removesuffix(PARTS)
+    if decimals not in ("", ",", "d") and not decimals.isdecimal():
+        raise ValueError(f"no number is printed in the form {form!r}")
+    fraction = as_fraction(plain) if form.startswith("/") else None
     if fraction is not None and fraction.denominator > 1:
         text = f"{fraction.numerator:,}/{fraction.denominator}"
     elif plain == int(plain) and (isinstance(plain, int) or abs(plain) < 10**_LARGEST_PLAIN):
         text = format(int(plain), "d" if form == "d" else ",")
     else:
-        text = _decimal(plain, int(form) if form.isdecimal() else DECIMALS)
+        text = _decimal(plain, int(decimals) if decimals.isdecimal() else DECIMALS)
     return text.replace("-", "−")
 
 
@@ -100,7 +106,7 @@ def worth(text: str) -> Fraction:
     number, divisor, power = found.groups()
     value = Fraction(number.translate(_PLAIN).replace(",", ""))
     if divisor:
-        return value / int(divisor.replace(",", ""))
+        return value / Fraction(divisor.replace(",", ""))
     return value * Fraction(10) ** int(power.translate(_PLAIN)) if power else value
 
 
@@ -151,24 +157,6 @@ def is_leftover(value: Any, *, among: float = 1.0) -> bool:
     return len(Decimal(repr(number)).normalize().as_tuple().digits) > _MEANT
 
 
-def settled(values: ArrayLike, *, among: float) -> NDArray[np.float64]:
-    """Return sums of floats with 0 for what is left over of numbers as large as `among` (see `is_leftover`).
-
-    Parameters
-    ----------
-    values : array
-    among : float
-        The largest of the numbers that were added.
-
-    Examples
-    --------
-    >>> settled([1e6 * 0.1 + 1e6 * 0.2 - 1e6 * 0.3, 0.25], among=3e5).tolist()
-    [0.0, 0.25]
-    """
-    array = finite_array("values", values).astype(np.float64)
-    return np.where(np.vectorize(partial(is_leftover, among=among), otypes=[bool])(array), 0.0, array)
-
-
 def as_fraction(value: Any) -> Fraction | None:
     """Return the fraction with a denominator of at most 256 that a number is, or None if it is none.
 
@@ -182,26 +170,25 @@ def as_fraction(value: Any) -> Fraction | None:
     return near if abs(near - number) <= Fraction(_NOISE) * abs(number) else None
 
 
-def form_of(values: Iterable[Any], *, fractions: bool = False) -> str:
+def form_of(values: Iterable[Any], *, fractions_from: int | None = None) -> str:
     """Return the form in which all of some numbers are printed: one that rounds none of them, or else the usual one.
 
     Parameters
     ----------
     values : iterable of numbers
-    fractions : bool, optional
-        Whether they may be printed as fractions, as a kernel's weights are: where a weight would take more than three
-        decimals, and each is a fraction.
+    fractions_from : int, optional
+        From how many decimals on they are printed as fractions, if each is one; by default never. See `WEIGHTS` and
+        `SUMS`.
 
     Examples
     --------
-    >>> form_of([0.5, 2]), form_of([0.125, 1.5]), form_of([1 / 3]), form_of([1 / 9, 2 / 9], fractions=True)
+    >>> form_of([0.5, 2]), form_of([0.125, 1.5]), form_of([1 / 3]), form_of([1 / 9, 2 / 9], fractions_from=WEIGHTS)
     ('', '3', '', '/')
     """
     numbers = [value.item() if isinstance(value, np.generic) else value for value in values]
-    needed = [_decimals_needed(number) for number in numbers]
-    if fractions and max(needed, default=0) >= MOST_DECIMALS and None not in map(as_fraction, numbers):
+    most = max(map(_decimals_needed, numbers), default=0)
+    if fractions_from is not None and most >= fractions_from and None not in map(as_fraction, numbers):
         return "/"
-    most = max(needed, default=0)
     return str(most) if DECIMALS < most <= MOST_DECIMALS else ""
 
 

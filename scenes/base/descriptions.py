@@ -74,7 +74,9 @@ def phrase(template: str, **parts: Part) -> Phrase:
         part = parts[name]
         filled = part if isinstance(part, Phrase) else _cited(part, form or "")
         number = not isinstance(part, Phrase)
-        pieces.append(Piece(filled.text, number, rounded=not isinstance(part, Phrase) and not is_exact(part, form or "")))
+        pieces.append(
+            Piece(filled.text, number, rounded=not isinstance(part, Phrase) and not is_exact(part, form or ""))
+        )
         sources += filled.sources
     return Phrase("".join(with_true_signs(pieces)), tuple(sources))
 
@@ -107,24 +109,24 @@ def counted(count: Traced[int], noun: str) -> Phrase:
     return phrase("{n} " + (noun if count.value == 1 else f"{noun}s"), n=count)
 
 
-def row_by_row(matrix: Traced[Any], *, fractions: bool = False) -> Phrase:
+def row_by_row(matrix: Traced[Any], *, fractions_from: int | None = None) -> Phrase:
     """Return the numbers of a matrix in reading order: "1, 2; 3, 4", with a note where they were rounded for print.
 
     Parameters
     ----------
     matrix
         Shape (rows, cols).
-    fractions
-        Whether they may be printed as fractions, as in `convmath.core.numerals.form_of`.
+    fractions_from
+        As in `convmath.core.numerals.form_of`.
     """
-    form = form_of(matrix.value.ravel(), fractions=fractions)
+    form = form_of(matrix.value.ravel(), fractions_from=fractions_from)
     rows = [joined([_cited(number, form) for number in row], apart=", ") for row in matrix]
     numbers = joined(rows, apart="; ")
     exact = all(is_exact(number, form) for row in matrix for number in row)
     return numbers if exact else phrase("{numbers} (rounded)", numbers=numbers)
 
 
-def from_to(values: Sequence[Traced[Any]], *, fractions: bool = False) -> Phrase:
+def from_to(values: Sequence[Traced[Any]], *, fractions_from: int | None = None) -> Phrase:
     """Return the range between two values, or the one value that all are: "from −4 to 4", "0 throughout".
 
     Two values that differ are given with as many decimals as tell them apart.
@@ -133,11 +135,11 @@ def from_to(values: Sequence[Traced[Any]], *, fractions: bool = False) -> Phrase
     ----------
     values
         The lowest and the highest, or the only one.
-    fractions
-        As in `row_by_row`.
+    fractions_from
+        As in `convmath.core.numerals.form_of`.
     """
     low, high = values[0], values[-1]
-    usual = form_of([low.value, high.value], fractions=fractions)
+    usual = form_of([low.value, high.value], fractions_from=fractions_from)
     for form in (usual, *_FINER):
         if source_text(low, form) != source_text(high, form):
             return phrase("from {low} to {high}", low=_cited(low, form), high=_cited(high, form))

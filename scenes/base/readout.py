@@ -274,4 +274,6 @@ def _parts(template: str, sources: Mapping[str, Source]) -> list[Filled]:
 
 
 def _piece(part: Filled) -> Piece:
-    return Piece(part.text, number=True, rounded=not is_exact(part.source, part.form)) if part.source else Piece(part.text)
+    if part.source is None:
+        return Piece(part.text)
+    return Piece(part.text, number=True, rounded=not is_exact(part.source, part.form))
