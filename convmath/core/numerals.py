@@ -104,10 +104,11 @@ def worth(text: str) -> Fraction:
     if found is None:
         raise ValueError(f"{text!r} is not a printed number")
     number, divisor, power = found.groups()
-    value = Fraction(number.translate(_PLAIN).replace(",", ""))
+    value: Fraction = Fraction(number.translate(_PLAIN).replace(",", ""))
     if divisor:
         return value / Fraction(divisor.replace(",", ""))
-    return value * Fraction(10) ** int(power.translate(_PLAIN)) if power else value
+    tens: Fraction = Fraction(10) ** int(power.translate(_PLAIN) if power else 0)
+    return value * tens
 
 
 def last_place(text: str) -> Fraction:
