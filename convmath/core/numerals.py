@@ -107,7 +107,7 @@ def worth(text: str) -> Fraction:
     value: Fraction = Fraction(number.translate(_PLAIN).replace(",", ""))
     if divisor:
         return value / Fraction(divisor.replace(",", ""))
-    tens: Fraction = Fraction(10) ** int(power.translate(_PLAIN) if power else 0)
+    tens = Fraction(f"1e{power.translate(_PLAIN)}") if power else Fraction(1)
     return value * tens
 
 

@@ -53,7 +53,7 @@ def describe(given: GrowthParameters) -> Description:
         caption=phrase(
             "Layer by layer, one unit sees a larger region of the input: {fields} pixels after {layers}."
             if sizes[-1].value > 1
-            else "Through kernels of a single weight, one unit sees a single pixel of the input: {fields} after {layers}.",
+            else "Through kernels of one weight, a unit sees one pixel of the input: {fields} after {layers}.",
             **whole,
         ),
         beats={
@@ -63,9 +63,7 @@ def describe(given: GrowthParameters) -> Description:
                     "last opens back to the input, where it holds {seen}.",
                     **whole,
                 ),
-                caption=phrase(
-                    "Read backwards: one unit of layer {last} depends on {seen} of the input.", **whole
-                ),
+                caption=phrase("Read backwards: one unit of layer {last} depends on {seen} of the input.", **whole),
             )
         },
     )
