@@ -111,6 +111,17 @@ def worth(text: str) -> Fraction:
     return value * tens
 
 
+def exponent(superscripts: str) -> str:
+    """Return an exponent as a number of its own.
+
+    Examples
+    --------
+    >>> exponent("⁻⁷")
+    '−7'
+    """
+    return superscripts.translate(_PLAIN).replace("-", "−")
+
+
 def last_place(text: str) -> Fraction:
     """Return what a one in the last place of a printed number is worth; 0 for a fraction.
 
@@ -124,7 +135,7 @@ def last_place(text: str) -> Fraction:
     number, _, power = text.partition("·")
     decimals = len(number.partition(".")[2])
     scale = worth(f"1·{power}") if power else Fraction(1)
-    return scale / 10**decimals
+    return scale / Fraction(f"1e{decimals}")
 
 
 def is_printed_exactly(value: Any, text: str) -> bool:

@@ -14,7 +14,7 @@ from manim import ManimColor, VMobject
 
 from convmath.core.equations import Piece, relations, with_true_signs
 from convmath.core.facts import Name
-from convmath.core.numerals import is_printed_exactly, numeral
+from convmath.core.numerals import exponent, is_printed_exactly, numeral
 from convmath.core.provenance import Traced
 from scenes.base.typesetting import DIGITS, LABEL, WORDS, Typeset, refuse_digits
 
@@ -78,6 +78,8 @@ def fill(template: str, sources: Mapping[str, Source]) -> list[Filled]:
 def form_that_holds(template_in: Callable[[str], str], sources: Mapping[str, Source], forms: Sequence[str]) -> str:
     """Return the form in which most of a line's "=" are true of what is printed, and most of the others nearly.
 
+    If none is even nearly true, it is the form with the most digits.
+
     Parameters
     ----------
     template_in
@@ -85,14 +87,15 @@ def form_that_holds(template_in: Callable[[str], str], sources: Mapping[str, Sou
     sources
         As for `Statement`.
     forms
-        The forms to choose from; among equals the first is taken.
+        The forms to choose from, the fewest digits first; among equals the first is taken.
     """
 
     def holding(form: str) -> tuple[int, int]:
         found = relations([_piece(part) for part in _parts(template_in(form), sources)])
         return sum(relation.true for relation in found), sum(relation.close for relation in found)
 
-    return max(forms, key=holding)
+    best = max(forms, key=holding)
+    return best if any(holding(best)) else forms[-1]
 
 
 class Readout(Sourced, Typeset):
@@ -224,7 +227,7 @@ class Statement(Typeset):
         self.filled = fill(template, sources)
         for text, field, form, source in self.filled:
             if field is None or source is None:
-                markup += text
+                markup += _in_math(text, after=markup)
                 continue
             label = f"part-{chr(ord('a') + len(labels) // 26)}{chr(ord('a') + len(labels) % 26)}"
             labels[label] = (field, text, source)
@@ -259,7 +262,9 @@ def source_text(source: Source, form: str = "") -> str:
 def _markup(source: Source, form: str) -> str:
     if isinstance(source, Name) and source.typst is not None:
         return f"${source.typst}$"
-    return f'#"{source_text(source, form)}";'  # closed, so that what follows isn't read as part of the expression
+    number, ten, power = source_text(source, form).partition("·10")
+    raised = f'#super[#"{exponent(power)}"]' if ten else ""
+    return f'#"{number}{ten}";{raised}'  # closed, so that what follows isn't read as part of the expression
 
 
 def _parts(template: str, sources: Mapping[str, Source]) -> list[Filled]:
@@ -271,6 +276,14 @@ def _parts(template: str, sources: Mapping[str, Source]) -> list[Filled]:
             source, form = sources[field], form or ""
             parts.append(Filled(source_text(source, form), field, form, source))
     return parts
+
+
+def _in_math(words: str, after: str) -> str:
+    """Return words as markup, "≈" as a formula of its own where it isn't within one: the font of words lacks it."""
+    inside = after.count("$") % 2
+    return "$".join(
+        part if (number + inside) % 2 else part.replace("≈", "$approx$") for number, part in enumerate(words.split("$"))
+    )
 
 
 def _piece(part: Filled) -> Piece:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import LEFT, UP, Create, FadeIn, FadeOut, Group, Mobject, Rectangle, ReplacementTransform, Transform
+from manim import LEFT, Create, FadeIn, FadeOut, Group, Mobject, Rectangle, ReplacementTransform, Transform
 
 from scenes.base.lecture_scene import LectureScene
 from scenes.mobjects.grids.panel import Panel
@@ -18,7 +18,7 @@ PANEL_SIDE = 4.2
 FIRST, SECOND, THIRD = np.array([-4.37, 0.3, 0.0]), np.array([0.25, 0.3, 0.0]), 2.75
 """Centres of the two panels of most beats, and the left edge of the text beside them."""
 
-SEEN = np.array([THIRD, -0.5, 0.0])
+SEEN = np.array([2.6, -0.5, 0.0])
 """The top left corner of the pixels under the window."""
 
 
@@ -59,8 +59,8 @@ class BorderBeats(LectureScene):
             self.play(Transform(self.window, padded.window(at_border=True)), run_time=0.8)
             self.seen = padded.seen(SEEN)
             self.play(FadeIn(self.seen), run_time=0.6)
-            self.tally = Tally(TALLIED, theme=self.theme, right_edges=(2.1, 3.65))
-            self.tally.move_to([THIRD, 2.2, 0.0], aligned_edge=UP + LEFT)
+            self.tally = Tally(TALLIED, theme=self.theme, right_edges=(2.1, 3.65), heading="respond")
+            self.tally.shift([THIRD, 2.2, 0.0])
             self.columns = [padded.column(self.tally, 0)]
             counted = self.show_line(padded.line(), padded.panel.get_left()[0])
             self.play(FadeIn(self.tally, *self.columns), *counted, run_time=0.6)

@@ -12,9 +12,11 @@ from convmath.convolution.border import BorderResponse
 from convmath.convolution.padding import pad
 from convmath.core.provenance import Traced, traced
 from convmath.images.resampling import crop
+from scenes.base.lecture_scene import TEXT_EDGE
 from scenes.base.readout import Statement, form_that_holds
-from scenes.base.typesetting import CELL, DIGITS, smallest_size, words
+from scenes.base.typesetting import CELL, SMALLEST, words
 from scenes.mobjects.grids.grid import PixelGrid
+from scenes.mobjects.grids.sliding_stage import NumberStyle
 from scenes.sobel_edge.captions import NAMES, OUTSIDE
 from scenes.sobel_edge.edge_study import EdgeStudy
 from scenes.sobel_edge.tally import Tally
@@ -64,18 +66,23 @@ class PaddedImage:
         row, col = self._at_border
         pixels = traced(crop, self._padded, top=row, left=col, height=3, width=3)
         response = self._study.maps.field(self._component)[row, col]
+        style = NumberStyle.of(pixels.value, _CELL, self._form(pixels, response))
         patch = PixelGrid(
             pixels,
             theme=self._theme,
             cell=_CELL,
             palette=self._theme.grey,
-            form=self._form(pixels, response),
-            size=smallest_size(DIGITS),
+            form=style.form,
+            size=style.size,
             border=self._theme.kernel,
         ).next_to(corner, DOWN + RIGHT, buff=0)
         color = self._theme.ink if self._study.border.value is None else self._theme.wrong
-        said = Statement(f"{NAMES[self._component]} = {{value}}", color=color, size=CELL, value=response)
-        return VGroup(patch, said.next_to(patch, RIGHT, buff=0.2))
+        template = f"{NAMES[self._component]} = {{value}}"
+        for size in (CELL, SMALLEST):
+            said = Statement(template, color=color, size=size, value=response).next_to(patch, RIGHT, buff=0.15)
+            if said.get_right()[0] < TEXT_EDGE:
+                break
+        return VGroup(patch, said)
 
     def _form(self, pixels: Traced[Any], response: Traced[Any]) -> str:
         """Return the form in which the pixels, as they are printed, give the response that is printed beside them."""

@@ -77,7 +77,7 @@ class WindowSum(VGroup):
     def _reader_place(self) -> NDArray[np.float64]:
         beside = 0.8 * self._board.product.cell_size
         return np.asarray(
-            self.patch.get_top() + beside * UP if self._upright else self.patch.get_left() + beside * LEFT
+            self.patch.get_top() + beside * UP if self._upright else self.patch.get_right() + beside * RIGHT
         )
 
     def _formula(self) -> Statement:

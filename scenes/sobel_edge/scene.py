@@ -37,7 +37,7 @@ from scenes.sobel_edge.parameters import EXAMPLES, EdgeParameters
 from scenes.sobel_edge.words import describe
 
 SMALL, LARGE = 2.95, 5.2
-UPRIGHT_WINDOW, FLAT_WINDOW = np.array([0.7, -0.35, 0.0]), np.array([1.1, 0.75, 0.0])
+UPRIGHT_WINDOW, FLAT_WINDOW = np.array([0.7, -0.35, 0.0]), np.array([0.7, 0.75, 0.0])
 """Centre of the pixels under one window, where their differences stand beside and below them."""
 OVERVIEW = (-5.1, -1.7, 1.7, 5.1)
 PHOTOGRAPH_PLACE, OUTLINES_PLACE = np.array([-3.9, 0.35, 0.0]), np.array([1.85, 0.35, 0.0])

@@ -50,12 +50,16 @@ class NumberStyle:
         fractions_from
             As in `convmath.core.numerals.form_of`.
         """
-        for form in (form_of(values.ravel(), fractions_from=fractions_from), "", "1"):
-            characters = max(len(format_value(value, form)) for value in np.unique(values))
-            size = min(_LARGEST_SIZE, 0.86 * cell / (characters * _DIGIT_WIDTH), 0.52 * cell * 80 / 0.729)
-            if size >= smallest_size(DIGITS):
-                return cls(form, size)
-        return cls("", 0.0)
+        forms = (form_of(values.ravel(), fractions_from=fractions_from), "", "1")
+        styles = (cls.of(values, cell, form) for form in forms)
+        return next((style for style in styles if style.size), cls("", 0.0))
+
+    @classmethod
+    def of(cls, values: NDArray[Any], cell: float, form: str) -> NumberStyle:
+        """Return the largest size in which every value fits a cell in some form."""
+        characters = max(len(format_value(value, form)) for value in np.unique(values))
+        size = min(_LARGEST_SIZE, 0.86 * cell / (characters * _DIGIT_WIDTH), 0.52 * cell * 80 / 0.729)
+        return cls(form, size if size >= smallest_size(DIGITS) else 0.0)
 
 
 class SlidingStage:
