@@ -21,7 +21,7 @@ MOST_DECIMALS = 4
 """Decimals beyond which nobody reads on: `form_of` asks for no more."""
 
 SIGNIFICANT = 2
-"""Digits that a number below 1 has at least, however many decimals that takes; where one decimal is asked for, one."""
+"""Digits that a number below 1 has at least, however many decimals that takes; where decimals are asked for, one."""
 
 LARGEST_DENOMINATOR = 256
 
@@ -83,7 +83,7 @@ def numeral(value: Any, form: str = "") -> str:
     elif plain == int(plain) and (isinstance(plain, int) or abs(plain) < 10**_LARGEST_PLAIN):
         text = format(int(plain), "d" if form == "d" else ",")
     else:
-        text = _decimal(plain, int(decimals) if decimals.isdecimal() else DECIMALS)
+        text = _decimal(plain, *((int(decimals), 1) if decimals.isdecimal() else (DECIMALS, SIGNIFICANT)))
     return text.replace("-", "−")
 
 
@@ -212,15 +212,15 @@ def _decimals_needed(number: float) -> int:
     return MOST_DECIMALS + 1
 
 
-def _decimal(number: float, decimals: int) -> str:
+def _decimal(number: float, decimals: int, significant: int) -> str:
     """Return a number to some decimals, and to more of them where it would have too few significant digits."""
     exactly = Decimal(repr(number))
     power = exactly.adjusted()
     if not _SMALLEST_PLAIN <= power < _LARGEST_PLAIN:
-        mantissa, _, exponent = f"{exactly:.{max(decimals, SIGNIFICANT) - 1}e}".partition("e")
+        mantissa, _, exponent = f"{exactly:.{max(decimals, significant) - 1}e}".partition("e")
         tens = f"·10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
         return _without_empty_decimals(number, mantissa, tens)
-    places = max(decimals, min(SIGNIFICANT, max(decimals, 1)) - 1 - power)
+    places = max(decimals, significant - 1 - power)
     return _without_empty_decimals(number, f"{exactly.quantize(Decimal(1).scaleb(-places)):,f}")
 
 

@@ -235,8 +235,7 @@ def limits_of_analogy() -> tuple[Limit, ...]:
     return (
         Limit(
             "History",
-            "Hubel and Wiesel described simple and complex cells in V1 of the cat, then of the monkey; the hierarchy to "
-            "IT is later work.",
+            "Hubel and Wiesel found simple and complex cells in cat, then monkey; the hierarchy is later work.",
             (HUBEL_WIESEL_1962, HUBEL_WIESEL_1968, FELLEMAN_VAN_ESSEN_1991),
         ),
         Limit(

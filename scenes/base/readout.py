@@ -94,6 +94,8 @@ def form_that_holds(template_in: Callable[[str], str], sources: Mapping[str, Sou
         found = relations([_piece(part) for part in _parts(template_in(form), sources)])
         return sum(relation.true for relation in found), sum(relation.close for relation in found)
 
+    if not relations([_piece(part) for part in _parts(template_in(forms[0]), sources)]):
+        return forms[0]
     best = max(forms, key=holding)
     return best if any(holding(best)) else forms[-1]
 

@@ -80,7 +80,7 @@ EXAMPLES: tuple[Mapping[str, Any], ...] = (
     {"image": 9, "kernel": -9},
     {"kernel": "box"},
     {"image": "0.005 0.015 0.025 9.995", "kernel": "1 -1"},
-    {"kernel": "0.001 0 0.001; 0 -0.002 0; 0.0005 0 0", "padding": "same"},
+    {"kernel": "0.001 0 0.001; 0 0.002 0; 0.001 0 0"},
     {"kernel": "gaussian", "image": "camera", "size": 5},
 )
 """What is tried besides the defaults."""

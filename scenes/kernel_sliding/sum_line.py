@@ -17,7 +17,7 @@ from scenes.base.typesetting import CELL, LABEL, SMALLEST, STATEMENT
 WIDEST = 13.2
 
 
-FORMS = ("2", "3", "4")
+FORMS = ("", "3", "4")
 """Decimals in which a sum may be written, the fewest first."""
 
 

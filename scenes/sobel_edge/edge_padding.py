@@ -25,7 +25,7 @@ TALLIED = ("inside", "up to", "leaving", "up to")
 """How many windows inside the image respond and how strongly, and of those that leave it."""
 
 _CELL = 0.75
-FORMS = ("2", "3")
+FORMS = ("", "3")
 """Decimals in which pixels under the window may be printed."""
 
 

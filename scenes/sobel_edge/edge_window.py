@@ -16,7 +16,7 @@ from scenes.sobel_edge.captions import NAMES
 from scenes.sobel_edge.edge_study import EdgeStudy
 from scenes.sobel_edge.factors import FactorBoard
 
-FORMS = ("2", "3")
+FORMS = ("", "3")
 """Decimals in which the sum may be written."""
 
 

@@ -50,7 +50,7 @@ class NumberStyle:
         fractions_from
             As in `convmath.core.numerals.form_of`.
         """
-        forms = (form_of(values.ravel(), fractions_from=fractions_from), "", "1")
+        forms = (form_of(values.ravel(), fractions_from=fractions_from), "", "2", "1")
         styles = (cls.of(values, cell, form) for form in forms)
         return next((style for style in styles if style.size), cls("", 0.0))
 
@@ -179,6 +179,7 @@ class SlidingStage:
         label = Statement(word + " {rows} × {cols}", rows=shape[0], cols=shape[1], color=color, size=LABEL)
         label.next_to(grid, LEFT).align_to(grid.get_center(), LEFT)
         label.shift((grid.get_center()[0] - label.get_center()[0]) * RIGHT)
+        label.shift(min(0.0, _SIDE - label.get_right()[0]) * RIGHT)
         label.set_baseline(self.floor - 0.5)
         return label
 
