@@ -24,8 +24,8 @@ FORMS = ("", "3", "4")
 def sum_lines(steps: Sequence[Traced[Any]], totals: Sequence[Traced[Any]], theme: Theme) -> list[Statement]:
     """Return the sums of some window steps: pixel × weight each, or else the products, or else how many there are.
 
-    All are set in the same way and size, the fullest and largest in which each fits on a line, the smallest only where
-    nothing else does; and if there is room, with so many decimals that what is printed is true.
+    All are set in the same way and size, the fullest and largest in which each fits on a line; and if there is room,
+    with so many decimals that what is printed is true.
 
     Parameters
     ----------
@@ -68,15 +68,9 @@ def _settings(step: Traced[Any], total: Traced[Any], theme: Theme) -> Iterator[S
         about = "" if is_exact(total, f"{strokes['t']}{form}") else "about "
         return f"The {{n}} products add up to {about}{shown('total', form)}"
 
-    for template_in, sizes in (
-        (written_out, (STATEMENT, LABEL, CELL)),
-        (products, (STATEMENT, LABEL, CELL)),
-        (written_out, (SMALLEST,)),
-        (products, (SMALLEST,)),
-        (told, (STATEMENT,)),
-    ):
+    for template_in in (written_out, products, told):
         for form in (form_that_holds(template_in, sources, FORMS), FORMS[0]):
-            for size in sizes:
+            for size in (STATEMENT, LABEL, CELL, SMALLEST):
                 yield Statement(
                     template_in(form), color=theme.ink, size=size, colors={"total": theme.output}, **sources
                 )

@@ -76,7 +76,7 @@ class Findings:
     def _findings(self) -> Iterator[Finding]:
         yield self._inside()
         if self._study.border.value is None:
-            yield Finding(text=self._text(1, words("at the border: nothing", color=self._theme.ink)))
+            yield Finding(text=self._text(1, words("border: nothing", color=self._theme.ink)))
         else:
             yield self._at_border()
         if self._study.responses.value.louder_leaving:
@@ -103,7 +103,7 @@ class Findings:
         line = "column" if found.component == "gx" else "row"
         text = self._text(
             1,
-            Statement(f"at the border: {self._name} = {{value}}", color=self._theme.wrong, value=edge.field("value")),
+            Statement(f"border: {self._name} = {{value}}", color=self._theme.wrong, value=edge.field("value")),
             Statement(f"{found.side} side, {line} {{at}}", color=self._theme.muted, at=edge.field(line)),
         )
         leaving = [leaving_outline(self._study, panel, self._theme.wrong) for panel in (self.signed, self.magnitude)]
