@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from convmath.convolution.cross_correlation import cross_correlate2d, trace
 from convmath.convolution.edges import ALIKE, PaddingResponses, without_rounding
-from convmath.convolution.filters import gradient_x
+from convmath.convolution.filters import gradient_x, gradient_y
 from convmath.convolution.windows import WindowStep
-from convmath.core.errors import bad, finite_array
+from convmath.core.errors import bad, finite_array, one_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ def false_edge(responses: PaddingResponses) -> FalseEdge | None:
     )
 
 
-def strongest_window(image: ArrayLike, *, operator: str = "sobel") -> WindowStep:
-    """Return the window step at which the Gx kernel answers most strongly, of those that see no padding.
+def strongest_window(image: ArrayLike, *, operator: str = "sobel", component: str = "gx") -> WindowStep:
+    """Return the window step at which a gradient kernel answers most strongly, of those that see no padding.
 
     Among equals the one nearest the image's centre is taken, then the first in raster order.
 
@@ -86,11 +86,13 @@ def strongest_window(image: ArrayLike, *, operator: str = "sobel") -> WindowStep
         At least 3 pixels on each side.
     operator : str, optional
         One of `convmath.convolution.filters.gradient_operators`.
+    component : {"gx", "gy"}, optional
+        Which of its two kernels.
 
     Raises
     ------
     InputError
-        If the image is smaller than the kernel or not as described, or the operator is unknown.
+        If the image is smaller than the kernel or not as described, or the operator or component is unknown.
 
     Examples
     --------
@@ -100,7 +102,8 @@ def strongest_window(image: ArrayLike, *, operator: str = "sobel") -> WindowStep
     ((1, 2, 3), (2, 3, 4), 4.0)
     """
     array = finite_array("image", image).astype(np.float64)
-    gradient = gradient_x(operator)
+    gradient_of = gradient_x if one_of("component", component, ("gx", "gy")) == "gx" else gradient_y
+    gradient = gradient_of(operator)
     kernel = gradient.matrix
     answers = np.abs(without_rounding(cross_correlate2d(array, kernel), array, gradient))
     height, width = answers.shape

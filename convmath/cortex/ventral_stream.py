@@ -16,6 +16,7 @@ from convmath.core.facts import (
     GATTASS_1981,
     GATTASS_1988,
     HUBEL_WIESEL_1962,
+    HUBEL_WIESEL_1968,
     IT,
     RIESENHUBER_POGGIO_1999,
     V1,
@@ -210,13 +211,13 @@ def correspondences() -> tuple[Correspondence, ...]:
             cortex="simple cell",
             network="convolution, then rectification",
             shared="weighs a small patch by a fixed pattern and passes only positive sums",
-            sources=(HUBEL_WIESEL_1962, FUKUSHIMA_1980),
+            sources=(HUBEL_WIESEL_1962, HUBEL_WIESEL_1968, FUKUSHIMA_1980),
         ),
         Correspondence(
             cortex="complex cell",
             network="pooling",
             shared="answers to a pattern wherever it lies in a small region",
-            sources=(HUBEL_WIESEL_1962, RIESENHUBER_POGGIO_1999),
+            sources=(HUBEL_WIESEL_1962, HUBEL_WIESEL_1968, RIESENHUBER_POGGIO_1999),
         ),
         Correspondence(
             cortex="V2 and V4",
@@ -238,8 +239,8 @@ def limits_of_analogy() -> tuple[Limit, ...]:
     return (
         Limit(
             "History",
-            "Hubel and Wiesel described simple and complex cells in V1; the hierarchy to IT is later work.",
-            (HUBEL_WIESEL_1962, FELLEMAN_VAN_ESSEN_1991),
+            "Hubel and Wiesel found simple and complex cells in cat, then monkey; the hierarchy is later work.",
+            (HUBEL_WIESEL_1962, HUBEL_WIESEL_1968, FELLEMAN_VAN_ESSEN_1991),
         ),
         Limit(
             "Feedback",

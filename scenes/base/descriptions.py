@@ -9,6 +9,8 @@ from string import Formatter
 from typing import Any
 
 from convmath.convolution.filters import kernel_names
+from convmath.core.equations import Piece, with_true_signs
+from convmath.core.numerals import form_of
 from convmath.core.provenance import Traced
 from convmath.images.photographs import photograph_names, photograph_title
 from scenes.base.readout import Source, is_exact, source_text
@@ -54,25 +56,34 @@ def phrase(template: str, **parts: Part) -> Phrase:
     template
         Words with placeholders: ``"{rows} × {cols} pixels"``. Outside the placeholders it holds no digit.
     **parts
-        The traced value, the `Name` or the phrase of each placeholder. A number is formatted as on screen.
+        The traced value, the `Name` or the phrase of each placeholder. A number is formatted as on screen, and an "="
+        that isn't true of what is printed is an "≈".
 
     Raises
     ------
     ValueError
         If the template holds a digit.
     """
-    text = ""
+    pieces: list[Piece] = []
     sources: list[tuple[str, Source]] = []
     for literal, name, form, _ in Formatter().parse(template):
         refuse_digits(literal)
-        text += literal
+        pieces.append(Piece(literal))
         if name is None:
             continue
         part = parts[name]
         filled = part if isinstance(part, Phrase) else _cited(part, form or "")
-        text += filled.text
+        number = not isinstance(part, Phrase)
+        pieces.append(
+            Piece(filled.text, number, rounded=not isinstance(part, Phrase) and not is_exact(part, form or ""))
+        )
         sources += filled.sources
-    return Phrase(text, tuple(sources))
+    return Phrase("".join(with_true_signs(pieces)), tuple(sources))
+
+
+def about(source: Traced[Any], form: str = "") -> Phrase:
+    """Return a number, with "about" before it if it was rounded for print."""
+    return phrase("{n}" if is_exact(source, form) else "about {n}", n=_cited(source, form))
 
 
 def _cited(source: Source, form: str) -> Phrase:
@@ -98,19 +109,45 @@ def counted(count: Traced[int], noun: str) -> Phrase:
     return phrase("{n} " + (noun if count.value == 1 else f"{noun}s"), n=count)
 
 
-def row_by_row(matrix: Traced[Any]) -> Phrase:
-    """Return the numbers of a matrix in reading order: "1, 2; 3, 4", with a note where they were rounded for print."""
-    rows = [joined([_cited(number, "") for number in row], apart=", ") for row in matrix]
+def row_by_row(matrix: Traced[Any], *, fractions_from: int | None = None) -> Phrase:
+    """Return the numbers of a matrix in reading order: "1, 2; 3, 4", with a note where they were rounded for print.
+
+    Parameters
+    ----------
+    matrix
+        Shape (rows, cols).
+    fractions_from
+        As in `convmath.core.numerals.form_of`.
+    """
+    form = form_of(matrix.value.ravel(), fractions_from=fractions_from)
+    rows = [joined([_cited(number, form) for number in row], apart=", ") for row in matrix]
     numbers = joined(rows, apart="; ")
-    exact = all(is_exact(number) for row in matrix for number in row)
+    exact = all(is_exact(number, form) for row in matrix for number in row)
     return numbers if exact else phrase("{numbers} (rounded)", numbers=numbers)
 
 
-def from_to(values: Sequence[Traced[Any]]) -> Phrase:
-    """Return the range between two values, or the one value that all are: "from −4 to 4", "0 throughout"."""
-    if len(values) == 1:
-        return phrase("{only} throughout", only=values[0])
-    return phrase("from {low} to {high}", low=values[0], high=values[-1])
+def from_to(values: Sequence[Traced[Any]], *, fractions_from: int | None = None) -> Phrase:
+    """Return the range between two values, or the one value that all are: "from −4 to 4", "0 throughout".
+
+    Two values that differ are given with as many decimals as tell them apart.
+
+    Parameters
+    ----------
+    values
+        The lowest and the highest, or the only one.
+    fractions_from
+        As in `convmath.core.numerals.form_of`.
+    """
+    low, high = values[0], values[-1]
+    usual = form_of([low.value, high.value], fractions_from=fractions_from)
+    for form in (usual, *_FINER):
+        if source_text(low, form) != source_text(high, form):
+            return phrase("from {low} to {high}", low=_cited(low, form), high=_cited(high, form))
+    return phrase("{only} throughout", only=about(low, usual))
+
+
+_FINER = ("3", "4", "5", "6")
+"""Forms that tell two numbers apart which agree in the first two decimals."""
 
 
 def sides(shape: Traced[Any]) -> Phrase:

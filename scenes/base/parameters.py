@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -50,11 +51,18 @@ def _line(model: type[Parameters], details: Any) -> str:
     return f"parameter {name!r} was {details['input']!r}: {message}"
 
 
+def _number_as_text(value: Any) -> Any:
+    """Write a number, as the command line reads ``kernel=2``, as the text that it was; nothing else changes."""
+    return f"{Decimal(str(value)):f}" if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
 def _rows_as_text(value: Any) -> Any:
     """Write rows of numbers, as TOML and the preview form give them, the way the command line does."""
+    if isinstance(value, list | tuple) and value and not any(isinstance(row, list | tuple) for row in value):
+        value = [value]
     if isinstance(value, list | tuple) and value and all(isinstance(row, list | tuple) for row in value):
-        return "; ".join(" ".join(str(number) for number in row) for row in value)
-    return value
+        return "; ".join(" ".join(str(_number_as_text(number)) for number in row) for row in value)
+    return _number_as_text(value)
 
 
 def _plain(number: float) -> int | float:
@@ -88,9 +96,9 @@ PaddingMode = Literal["zero", "replicate", "reflect", "circular"]
 
 def _layers_as_text(value: Any) -> Any:
     """Write layers given as numbers, texts or tables, as TOML gives them, the way the command line does."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return ", ".join(_layer_as_text(layer) for layer in value) if isinstance(value, list | tuple) else value
+    if isinstance(value, list | tuple):
+        return ", ".join(_layer_as_text(layer) for layer in value)
+    return _number_as_text(value)
 
 
 def _layer_as_text(layer: Any) -> str:

@@ -6,21 +6,19 @@ that the text was formatted from, which is what the scene's ledger enters.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from string import Formatter
-from typing import Any
+from typing import Any, NamedTuple
 
-import numpy as np
 from manim import ManimColor, VMobject
 
+from convmath.core.equations import Piece, relations, with_true_signs
 from convmath.core.facts import Name
+from convmath.core.numerals import exponent, is_printed_exactly, numeral
 from convmath.core.provenance import Traced
 from scenes.base.typesetting import DIGITS, LABEL, WORDS, Typeset, refuse_digits
 
 Source = Traced[Any] | Name
-
-_EXACT = 1e-9
 
 
 class Sourced:
@@ -31,40 +29,75 @@ class Sourced:
 
 
 def format_value(value: Any, form: str = "") -> str:
-    """Return a number as it stands on screen: thousands separators, true minus, no empty decimals.
+    """Return a number as it stands on screen, see `convmath.core.numerals.numeral`; a string passes as it is."""
+    return value if isinstance(value, str) else numeral(value, form)
+
+
+def is_exact(source: Source, form: str = "") -> bool:
+    """Return whether a source reads as what it is; rounding errors of the computation itself don't count."""
+    if isinstance(source, Name) or isinstance(source.value, str):
+        return True
+    return is_printed_exactly(source.value, format_value(source.value, form))
+
+
+def nearly(source: Source, form: str = "") -> str:
+    """Return "≈ " if a number was rounded for print, else nothing: what stands before it."""
+    return "" if is_exact(source, form) else "≈ "
+
+
+class Filled(NamedTuple):
+    """A part of a template: words, or what stands for a placeholder.
 
     Parameters
     ----------
-    value
-        An integer, a float or a NumPy scalar; a string passes as it is.
-    form
-        A format specification; by default integers as ``","`` and other numbers to at most two decimals.
+    text
+        As it is printed.
+    field, form, source
+        The placeholder's name, its format, and what it was filled with; words have none.
     """
-    if isinstance(value, str):
-        return value
-    if isinstance(value, np.generic):
-        value = value.item()
-    if not form:
-        form = "," if float(value).is_integer() else ",.2f"
-    if form[-1] in "d," and float(value).is_integer():
-        value = int(value)
-    text = format(value, form)
-    if "." in text and form == ",.2f":
-        text = text.rstrip("0").rstrip(".")
-    if not re.search(r"[1-9]", text):
-        text = text.replace("-", "")
-    return text.replace("-", "−")
+
+    text: str
+    field: str | None = None
+    form: str = ""
+    source: Source | None = None
 
 
-def equality(*sources: Traced[Any]) -> str:
-    """Return the sign that stands between printed numbers: "=", or "≈" if one of them was rounded for print."""
-    return "=" if all(map(is_exact, sources)) else "$approx$"
+def fill(template: str, sources: Mapping[str, Source]) -> list[Filled]:
+    """Return the parts of a template, with "≈" for every "=" that isn't true of the numbers as they are printed.
+
+    Raises
+    ------
+    ValueError
+        If the template's own words hold a digit.
+    """
+    parts = _parts(template, sources)
+    signed = with_true_signs([_piece(part) for part in parts])
+    return [part._replace(text=text) for part, text in zip(parts, signed, strict=True)]
 
 
-def is_exact(source: Traced[Any]) -> bool:
-    """Return whether a number reads as what it is; rounding errors of the computation itself don't count."""
-    printed = float(format_value(source.value).replace("−", "-").replace(",", ""))
-    return abs(printed - float(source.value)) < _EXACT
+def form_that_holds(template_in: Callable[[str], str], sources: Mapping[str, Source], forms: Sequence[str]) -> str:
+    """Return the form in which most of a line's "=" are true of what is printed, and most of the others nearly.
+
+    If none is even nearly true, it is the form with the most digits.
+
+    Parameters
+    ----------
+    template_in
+        Given a form, the template in which the numbers have it.
+    sources
+        As for `Statement`.
+    forms
+        The forms to choose from, the fewest digits first; among equals the first is taken.
+    """
+
+    def holding(form: str) -> tuple[int, int]:
+        found = relations([_piece(part) for part in _parts(template_in(form), sources)])
+        return sum(relation.true for relation in found), sum(relation.close for relation in found)
+
+    if not relations([_piece(part) for part in _parts(template_in(forms[0]), sources)]):
+        return forms[0]
+    best = max(forms, key=holding)
+    return best if any(holding(best)) else forms[-1]
 
 
 class Readout(Sourced, Typeset):
@@ -75,7 +108,7 @@ class Readout(Sourced, Typeset):
     source
         A traced number, or a `Name` from convmath.core.facts.
     form
-        Format specification, see `format_value`.
+        How the number is printed, see `convmath.core.numerals.numeral`.
     size, color, font
         As in `Typeset`; numbers are set in digits of one width unless asked otherwise.
     prefix, suffix
@@ -147,12 +180,13 @@ class StatementPart(Sourced, VMobject):
 class Statement(Typeset):
     """A line of words and formulas with numbers in it, set as one; its submobjects stand in reading order.
 
-    Its `wording` is the template with the numbers filled in.
+    Its `filled` are the template's parts with the numbers filled in, and its `wording` their text. An "=" that isn't
+    true of the numbers as they are printed stands there as "≈".
 
     Parameters
     ----------
     template
-        Typst markup with placeholders: ``"{k} × {k} = {n:,}"``. Outside the placeholders it holds no digit. Braces
+        Typst markup with placeholders: ``"{k} × {k} = {n}"``. Outside the placeholders it holds no digit. Braces
         that Typst itself needs are doubled.
     size, color, font
         As in `Typeset`.
@@ -190,20 +224,18 @@ class Statement(Typeset):
         colors: Mapping[str, ManimColor] | None = None,
         **sources: Source,
     ) -> None:
-        markup, wording = "", ""
+        markup = ""
         labels: dict[str, tuple[str, str, Source]] = {}
-        for literal, field, form, _ in Formatter().parse(template):
-            refuse_digits(literal)
-            markup += literal
-            wording += literal
-            if field is None:
+        self.filled = fill(template, sources)
+        for text, field, form, source in self.filled:
+            if field is None or source is None:
+                markup += _in_math(text, after=markup)
                 continue
             label = f"part-{chr(ord('a') + len(labels) // 26)}{chr(ord('a') + len(labels) % 26)}"
-            labels[label] = (field, source_text(sources[field], form or ""), sources[field])
-            wording += labels[label][1]
-            markup += f"#box[{_markup(sources[field], form or '')}]<{label}>"
+            labels[label] = (field, text, source)
+            markup += f"#box[{_markup(source, form)}]<{label}>"
         super().__init__(markup, size=size, color=color, font=font)
-        self.wording = wording
+        self.wording = "".join(part.text for part in self.filled)
         self._numbers: dict[str, list[StatementPart]] = {}
         for label, (field, text, source) in labels.items():
             glyphs = self.parts.pop(label)
@@ -232,4 +264,31 @@ def source_text(source: Source, form: str = "") -> str:
 def _markup(source: Source, form: str) -> str:
     if isinstance(source, Name) and source.typst is not None:
         return f"${source.typst}$"
-    return f'#"{source_text(source, form)}";'  # closed, so that what follows isn't read as part of the expression
+    number, ten, power = source_text(source, form).partition("·10")
+    raised = f'#super[#"{exponent(power)}"]' if ten else ""
+    return f'#"{number}{ten}";{raised}'  # closed, so that what follows isn't read as part of the expression
+
+
+def _parts(template: str, sources: Mapping[str, Source]) -> list[Filled]:
+    parts: list[Filled] = []
+    for literal, field, form, _ in Formatter().parse(template):
+        refuse_digits(literal)
+        parts.append(Filled(literal))
+        if field is not None:
+            source, form = sources[field], form or ""
+            parts.append(Filled(source_text(source, form), field, form, source))
+    return parts
+
+
+def _in_math(words: str, after: str) -> str:
+    """Return words as markup, "≈" as a formula of its own where it isn't within one: the font of words lacks it."""
+    inside = after.count("$") % 2
+    return "$".join(
+        part if (number + inside) % 2 else part.replace("≈", "$approx$") for number, part in enumerate(words.split("$"))
+    )
+
+
+def _piece(part: Filled) -> Piece:
+    if part.source is None:
+        return Piece(part.text)
+    return Piece(part.text, number=True, rounded=not is_exact(part.source, part.form))

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from manim import RIGHT, UP, Animation, AnimationGroup, FadeIn, FadeOut, ManimColor
 
-from convmath.core.magnitudes import spelt
-from convmath.core.provenance import Traced, traced
+from convmath.core.provenance import Traced
 from convmath.networks.counting import Comparison
-from scenes.base.readout import Statement
+from scenes.base.readout import Statement, nearly
 from scenes.base.theme import Theme
 from scenes.base.typesetting import CELL, SMALLEST, STATEMENT, Typeset, words
 from scenes.fc_explosion.logscale import LogScale, Meter
+from scenes.fc_explosion.multiples import multiple
 
 _TOP, _COUNT, _METER = 2.85, 1.8, 0.8
 """The first baseline, and the distances from count to count and from meter to meter."""
@@ -116,10 +116,9 @@ class CountComparison:
     def ratio(self, index: int, comparison: Traced[Comparison], *, color: ManimColor) -> Animation:
         """Return the animation that writes under a pair's heading the ratio of its two counts."""
         quantity = self._quantities[index]
-        number = traced(spelt, comparison.field(quantity.field))
-        decimals = sum(number.value.mantissa < bound for bound in (10, 1000))
-        template = f"{{mantissa:,.{decimals}f}} {number.value.power} ×"
-        ratio = Statement(template, color=color, size=STATEMENT, mantissa=number.field("mantissa"))
+        read = multiple(comparison.field(quantity.field))
+        template = f"{nearly(read.n, read.form)}{read.template} {'of' if read.below_one else '×'}"
+        ratio = Statement(template, color=color, size=STATEMENT, n=read.n)
         self._ratios[quantity] = ratio
         return FadeIn(self._placed(ratio, index, _RATIO), shift=0.15 * UP)
 

@@ -58,5 +58,6 @@ class ExplosionParameters(Parameters):
 EXAMPLES: tuple[Mapping[str, Any], ...] = (
     {"hidden": 10, "channels": 8, "kernel": 1},
     {"hidden": 10_000, "channels": 512, "kernel": 11},
+    {"hidden": 10, "channels": 512, "kernel": 11},
 )
 """What is tried besides the defaults."""

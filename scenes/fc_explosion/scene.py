@@ -7,7 +7,6 @@ from typing import Any
 from manim import DL, Create, FadeIn, FadeOut, LaggedStart
 
 from convmath.core.facts import VGG_16
-from convmath.core.magnitudes import spelt
 from convmath.core.provenance import Traced, traced
 from convmath.images.named_images import image_by_name
 from convmath.networks.counting import compare_layers
@@ -18,6 +17,7 @@ from scenes.base.readout import Statement
 from scenes.base.typesetting import CELL, LABEL
 from scenes.fc_explosion.count_comparison import CountComparison, Quantity
 from scenes.fc_explosion.growth_chart import CORNER, LEFT_EDGE, GrowthChart
+from scenes.fc_explosion.multiples import multiple
 from scenes.fc_explosion.parameters import COMPARED, EXAMPLES, ExplosionParameters
 from scenes.fc_explosion.small_layer import SmallLayer
 from scenes.fc_explosion.words import describe
@@ -186,10 +186,9 @@ class FcExplosion(LectureScene):
             self.play(*(counts.count(index, compared, run_time=2.2) for index in every))
             colors = (theme.accent, *[theme.ink] * len(COUNTED))
             self.play(*(counts.ratio(index, compared, color=colors[index]) for index in every), run_time=0.6)
-            times = traced(spelt, compared.field("parameters"))
-            line = f"{{fc:,}} ÷ {{conv:,}} = {{n:,.1f}} {times.value.power} × the parameters"
+            times = multiple(compared.field("parameters"))
             both = {"fc": self.same_shape.field("parameters"), "conv": self.conv.field("parameters")}
-            self.state(line, n=times.field("mantissa"), **both)
+            self.state(f"{{fc}} ÷ {{conv}} = {times.template} × the parameters", n=times.n, **both)
             self.wait(2.0)
 
     @property

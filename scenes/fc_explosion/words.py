@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from convmath.core import facts
-from convmath.core.magnitudes import spelt
 from convmath.core.provenance import Traced, traced
 from convmath.networks.counting import compare_layers, dense_layer_with_same_output_shape
 from convmath.networks.published import network_by_name
 from scenes.base.descriptions import Description, Legend, Part, Phrase, counted, joined, listed, phrase
+from scenes.base.readout import is_exact
+from scenes.fc_explosion.multiples import multiple
 from scenes.fc_explosion.parameters import COMPARED, ExplosionParameters
 
 COUNTED_IN_WORDS = (
@@ -139,10 +140,11 @@ def _counts_of_both(compared: Traced[Any]) -> Phrase:
 
 def _same_shape(compared: Traced[Any]) -> Phrase:
     """Say what the fully connected layer would cost that computes the same outputs."""
-    times = traced(spelt, compared.field("parameters"))
+    times = multiple(compared.field("parameters"))
+    about = "" if is_exact(times.n, times.form) else "about "
     return phrase(
-        f"To compute as many outputs as the convolution, a fully connected layer needs {{n}} parameters, "
-        f"{{times:,.1f}} {times.value.power} times as many.".replace("  ", " "),
-        n=compared.field("first").field("parameters"),
-        times=times.field("mantissa"),
+        "To compute as many outputs as the convolution, a fully connected layer needs {all} parameters, "
+        f"{about}{times.template} times as many.",
+        all=compared.field("first").field("parameters"),
+        n=times.n,
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
+import numpy as np
 from pydantic import Field, model_validator
 
-from convmath.convolution.cross_correlation import trace
+from convmath.convolution.cross_correlation import convolve2d, cross_correlate2d, trace
 from convmath.convolution.filters import kernel_from
 from convmath.convolution.grids import EXAMPLE, grid_from
+from convmath.convolution.leftovers import settled
 from convmath.core.errors import InputError, bad
 from convmath.core.provenance import Traced, traced
 from scenes.base.parameters import ImageChoice, KernelChoice, PaddingMode, Parameters
@@ -53,6 +55,13 @@ class SlidingParameters(Parameters):
         """Return the kernel as it was asked for."""
         return traced(kernel_from, self.kernel)
 
+    def traced_output(self) -> Traced[Any]:
+        """Return what the windows sum to."""
+        image, kernel = self.traced_image(), self.traced_kernel()
+        output = traced(convolve2d if self.flip else cross_correlate2d, image, kernel, **self.window())
+        without_leftovers = traced(settled, output, image, kernel)
+        return output if np.array_equal(output.value, without_leftovers.value) else without_leftovers
+
     def window(self) -> dict[str, Any]:
         """Return the keyword arguments that say how the window moves."""
         return self.model_dump(include={"stride", "dilation", "padding", "padding_mode"})
@@ -68,6 +77,10 @@ EXAMPLES: tuple[Mapping[str, Any], ...] = (
     {"image": "ramp", "size": 6, "kernel": [[1, 2], [3, 4]], "dilation": 2, "flip": True},
     {"image": "camera", "size": 9, "kernel": "box", "padding": "full", "padding_mode": "reflect"},
     {"image": "1 2 3 4; 5 6 7 8", "kernel": "-1 1", "stride": 2},
-    {"image": "9", "kernel": "-9"},
+    {"image": 9, "kernel": -9},
+    {"kernel": "box"},
+    {"image": "0.005 0.015 0.025 9.995", "kernel": "1 -1"},
+    {"kernel": "0.001 0 0.001; 0 0.002 0; 0.001 0 0"},
+    {"kernel": "gaussian", "image": "camera", "size": 5},
 )
 """What is tried besides the defaults."""

@@ -20,7 +20,7 @@ from manim import (
     squish_rate_func,
 )
 
-from convmath.convolution.cross_correlation import convolve2d, cross_correlate2d, flip_kernel, trace
+from convmath.convolution.cross_correlation import flip_kernel, trace
 from convmath.core.provenance import Traced, traced
 from convmath.networks.layers import DenseLayer
 from scenes.base.descriptions import Description
@@ -50,17 +50,17 @@ class KernelSliding(LectureScene):
         """Show the grids, two sums in detail, then all the others."""
         given = self.parameters
         image, kernel = given.traced_image(), given.traced_kernel()
-        operation = convolve2d if given.flip else cross_correlate2d
         used = traced(flip_kernel, kernel) if given.flip else kernel
         self.steps = traced(trace, image, used, **given.window())
-        output = traced(operation, image, kernel, **given.window())
+        output = given.traced_output()
         self.stage = SlidingStage(image, used, output, self.steps, padding_mode=given.padding_mode, theme=self.theme)
-        self.sums = sum_lines([self.steps[index] for index in range(min(2, len(self.steps)))], self.theme)
+        first = [self.steps[index] for index in range(min(2, len(self.steps)))]
+        self.sums = sum_lines(first, [output[step.value.position] for step in first], self.theme)
 
         self.show_grids()
         if given.flip:
             self.flip_kernel()
-        self.window = KernelWindow(self.stage.input, self.steps, theme=self.theme)
+        self.window = KernelWindow(self.stage.input, self.steps, theme=self.theme, form=self.stage.kernel_style.form)
         with self.beat("first-sum", "The window covers a patch: each pixel is multiplied by the weight laid on it."):
             self.enter_window()
             self.sum_of_products(0, pace=1.0)
@@ -171,9 +171,16 @@ class KernelSliding(LectureScene):
     def same_weights(self, image: Traced[Any], kernel: Traced[Any], output: Traced[Any]) -> None:
         """Say what the sliding saved."""
         dense = traced(DenseLayer, image.field("size"), output.field("size"), bias=False).field("weights")
-        with self.beat("same-weights", "The same few weights did all the work; a dense layer has one for every pair."):
+        weights = "{w} weights" if kernel.value.size > 1 else "{w} weight"
+        outputs, caption = (
+            "all {n} outputs",
+            "The same few weights did all the work; a dense layer has one for every pair.",
+        )
+        if output.value.size == 1:
+            outputs, caption = "{n} output", "A dense layer has a weight for every pair of a pixel and an output."
+        with self.beat("same-weights", caption):
             line = Statement(
-                "{w} weights made all {n} outputs. A dense layer between the same grids has {d}.",
+                f"{weights} made {outputs}. A dense layer between the same grids has {{d}}.",
                 w=kernel.field("size"),
                 n=output.field("size"),
                 d=dense,

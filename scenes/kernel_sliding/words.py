@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from convmath.convolution.cross_correlation import convolve2d, cross_correlate2d, flip_kernel, trace
+from convmath.convolution.cross_correlation import flip_kernel, trace
 from convmath.convolution.landmarks import value_range
+from convmath.core.numerals import SUMS, WEIGHTS, form_of
 from convmath.core.provenance import Traced, traced
 from convmath.networks.layers import DenseLayer
 from scenes.base.descriptions import (
     Description,
     Phrase,
+    about,
     counted,
     from_to,
     joined,
@@ -38,7 +40,7 @@ def describe(given: SlidingParameters) -> Description:
     """Return what slides over what, and what comes of it."""
     image, kernel = given.traced_image(), given.traced_kernel()
     used = traced(flip_kernel, kernel) if given.flip else kernel
-    output = traced(convolve2d if given.flip else cross_correlate2d, image, kernel, **given.window())
+    output = given.traced_output()
     steps = traced(trace, image, used, **given.window())
     whole = {
         "pixels": sides(image.field("shape")),
@@ -47,26 +49,36 @@ def describe(given: SlidingParameters) -> Description:
         "places": counted(steps.field("geometry").field("positions"), "place"),
         "weights": counted(kernel.field("size"), "weight"),
     }
+    weights, are = ("weights", "are") if kernel.value.size > 1 else ("weight", "is")
     course = joined(
         [
             phrase("The image has {pixels} pixels{picture}.", **whole),
-            phrase("Row by row, the weights of the {kernel} are {rows}.", rows=row_by_row(kernel), **whole),
+            phrase(
+                f"Row by row, the {weights} of the {{kernel}} {are} {{rows}}.",
+                rows=row_by_row(kernel, fractions_from=WEIGHTS),
+                **whole,
+            ),
             *_how_it_moves(given, steps),
-            phrase("So it fits at {places}.", **whole),
-            *_first_sums(steps),
-            _all_sums(output),
+            phrase("So it fits at {places}." if len(steps) > 1 else "It fits at {places}.", **whole),
+            *_sums(steps, output),
             _saving(image, kernel, output),
         ]
     )
     return Description(
         alt=phrase(
             "An image of {pixels} pixels{picture}, a {kernel} and their output side by side. The kernel visits "
-            "{places} of the image; each output is a sum of pixels times weights, {range}.",
-            range=from_to(list(traced(value_range, output))),
+            "{places} of the image; {outputs}.",
+            outputs=phrase("each output is a sum of pixels times weights, {range}", range=_range(output))
+            if len(steps) > 1
+            else phrase("the output is {n}", n=about(output[0, 0], _form(output))),
             **whole,
         ),
         description=course,
-        caption=phrase("A kernel of {weights} at {places} of an image: each visit is one sum of products.", **whole),
+        caption=phrase(
+            "A kernel of {weights} at {places} of an image: "
+            + ("each visit is one sum of products." if len(steps) > 1 else "one sum of products."),
+            **whole,
+        ),
     )
 
 
@@ -83,24 +95,32 @@ def _how_it_moves(given: SlidingParameters, steps: Traced[Any]) -> list[Phrase]:
         ("stride", "From one place to the next the kernel moves by {n} pixels."),
         ("dilation", "Its weights are laid on pixels that stand {n} apart."),
     ):
-        if getattr(given, name) > 1:
+        if getattr(given, name) > 1 and (name == "dilation" or len(steps) > 1):
             said.append(phrase(sentence, n=geometry.field(name)[0]))
     return said
 
 
-def _first_sums(steps: Traced[Any]) -> list[Phrase]:
-    """Say what the sums come to that the scene writes out."""
-    said = [phrase("At the first place the products add up to {sum}.", sum=steps[0].field("sum"))]
-    if len(steps) > 1:
-        said.append(phrase("One step on, the same weights give {sum}.", sum=steps[1].field("sum")))
-    return said
-
-
-def _all_sums(output: Traced[Any]) -> Phrase:
-    """Give the whole output, or its range where it is large."""
+def _sums(steps: Traced[Any], output: Traced[Any]) -> list[Phrase]:
+    """Say what the sums come to that the scene writes out, and then the whole output or, of a large one, its range."""
+    form = _form(output)
+    first, *others = (about(output[steps[index].value.position], form) for index in range(min(2, len(steps))))
+    one = steps[0].value.products.size == 1
+    said = [phrase(f"At the first place the {'product is' if one else 'products add up to'} {{sum}}.", sum=first)]
+    if not others:
+        return said
+    said.append(phrase(f"One step on, the same {'weight gives' if one else 'weights give'} {{sum}}.", sum=others[0]))
     if output.value.size > MOST_IN_FULL:
-        return phrase("All sums together run {range}.", range=from_to(list(traced(value_range, output))))
-    return phrase("Row by row, the output is {rows}.", rows=row_by_row(output))
+        return [*said, phrase("All sums together run {range}.", range=_range(output))]
+    return [*said, phrase("Row by row, the output is {rows}.", rows=row_by_row(output, fractions_from=SUMS))]
+
+
+def _form(output: Traced[Any]) -> str:
+    """Return the form in which the output's numbers are printed."""
+    return form_of(output.value.ravel(), fractions_from=SUMS)
+
+
+def _range(output: Traced[Any]) -> Phrase:
+    return from_to(list(traced(value_range, output)), fractions_from=SUMS)
 
 
 def _saving(image: Traced[Any], kernel: Traced[Any], output: Traced[Any]) -> Phrase:

@@ -72,5 +72,6 @@ EXAMPLES: tuple[Mapping[str, Any], ...] = (
     {"layers": "3s2, 3s2, 3s2"},
     {"layers": "3d2, 3d2"},
     {"layers": "5, 3"},
+    {"layers": 1},
 )
 """What is tried besides the defaults."""

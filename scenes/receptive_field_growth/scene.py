@@ -45,6 +45,9 @@ CAPTIONS = (
 )
 """What is said of the first, the second and every later layer."""
 
+NO_GROWTH = "With a kernel of a single weight, a unit sees just what the unit below it sees."
+"""What is said of a layer that adds nothing."""
+
 
 class ReceptiveFieldGrowth(LectureScene):
     """Planes side by side; each layer carries the field of the one before it over its kernel's taps."""
@@ -105,7 +108,9 @@ class ReceptiveFieldGrowth(LectureScene):
 
     def add_layer(self, number: int, pace: float) -> None:
         """Open the cone of one more layer: the field of the layer before it travels over the taps."""
-        with self.beat(f"layer-{number}", CAPTIONS[min(number, len(CAPTIONS)) - 1]):
+        grows = self.layers.value[number - 1].kernel > 1
+        caption = CAPTIONS[min(number, len(CAPTIONS)) - 1] if grows else NO_GROWTH
+        with self.beat(f"layer-{number}", caption):
             if number == 1:
                 rise = self.picture.animate.shift(LOWERED * UP)
                 self.play(FadeOut(self.title_line), rise, FadeIn(self.formula, shift=0.15 * UP), run_time=0.8)

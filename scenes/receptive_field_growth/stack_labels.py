@@ -8,7 +8,7 @@ from manim import RIGHT, VGroup
 
 from convmath.core import facts
 from convmath.core.provenance import Traced
-from scenes.base.readout import Statement
+from scenes.base.readout import Statement, nearly
 from scenes.base.theme import Theme
 from scenes.base.typesetting import LABEL, SMALLEST, STATEMENT, Typeset
 
@@ -59,18 +59,19 @@ def result(state: Traced[Any], base: Traced[Any], *, x: float, theme: Theme) -> 
         As in `heading`.
     """
     field = state.field("size")[0]
+    share = base.field("percentage")
     verb = "sees" if base.value.count == state.value.area else "spans"
     return _column(
         [
             Statement(verb + " {n} × {n}", n=field, color=theme.ink, size=STATEMENT),
             Statement(
-                "{seen} of {all} pixels",
+                "{seen} of {all} " + _pixels(base),
                 seen=base.field("count"),
                 all=base.field("area"),
                 color=theme.muted,
                 size=SMALLEST,
             ),
-            Statement("{share} %", share=base.field("percentage"), color=theme.ink, size=LABEL),
+            Statement(f"{nearly(share)}{{share}} %", share=share, color=theme.ink, size=LABEL),
         ],
         RESULTS,
         x,
@@ -106,14 +107,15 @@ def dependence(number: Traced[Any], base: Traced[Any], *, theme: Theme) -> State
     theme
         The theme.
     """
+    share = base.field("percentage")
     return Statement(
-        "One unit of layer {number} depends on {seen} of {all} pixels: {share} %.",
+        f"One unit of layer {{number}} depends on {{seen}} of {{all}} {_pixels(base)}: {nearly(share)}{{share}} %.",
         color=theme.ink,
         size=STATEMENT,
         number=number,
         seen=base.field("count"),
         all=base.field("area"),
-        share=base.field("percentage"),
+        share=share,
     )
 
 
@@ -148,6 +150,11 @@ def growth_sum(growth: Traced[Any], kernel: Traced[Any], *, theme: Theme) -> Sta
         new=growth.field("total"),
         **product,
     )
+
+
+def _pixels(base: Traced[Any]) -> str:
+    """Return what the pixels of the input are called, if it has several or only one."""
+    return "pixel" if base.value.area == 1 else "pixels"
 
 
 def _column(lines: list[Typeset], baselines: tuple[float, ...], x: float) -> VGroup:

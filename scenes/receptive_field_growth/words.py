@@ -27,8 +27,7 @@ def describe(given: GrowthParameters) -> Description:
         "pixels": phrase("{side} × {side}", side=base.field("size")[0]),
         "layers": counted(states[-1].field("growth")[0].field("number"), "layer"),
         "fields": listed([phrase("{n} × {n}", n=size) for size in sizes]),
-        "seen": base.field("count"),
-        "all": base.field("area"),
+        "seen": phrase("{seen} of {all}", seen=base.field("count"), all=counted(base.field("area"), "pixel")),
         "last": states[-1].field("growth")[0].field("number"),
     }
     return Description(
@@ -42,7 +41,7 @@ def describe(given: GrowthParameters) -> Description:
             [
                 phrase("The input has {pixels} pixels, and one pixel sees only itself.", **whole),
                 *(_growth(layer, state) for layer, state in zip(layers, states[1:])),
-                phrase("Read backwards, one unit of the last layer depends on {seen} of {all} pixels.", **whole),
+                phrase("Read backwards, one unit of the last layer depends on {seen}.", **whole),
                 phrase(
                     "By the same rule the stages of {network}, drawn as nested squares on a photograph of a cat, see "
                     "{sizes} pixels across.",
@@ -52,18 +51,19 @@ def describe(given: GrowthParameters) -> Description:
             ]
         ),
         caption=phrase(
-            "Layer by layer, one unit sees a larger region of the input: {fields} pixels after {layers}.", **whole
+            "Layer by layer, one unit sees a larger region of the input: {fields} pixels after {layers}."
+            if sizes[-1].value > 1
+            else "Through kernels of one weight, a unit sees one pixel of the input: {fields} after {layers}.",
+            **whole,
         ),
         beats={
             "backwards": Legend(
                 alt=phrase(
                     "An input of {pixels} pixels and {layers}, drawn as planes of squares. A cone from one unit of the "
-                    "last opens back to the input, where it holds {seen} of {all} pixels.",
+                    "last opens back to the input, where it holds {seen}.",
                     **whole,
                 ),
-                caption=phrase(
-                    "Read backwards: one unit of layer {last} depends on {seen} of {all} pixels of the input.", **whole
-                ),
+                caption=phrase("Read backwards: one unit of layer {last} depends on {seen} of the input.", **whole),
             )
         },
     )

@@ -15,6 +15,7 @@ from scenes.base.typesetting import words
 from scenes.mobjects.grids.grid import PixelGrid
 from scenes.mobjects.grids.panel import Panel
 from scenes.mobjects.grids.sliding_stage import NumberStyle
+from scenes.sobel_edge.captions import NAMES
 from scenes.sobel_edge.edge_study import EdgeStudy
 
 _KERNEL_CELL = 0.46
@@ -29,8 +30,9 @@ class MapRow(Group):
     ----------
     study
         The maps.
-    image, gx
-        The first two panels, which are on stage already and go to their places by `gather`.
+    image, first
+        The image's panel and that of the first gradient map, which are on stage already and go to their places by
+        `gather`.
     places
         The x coordinate of each panel's centre.
     middle
@@ -40,23 +42,23 @@ class MapRow(Group):
     """
 
     def __init__(
-        self, study: EdgeStudy, image: Panel, gx: Panel, *, places: Sequence[float], middle: float, side: float
+        self, study: EdgeStudy, image: Panel, first: Panel, *, places: Sequence[float], middle: float, side: float
     ) -> None:
         self._theme, self._side = study.theme, side
         self._places = [np.array([x, middle, 0.0]) for x in places]
-        self.image, self.gx = image, gx
-        self.gy, self.magnitude = study.signed_panel("gy"), study.magnitude_panel()
-        for panel, place in zip((self.gy, self.magnitude), self._places[2:]):
+        self.image, self.first, self.first_name = image, first, study.axis
+        self.second, self.magnitude = study.signed_panel(study.other_axis), study.magnitude_panel()
+        for panel, place in zip((self.second, self.magnitude), self._places[2:]):
             panel.scale(side / study.side).move_to(place)
-        top, width = self.gy.get_top()[1], self.gy.frame.width
-        self.kernels = [
-            self._kernel(kernel, place, top)
-            for kernel, place in zip((study.x_kernel, study.y_kernel), self._places[1:])
-        ]
+        top, width = self.second.get_top()[1], self.second.frame.width
+        axes = (study.axis, study.other_axis)
+        self.kernels = [self._kernel(study.kernels[axis], place, top) for axis, place in zip(axes, self._places[1:])]
         self.scales = [study.signed_scale(width), study.signed_scale(width), study.magnitude_scale(width)]
         for scale, place in zip(self.scales, self._places[1:]):
-            scale.next_to(self.gy, DOWN, buff=0.2).shift([place[0] - scale.bar.get_x(), 0.0, 0.0])
-        self.headings = [words(text, color=self._theme.ink) for text in ("image", "$G_x$", "$G_y$", "magnitude")]
+            scale.next_to(self.second, DOWN, buff=0.2).shift([place[0] - scale.bar.get_x(), 0.0, 0.0])
+        self.headings = [
+            words(text, color=self._theme.ink) for text in ("image", *(NAMES[axis] for axis in axes), "magnitude")
+        ]
         for heading, place in zip(self.headings, self._places):
             heading.set_x(place[0]).set_baseline(self.kernels[0].get_top()[1] + _HEADING)
         self.formula = Readout(GRADIENT_MAGNITUDE, color=self._theme.ink)
@@ -65,12 +67,21 @@ class MapRow(Group):
 
     def gather(self) -> list[Any]:
         """Return the animations that bring the first two panels to their places."""
-        return [panel.onto(place, self._side) for panel, place in zip((self.image, self.gx), self._places)]
+        return [panel.onto(place, self._side) for panel, place in zip((self.image, self.first), self._places)]
+
+    def turn_kernel(self) -> Any:
+        """Return the animation in which the first kernel, turned by a right angle, becomes the second."""
+        way = -np.pi / 2 if self.first_name == "gx" else np.pi / 2
+        return ReplacementTransform(self.kernels[0].copy(), self.kernels[1], path_arc=way)
+
+    def panel_of(self, component: str) -> Panel:
+        """Return the panel of one of the two gradient maps."""
+        return self.first if component == self.first_name else self.second
 
     def combine(self) -> list[Any]:
         """Return the animations in which both gradient maps become the map of magnitudes."""
-        leaving = Transform(self.gy.copy(), self.magnitude.copy(), remover=True)
-        return [ReplacementTransform(self.gx.copy(), self.magnitude), leaving]
+        leaving = Transform(self.second.copy(), self.magnitude.copy(), remover=True)
+        return [ReplacementTransform(self.first.copy(), self.magnitude), leaving]
 
     def _kernel(self, kernel: Traced[Any], place: np.ndarray, top: float) -> PixelGrid:
         matrix = kernel.field("matrix")

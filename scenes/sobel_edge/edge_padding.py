@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from manim import DOWN, RIGHT, Rectangle, VGroup
 from numpy.typing import NDArray
 
-from convmath.convolution.landmarks import FalseEdge
+from convmath.convolution.border import BorderResponse
 from convmath.convolution.padding import pad
-from convmath.core.provenance import traced
+from convmath.core.provenance import Traced, traced
 from convmath.images.resampling import crop
-from scenes.base.readout import Statement
-from scenes.base.typesetting import words
+from scenes.base.lecture_scene import TEXT_EDGE
+from scenes.base.readout import Statement, form_that_holds
+from scenes.base.typesetting import CELL, SMALLEST, words
 from scenes.mobjects.grids.grid import PixelGrid
 from scenes.mobjects.grids.sliding_stage import NumberStyle
+from scenes.sobel_edge.captions import NAMES, OUTSIDE
 from scenes.sobel_edge.edge_study import EdgeStudy
 from scenes.sobel_edge.tally import Tally
 
-OUTSIDE = {
-    "zero": "black beyond the border",
-    "replicate": "the border repeated",
-    "reflect": "the image mirrored",
-    "circular": "the image wrapped round",
-}
-"""What lies beyond the border under each padding mode, in words."""
+TALLIED = ("inside", "up to", "leaving", "up to")
+"""How many windows inside the image respond and how strongly, and of those that leave it."""
 
-TALLIED = ("respond", "clean", "altered", "largest")
-
-_CELL = 0.52
+_CELL = 0.75
+FORMS = ("", "3")
+"""Decimals in which pixels under the window may be printed."""
 
 
 class PaddedImage:
@@ -40,10 +39,10 @@ class PaddedImage:
     place
         Centre of the image.
     edge
-        The false edge that the window goes to; without one it stays at the strongest true edge.
+        The border response that the window goes to; without one it stays at the strongest edge inside the image.
     """
 
-    def __init__(self, study: EdgeStudy, *, place: NDArray[np.float64], edge: FalseEdge | None) -> None:
+    def __init__(self, study: EdgeStudy, *, place: NDArray[np.float64], edge: BorderResponse | None) -> None:
         self._study, self._theme = study, study.theme
         self._padded = traced(pad, study.image, 1, padding_mode=study.padding_mode)
         self.panel = study.padded_panel().move_to(place)
@@ -54,10 +53,10 @@ class PaddedImage:
         rows, cols = study.window.value.rows, study.window.value.cols
         self._at_edge = (rows[1], cols[1])
         self._at_border = (edge.row, edge.column) if edge else self._at_edge
-        self._component = edge.component if edge else "gx"
+        self._component = edge.component if edge else study.axis
 
     def window(self, *, at_border: bool) -> Rectangle:
-        """Return the window, at the true edge or at the border."""
+        """Return the window, at the edge inside the image or at the border."""
         row, col = self._at_border if at_border else self._at_edge
         place = (range(row, row + 3), range(col, col + 3))
         return self.panel.picture.around(*place, stroke_color=self._theme.kernel, stroke_width=5)
@@ -66,30 +65,55 @@ class PaddedImage:
         """Return the pixels under the window at the border and the response to them, their top left at `corner`."""
         row, col = self._at_border
         pixels = traced(crop, self._padded, top=row, left=col, height=3, width=3)
-        style = NumberStyle.fitting(pixels.value, _CELL)
+        response = self._study.maps.field(self._component)[row, col]
+        style = NumberStyle.of(pixels.value, _CELL, self._form(pixels, response))
         patch = PixelGrid(
             pixels,
             theme=self._theme,
             cell=_CELL,
             palette=self._theme.grey,
-            numbers=style.size > 0,
             form=style.form,
             size=style.size,
             border=self._theme.kernel,
         ).next_to(corner, DOWN + RIGHT, buff=0)
-        name = "$G_x$" if self._component == "gx" else "$G_y$"
-        color = self._theme.ink if self._study.false_edge.value is None else self._theme.wrong
-        response = Statement(
-            f"{name} = {{value}}", color=color, value=self._study.maps.field(self._component)[row, col]
+        color = self._theme.ink if self._study.border.value is None else self._theme.wrong
+        template = f"{NAMES[self._component]} = {{value}}"
+        for size in (CELL, SMALLEST):
+            said = Statement(template, color=color, size=size, value=response).next_to(patch, RIGHT, buff=0.15)
+            if said.get_right()[0] < TEXT_EDGE:
+                break
+        return VGroup(patch, said)
+
+    def _form(self, pixels: Traced[Any], response: Traced[Any]) -> str:
+        """Return the form in which the pixels, as they are printed, give the response that is printed beside them."""
+        weights = self._study.kernels[self._component].field("matrix")
+        places = [place for place in np.ndindex(*weights.value.shape) if weights.value[place]]
+        sources = {"value": response}
+        for number, place in enumerate(places):
+            sources |= {f"weight{number}": weights[place], f"pixel{number}": pixels[place]}
+
+        def template_in(form: str) -> str:
+            terms = (f"({{weight{number}}}) × ({{pixel{number}:{form}}})" for number in range(len(places)))
+            return " + ".join(terms) + " = {value}"
+
+        return form_that_holds(template_in, sources, FORMS)
+
+    def line(self) -> Statement:
+        """Return how many windows leave the image, and how many of them respond."""
+        found = self._study.responses
+        verb = "responds" if found.value.responding_leaving == 1 else "respond"
+        return Statement(
+            f"{{leaving}} of {{all}} windows leave the image; {{n}} of them {verb}",
+            color=self._theme.ink,
+            leaving=found.field("leaving_count"),
+            all=found.field("count"),
+            n=found.field("responding_leaving"),
         )
-        return VGroup(patch, response.next_to(patch, RIGHT, buff=0.4))
 
     def column(self, tally: Tally, number: int) -> VGroup:
         """Return this padding's column of a tally of `TALLIED`."""
-        responses, theme = self._study.responses, self._theme
-        counts = [responses.field(name) for name in ("responding_count", "clean_count", "altered_count")]
-        false = self._study.false_edge.value is not None
-        colors = [theme.ink, theme.ink, theme.wrong if false else theme.ink]
-        colors.append(theme.wrong if responses.value.raises_maximum else theme.ink)
-        sources = [*counts, responses.field("padded").field("maximum")]
-        return tally.column(number, self._study.padding_mode, sources, colors=colors)
+        found, theme = self._study.responses, self._theme
+        names = ("responding_inside", "maximum_inside", "responding_leaving", "maximum_leaving")
+        loud = theme.wrong if found.value.louder_leaving else theme.ink
+        colors = (theme.ink, theme.ink, theme.wrong if self._study.border.value else theme.ink, loud)
+        return tally.column(number, self._study.padding_mode, [found.field(name) for name in names], colors=colors)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from convmath.core.facts import GRADIENT_MAGNITUDE
 from scenes.base.readout import Readout, Statement
 from scenes.base.typesetting import words
-from scenes.sobel_edge.column_sweep import ColumnSweep
 from scenes.sobel_edge.edge_study import EdgeStudy
+from scenes.sobel_edge.kernel_sweep import KernelSweep
 
 
 class EdgePhotograph:
@@ -43,4 +43,4 @@ class EdgePhotograph:
                 (Readout(GRADIENT_MAGNITUDE, color=theme.ink), study.magnitude_scale),
             )
         )
-        self.sweep = ColumnSweep(self.photo.picture, self.gx.picture, theme=theme)
+        self.sweep = KernelSweep(self.photo.picture, self.gx.picture, theme=theme)

@@ -1,11 +1,11 @@
-"""The brightness along one row of an image, plotted beside it."""
+"""The brightness along one row or column of an image, plotted beside it."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 import numpy as np
-from manim import RIGHT, UP, Animation, AnimationGroup, Create, Dot, FadeIn, VGroup, linear
+from manim import DOWN, LEFT, RIGHT, UP, Animation, AnimationGroup, Create, Dot, FadeIn, VGroup, linear
 from numpy.typing import NDArray
 
 from scenes.base.readout import Statement
@@ -19,6 +19,8 @@ _ABOVE = 0.5
 
 class BrightnessProfile(VGroup):
     """The row of the strongest edge, its brightness as a curve of steps, and the scale of greys it is read on.
+
+    Across flat edges runs a column, and it is read from top to bottom.
 
     Parameters
     ----------
@@ -34,14 +36,19 @@ class BrightnessProfile(VGroup):
 
     def __init__(self, study: EdgeStudy, picture: PixelMap, *, left: float, right: float, height: float) -> None:
         theme = study.theme
-        row = study.window.field("rows")[1]
+        along_row = study.axis == "gx"
+        place = study.window.field("rows" if along_row else "cols")[1]
+        values = study.image.value[place.value] if along_row else study.image.value[:, place.value]
+        line = ([place.value], range(picture.cols)) if along_row else (range(picture.rows), [place.value])
         self.scale = study.grey_scale(height).move_to([right, picture.get_y(), 0.0])
-        self.caption = Statement("brightness along row {row}", color=theme.ink, row=row)
+        what = "row" if along_row else "column"
+        self.caption = Statement(f"brightness along {what} {{place}}", color=theme.ink, place=place)
         self.caption.next_to(self.scale, UP, buff=_ABOVE).shift((left - self.caption.get_left()[0]) * RIGHT)
-        self.band = picture.around([row.value], range(picture.cols), stroke_color=theme.accent, stroke_width=3)
-        self.cursor = Dot(self.band.get_left(), radius=0.07, color=theme.accent)
+        self.band = picture.around(*line, stroke_color=theme.accent, stroke_width=3)
+        start, self._end = (LEFT, RIGHT) if along_row else (UP, DOWN)
+        self.cursor = Dot(self.band.get_critical_point(start), radius=0.07, color=theme.accent)
         end = self.scale.bar.get_left()[0] - _GAP
-        self.curve = Curve(self._steps(study.image.value[row.value], left, end), color=theme.input)
+        self.curve = Curve(self._steps(values, left, end), color=theme.input)
         super().__init__(self.scale, self.caption, self.band, self.curve, self.cursor)
 
     def appear(self) -> Animation:
@@ -49,8 +56,9 @@ class BrightnessProfile(VGroup):
         return AnimationGroup(FadeIn(self.scale, self.caption), Create(self.band))
 
     def trace(self, *, run_time: float) -> Animation:
-        """Return the animation that goes along the row and draws the curve."""
-        along = self.cursor.animate(run_time=run_time, rate_func=linear).move_to(self.band.get_right())
+        """Return the animation that goes along the row, or down the column, and draws the curve."""
+        goal = self.band.get_critical_point(self._end)
+        along = self.cursor.animate(run_time=run_time, rate_func=linear).move_to(goal)
         return AnimationGroup(self.curve.trace(run_time=run_time), along)
 
     def _steps(self, values: NDArray[np.float64], left: float, right: float) -> NDArray[np.float64]:

@@ -6,9 +6,17 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any
 
-from convmath.convolution.edges import detect_edges, padding_responses, two_passes
+from convmath.convolution.border import (
+    BorderResponse,
+    border_response,
+    differences,
+    main_component,
+    smoothing,
+    window_responses,
+)
+from convmath.convolution.edges import detect_edges
 from convmath.convolution.filters import gradient_x, gradient_y
-from convmath.convolution.landmarks import false_edge, scale_ticks, strongest_window, value_range
+from convmath.convolution.landmarks import scale_ticks, strongest_window, value_range
 from convmath.convolution.padding import pad
 from convmath.core.provenance import Traced, traced
 from scenes.base.theme import Theme
@@ -50,8 +58,7 @@ class EdgeStudy:
         self.image, self.theme, self.side = image, theme, side
         self.padding_mode = padding_mode
         self._how = {"operator": operator, "padding_mode": padding_mode}
-        self.x_kernel = traced(gradient_x, operator)
-        self.y_kernel = traced(gradient_y, operator)
+        self.kernels = {"gx": traced(gradient_x, operator), "gy": traced(gradient_y, operator)}
         self.maps = traced(detect_edges, image, **self._how)
         self.signed_ticks = traced(scale_ticks, self.maps.field("gx"), self.maps.field("gy"), signed=True)
         compared = [traced(detect_edges, image, operator=operator, padding_mode=mode) for mode in alongside]
@@ -61,33 +68,49 @@ class EdgeStudy:
         self.magnitude_palette = partial(theme.magnitude, limit=self.magnitude_ticks.value[-1])
 
     @cached_property
-    def responses(self) -> Traced[Any]:
-        """What each response is owed to."""
-        return traced(padding_responses, self.image, **self._how)
-
-    @cached_property
-    def false_edge(self) -> Traced[Any]:
-        """The strongest response that the padding raised; its value is None if there is none."""
-        return traced(false_edge, self.responses)
+    def axis(self) -> str:
+        """The gradient that the image's edges are shown by: ``"gx"``, or ``"gy"`` where that is stronger."""
+        return main_component(self.image.value, operator=self._how["operator"])
 
     @property
-    def false_component(self) -> str:
-        """Which map the false edge lies in: ``"gx"`` or ``"gy"``; ``"gx"`` if there is none."""
-        found = self.false_edge.value
-        return "gx" if found is None else str(found.component)
+    def other_axis(self) -> str:
+        """The other gradient."""
+        return "gy" if self.axis == "gx" else "gx"
+
+    @property
+    def kernel(self) -> Traced[Any]:
+        """The kernel of the gradient that the edges are shown by."""
+        return self.kernels[self.axis]
+
+    @cached_property
+    def responses(self) -> Traced[Any]:
+        """The responses inside the image, and of windows that leave it."""
+        return traced(window_responses, self.image, **self._how)
+
+    @cached_property
+    def border(self) -> Traced[Any]:
+        """The strongest response across the border; its value is None if there is none."""
+        return traced(border_response, self.responses)
+
+    def shown_border(self, other: EdgeStudy) -> BorderResponse | None:
+        """Return the border response that is looked at: this padding's, or the other's if this has none."""
+        shown: BorderResponse | None = self.border.value or other.border.value
+        return shown
 
     @cached_property
     def window(self) -> Traced[Any]:
-        """The window of the strongest response that saw no padding."""
-        return traced(strongest_window, self.image, operator=self._how["operator"])
+        """The window of the strongest response, along `axis`, that saw no padding."""
+        return traced(strongest_window, self.image, operator=self._how["operator"], component=self.axis)
 
     @cached_property
     def differences(self) -> Traced[Any]:
-        """What the row factor gives in each row of `window`, shape (rows, 1)."""
-        passes = traced(two_passes, self.image, self.x_kernel, padding_mode=self.padding_mode)
-        rows, cols = self.window.value.rows, self.window.value.cols
-        middle = cols[len(cols) // 2]
-        return passes.field("first")[rows[0] : rows[-1] + 1, middle : middle + 1]
+        """What the difference factor gives in each line of `window`: shape (rows, 1), or (1, columns) for Gy."""
+        return traced(differences, self.window.field("patch"), self.kernel, component=self.axis)
+
+    @cached_property
+    def smoothing(self) -> Traced[Any]:
+        """The weights that the differences are summed with."""
+        return traced(smoothing, self.kernel, component=self.axis)
 
     def image_panel(self) -> Panel:
         """Return the image in its greys."""

@@ -27,9 +27,14 @@ class FactorBoard(VGroup):
         Side of a cell in Manim units.
     size
         Font size of the numbers.
+    upright
+        Whether the column smooths along upright edges and the row takes the difference, as in Gx; else it is the other
+        way round.
     """
 
-    def __init__(self, kernel: Traced[SeparableKernel], *, theme: Theme, cell: float, size: float) -> None:
+    def __init__(
+        self, kernel: Traced[SeparableKernel], *, theme: Theme, cell: float, size: float, upright: bool = True
+    ) -> None:
         limit = 1.5 * float(abs(kernel.value.matrix).max())
         palette = partial(theme.signed, limit=limit)
         look: dict[str, Any] = {"theme": theme, "cell": cell, "size": size, "palette": palette}
@@ -38,8 +43,9 @@ class FactorBoard(VGroup):
         self.row = PixelGrid(kernel.field("row_matrix"), **look).next_to(self.product, UP, buff=cell / 2)
         self.times = words("$times$", size=LABEL, color=theme.muted)
         self.times.move_to([self.column.get_x(), self.row.get_y(), 0.0])
-        self.column_label = words("smooth", size=LABEL, color=theme.ink).next_to(self.column, DOWN, buff=0.25)
-        self.row_label = words("difference", size=LABEL, color=theme.ink).next_to(self.row, UP, buff=0.25)
+        column, row = ("smooth", "difference") if upright else ("difference", "smooth")
+        self.column_label = words(column, size=LABEL, color=theme.ink).next_to(self.column, DOWN, buff=0.25)
+        self.row_label = words(row, size=LABEL, color=theme.ink).next_to(self.row, UP, buff=0.25)
         super().__init__(self.column, self.row, self.product, self.times, self.column_label, self.row_label)
 
     def multiply(self, row: int) -> Animation:

@@ -64,5 +64,8 @@ EXAMPLES: tuple[Mapping[str, Any], ...] = (
     {"filter": "prewitt"},
     {"padding_mode": "replicate"},
     {"image": "checkerboard", "filter": "scharr"},
+    {"image": "ramp", "padding_mode": "replicate"},
+    {"image": "noise", "padding_mode": "circular", "filter": "prewitt"},
+    {"image": "camera", "padding_mode": "reflect"},
 )
 """What is tried besides the defaults."""

@@ -23,7 +23,7 @@ from manim import (
 )
 
 from convmath.convolution.gabor import Gabor
-from convmath.core.facts import FELLEMAN_VAN_ESSEN_1991, HUBEL_WIESEL_1962, IT, V1, V2, V4
+from convmath.core.facts import FELLEMAN_VAN_ESSEN_1991, HUBEL_WIESEL_1962, HUBEL_WIESEL_1968, IT, V1, V2, V4
 from convmath.core.provenance import traced
 from convmath.cortex.ventral_stream import Limit
 from scenes.base.readout import Readout, Statement
@@ -91,8 +91,12 @@ class Counterparts(VGroup):
         """Return braces over the cells and over the hierarchy, each with the paper that described it."""
         look = {"size": SMALLEST + 2, "color": theme.muted}
         beyond = VGroup(*self.pairs[2][0], *self.pairs[3][0])
+        cells = VGroup(
+            Statement("cells, in the cat: {source}", source=HUBEL_WIESEL_1962, **look),
+            Statement("in the monkey: {source}", source=HUBEL_WIESEL_1968, **look),
+        ).arrange(DOWN, buff=0.12, aligned_edge=RIGHT)
         spans = (
-            (self.area, Statement("cells described by {source}", source=HUBEL_WIESEL_1962, **look)),
+            (self.area, cells),
             (beyond, Statement("hierarchy, later: {source}", source=FELLEMAN_VAN_ESSEN_1991, **look)),
         )
         credit = VGroup()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from manim import (
@@ -25,7 +26,9 @@ from manim import (
 )
 from numpy.typing import NDArray
 
-from convmath.core.provenance import Traced
+from convmath.core.facts import IT
+from convmath.core.provenance import Traced, traced
+from convmath.cortex.field_spread import photograph_span, sizes_in_it, spread
 from convmath.cortex.ventral_stream import TRIPP_2019, Area
 from convmath.networks.published import Network
 from convmath.networks.receptive_field import LayerField
@@ -34,14 +37,14 @@ from scenes.base.theme import Theme
 from scenes.base.typesetting import CELL, SMALLEST
 from scenes.mobjects.grids.panel import Panel
 
-DEGREES_ACROSS = 16
-"""How much of the visual field a photograph is taken to span."""
+DEGREES_ACROSS = photograph_span()
 
 GAZE = -2.5
 """Where the centre of gaze lies on it, in degrees to the right of its middle."""
 
 _LEADER = 0.5
 _GAP = 0.15
+_LEAST_SPACE = 0.2
 
 
 class FieldSizes(VGroup):
@@ -54,7 +57,7 @@ class FieldSizes(VGroup):
     rows
         The texts for each; each a group whose first member the line leads to.
     picture
-        The picture. The rows are spread over its height.
+        The picture. The rows are spread over its height, or further down if they need more.
     angles
         At which point of each outline its line begins, in degrees anticlockwise from the right.
     color
@@ -74,7 +77,8 @@ class FieldSizes(VGroup):
         self.rows = VGroup(*rows)
         self.leaders = VGroup()
         space = (picture.frame.height - sum(row.height for row in rows)) / (len(rows) - 1)
-        self.rows.arrange(DOWN, buff=space, aligned_edge=LEFT).next_to(picture.frame, RIGHT, buff=_LEADER + _GAP)
+        self.rows.arrange(DOWN, buff=max(space, _LEAST_SPACE), aligned_edge=LEFT)
+        self.rows.next_to(picture.frame, RIGHT, buff=_LEADER + _GAP).align_to(picture.frame, UP)
         for outline, row, angle in zip(outlines, rows, angles):
             end = row[0].get_left() + _GAP * LEFT
             self.leaders.add(Line(_border(outline, angle), end, color=color, stroke_width=2))
@@ -101,13 +105,32 @@ def cortical_fields(areas: Traced[tuple[Area, ...]], photo: Panel, *, theme: The
         color = theme.kernel if away else theme.dense
         outline = Circle(area.value.diameter_deg * degree / 2, color=color, stroke_width=5)
         outlines.append(outline.move_to(photo.get_center() + degree * (GAZE + away if away else 0.0) * RIGHT))
-        line = Statement(
-            "{area}  about {wide}°", color=theme.ink, size=CELL, area=area.value.name, wide=area.field("diameter_deg")
-        )
-        cited = (source for source in area.value.sources if source is not TRIPP_2019)
-        sources = (Readout(source, color=theme.muted, size=SMALLEST) for source in cited)
-        rows.append(VGroup(line, *sources).arrange(DOWN, buff=0.1, aligned_edge=LEFT))
+        rows.append(_row(area, theme))
     return FieldSizes(outlines, rows, picture=photo, angles=(70, 25, -15, -40), color=theme.muted)
+
+
+def _row(area: Traced[Area], theme: Theme) -> VGroup:
+    """Return an area's name, how wide its fields are, and who says so; of IT how far the studies differ."""
+    name, wide = area.value.name, area.field("diameter_deg")
+    cited = [source for source in area.value.sources if source is not TRIPP_2019]
+    lines: list[VMobject] = []
+    if name is IT:
+        reports = traced(sizes_in_it)
+        reported, cited = traced(spread, reports), [report.source for report in reports.value]
+        ends: dict[str, Any] = {"low": reported.field("low_deg"), "high": reported.field("high_deg")}
+        lines.append(Statement("{area}  {low}° to {high}°", color=theme.ink, size=CELL, area=name, **ends))
+        lines.append(Statement("(the circle: {wide}°)", color=theme.muted, size=SMALLEST, wide=wide))
+    else:
+        lines.append(Statement("{area}  about {wide}°", color=theme.ink, size=CELL, area=name, wide=wide))
+    lines += [Readout(source, color=theme.muted, size=SMALLEST) for source in cited]
+    return VGroup(*lines).arrange(DOWN, buff=0.1, aligned_edge=LEFT)
+
+
+def span_of(photo: Panel, theme: Theme) -> Statement:
+    """Return what stands under the photograph: how much of the visual field it is taken to span."""
+    said = Statement("the photograph spans {n}°", color=theme.muted, size=SMALLEST, n=traced(photograph_span))
+    said.next_to(photo, DOWN, buff=0.2)
+    return said
 
 
 def gaze_mark(photo: Panel, theme: Theme) -> VGroup:

@@ -41,5 +41,6 @@ class CortexParameters(Parameters):
 EXAMPLES: tuple[Mapping[str, Any], ...] = (
     {"orientation": 0, "phase": 180},
     {"orientation": 120, "phase": 90, "wavelength": 30},
+    {"orientation": 89, "wavelength": 18, "bar_width": 3},
 )
 """What is tried besides the defaults."""

@@ -58,6 +58,18 @@ class Recording:
         self.complex = NamedNeuron("complex", top, color=theme.output, theme=theme).shift(0.35 * DOWN)
         self.pair = quadrature_pair(field, theme=theme)
 
+    @property
+    def preferred(self) -> float:
+        """The angle at which the simple cell answers most, in degrees: what `peak_mark` names."""
+        return float(self.tuning.value.preferred)
+
+    def turn_to_stripes(self, **options: Any) -> Animation:
+        """Return the animation that turns the bar from the angle it is heard best at to that of the stripes."""
+        apart = (self.angle - self.preferred + 90) % 180 - 90  # half a turn makes no difference
+        return self.bar.turn(
+            self.preferred, self.preferred + apart, offset=self.best.value, about=self.angle, **options
+        )
+
     def turn(self, start: float, end: float, **options: Any) -> list[Animation]:
         """Return the animations that turn the bar between two angles, and the simple cell's answer to it."""
         angles, responses = self.tuning.value.angles, self.tuning.field("responses")

@@ -28,7 +28,7 @@ from scenes.base.lecture_scene import LectureScene
 from scenes.base.readout import Statement
 from scenes.base.typesetting import SMALLEST, words
 from scenes.visual_cortex.analogy import Counterparts, LimitRow, limit_headings, limit_pictures
-from scenes.visual_cortex.field_sizes import cortical_fields, fields_by_stage, gaze_mark
+from scenes.visual_cortex.field_sizes import cortical_fields, fields_by_stage, gaze_mark, span_of
 from scenes.visual_cortex.parameters import EXAMPLES, CortexParameters
 from scenes.visual_cortex.photograph_panel import photograph_panel
 from scenes.visual_cortex.recording import Recording
@@ -115,7 +115,9 @@ class VisualCortex(LectureScene):
             self.play(FadeIn(plot), *recording.turn(best, 0, run_time=0.7))
             self.play(curve.trace(run_time=3.1), *recording.turn(0, half_turn, run_time=3.1, rate_func=linear))
             mark = recording.peak_mark(plot)
-            self.play(*recording.turn(half_turn, best, run_time=0.8), FadeOut(curve.tip), FadeIn(mark), run_time=0.8)
+            # to the angle that the curve names, which may be a degree from that of the stripes
+            back = recording.turn(half_turn, recording.preferred, run_time=0.8)
+            self.play(*back, FadeOut(curve.tip), FadeIn(mark), run_time=0.8)
             self.wait(1.2)
         self.plotted = VGroup(plot, curve.line, mark)
 
@@ -128,7 +130,12 @@ class VisualCortex(LectureScene):
             )
             remark = Statement("energy model: {name}", size=SMALLEST, color=theme.muted, name=facts.ADELSON_BERGEN_1985)
             plot, simple, energy = recording.shift_plot()
-            self.play(FadeOut(self.plotted), recording.simple.animate.shift(1.2 * UP), run_time=0.7)
+            self.play(
+                FadeOut(self.plotted),
+                recording.simple.animate.shift(1.2 * UP),
+                recording.turn_to_stripes(),
+                run_time=0.7,
+            )
             self.play(
                 *(FadeIn(arriving) for arriving in (recording.complex, recording.pair, plot)),
                 *self.swap(self.line, self.running_line(formula, remark)),
@@ -167,7 +174,7 @@ class VisualCortex(LectureScene):
             )
             first = fields.outlines[0]
             self.play(*self.all_leave_but(recording.panel), run_time=0.5)
-            around = FadeIn(photo, head, gaze_mark(photo, theme), self.on_running_line(line))
+            around = FadeIn(photo, head, span_of(photo, theme), gaze_mark(photo, theme), self.on_running_line(line))
             recording.panel.set_z_index(1)
             self.play(around, recording.panel.onto(first.get_center(), first.width), run_time=1)
             self.play(fields.grow(0, run_time=0.9), FadeOut(recording.panel, run_time=0.5))

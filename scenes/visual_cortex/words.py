@@ -5,10 +5,11 @@ from __future__ import annotations
 from convmath.core import facts
 from convmath.core.provenance import traced
 from convmath.cortex import cells
+from convmath.cortex.field_spread import photograph_span, sizes_in_it, spread
 from convmath.cortex.ventral_stream import areas, limits_of_analogy
 from convmath.networks.published import network_by_name
 from convmath.networks.receptive_field import stage_fields
-from scenes.base.descriptions import Description, Legend, Phrase, joined, listed, phrase
+from scenes.base.descriptions import Description, Legend, Phrase, about, counted, joined, listed, phrase
 from scenes.visual_cortex.parameters import CortexParameters
 
 
@@ -19,19 +20,22 @@ def describe(given: CortexParameters) -> Description:
     tuning = traced(cells.orientation_tuning, field, thickness=given.bar_width, pivot=shifts.field("best_offset"))
     parting = shifts.field("parting")
     stream = traced(areas)
+    reported = traced(spread, traced(sizes_in_it))
     stages = [
         stage.field("state").field("size")[0]
         for stage in traced(stage_fields, traced(network_by_name, facts.VGG_16.text))
     ]
     whole = {
         "best": tuning.field("preferred"),
-        "offset": shifts.field("offsets")[parting],
-        "simple": shifts.field("simple")[parting],
-        "complex": shifts.field("energy")[parting],
+        "offset": counted(shifts.field("offsets")[parting], "pixel"),
+        "simple": about(shifts.field("simple")[parting]),
+        "complex": about(shifts.field("energy")[parting]),
         "first": stream[0].value.name,
         "last": stream[-1].value.name,
         "narrow": stream[0].field("diameter_deg"),
-        "wide": stream[-1].field("diameter_deg"),
+        "least": reported.field("low_deg"),
+        "most": reported.field("high_deg"),
+        "span": traced(photograph_span),
         "network": facts.VGG_16,
         "low": stages[0],
         "high": stages[-1],
@@ -51,18 +55,20 @@ def describe(given: CortexParameters) -> Description:
                     **whole,
                 ),
                 phrase(
-                    "Then the bar moves across: at a shift of {offset} pixels the simple cell answers {simple}, and a "
-                    "complex cell, which joins two such fields, {complex}.",
+                    "Then the bar moves across: at a shift of {offset} the simple cell answers {simple}, and a complex "
+                    "cell, which joins two such fields, {complex}.",
                     **whole,
                 ),
                 phrase(
-                    "Receptive fields measure about {sizes}.",
+                    "On a photograph that spans {span}°, receptive fields measure about {sizes}; in {last} studies "
+                    "found {least}° to {most}°.",
                     sizes=listed(
                         [
                             phrase("{n}° in {area}", n=area.field("diameter_deg"), area=area.value.name)
-                            for area in stream
+                            for area in list(stream)[:-1]
                         ]
                     ),
+                    **whole,
                 ),
                 phrase(
                     "From stage to stage of {network} they measure {sizes} pixels.",
@@ -80,8 +86,8 @@ def describe(given: CortexParameters) -> Description:
             ]
         ),
         caption=phrase(
-            "Simple and complex cells beside the layers that resemble them: receptive fields grow from {narrow}° in "
-            "{first} to {wide}° in {last}, and from {low} to {high} pixels in {network}.",
+            "Simple and complex cells beside the layers that resemble them: receptive fields grow from about "
+            "{narrow}° in {first} to {least}° to {most}° in {last}, and from {low} to {high} pixels in {network}.",
             **whole,
         ),
         beats={

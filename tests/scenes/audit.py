@@ -6,19 +6,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import combinations
 from typing import Any
 
 from convmath.core import facts
 from convmath.core.facts import Name
+from convmath.core.provenance import Traced
 from rendering.core.targets import Target
 from rendering.playback.loading import scene_class_of
 from scenes.base.descriptions import Description, Legend
 from scenes.base.lecture_scene import LectureScene
+from scenes.base.readout import Filled
 from scenes.base.theme import THEMES
 from scenes.catalogue import CatalogueEntry
+from tests.scenes import printed
 from tests.scenes.staging import Performance, perform
 
 SMALLEST_X_HEIGHT = 7 * 8 / 480
@@ -103,6 +106,9 @@ def faults_on_stage(shown: Performance) -> Iterator[str]:
     yield from dict.fromkeys(illegible_texts(shown))
     yield from dict.fromkeys(things_outside_the_frame(shown))
     yield from dict.fromkeys(digits_without_source(shown))
+    yield from dict.fromkeys(false_equations(shown))
+    yield from dict.fromkeys(zeros_that_are_none(shown))
+    yield from dict.fromkeys(ones_of_several(shown))
     yield from idle_screens(shown)
 
 
@@ -143,6 +149,66 @@ def digits_without_source(shown: Performance) -> Iterator[str]:
     for entry in shown.entries:
         if not 0 <= entry.first <= entry.last <= shown.duration + _SLACK:
             yield f"{entry.text!r} is in the ledger from {entry.first} to {entry.last} s of {shown.duration} s"
+
+
+def false_equations(shown: Performance) -> Iterator[str]:
+    """Lines whose "=" isn't true of the digits printed, or whose "≈" is true to the last digit, or not even near."""
+    texts = {text.wording: text for moment in shown.moments for text in moment.texts if text.filled}
+    for text in texts.values():
+        rounded = [part.text for part in text.filled if isinstance(part.source, Traced) and was_rounded(part)]
+        yield from (f"{text.wording!r}: {fault}" for fault in faults_of_equation(text.wording, rounded))
+
+
+def was_rounded(part: Filled) -> bool:
+    """Whether a number reads as another than it is."""
+    if isinstance(part.source.value, str):
+        return False
+    value = float(part.source.value)
+    return abs(float(printed.number(part.text)) - value) > 1e-11 * abs(value) + LEFT_OVER
+
+
+def faults_of_equation(line: str, rounded: Collection[str]) -> Iterator[str]:
+    """What is wrong with the signs of a printed line, some of whose numbers were rounded for print."""
+    for left, sign, right in printed.sides(line):
+        first, second = printed.value(left), printed.value(right)
+        if first is None or second is None:
+            if (sign == "=") == any(number in f"{left} {right}" for number in rounded):
+                yield f"{sign} between what was rounded and a symbol, or the other way round"
+        elif sign == "=" and first.value != second.value:
+            yield f"{left.strip()} is {float(first.value)}, not {right.strip()}"
+        elif sign == "≈" and first.value == second.value:
+            yield f"{left.strip()} is {right.strip()} exactly"
+        elif abs(first.value - second.value) > NEAR * max(first.size, second.size):
+            yield f"{left.strip()} is {float(first.value)}, not nearly {right.strip()}"
+
+
+NEAR = 0.1
+"""How far two sides may be apart that are called nearly equal, against all their terms added up: two digits are left of
+each, so that a term may be off by five hundredths, and a product of two by ten."""
+
+LEFT_OVER = 1e-12
+"""What rounding errors may leave of 0."""
+
+
+def zeros_that_are_none(shown: Performance) -> Iterator[str]:
+    """Numbers that are printed as 0 and are more than what rounding errors leave."""
+    for entry in shown.entries:
+        value = getattr(entry.source, "value", "")
+        if entry.text == "0" and abs(value) > LEFT_OVER:
+            yield f"{value!r} is printed as 0"
+
+
+ONE_OF_SEVERAL = re.compile(
+    r"(?<![\d,./])(?<!× )1 (?:pixels|weights|places|layers|outputs|inputs|units|products|windows|responses|respond)\b"
+)
+"""One thing in the plural; an image of a single pixel does have 1 × 1 pixels."""
+
+
+def ones_of_several(shown: Performance) -> Iterator[str]:
+    """One thing that is told of as if it were several."""
+    for wording in {text.wording for moment in shown.moments for text in moment.texts}:
+        if ONE_OF_SEVERAL.search(wording):
+            yield f"{wording!r} says one of several"
 
 
 def idle_screens(shown: Performance) -> Iterator[str]:
@@ -215,7 +281,7 @@ def _faults_in_legend(words: Legend) -> Iterator[str]:
         yield from _digits_in_words(text, getattr(words, name).sources)
         if re.search(r"  | [,.;:]|\.\.|None|nan|Traced|_", text):
             yield f"the {name} has a hole: {text!r}"
-        if re.search(r"(?<![\d,.])(?<!× )1 (?:pixels|weights|places|layers|responses)\b", text):
+        if ONE_OF_SEVERAL.search(text):
             yield f"the {name} says one of several: {text!r}"
     if len(words.alt.text) > 250 or words.alt.text.count(". ") > 2:
         yield f"the alternative text is too long: {words.alt.text!r}"
@@ -225,24 +291,26 @@ def _faults_in_legend(words: Legend) -> Iterator[str]:
 
 def _digits_in_words(text: str, sources: Iterable[tuple[str, Any]]) -> Iterator[str]:
     rest = text
-    for printed, source in sources:
-        before, found, rest = rest.partition(printed)
+    for said, source in sources:
+        before, found, rest = rest.partition(said)
         if not found:
-            yield f"{printed!r} is missing from {text!r}"
+            yield f"{said!r} is missing from {text!r}"
         if re.search(r"\d", before):
             yield f"{before!r} holds a digit without a source"
         if isinstance(source, Name):
             if source not in facts.all_names():
                 yield f"{source.text!r} is none of convmath's names"
-        elif abs(number_in(printed) - float(source.value)) > 0.0501:
-            yield f"{printed!r} was made of {source.value!r}"
+        elif abs(number_in(said) - float(source.value)) > printed.unit(said) / 2 + 1e-9 * abs(source.value) + LEFT_OVER:
+            yield f"{said!r} was made of {source.value!r}"
+        elif number_in(said) == 0 and abs(source.value) > LEFT_OVER:
+            yield f"{source.value!r} is said to be 0"
     if re.search(r"\d", rest):
         yield f"{rest!r} holds a digit without a source"
 
 
 def number_in(text: str) -> float:
     """Read a number as it is printed."""
-    return float(text.replace("−", "-").replace(",", ""))
+    return float(printed.number(text))
 
 
 def words_without_picture(shown: Performance) -> Iterator[str]:

@@ -13,7 +13,7 @@ from manim import Mobject, Wait, config, tempconfig
 
 from scenes.base.lecture_scene import LectureScene
 from scenes.base.ledger import LedgerEntry, is_visible
-from scenes.base.readout import Sourced, Statement
+from scenes.base.readout import Filled, Sourced, Statement
 from scenes.base.typesetting import Typeset, _outlines
 
 
@@ -52,6 +52,13 @@ class StagedText:
     x_height: float
     as_typeset: bool
     """Whether the outlines drawn are still those of the markup."""
+    filled: tuple[Filled, ...] = ()
+    """The parts of a statement, with the numbers filled in."""
+
+    @property
+    def wording(self) -> str:
+        """A statement's text."""
+        return "".join(part.text for part in self.filled)
 
 
 @dataclass(frozen=True)
@@ -157,7 +164,8 @@ def _without_source(text: Typeset) -> str:
 
 def _staged(text: Typeset) -> StagedText:
     drawn = [glyph.points for glyph in text.family_members_with_points()]
-    return StagedText(text.markup, Box.of(text), text.x_height, _same_shape(drawn, text))
+    filled = tuple(text.filled) if isinstance(text, Statement) else ()
+    return StagedText(text.markup, Box.of(text), text.x_height, _same_shape(drawn, text), filled)
 
 
 def _same_shape(drawn: list[np.ndarray], text: Typeset) -> bool:

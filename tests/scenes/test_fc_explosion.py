@@ -14,7 +14,7 @@ from scenes.base.theme import DARK
 from scenes.fc_explosion.logscale import LogScale
 from scenes.fc_explosion.scene import FcExplosion
 from scenes.fc_explosion.wiring import DenseWiring, NeuronColumn
-from tests.scenes.audit import words_of_still
+from tests.scenes.audit import faults_on_stage, words_of_still
 from tests.scenes.staging import perform
 
 FORMATS = {"mnist": (28, 28, 1), "cifar": (32, 32, 3), "imagenet": (224, 224, 3), "video-frame": (1080, 1920, 3)}
@@ -79,6 +79,27 @@ def test_the_ledgers_show_the_checked_numbers(shown):
     assert {"483,385,147,392", "5,608", "5,575"} <= fair
     assert "138,357,544" in shown.beats["imagenet"].sourced
     assert "6,220,801,000" in shown.beats["video-frame"].sourced
+
+
+def test_a_ratio_is_read_the_way_round_that_is_above_one():
+    shown = perform(FcExplosion, hidden=10, channels=512, kernel=11)
+    ledgers, fair = (
+        {text.wording for text in shown.beats[beat].texts if text.filled} for beat in ("ledgers", "same-shape")
+    )
+    assert {"≈ 8.08 ×", "≈ 1/6,045 of", "≈ 1/6,195 of"} <= ledgers
+    conv, dense = (
+        torch.nn.Conv2d(3, 512, 11, padding="same", device="meta"),
+        torch.nn.Linear(224 * 224 * 3, 10, device="meta"),
+    )
+    outputs = conv(torch.empty(1, 3, 224, 224, device="meta"))[0, 0].numel()
+    assert round(conv.weight.numel() * outputs / dense.weight.numel()) == 6195
+    assert "3,867,106,869,248 ÷ 186,368 ≈ 20.7 million × the parameters" in fair
+    assert not list(faults_on_stage(shown))
+
+
+def test_the_closing_line_says_that_it_is_rounded(shown):
+    lines = {text.wording for text in shown.beats["same-shape"].texts}
+    assert "483,388,358,656 ÷ 1,792 ≈ 269.7 million × the parameters" in lines
 
 
 def test_bars_end_where_their_numbers_stand_on_the_scale(shown):

@@ -2,14 +2,24 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
 from scipy.signal import convolve2d, correlate2d
 
+from convmath.convolution.cross_correlation import cross_correlate2d, trace
+from convmath.convolution.leftovers import settled
+from convmath.core.provenance import traced
 from scenes.base.parameters import ParameterError
+from scenes.base.theme import THEMES
 from scenes.kernel_sliding.scene import KernelSliding
+from scenes.kernel_sliding.sum_line import sum_lines
+from tests.scenes import audit
 from tests.scenes.audit import words_of_still
 from tests.scenes.staging import perform
 
 WIDGET = [[1, 2, 0, 1, 2], [0, 1, 2, 1, 0], [2, 0, 1, 0, 1], [1, 2, 0, 2, 1], [0, 1, 2, 1, 0]]
+DENSE = "A dense layer between the same grids has"
 SOBEL_X = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
 
 
@@ -33,15 +43,13 @@ def test_the_first_sum_is_written_out_in_full():
         f"{x} × {w}".replace("-", "−") if w >= 0 else f"{x} × (−{-w})"
         for x, w in zip(np.array(WIDGET)[:3, :3].ravel(), np.ravel(SOBEL_X))
     )
-    lines = [plain(text.markup) for moment in first for text in moment.texts]
+    lines = [text.wording for moment in first for text in moment.texts]
     assert f"{terms} = 2" in lines
 
 
-def plain(markup):
-    """The text of a statement's markup."""
-    for bracket in ('#box[#"', '";]'):
-        markup = markup.replace(bracket, "")
-    return "".join(piece.partition(">")[2] if piece.startswith("part-") else piece for piece in markup.split("<"))
+def wordings(shown):
+    """Every statement that was on stage."""
+    return [text.wording for moment in shown.moments for text in moment.texts]
 
 
 def test_true_convolution_turns_the_kernel_on_stage():
@@ -76,7 +84,7 @@ def test_the_window_stands_on_the_taps_of_a_dilated_kernel():
 
 def test_a_sum_may_begin_with_a_negative_pixel():
     shown = perform(KernelSliding, image=[[-5, 9], [0, 1]], kernel="1 -1; 2 0.5")
-    lines = [plain(text.markup) for moment in shown.moments for text in moment.texts]
+    lines = wordings(shown)
     assert "(−5) × 1 + 9 × (−1) + 0 × 2 + 1 × 0.5 = −13.5" in lines
 
 
@@ -107,6 +115,72 @@ def test_what_cannot_be_drawn_is_refused_in_one_line(values, complaint):
         perform(KernelSliding, **values)
     assert complaint in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("values", "lines"),
+    [
+        (
+            {"kernel": "box"},
+            ["1 × 1/9 + 2 × 1/9 + 0 × 1/9 + 0 × 1/9 + 1 × 1/9 + 2 × 1/9 + 2 × 1/9 + 0 × 1/9 + 1 × 1/9 = 1"],
+        ),
+        (
+            {"kernel": "1 -1", "image": "0.005 0.015 0.025 9.995"},
+            ["0.005 × 1 + 0.015 × (−1) = −0.01", "0.015 × 1 + 0.025 × (−1) = −0.01"],
+        ),
+        ({"kernel": "0.001", "image": "1 2"}, ["1 × 0.001 = 0.001", "2 × 0.001 = 0.002"]),
+        (
+            {"kernel": "0.1 0.2 -0.3", "image": "1000000 1000000 1000000"},
+            ["1,000,000 × 0.1 + 1,000,000 × 0.2 + 1,000,000 × (−0.3) = 0"],
+        ),
+        (
+            {"kernel": 2, "image": 3},
+            ["3 × 2 = 6", f"1 weight made 1 output. {DENSE} 1."],
+        ),
+        ({"kernel": -1, "image": "4"}, ["4 × (−1) = −4", "The window fits at 1 place."]),
+        (
+            {"kernel": "gaussian", "image": "camera", "size": 5},
+            [
+                "The 25 products add up to about 3.80",
+                f"25 weights made 1 output. {DENSE} 25.",
+            ],
+        ),
+    ],
+)
+def test_the_sums_on_screen_are_true_of_the_digits_printed(values, lines):
+    shown = perform(KernelSliding, **values)
+    assert set(lines) <= set(wordings(shown))
+    assert not list(audit.faults_on_stage(shown))
+
+
+def test_no_weight_and_no_output_is_drawn_as_0_that_is_none():
+    stage = perform(KernelSliding, look=False, kernel="gaussian", image="camera", size=5).scene.stage
+    assert stage.kernel[0, 0].number.text == "0.003"
+    assert numbers_in(stage.kernel).min() > 0
+    stage = perform(KernelSliding, look=False, kernel="0.001 0.001", image="1 1 0 0").scene.stage
+    assert [cell.number.text for cell in stage.output] == ["0.002", "0.001", "0"]
+
+
+whole = st.integers(-9, 9)
+parts = st.sampled_from([1 / 9, 1 / 16, 0.125, 1 / 3, 2 / 7])
+typed = st.integers(-20_000, 20_000).map(lambda number: number / 1000)
+
+
+@settings(max_examples=25)
+@given(data=st.data())
+def test_the_sum_of_any_window_is_true_or_says_that_it_is_nearly(data):
+    rows, cols = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 3))
+    weights = data.draw(st.sampled_from([whole, typed, parts, typed | parts]))
+    image = data.draw(npst.arrays(float, (3, 4), elements=data.draw(st.sampled_from([whole, typed]))))
+    kernel = data.draw(npst.arrays(float, (rows, cols), elements=weights))
+    steps = traced(trace, image, kernel)
+    output = traced(settled, traced(cross_correlate2d, image, kernel), image, kernel)
+    first = [steps[index] for index in range(2)]
+    for line in sum_lines(first, [output[step.value.position] for step in first], THEMES["dark"]):
+        assert not list(audit.faults_of_equation(line.wording, ()))
+        for part in line.filled:
+            if part.field and part.text == "0":
+                assert abs(part.source.value) < 1e-9
 
 
 def test_the_words_of_its_still_promise_only_what_is_on_it():

@@ -242,6 +242,29 @@ def test_accepted_layers_fit_their_input(text):
     assert min(plane_sizes(layers, side)[-1]) >= 1
 
 
+def test_a_number_alone_is_a_layer():
+    assert GrowthParameters.read({"layers": 5}).layers == "5"
+    with pytest.raises(ParameterError, match="layers such as"):
+        GrowthParameters.read({"layers": 2.5})
+
+
+def test_layers_of_one_weight_are_not_said_to_see_more():
+    shown = perform(ReceptiveFieldGrowth, layers=1, input_size=1)
+    words = shown.scene.describe()
+    assert (
+        words.caption.text == "Through kernels of one weight, a unit sees one pixel of the input: 1 × 1 after 1 layer."
+    )
+    assert "depends on 1 of 1 pixel." in words.description.text
+    lines = {text.wording for moment in shown.moments for text in moment.texts}
+    assert {"1 of 1 pixel", "One unit of layer 1 depends on 1 of 1 pixel: 100 %."} <= lines
+    captions = [caption.content for caption in shown.scene.renderer.file_writer.subcaptions]
+    assert any("just what the unit below it sees" in caption for caption in captions)
+
+
+def test_a_share_that_was_rounded_is_marked(default):
+    assert "≈ 18.37 %" in {text.wording for text in default.beats["layer-1"].texts}
+
+
 def test_the_words_of_its_still_promise_only_what_is_on_it():
     for text in words_of_still(ReceptiveFieldGrowth):
         assert not any(word in text for word in ("VGG",)), text

@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 from manim import ORIGIN
@@ -15,7 +17,16 @@ from scenes.sobel_edge.edge_window import WindowSum
 from scenes.sobel_edge.factors import FactorBoard
 from scenes.sobel_edge.scene import SobelEdge
 from scenes.sobel_edge.tally import Tally
-from tests.scenes.audit import illegible_texts, performance, things_outside_the_frame, words_of_still
+from tests.scenes import printed
+from tests.scenes.audit import (
+    described,
+    faults_of_equation,
+    faults_on_stage,
+    illegible_texts,
+    performance,
+    things_outside_the_frame,
+    words_of_still,
+)
 from tests.scenes.staging import perform
 
 SMOOTHING = {"sobel": [1, 2, 1], "prewitt": [1, 1, 1], "scharr": [3, 10, 3]}
@@ -31,12 +42,14 @@ def gradients(image, operator, mode):
 
 
 def counted(image, operator, mode):
-    """What the table says of one padding: responding, clean, altered, largest."""
-    gx, gy, magnitude = gradients(image, operator, mode)
-    true_gx, true_gy, _ = gradients(image, operator, "replicate")
-    altered = (np.abs(gx - true_gx) > 1e-9) | (np.abs(gy - true_gy) > 1e-9)
-    responds = magnitude > 1e-9
-    numbers = responds.sum(), responds[1:-1, 1:-1].sum(), altered.sum(), magnitude.max()
+    """What the table says of one padding: how many windows inside the image respond, and how strongly; of those that
+    leave it."""
+    *_, magnitude = gradients(image, operator, mode)
+    inside = np.zeros(magnitude.shape, dtype=bool)
+    inside[1:-1, 1:-1] = True
+    numbers = []
+    for windows in (inside, ~inside):
+        numbers += [(magnitude[windows] > 1e-9).sum(), magnitude[windows].max()]
     return [format_value(number) for number in numbers]
 
 
@@ -62,11 +75,37 @@ def disc(tmp_path):
     return save(tmp_path / "disc.png", np.where((rows - 30) ** 2 + (cols - 110) ** 2 < 400, 230, 60))
 
 
-def test_the_artefact_is_found_and_mended():
+@pytest.fixture
+def bright_corner(tmp_path):
+    """The path of a picture that is black but for its first pixel."""
+    pixels = np.zeros((32, 32))
+    pixels[0, 0] = 255
+    return save(tmp_path / "corner.png", pixels)
+
+
+@pytest.fixture
+def lying_edge(tmp_path):
+    """The path of a picture that is dark above and bright below."""
+    return save(tmp_path / "lying.png", 255 * (np.indices((32, 32))[0] >= 16))
+
+
+def captions_of(shown):
+    return [caption.content for caption in shown.scene.renderer.file_writer.subcaptions]
+
+
+def wordings(shown, beat):
+    """Every statement that was on stage after some play of a beat."""
+    return {text.wording for moment in shown.moments if moment.beat == beat for text in moment.texts}
+
+
+def test_what_zero_padding_adds_is_counted_and_gone_with_another():
     shown = performance(SobelEdge, "dark", {})
-    assert table(shown) == [["124", "60", "64", "4.24"], ["64", "60", "0", "4"]]
+    assert table(shown) == [["60", "4", "64", "4.24"], ["60", "4", "4", "4"]]
     assert {"4", "15", "16", "−4", "31", "18", "4.24"} <= shown.texts_in("false-edges")
     assert set(shown.beats["sweep"].sourced) == {"−4", "0", "4"}
+    assert "124 of 1,024 windows leave the image; 64 of them respond" in wordings(shown, "cause")
+    assert "124 of 1,024 windows leave the image; 4 of them respond" in wordings(shown, "mend")
+    assert "With the border repeated instead, the response across the border is gone." in captions_of(shown)
 
 
 @pytest.mark.parametrize("operator", SMOOTHING)
@@ -75,30 +114,83 @@ def test_the_artefact_is_found_and_mended():
 def test_counts_are_those_of_the_chosen_image_kernel_and_padding(operator, image, mode):
     study = study_of(image, operator, mode)
     tally = Tally(TALLIED, theme=study.theme, right_edges=(2.0,))
-    column = PaddedImage(study, place=ORIGIN, edge=study.false_edge.value).column(tally, 0)
+    column = PaddedImage(study, place=ORIGIN, edge=study.border.value).column(tally, 0)
     assert [part.text for part in column if isinstance(part, Readout)] == counted(study.image.value, operator, mode)
 
 
-def test_padding_without_artefact_is_compared_with_zeros():
+def test_a_padding_that_is_repeated_is_compared_with_zeros():
     shown = performance(SobelEdge, "dark", {"padding_mode": "replicate"})
-    assert table(shown) == [["64", "60", "0", "4"], ["124", "60", "64", "4.24"]]
-    assert set(shown.beats["false-edges"].sourced) == {"−4", "0", "4", "4.24", "15", "16"}  # scales and the true edge
-    captions = [caption.content for caption in shown.scene.renderer.file_writer.subcaptions]
-    assert any("adds no edge" in caption for caption in captions)
-    assert not any("false edges are gone" in caption for caption in captions)
+    assert table(shown) == [["60", "4", "4", "4"], ["60", "4", "64", "4.24"]]
+    assert "border: nothing" in {text.markup for text in shown.beats["false-edges"].texts}
+    assert "Windows that leave the image respond as well, to pixels that are made up." in captions_of(shown)
+    assert "With black beyond the border instead, the response across the border is stronger." in captions_of(shown)
 
 
-@pytest.mark.parametrize(("name", "sign"), [("camera", "approx"), ("checkerboard", "=")])
+def test_repeating_the_border_is_not_taken_for_the_truth(bright_corner):
+    ramp = perform(SobelEdge, image="ramp", padding_mode="replicate")
+    assert table(ramp)[0] == ["900", "0.26", "124", "0.26"]
+    assert "$G_x$ ≈ 0.13" in wordings(ramp, "cause")
+    corner = perform(SobelEdge, image=bright_corner, padding_mode="replicate")
+    assert table(corner)[0] == ["1", "1.41", "3", "4.24"]
+    assert "edge inside: ≈ 1.41" in wordings(corner, "false-edges")
+    assert "at 1 border pixel" in wordings(corner, "false-edges")
+    noise = perform(SobelEdge, image="noise", padding_mode="circular")
+    captions = [*captions_of(ramp), *captions_of(corner), *captions_of(noise)]
+    texts = [text for shown in (ramp, corner, noise) for text in shown.scene.describe().texts.values()]
+    for untrue in ("true edge", "false edge", "altered", "adds no edge", "removes"):
+        assert untrue not in " ".join([*captions, *texts])
+    assert "With the border repeated instead, the response across the border is weaker." in captions_of(noise)
+
+
+def test_an_edge_that_lies_is_shown_by_the_gradient_that_finds_it(lying_edge):
+    shown = perform(SobelEdge, "light", image=lying_edge)
+    assert not list(faults_on_stage(shown))
+    assert "brightness along column 15" in wordings(shown, "edge")
+    assert "$G_y =$ 1 × 1 + 2 × 1 + 1 × 1 = 4".replace("$G_y =$", "$G_y$ =") in wordings(shown, "window")
+    assert "rows 15 and 16" in wordings(shown, "false-edges")
+    assert "downwards" in " ".join(captions_of(shown))
+    words = shown.scene.describe()
+    assert "an edge of 4 in rows 15 and 16" in words.caption.text
+    assert "the Sobel kernel of the vertical gradient: −1, −2, −1; 0, 0, 0; 1, 2, 1." in words.description.text
+
+
+def test_the_strongest_answer_is_said_to_be_clear_of_the_border():
+    words = described(SobelEdge, image="noise", padding_mode="zero")
+    assert re.search(r"Clear of the border it answers about −?[\d.]+ at its strongest\.", words.description.text)
+
+
+@pytest.mark.parametrize("operator", SMOOTHING)
+@pytest.mark.parametrize("image", ["camera", "bar", "noise", "ramp"])
+@pytest.mark.parametrize("mode", NUMPY_MODES)
+def test_pixels_under_the_window_do_not_contradict_the_response(operator, image, mode):
+    study = study_of(image, operator, mode)
+    seen = PaddedImage(study, place=ORIGIN, edge=study.border.value).seen(ORIGIN)
+    patch, response = seen
+    component = study.border.value.component if study.border.value else study.axis
+    kernel = np.outer(SMOOTHING[operator], [-1, 0, 1])
+    kernel = kernel if component == "gx" else kernel.T
+    pixels = np.array([float(printed.number(cell.number.text)) for cell in patch]).reshape(3, 3)
+    said = response.filled[1].text
+    apart = abs((pixels * kernel).sum() - float(printed.number(said)))
+    places = max(len(cell.number.text.partition(".")[2]) for cell in patch)
+    assert apart <= np.abs(kernel).sum() * 0.5 * 10.0**-places + float(printed.unit(said)) / 2 + 1e-9
+    assert places > 1 or np.array_equal(pixels, pixels.round())
+    assert patch[0, 0].number.height > 0
+
+
+@pytest.mark.parametrize(("name", "sign"), [("camera", "≈"), ("checkerboard", "=")])
 def test_one_window_is_weighed_factor_by_factor(name, sign):
     study = study_of(name, "scharr", "zero")
-    board = FactorBoard(study.x_kernel, theme=study.theme, cell=1.0, size=28)
+    board = FactorBoard(study.kernel, theme=study.theme, cell=1.0, size=28)
     formula = WindowSum(study, board, place=ORIGIN).formula
-    gx, _, _ = gradients(study.image.value, "scharr", "zero")
-    assert abs(formula["sum"].source.value) == pytest.approx(np.abs(gx[1:-1, 1:-1]).max())
+    gx, gy, _ = gradients(study.image.value, "scharr", "zero")
+    strongest = max(np.abs(each[1:-1, 1:-1]).max() for each in (gx, gy))
+    assert abs(formula["sum"].source.value) == pytest.approx(strongest)
     weights, differences = ([formula[f"{term}{row}"] for row in range(3)] for term in ("weight", "difference"))
     total = sum(weight.source.value * difference.source.value for weight, difference in zip(weights, differences))
     assert total == pytest.approx(formula["sum"].source.value)
-    assert sign in formula.markup.rpartition("box")[0].rpartition("]")[2].partition(">")[2]
+    assert not list(faults_of_equation(formula.wording, [part.text for part in formula.filled if part.field][1::2]))
+    assert formula.wording.startswith(f"$G_{study.axis[1]}$ {sign}")
 
 
 def test_a_picture_of_ones_own_keeps_its_shape(disc):
@@ -123,7 +215,7 @@ def test_a_picture_without_any_edge_has_none_but_those_of_zeros(tmp_path):
     path = save(tmp_path / "flat.png", np.full((40, 20), 200))
     shown = perform(SobelEdge, image=path, filter="prewitt", padding_mode="reflect")
     assert table(shown) == [["0"] * 4, ["0"] * 4]
-    assert {"no true edge", "no false edge"} <= {text.markup for text in shown.beats["false-edges"].texts}
+    assert {"inside: no edge", "border: nothing"} <= {text.markup for text in shown.beats["false-edges"].texts}
     assert shown.scene.title == "Prewitt finds an edge"
 
 
@@ -153,4 +245,4 @@ def test_a_picture_too_narrow_for_a_map_is_refused(tmp_path):
 
 def test_the_words_of_its_still_promise_only_what_is_on_it():
     for text in words_of_still(SobelEdge):
-        assert not any(word in text for word in ("magnitude", "maps", "repeating", "altered")), text
+        assert not any(word in text for word in ("magnitude", "maps", "repeating", "leave")), text

@@ -18,7 +18,7 @@ from scenes.base.readout import format_value
 from scenes.base.theme import DARK
 from scenes.visual_cortex.analogy import Counterparts, limit_pictures
 from scenes.visual_cortex.field_sizes import cortical_fields, fields_by_stage, gaze_mark
-from scenes.visual_cortex.neuron import Bar, Neuron
+from scenes.visual_cortex.neuron import Bar, Neuron, across
 from scenes.visual_cortex.parameters import FIELD_PIXELS
 from scenes.visual_cortex.photograph_panel import photograph_panel
 from scenes.visual_cortex.recording import Recording, field_panel
@@ -180,7 +180,9 @@ def test_the_scene_says_what_was_computed(shown):
     assert {"−36", "−18", "0", "18", "36"} <= shown.texts_in("shifted-bar")
     peak = simple_response(bar(91, 91, angle=60, thickness=12), Gabor(size=91, wavelength=24, orientation=60))
     assert format_value(peak) in shown.beats["orientation-tuning"].sourced
-    assert {"1.3", "2.2", "4.8", "10", "6", "16", "44", "100", "212"} <= set(shown.beats["growing-fields"].sourced)
+    assert {"1.3", "2.2", "4.8", "2.8", "38.5", "10", "16", "6", "44", "100", "212"} <= set(
+        shown.beats["growing-fields"].sourced
+    )
     assert {"Hubel & Wiesel 1962", "Felleman & Van Essen 1991"} <= set(shown.beats["counterparts"].sourced)
 
 
@@ -195,6 +197,36 @@ def test_an_odd_field_is_tested_at_its_bright_side(odd):
     answers = {entry.source.trail.partition("[")[0]: entry.source.value for entry in answers_in(odd)}
     assert answers[".simple"] == pytest.approx(0, abs=1e-9)
     assert answers[".energy"] > 1
+
+
+@pytest.mark.parametrize(
+    ("values", "angle"),
+    [({"orientation": 89, "wavelength": 18, "bar_width": 3}, 90), ({"orientation": 180}, 0), ({"orientation": 60}, 60)],
+)
+def test_the_bar_lies_at_the_angle_that_the_curve_names(values, angle):
+    class Watched(VisualCortex):
+        def orientation_tuning(self, recording):
+            super().orientation_tuning(recording)
+            self.left = recording.bar.points.copy()
+            self.named = Bar(
+                recording.panel.picture, angle=angle, offset=0, thickness=self.parameters.bar_width, theme=self.theme
+            ).pose(angle, recording.best.value * across(recording.angle))
+
+        def growing_fields(self, recording):
+            self.at_the_end = recording.bar.points.copy()
+            super().growing_fields(recording)
+
+    shown = perform(Watched, look=False, **values).scene
+    np.testing.assert_allclose(shown.left, shown.named.points, atol=1e-9)
+    assert any(entry.text == str(angle) and ".preferred" in entry.source.trail for entry in shown.performance.entries)
+
+
+def test_the_cells_are_credited_by_animal_and_the_spread_of_it_is_told(shown):
+    wordings = {text.wording for moment in shown.moments for text in moment.texts}
+    assert "cells, in the cat: Hubel & Wiesel 1962" in wordings
+    assert "in the monkey: Hubel & Wiesel 1968" in wordings
+    assert {"IT  2.8° to 38.5°", "(the circle: 10°)", "the photograph spans 16°"} <= wordings
+    assert "about 10°" not in shown.scene.describe().description.text
 
 
 def answers_in(performance):

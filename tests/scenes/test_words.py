@@ -15,14 +15,13 @@ from convmath.networks.stacks import layers_from
 from scenes.base.descriptions import Description, DescriptionError, Phrase, counted, joined, listed, phrase, row_by_row
 from scenes.base.lecture_scene import LectureScene
 from scenes.base.parameters import ParameterError
-from scenes.base.readout import format_value
 from scenes.catalogue import SCENES
 from scenes.fc_explosion.scene import FcExplosion
 from scenes.kernel_sliding.scene import KernelSliding
 from scenes.receptive_field_growth.scene import ReceptiveFieldGrowth
 from scenes.sobel_edge.scene import SobelEdge
 from scenes.visual_cortex.scene import VisualCortex
-from tests.scenes import audit
+from tests.scenes import audit, printed
 from tests.scenes.audit import described, number_in
 from tests.scenes.staging import perform
 from tests.scenes.test_sobel_edge import counted as counted_by_scipy
@@ -78,20 +77,52 @@ def test_sliding_words_give_the_sums_that_scipy_gives(data):
     expected = expected[top : top + rows, left : left + cols]
     words = described(KernelSliding, **values)
     check_words(words)
-    low, high = (format_value(end) for end in (expected.min(), expected.max()))
-    tail = f"{low} throughout" if abs(expected.min() - expected.max()) < 1e-12 else f"from {low} to {high}"
-    assert words.alt.text.endswith(f", {tail}.") or np.ptp(expected) < 1e-9
-    assert f"add up to {format_value(expected.flat[0])}." in words.description.text or abs(expected.flat[0]) < 1e-9
+    said = words.description.text
+    assert near(re.search(r"(?:add up to|product is) (?:about )?(\S+)\.", said)[1], expected.flat[0])
+    ends = re.search(r"from (\S+) to (\S+)\.$", words.alt.text)
+    if ends:
+        assert near(ends[1], expected.min())
+        assert near(ends[2], expected.max())
+        assert ends[1] != ends[2]
+    else:
+        assert np.ptp(expected) < 1e-9 or expected.size == 1
     assert f"dense layer between the same grids would have {image.size * expected.size:,}." in words.description.text
     assert ("true convolution" in words.description.text) == flip
 
 
+def near(text, value):
+    """Whether a printed number is a value, to its last place."""
+    return abs(float(printed.number(text)) - value) <= float(printed.unit(text)) / 2 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"kernel": "0.001 0; 0 0.001"}, ["from 0 to 0.004", "add up to 0.002."]),
+        ({"kernel": "box"}, ["are 1/9, 1/9, 1/9; 1/9", "from 8/9 to 1", "the same weights give 8/9."]),
+        ({"kernel": "1 2", "image": "1 2 3", "stride": 2}, ["are 1, 2. It fits at 1 place.", "the output is 5."]),
+        ({"kernel": 2, "image": 3}, ["the weight of the 1 × 1 kernel is 2.", "the product is 6."]),
+        ({"kernel": "1", "image": "2.001 1.999"}, ["from 1.999 to 2.001"]),
+        ({"kernel": "0.1 0.2", "image": "1 1 1"}, ["0.3 throughout"]),
+    ],
+)
+def test_sliding_words_say_what_is_true_of_odd_kernels(values, said):
+    words = described(KernelSliding, **values)
+    check_words(words)
+    whole = f"{words.alt.text} {words.description.text}"
+    for text in said:
+        assert text in whole
+
+
 def test_a_named_kernel_is_called_by_its_name():
-    sobel, box, own = (described(KernelSliding, kernel=kernel) for kernel in ("sobel_x", "box", "1 2; 3 4"))
+    sobel, box, own, gauss = (
+        described(KernelSliding, kernel=kernel) for kernel in ("sobel_x", "box", "1 2; 3 4", "gaussian")
+    )
     assert "3 × 3 Sobel x kernel" in sobel.alt.text
     assert "from −2 to 2" in sobel.alt.text
     assert "3 × 3 box kernel" in box.alt.text
-    assert "(rounded)" in box.description.text
+    assert "(rounded)" not in box.description.text
+    assert "0.0030, 0.013, 0.022, 0.013, 0.0030 (rounded)." in gauss.description.text
     assert "2 × 2 kernel" in own.alt.text
     assert "1, 2; 3, 4" in own.description.text
 
@@ -157,14 +188,21 @@ def test_edge_words_give_the_table_of_any_image(image, operator, mode, photograp
     check_words(words)
     pixels = whole_image_from(image)
     first, second = mode, "zero" if mode == "replicate" else "replicate"
+    inside, strongest, *_ = counted_by_scipy(pixels, operator, first)
     rest = words.description.text
+    found = re.search(
+        rf"Of 1,024 windows, 124 leave the image; of the others, {inside} responds?(?:, up to (.*?))?,", rest
+    )
+    assert (found[1] or "0").removeprefix("about ") == strongest
     for each in (first, second):
-        responding, clean, altered, largest = counted_by_scipy(pixels, operator, each)
-        row = rf"{responding} pixels? responds?, {clean} of them clear of the border; {altered} (?:is|are) altered"
-        found = re.search(row + rf" by it, and the largest is {re.escape(largest)}\.", rest)
+        *_, leaving, largest = counted_by_scipy(pixels, operator, each)
+        found = re.search(rf"{leaving} of 124 windows that leave it responds?(?:, up to (\S+ ?[\d.]*))?[.;]", rest)
         assert found, rest
+        assert (found[1] or "0").removeprefix("about ").rstrip(".") == largest
         rest = rest[found.end() :]
     assert operator.title() in words.caption.text
+    for untrue in ("true edge", "false edge", "altered", "removes"):
+        assert untrue not in " ".join(words.texts.values())
 
 
 class Wordless(LectureScene):

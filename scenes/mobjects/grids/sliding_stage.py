@@ -11,6 +11,7 @@ from manim import LEFT, RIGHT, UP, ManimColor, SurroundingRectangle, VGroup
 from numpy.typing import NDArray
 
 from convmath.convolution.padding import pad
+from convmath.core.numerals import SUMS, WEIGHTS, form_of
 from convmath.core.provenance import Traced, traced
 from scenes.base.readout import Readout, Statement, format_value
 from scenes.base.theme import Theme
@@ -37,14 +38,28 @@ class NumberStyle:
     size: float
 
     @classmethod
-    def fitting(cls, values: NDArray[Any], cell: float, forms: tuple[str, ...] = ("", ",.1f")) -> NumberStyle:
-        """Return the first of `forms` in which every value fits a cell at a legible size."""
-        for form in forms:
-            characters = max(len(format_value(value, form)) for value in np.unique(values))
-            size = min(_LARGEST_SIZE, 0.86 * cell / (characters * _DIGIT_WIDTH), 0.52 * cell * 80 / 0.729)
-            if size >= smallest_size(DIGITS):
-                return cls(form, size)
-        return cls("", 0.0)
+    def fitting(cls, values: NDArray[Any], cell: float, *, fractions_from: int | None = None) -> NumberStyle:
+        """Return the form with the most digits in which every value fits a cell at a legible size.
+
+        Parameters
+        ----------
+        values
+            The numbers.
+        cell
+            Side of a cell in Manim units.
+        fractions_from
+            As in `convmath.core.numerals.form_of`.
+        """
+        forms = (form_of(values.ravel(), fractions_from=fractions_from), "", "2", "1")
+        styles = (cls.of(values, cell, form) for form in forms)
+        return next((style for style in styles if style.size), cls("", 0.0))
+
+    @classmethod
+    def of(cls, values: NDArray[Any], cell: float, form: str) -> NumberStyle:
+        """Return the largest size in which every value fits a cell in some form."""
+        characters = max(len(format_value(value, form)) for value in np.unique(values))
+        size = min(_LARGEST_SIZE, 0.86 * cell / (characters * _DIGIT_WIDTH), 0.52 * cell * 80 / 0.729)
+        return cls(form, size if size >= smallest_size(DIGITS) else 0.0)
 
 
 class SlidingStage:
@@ -98,10 +113,12 @@ class SlidingStage:
         padded = traced(pad, image, ((top, bottom), (left, right)), padding_mode=padding_mode)
         self.cell, gap = _cell_and_gap([values.value.shape for values in (padded, kernel, output)], image.value.shape)
         detailed = [steps.value[index].products for index in range(min(2, len(steps)))]
-        self.product_style = NumberStyle.fitting(np.concatenate(detailed), self.cell)
-        self.input = self._grid(padded, self._palette(image.value), ("",))
-        self.kernel = self._grid(kernel, self._signed(kernel.value), ("",))
-        self.output = self._grid(output, self._signed(output.value))
+        self.product_style = NumberStyle.fitting(np.concatenate(detailed), self.cell, fractions_from=WEIGHTS)
+        self.kernel_style = NumberStyle.fitting(kernel.value, self.cell, fractions_from=WEIGHTS)
+        self.input = self._grid(padded, self._palette(image.value), NumberStyle.fitting(padded.value, self.cell))
+        self.kernel = self._grid(kernel, self._signed(kernel.value), self.kernel_style)
+        style = NumberStyle.fitting(output.value, self.cell, fractions_from=SUMS)
+        self.output = self._grid(output, self._signed(output.value), style)
         VGroup(self.input, self.kernel, self.output).arrange(RIGHT, buff=gap)
         self.floor = max(_FLOOR, _MIDDLE - max(self.input.height, self.kernel.height, self.output.height) / 2)
         for grid in (self.input, self.kernel, self.output):
@@ -137,8 +154,7 @@ class SlidingStage:
             cards.add(Cell(self.cell * 0.94, centre, fill=fill, border=border, number=number))
         return cards
 
-    def _grid(self, values: Traced[Any], palette: Palette, forms: tuple[str, ...] = ("", ",.1f")) -> PixelGrid:
-        style = NumberStyle.fitting(values.value, self.cell, forms)
+    def _grid(self, values: Traced[Any], palette: Palette, style: NumberStyle) -> PixelGrid:
         return PixelGrid(
             values,
             theme=self.theme,
@@ -163,6 +179,7 @@ class SlidingStage:
         label = Statement(word + " {rows} × {cols}", rows=shape[0], cols=shape[1], color=color, size=LABEL)
         label.next_to(grid, LEFT).align_to(grid.get_center(), LEFT)
         label.shift((grid.get_center()[0] - label.get_center()[0]) * RIGHT)
+        label.shift(min(0.0, _SIDE - label.get_right()[0]) * RIGHT)
         label.set_baseline(self.floor - 0.5)
         return label
 
