@@ -22,7 +22,18 @@ _MALLOC_SETTINGS = {
 
 def is_foreign(path: Path) -> bool:
     """Return whether a file belongs to Python, a package, the system or this engine: its content goes by a version."""
-    return str(path).startswith(_foreign_folders())
+    folder, name = os.path.split(path)
+    return str(path).startswith(_foreign_folders()) or _real(folder, name).startswith(_foreign_folders())
+
+
+def _real(folder: str, name: str) -> str:
+    return f"{_real_folder(folder)}{os.sep}{name}"
+
+
+@functools.cache
+def _real_folder(folder: str) -> str:
+    """Return where a folder is: a virtual environment may be a link, and its ``lib64`` often is one to ``lib``."""
+    return os.path.realpath(folder)
 
 
 def cores() -> int:
@@ -48,6 +59,6 @@ def _foreign_folders() -> tuple[str, ...]:
     paths = sysconfig.get_paths()
     folders = {paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")}
     folders.update(site.getsitepackages(), [site.getusersitepackages()], SYSTEM_FOLDERS)
-    return tuple(
-        f"{folder}{os.sep}" for folder in (PACKAGE, ROOT / "benchmarks", *(Path(name).resolve() for name in folders))
-    )
+    ours = (str(PACKAGE), str(ROOT / "benchmarks"))
+    named = {os.path.abspath(folder) for folder in folders}  # noqa: PTH100 - as modules name it, links and all
+    return tuple(f"{folder}{os.sep}" for folder in (*ours, *named, *map(os.path.realpath, named)))

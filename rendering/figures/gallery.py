@@ -75,5 +75,5 @@ def write(index: Path, requests: Sequence[FigureRequest]) -> None:
     for request in requests:
         theme = request.folder.parent.name
         scenes.setdefault(request.name, {})[theme] = sidecar.read_file(request.beside(".json"))
-    with Publication() as publication:
+    with Publication(record=True) as publication:
         publication.stage(index).write_text(page(scenes), encoding="utf-8")

@@ -256,4 +256,4 @@ class _RunningJob:
 
     def sweep(self) -> None:
         """Remove the process's unfinished files."""
-        sweep_output(self.job.folder, also_of=self.worker.pid)
+        sweep_output(self.job.folder)

@@ -70,7 +70,7 @@ def sheet(target: Target, look: Look, path: Path, *, columns: int | None = None)
     if not thumbnails:
         raise UserError(f"{target.name} plays nothing, so there is nothing to lay out")
     title = f"{target.name}   {clock(performance.duration)}"
-    with Publication() as publication:
+    with Publication(record=True) as publication:
         save_png(contact_sheet(title, thumbnails, columns=columns), publication.stage(path), title=target.name)
     return performance
 
@@ -91,5 +91,5 @@ def _play(
 def _publish(pixels: Pixels | None, path: Path, title: str) -> None:
     if pixels is None:
         raise ValueError("no frame was drawn")
-    with Publication() as publication:
+    with Publication(record=True) as publication:
         save_png(picture(pixels), publication.stage(path), title=title)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
-
 from rendering.output import sidecar
 from rendering.output.freshness import sha256
-from rendering.output.png import SOFTWARE
-from rendering.output.publication import sweep
+from rendering.output.publication import RECORD, forget, is_plain_name, published, sweep
 from rendering.output.segment_store import SEGMENTS_FOLDER, SegmentStore
 
 
@@ -26,7 +25,7 @@ class Cleaned:
     bytes
         The space that was freed, that of segments included.
     left
-        Files that a sidecar lists but whose content has been changed since.
+        Files that were rendered here but whose content has been changed since.
     """
 
     removed: tuple[Path, ...]
@@ -37,7 +36,7 @@ class Cleaned:
 def clean(media_dir: Path, *, dry_run: bool = False) -> Cleaned:
     """Remove every file below `media_dir` that was rendered here and has not been changed since.
 
-    Rendered files are recognised by their digest in the sidecar, stills and pages by the software they name.
+    A file was rendered here if the sidecar or the record beside it lists its digest. Links are not followed.
 
     Parameters
     ----------
@@ -46,59 +45,70 @@ def clean(media_dir: Path, *, dry_run: bool = False) -> Cleaned:
     dry_run
         Only report what would be removed.
     """
-    stores = [SegmentStore(path) for path in _folders(media_dir) if path.name == SEGMENTS_FOLDER]
-    total = sum(store.bytes if dry_run else store.prune(0) for store in stores)
-    removed: dict[Path, int] = {}
-    left: list[Path] = []
+    freed, removed, left = 0, [], []
     for folder in _folders(media_dir):
-        if SEGMENTS_FOLDER in folder.relative_to(media_dir).parts:
+        if folder.name == SEGMENTS_FOLDER:
+            store = SegmentStore(folder)
+            freed += store.bytes if dry_run else store.prune(0)
             continue
         ours, changed = _rendered(folder)
         left += changed
-        for path in ours:
-            removed[path] = path.stat().st_size
-            if not dry_run:
-                path.unlink()
+        removed += ours
+        freed += sum(path.lstat().st_size for path in ours)
         if not dry_run:
-            sweep(folder)
-            if _holds_any(folder, removed) and not any(folder.iterdir()):
-                folder.rmdir()
-    return Cleaned(tuple(removed), total + sum(removed.values()), tuple(left))
+            _remove(folder, ours)
+    return Cleaned(tuple(removed), freed, tuple(left))
 
 
 def _folders(media_dir: Path) -> list[Path]:
-    """Return every folder below, the deepest first."""
-    return sorted((path for path in media_dir.rglob("*") if path.is_dir()), key=lambda path: (-len(path.parts), path))
-
-
-def _holds_any(folder: Path, removed: Iterable[Path]) -> bool:
-    return any(folder in path.parents for path in removed)
+    """Return every folder below, the deepest first, without those that links lead to."""
+    found = []
+    for name, folders, _ in os.walk(media_dir, followlinks=False):
+        found += [Path(name) / folder for folder in folders if not (Path(name) / folder).is_symlink()]
+        folders[:] = [folder for folder in folders if folder != SEGMENTS_FOLDER]
+    return sorted(found, key=lambda path: (-len(path.parts), path))
 
 
 def _rendered(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Return the files of one scene that were rendered here, and those of them that have been changed since."""
-    sidecar_path = folder / f"{folder.name}.json"
-    content = sidecar.read_file(sidecar_path)
-    digests = {entry["file"]: entry["sha256"] for entry in content.get("outputs", {}).values()}
-    digests.update(content.get("companions", {}))
-    listed = {folder / name: digest for name, digest in digests.items() if (folder / name).is_file()}
+    """Return the files of a folder that were rendered here, and those that were and have been changed."""
+    beside = folder / f"{folder.name}.json"
+    content = sidecar.read_file(beside) if _is_file(beside) else {}
+    recorded = {**published(folder), **dict(_listed(content))}
+    listed = {folder / name: digest for name, digest in recorded.items() if _is_file(folder / name)}
     ours = [path for path, digest in listed.items() if sha256(path) == digest]
     changed = [path for path in listed if path not in ours]
-    pictures = [path for path in _pictures(folder) if path not in listed and _is_our_still(path)]
-    own_sidecar = [sidecar_path] if content and not changed else []
-    return [*ours, *pictures, *own_sidecar], changed
+    own_sidecar = [beside] if content.get("schema") == sidecar.SCHEMA and not changed else []
+    return [*ours, *own_sidecar], changed
 
 
-def _pictures(folder: Path) -> Iterator[Path]:
-    for ending in ("png", "svg", "pdf", "html"):
-        yield from sorted(folder.glob(f"*.{ending}"))
+def _listed(content: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield name and digest of each file that a sidecar lists, as far as it is one of ours."""
+    outputs, companions = content.get("outputs"), content.get("companions")
+    entries = [(entry.get("file"), entry.get("sha256")) for entry in _values(outputs) if isinstance(entry, dict)]
+    entries += list(companions.items()) if isinstance(companions, dict) else []
+    for name, digest in entries:
+        if isinstance(name, str) and isinstance(digest, str) and is_plain_name(name):
+            yield name, digest
 
 
-def _is_our_still(path: Path) -> bool:
+def _values(mapping: object) -> list[object]:
+    return list(mapping.values()) if isinstance(mapping, dict) else []
+
+
+def _is_file(path: Path) -> bool:
+    """Return whether a path is a file itself, not a link to one."""
     try:
-        if path.suffix != ".png":
-            return SOFTWARE.encode() in path.read_bytes()
-        with Image.open(path) as image:
-            return image.info.get("Software") == SOFTWARE
+        return stat.S_ISREG(path.lstat().st_mode)
     except OSError:
         return False
+
+
+def _remove(folder: Path, ours: list[Path]) -> None:
+    """Remove the files, what is recorded of them, what dead processes left, and the folder if that empties it."""
+    for path in ours:
+        path.unlink(missing_ok=True)
+    if (folder / RECORD).exists():
+        forget(folder, (path.name for path in ours))
+    sweep(folder)
+    if ours and not any(folder.iterdir()):
+        folder.rmdir()

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import shutil
 import tempfile
+import uuid
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from rendering.core.errors import UserError
+from rendering.core.locks import FileLock, Locked
 
-_UNPUBLISHED = re.compile(r"^\..+\.(?P<pid>\d+)\.part(\.\w+)?$")
-"""Hidden names: the process's number tells whether it may still be writing."""
+_UNPUBLISHED = re.compile(r"^\..+\.(?P<token>[0-9a-f]+)\.part(\.\w+)?$")
+"""Hidden names. While their writer lives, it holds the lock of their token (see `_lock_path`)."""
+_LOCK = re.compile(r"^\.(?P<token>[0-9a-f]+)\.lock$")
+RECORD = ".published"
+"""The name, in each folder, of the list of what was published there: lines as ``sha256sum`` writes them."""
 
 
 class Publication:
@@ -23,15 +30,23 @@ class Publication:
     Each is written under a hidden name in its own folder, so that it can be renamed atomically. When the ``with`` block
     ends, all are flushed to disk and renamed; if it raises, all are deleted and the files published before remain.
 
+    Parameters
+    ----------
+    record
+        Whether to record each file by its digest in its folder, for `published`: what no sidecar lists.
+
     Examples
     --------
     >>> with Publication() as publication:  # doctest: +SKIP
     ...     publication.stage(Path("media/x/x.json")).write_text("{}")
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, record: bool = False) -> None:
+        self._record = record
+        self._token = uuid.uuid4().hex[:12]
         self._staged: dict[Path, Path] = {}
         self._scratch: list[Path] = []
+        self._locks: dict[Path, FileLock] = {}
 
     def stage(self, final: Path) -> Path:
         """Return the hidden path to write; it becomes `final`."""
@@ -51,6 +66,8 @@ class Publication:
         for hidden in self._staged.values():
             flush(hidden)
         for final, hidden in self._staged.items():
+            if self._record:
+                _append_to_record(final, hidden)
             hidden.replace(final)
         for folder in {final.parent for final in self._staged}:
             flush(folder)
@@ -66,6 +83,9 @@ class Publication:
             shutil.rmtree(hidden, ignore_errors=True)
         self._staged.clear()
         self._scratch.clear()
+        for lock in self._locks.values():
+            lock.release(delete=True)
+        self._locks.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -82,11 +102,52 @@ class Publication:
             self.discard()
             raise
 
-    @staticmethod
-    def _hidden(final: Path) -> Path:
+    def _hidden(self, final: Path) -> Path:
         check_writable(final.parent)
         final.parent.mkdir(parents=True, exist_ok=True)
-        return final.with_name(f".{final.name}.{os.getpid()}.part{final.suffix}")
+        if final.parent not in self._locks:
+            self._locks[final.parent] = FileLock(_lock_path(final.parent, self._token))
+        return final.with_name(f".{final.name}.{self._token}.part{final.suffix}")
+
+
+def _lock_path(folder: Path, token: str) -> Path:
+    return folder / f".{token}.lock"
+
+
+def published(folder: Path) -> dict[str, str]:
+    """Return the digest of each file that was published in a folder, by its name, as far as that is recorded."""
+    try:
+        lines = (folder / RECORD).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return {}
+    pairs = (line.split("  ", 1) for line in lines if "  " in line)
+    return {name: digest for digest, name in pairs if is_plain_name(name)}
+
+
+def is_plain_name(name: str) -> bool:
+    """Return whether a name stands for a file within its folder: no path, no way up."""
+    return name not in {"", ".", ".."} and not {"/", "\\", "\0"} & set(name)
+
+
+def forget(folder: Path, names: Iterable[str]) -> None:
+    """Take files off a folder's record; without any, there is no record."""
+    gone = set(names)
+    kept = {name: digest for name, digest in published(folder).items() if name not in gone}
+    record = folder / RECORD
+    if not kept:
+        record.unlink(missing_ok=True)
+        return
+    hidden = record.with_name(f"{RECORD}.{uuid.uuid4().hex[:12]}.part")
+    hidden.write_text("".join(f"{digest}  {name}\n" for name, digest in kept.items()), encoding="utf-8")
+    hidden.replace(record)
+
+
+def _append_to_record(final: Path, hidden: Path) -> None:
+    """Append a file to its folder's record; a line is written by one call, so that processes do not mix theirs."""
+    with hidden.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with (final.parent / RECORD).open("ab", buffering=0) as record:
+        record.write(f"{digest}  {final.name}\n".encode())
 
 
 def check_writable(folder: Path) -> None:
@@ -105,17 +166,47 @@ def check_writable(folder: Path) -> None:
         raise UserError(f"cannot write in {nearest}: {error.strerror}") from error
 
 
-def sweep(folder: Path, *, also_of: int | None = None) -> None:
-    """Delete the unpublished files in `folder` of processes that no longer exist, and of process `also_of`."""
-    if not folder.is_dir():
-        return
-    for path in folder.iterdir():
-        match = _UNPUBLISHED.match(path.name)
-        if match and (int(match["pid"]) == also_of or not _is_alive(int(match["pid"]))):
-            if path.is_dir():
+def sweep(folder: Path) -> None:
+    """Delete the unpublished files in `folder` whose writers no longer live."""
+    for token, paths in _unpublished(folder).items():
+        try:
+            lock = FileLock(_lock_path(folder, token), wait=False)
+        except Locked:
+            continue
+        for path in paths:
+            if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
+        lock.release(delete=True)
+
+
+def is_in_use(folder: Path) -> bool:
+    """Return whether a process that lives has unpublished files in a folder."""
+    for token in _unpublished(folder):
+        try:
+            FileLock(_lock_path(folder, token), wait=False).release(delete=False)
+        except Locked:
+            return True
+    return False
+
+
+def _unpublished(folder: Path) -> dict[str, list[Path]]:
+    """Return the hidden files in a folder by the token of their writer; a lock alone is one without files."""
+    found: dict[str, list[Path]] = {}
+    for path in _entries(folder):
+        match = _UNPUBLISHED.match(path.name)
+        lock = _LOCK.match(path.name)
+        if match:
+            found.setdefault(match["token"], []).append(path)
+        elif lock:
+            found.setdefault(lock["token"], [])
+    return found
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    with contextlib.suppress(OSError):
+        yield from list(folder.iterdir())
 
 
 def link_or_copy(source: Path, destination: Path) -> None:
@@ -138,22 +229,3 @@ def flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return not _is_zombie(pid)
-
-
-def _is_zombie(pid: int) -> bool:
-    """Return whether a process has ended, but its parent has not collected its status; some containers' never does."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return False
-    return fields[0] == "Z"

@@ -136,7 +136,7 @@ class SegmentStore:
         return path, path.with_suffix(".json")
 
 
-def sweep_output(folder: Path, *, also_of: int | None = None) -> None:
-    """Remove the unpublished files of dead processes, and of process `also_of`, in an output's folder and its store."""
-    sweep(folder, also_of=also_of)
+def sweep_output(folder: Path) -> None:
+    """Remove the unpublished files of processes that no longer live in an output's folder and its store."""
+    sweep(folder)
     SegmentStore(folder.parent / SEGMENTS_FOLDER).sweep()

@@ -167,7 +167,7 @@ def publish(
     UserError
         If an ending is another.
     """
-    with Publication() as publication:
+    with Publication(record=True) as publication:
         for path in paths:
             check_format(path)
             if path.suffix.lower() == ".pdf":

@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Collection
 from pathlib import Path
 
+from rendering.output.publication import is_in_use
+
 MOST_FILES = {"pictures": 200, "films": 60, "uploads": 200}
 """How many files each folder may hold beside those in use; those written longest ago are removed first."""
 
@@ -36,8 +38,13 @@ def remove_oldest(folder: Path, in_use: Collection[str]) -> int:
 
 
 def clear(folder: Path, *, dry_run: bool = False) -> int:
-    """Remove the pictures and films made for the page, and return their size in bytes; uploaded pictures stay."""
+    """Remove the pictures and films made for the page, and return their size in bytes.
+
+    Uploaded pictures stay, and so does everything while a preview shows it.
+    """
     freed = 0
+    if is_in_use(folder):
+        return freed
     for path in [path for name in ("pictures", "films") for path in (folder / name).glob("*")]:
         freed += path.stat().st_size
         if not dry_run:

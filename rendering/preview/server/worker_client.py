@@ -7,7 +7,6 @@ import contextlib
 import itertools
 import json
 import os
-import shutil
 from collections.abc import AsyncGenerator, Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from rendering.core.children import json_line, module_command
 from rendering.core.environment import engine_environment
 from rendering.core.processes import SECONDS_TO_END
 from rendering.core.targets import Target
+from rendering.output.publication import Publication, sweep
 from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest, PreviewTask
 
 LONGEST_EVENT = 1 << 26
@@ -39,6 +39,8 @@ class WorkerClient:
     def __init__(self, media_dir: Path, report: Callable[[str], None]) -> None:
         self._media_dir = media_dir
         self._report = report
+        self._publication = Publication()
+        self._work_folder = Path()
         self._numbers = itertools.count(1)
         self._queues: dict[int, asyncio.Queue[Event]] = {}
         self._process: asyncio.subprocess.Process | None = None
@@ -48,8 +50,10 @@ class WorkerClient:
         self._may_preload_modules = True
 
     async def open(self) -> None:
-        """Start the fork server."""
-        shutil.rmtree(self._work_folder, ignore_errors=True)
+        """Start the fork server; what previews that have died left in the work folder is removed."""
+        preview_folder = self._media_dir / PREVIEW_FOLDER
+        sweep(preview_folder)
+        self._work_folder = self._publication.scratch_folder(preview_folder)
         self._supervision = asyncio.create_task(self._supervise())
 
     async def close(self) -> None:
@@ -65,7 +69,7 @@ class WorkerClient:
                 await asyncio.wait_for(self._process.wait(), SECONDS_TO_END)
             except TimeoutError:
                 self._process.kill()
-        shutil.rmtree(self._work_folder, ignore_errors=True)
+        self._publication.discard()
 
     async def run_task(
         self, kind: str, target: Target, request: PreviewRequest, **details: Any
@@ -113,10 +117,6 @@ class WorkerClient:
         new = sorted(set(modules) - self._preloaded) if self._may_preload_modules else []
         self._preloaded.update(new)
         self._send({"preload": {"files": files, "modules": new}})
-
-    @property
-    def _work_folder(self) -> Path:
-        return self._media_dir / PREVIEW_FOLDER / "work"
 
     def _send(self, message: Mapping[str, Any]) -> None:
         if self._process is not None and self._process.stdin is not None and not self._process.stdin.is_closing():
