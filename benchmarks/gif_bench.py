@@ -131,17 +131,21 @@ def compare_encoders(
     """
     rate = performance.stage.rate
     timing = plan_timing(spool, performance, rate, options)
-    changes = FrameChanges(spool, timing.shown)
+    frame_changes = FrameChanges(spool, timing.shown)
     for psnr in levels:
         settings = replace(options, rate=int(rate), psnr=psnr, max_bytes=UNLIMITED)
         name = OURS if psnr == TARGET_PSNR else f"{OURS}, {psnr:g} dB asked for"
-        yield _measured(scene, name, changes, timing.final_hold, partial(_encode_gif, spool, performance, settings))
-    yield _measured(scene, WEBP, changes, timing.final_hold, partial(_encode_webp, spool, performance, options))
+        yield _measured(
+            scene, name, frame_changes, timing.final_hold, partial(_encode_gif, spool, performance, settings)
+        )
+    yield _measured(scene, WEBP, frame_changes, timing.final_hold, partial(_encode_webp, spool, performance, options))
     if timing.starts_with_last:
-        changes = FrameChanges(spool, timing.shown[1:])
-    frames = [changes.picture(number) for number, delay in changes.shown for _ in range(round(delay * rate / 100))]
+        frame_changes = FrameChanges(spool, timing.shown[1:])
+    frames = [
+        frame_changes.picture(number) for number, delay in frame_changes.shown for _ in range(round(delay * rate / 100))
+    ]
     for baseline in baselines():
-        yield _measured(scene, baseline.name, changes, 0, partial(baseline.encode, frames, rate))
+        yield _measured(scene, baseline.name, frame_changes, 0, partial(baseline.encode, frames, rate))
 
 
 def _encode_gif(spool: FrameSpool, performance: Performance, options: GifOptions) -> bytes:
@@ -153,20 +157,20 @@ def _encode_webp(spool: FrameSpool, performance: Performance, options: GifOption
 
 
 def _measured(
-    scene: str, encoder: str, changes: FrameChanges, rest: int, encode: Callable[[], bytes]
+    scene: str, encoder: str, frame_changes: FrameChanges, final_hold: int, encode: Callable[[], bytes]
 ) -> GifMeasurement:
     started = time.perf_counter()
     data = encode()
     seconds = time.perf_counter() - started
-    proof = measure(by_pillow(data), changes)
+    measurement = measure(by_pillow(data), frame_changes)
     return GifMeasurement(
         scene=scene,
         encoder=encoder,
         bytes=len(data),
-        psnr=round(decibels(proof.error), 2),
-        worst=round(decibels(proof.worst), 2),
-        chroma=proof.chroma,
-        off=sum(proof.delays) - changes.duration - rest,
+        psnr=round(decibels(measurement.error), 2),
+        worst=round(decibels(measurement.worst), 2),
+        chroma=measurement.chroma,
+        off=sum(measurement.delays) - frame_changes.duration - final_hold,
         seconds=round(seconds, 2),
     )
 

@@ -130,15 +130,15 @@ class PlayedScene:
         return str(self.performance.sidecar.get(TITLE) or self.request.name)
 
     def write_vector(
-        self, output: str, vector_frame: VectorFrame, alt: str, millimetres: float, bounds: Bounds | None = None
+        self, output: str, frame: VectorFrame, alt: str, millimetres: float, bounds: Bounds | None = None
     ) -> tuple[str, OutputFile]:
         """Write a vector frame as the output of this name (``svg``, ``filmstrip.pdf``), and describe the file."""
         path = self.path_of(f".{output}" if "." not in output else f"-{output}")
         metadata = replace(still.figure_metadata(self.performance.sidecar, self.request.name), description=alt)
-        still.publish(vector_frame, path, bounds=bounds, width_mm=millimetres, metadata=metadata)
-        left, top, right, bottom = bounds or vector_frame.bounds
+        still.publish(frame, path, bounds=bounds, width_mm=millimetres, metadata=metadata)
+        left, top, right, bottom = bounds or frame.bounds
         size = (round(right - left), round(bottom - top))
-        small = too_small(vector_frame.x_height, frame_width=right - left, width_mm=millimetres)
+        small = too_small(frame.x_height, frame_width=right - left, width_mm=millimetres)
         return output, output_file_of(path, path, size=size, frames=1, duration=0.0, notes=(small,) if small else ())
 
     def path_of(self, ending: str) -> Path:
@@ -276,13 +276,11 @@ def _vectors(played: PlayedScene) -> Iterator[tuple[str, OutputFile]]:
     look = replace(request.look, transparent=request.transparent)
     selection = LastFrames(None if wants_filmstrip else frozenset({beat.name}))
     performance, sink = record_frames(request.target, look, lambda _: selection)
-    vector_frame = sink.by_beat[played.performance.beats.index(beat)]
-    bounds = still.tight_bounds(vector_frame, f"{request.name}: {beat.name}") if request.tight else None
+    frame = sink.by_beat[played.performance.beats.index(beat)]
+    bounds = still.tight_bounds(frame, f"{request.name}: {beat.name}") if request.tight else None
     for kind in (Kind.SVG, Kind.PDF):
         if kind in request.kinds:
-            yield played.write_vector(
-                kind.value, vector_frame, played.words(beat.name).alt, measure.millimetres, bounds
-            )
+            yield played.write_vector(kind.value, frame, played.words(beat.name).alt, measure.millimetres, bounds)
     if wants_filmstrip:
         filmstrip = compose_filmstrip(performance, sink, request.name, width_mm=WIDTH_MM)
         for kind in (Kind.SVG, Kind.PDF):

@@ -102,12 +102,12 @@ def compose_filmstrip(
     width_mm: float | None = None,
     columns: int | None = None,
 ) -> VectorFrame:
-    """Return the filmstrip of a scene whose frames have been recorded; see `filmstrip`.
+    """Return the filmstrip of recorded vector frames; see `filmstrip`.
 
     Parameters
     ----------
     performance, sink
-        What the scene did, and the last frames of its beats.
+        The performance, and the sink that recorded the last frames of its beats.
     name
         The scene's name in messages.
     beats, width_mm, columns
@@ -146,7 +146,7 @@ def beat_title(name: str) -> str:
 
 
 def lay_out(panels: Sequence[Panel], *, width_mm: float, columns: int | None = None) -> VectorFrame:
-    """Return panels in rows, each with a letter and its label below.
+    """Return panels in rows, each with a letter and its label below it.
 
     All panels are cropped to the same box, which holds what is drawn in any of them, and have the same scale.
 
@@ -197,7 +197,7 @@ def lay_out(panels: Sequence[Panel], *, width_mm: float, columns: int | None = N
 
 
 def _common_bounds(frames: Sequence[VectorFrame]) -> Bounds:
-    """Return the box around what is drawn in any of the frames, with a margin; the whole frame where nothing is."""
+    """Return the box around what is drawn in any of the frames, with a margin; the whole frame if nothing is."""
     frame = frames[0].bounds
     extents = [bounds for bounds in map(ink_bounds, frames) if bounds is not None]
     if not extents:

@@ -33,7 +33,7 @@ NOTHING_PLAYED = "the scene plays nothing that is not skipped, so its picture wa
 
 
 def produce(
-    job: RenderJob, report: ReportProgress, more: Callable[[], int] | None = None
+    job: RenderJob, report: ReportProgress, more_processes: Callable[[], int] | None = None
 ) -> Mapping[Format, OutputFile]:
     """Make every file of a job, its captions and its sidecar, and publish them together.
 
@@ -43,7 +43,7 @@ def produce(
         The job.
     report
         Called with the progress.
-    more
+    more_processes
         Returns how many more processes than the job's own may draw by now; ``None`` for never.
 
     Raises
@@ -68,7 +68,9 @@ def produce(
         for group_look in _distinct_looks(outputs.values()):
             forget_modules(job.target.file)
             group = {format_: output for format_, output in outputs.items() if output.look == group_look}
-            performance, answers = _play(job, group_look, list(group.values()), Path(work_folder), report, more)
+            performance, answers = _play(
+                job, group_look, list(group.values()), Path(work_folder), report, more_processes
+            )
             performances.append(performance)
             if performance.frames == 0 and group_look.plays is not None:
                 raise UserError(f"the scene has {performance.plays} plays, counted from 0, and none that -n asks for")
@@ -103,7 +105,7 @@ def _play(
     outputs: Sequence[Output],
     work_folder: Path,
     report: ReportProgress,
-    more: Callable[[], int] | None,
+    more_processes: Callable[[], int] | None,
 ) -> tuple[Performance, list[SegmentAnswers]]:
     """Play the scene once for all outputs of one look; return also the answers of each output's sinks."""
     phase = "frames" if any(isinstance(output, VideoOutput) for output in outputs) else "gif"
@@ -113,7 +115,7 @@ def _play(
         partial(_open_sinks, outputs),
         work_folder=work_folder,
         processes=job.processes,
-        more_processes=more,
+        more_processes=more_processes,
         select=partial(_selection, outputs),
         finale=any(isinstance(output, PngOutput) for output in outputs),
         recall=partial(_find_stored, outputs) if phase == "frames" else None,

@@ -127,14 +127,14 @@ def _run_job_in_child(job_data: dict[str, Any], channel: Channel) -> int:
 def _run_job(job_data: dict[str, Any], channel: Channel) -> int:
     """Run a job and return the exit status."""
     job = RenderJob.from_json(job_data)
-    more = SimpleQueue[int]()
-    end_with_parent(standard_input(), lambda line: more.put(int(line)))
+    more_processes = SimpleQueue[int]()
+    end_with_parent(standard_input(), lambda line: more_processes.put(int(line)))
     threading.Thread(target=channel.send_heartbeats, name="heartbeat", daemon=True).start()
     try:
         with STOPWATCH.phase("start"):
             from rendering.jobs.production import produce
 
-        made = produce(job, channel.progress, _latest_of(more))
+        made = produce(job, channel.progress, _latest_of(more_processes))
     except KeyboardInterrupt:
         return 130
     except BaseException as error:
@@ -145,14 +145,14 @@ def _run_job(job_data: dict[str, Any], channel: Channel) -> int:
     return 0
 
 
-def _latest_of(more: SimpleQueue[int]) -> Callable[[], int]:
+def _latest_of(more_processes: SimpleQueue[int]) -> Callable[[], int]:
     """Return a function that returns the number received last, 0 to begin with."""
     number = 0
 
     def latest() -> int:
         nonlocal number
-        while not more.empty():
-            number = more.get()
+        while not more_processes.empty():
+            number = more_processes.get()
         return number
 
     return latest
