@@ -3,7 +3,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 JOBS ?= 2
 
-.PHONY: videos test quick lint bench clean help setup
+.PHONY: videos test quick lint mutate bench clean help setup
 
 help:            ## Show what there is to make
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,10 @@ lint: setup      ## Check style and types
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+
+mutate: setup    ## Plant small faults in convmath and count those that its tests notice; takes hours
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement constraints-mutate.txt
+	$(PY) -m benchmarks.mutation --jobs $(JOBS) $(MODULES)
 
 bench:           ## Time our renders against Manim's own at 1080p60; takes a while
 	@./setup.sh

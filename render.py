@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""The one door: list, render and look at scenes from the command line."""
+"""The command line: list, render, check and preview scenes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import contextlib
 import json
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -27,21 +29,21 @@ ROOT = Path(__file__).resolve().parent
 
 
 def known_scenes() -> tuple[Target, ...]:
-    """Return the scenes of the catalogue."""
+    """Return the scenes of the catalogue as the engine's targets, which `scenes` itself must not import."""
     return tuple(Target(entry.file, entry.class_name, entry.name) for entry in catalogue.SCENES)
 
 
-def quick(look: Look) -> Look:
-    """Return the look at 480p15 where it leaves size and rate open."""
+def with_low_quality(look: Look) -> Look:
+    """Return the look at 480p15, unless it sets size or rate."""
     low = QUALITIES["l"]
     return replace(look, size=look.size or low.size, rate=look.rate or low.rate)
 
 
-class Commands(click.Group):
-    """A group of commands that exits with status 2 after the user's own errors, in one line, and 130 after Ctrl-C."""
+class CommandGroup(click.Group):
+    """A group of commands that exits with status 2 and one line after a user's error, and with 130 after Ctrl-C."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
+        """Run a command; see the class."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -54,7 +56,7 @@ class Commands(click.Group):
             ctx.exit(2)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Render Manim scenes: ours by name, any other as path/to/file.py:ClassName."""
 
@@ -107,12 +109,12 @@ def filmstrip(
 ) -> None:
     """Write beats of SCENE side by side for print, as SVG and PDF, in the light theme by default."""
     target = resolve(scene, known_scenes())
-    from rendering.figures import filmstrip as strips
+    from rendering.figures.filmstrip import filmstrip as write_filmstrip
 
     stem = media_dir / target.name / f"{target.name}-filmstrip"
     paths = [output] if output else [stem.with_suffix(".svg"), stem.with_suffix(".pdf")]
     names = [name.strip() for name in beats.split(",")] if beats is not None else None
-    strips.filmstrip(target, quick(look), *paths, beats=names, **options)
+    write_filmstrip(target, with_low_quality(look), *paths, beats=names, **options)
     click.echo("\n".join(map(str, paths)))
 
 
@@ -125,10 +127,10 @@ def figures(
     scenes: tuple[str, ...], *, options: dict[str, Any], media_dir: Path, workers: int, force: bool, as_json: bool
 ) -> None:
     """Make textbook figures: for each scene a folder with every format, its words, and snippets to paste."""
-    from rendering.figures import command as making
+    from rendering.figures import command
 
-    requests = making.plan(scenes, known_scenes(), root=media_dir / making.FIGURES_FOLDER, **options)
-    sys.exit(making.run(requests, workers=workers, force=force, as_json=as_json))
+    requests = command.plan(scenes, known_scenes(), root=media_dir / command.FIGURES_FOLDER, **options)
+    sys.exit(command.run(requests, workers=workers, force=force, as_json=as_json))
 
 
 @main.command()
@@ -138,10 +140,10 @@ def figures(
 @media_option
 def gallery(scenes: tuple[str, ...], *, width: int, media_dir: Path, workers: int, force: bool, as_json: bool) -> None:
     """Make a page that shows SCENEs (all of ours by default) in both themes and opens from disk."""
-    from rendering.figures import gallery as making
+    from rendering.figures import gallery as command
 
-    requests = making.plan(scenes or ("all",), known_scenes(), media_dir=media_dir, width=width)
-    sys.exit(making.run(requests, media_dir, workers=workers, force=force, as_json=as_json))
+    requests = command.plan(scenes or ("all",), known_scenes(), media_dir=media_dir, width=width)
+    sys.exit(command.run(requests, media_dir, workers=workers, force=force, as_json=as_json))
 
 
 @main.command()
@@ -156,7 +158,7 @@ def sheet(scene: str, columns: int | None, output: Path | None, look: Look, medi
     from rendering.jobs import stills
 
     path = output or media_dir / target.name / f"{target.name}-sheet.png"
-    stills.sheet(target, quick(look), path, columns=columns)
+    stills.sheet(target, with_low_quality(look), path, columns=columns)
     click.echo(path)
 
 
@@ -171,7 +173,7 @@ def numbers(scene: str, *, as_json: bool, look: Look) -> None:
     from rendering.jobs import stills
     from rendering.output import number_ledger
 
-    entries = number_ledger.entries(stills.rehearse(target, quick(look)), target.name)
+    entries = number_ledger.entries(stills.rehearse(target, with_low_quality(look)), target.name)
     if as_json:
         click.echo(json.dumps(entries, indent=1, ensure_ascii=False))
     else:
@@ -230,7 +232,7 @@ def identity(scene: str, look: Look) -> None:
     target = resolve(scene, known_scenes())
     from benchmarks.identity import compare_frames
 
-    comparison = compare_frames(target, quick(look))
+    comparison = compare_frames(target, with_low_quality(look))
     click.echo(f"{target.name}: {comparison}")
     sys.exit(0 if comparison.identical else 1)
 
@@ -244,7 +246,7 @@ def preview(scene: str | None, *, options: dict[str, Any], media_dir: Path) -> N
     from rendering.preview import command
 
     titles = [(entry.title, entry.summary) for entry in catalogue.SCENES]
-    known = [command.Titled(target, *words) for target, words in zip(known_scenes(), titles, strict=True)]
+    known = [command.TitledScene(target, *words) for target, words in zip(known_scenes(), titles, strict=True)]
     command.preview(scene, known, ROOT, media_dir=media_dir, **options)
 
 
@@ -259,21 +261,19 @@ def bench(scenes: tuple[str, ...], *, runs: int | None, as_json: bool, look: Loo
     `bench preview` times the preview instead: from the save of a scene's file until a browser has painted the change.
     """
     if scenes[:1] == ("preview",):
-        from rendering.preview import command
-
         targets = [resolve(scene, known_scenes()) for scene in scenes[1:] or ("kernel-sliding",)]
-        command.bench([sys.executable, __file__], targets, edits=runs or 20, as_json=as_json)
+        from benchmarks import preview_latency
+
+        program = [sys.executable, __file__]
+        rows = preview_latency.bench(program, targets, edits=runs or 20, report=partial(click.echo, err=True))
+        print_measurements(preview_latency, rows, as_json=as_json)
         return
     targets = [resolve(scene, known_scenes()) for scene in scenes] or list(known_scenes())
-    from benchmarks import render_bench as measuring
-    from rendering.core.console import console_for
+    from benchmarks import render_bench
 
     with contextlib.redirect_stdout(sys.stderr):  # where Manim writes its warnings
-        rows = measuring.bench(targets, measuring.plain(look), runs=runs or 5, report=click.echo)
-    if as_json:
-        click.echo(json.dumps(measuring.as_json(rows), indent=1))
-    else:
-        console_for(sys.stdout).print(measuring.table(rows), markup=False)
+        measured = render_bench.bench(targets, render_bench.plain(look), runs=runs or 5, report=click.echo)
+    print_measurements(render_bench, measured, as_json=as_json)
 
 
 @main.command("gif-bench")
@@ -283,16 +283,22 @@ def bench(scenes: tuple[str, ...], *, runs: int | None, as_json: bool, look: Loo
 def gif_bench(scenes: tuple[str, ...], *, as_json: bool, look: Look) -> None:
     """Compare our GIFs with all others of the same frames, of SCENEs (all of ours by default; 480p, 25 a second)."""
     targets = [resolve(scene, known_scenes()) for scene in scenes] or list(known_scenes())
-    from benchmarks import gif_bench as measuring
-    from rendering.core.console import console_for
+    from benchmarks import gif_bench as gif_benchmark
 
     look = replace(look, size=look.size or QUALITIES["l"].size, rate=look.rate or Fraction(25))
     with contextlib.redirect_stdout(sys.stderr):
-        rows = measuring.bench(targets, look, GifOptions(), report=click.echo)
+        rows = gif_benchmark.bench(targets, look, GifOptions(), report=click.echo)
+    print_measurements(gif_benchmark, rows, as_json=as_json)
+
+
+def print_measurements(benchmark: Any, rows: Sequence[Any], *, as_json: bool) -> None:
+    """Print the rows of a benchmark by its module's ``as_json`` or ``table``."""
+    from rendering.core.console import console_for
+
     if as_json:
-        click.echo(json.dumps(measuring.as_json(rows), indent=1))
+        click.echo(json.dumps(benchmark.as_json(rows), indent=1))
     else:
-        console_for(sys.stdout).print(measuring.table(rows), markup=False)
+        console_for(sys.stdout).print(benchmark.table(rows), markup=False)
 
 
 @main.command()
@@ -302,9 +308,9 @@ def gif_bench(scenes: tuple[str, ...], *, as_json: bool, look: Look) -> None:
 def clean(media_dir: Path, *, dry_run: bool, keep: int | None) -> None:
     """Remove what was rendered, and nothing else; with --keep 2GB, only segments that were not used for long."""
     if keep is not None:
-        from rendering.output.segment_store import SEGMENTS_FOLDER, Store
+        from rendering.output.segment_store import SEGMENTS_FOLDER, SegmentStore
 
-        store = Store(media_dir / SEGMENTS_FOLDER)
+        store = SegmentStore(media_dir / SEGMENTS_FOLDER)
         freed = max(0, store.bytes - keep) if dry_run else store.prune(keep)
         click.echo(
             f"{freed / 1e6:.1f} MB of segments {'would be' if dry_run else ''} removed".replace("  ", " "), err=True
@@ -323,12 +329,12 @@ def clean(media_dir: Path, *, dry_run: bool, keep: int | None) -> None:
     click.echo(f"{len(cleaned.removed)} files {verb}, {(cleaned.bytes + freed) / 1e6:.1f} MB", err=True)
 
 
-def ended(*_: Any) -> NoReturn:
-    """End as Ctrl-C does, so that the workers end and nothing is left; a second signal does not disturb it."""
+def end_on_sigterm(*_: Any) -> NoReturn:
+    """Exit as after Ctrl-C, so that workers end and unfinished files go; ignore further signals meanwhile."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.exit(143)
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, ended)
+    signal.signal(signal.SIGTERM, end_on_sigterm)
     main()

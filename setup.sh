@@ -3,12 +3,13 @@
 # `make videos` and `make test` both run it first. A second run takes a moment.
 #   setup.sh          what rendering needs
 #   setup.sh --dev    also what the tests need
+#   setup.sh --venv   only the empty virtual environment
 set -euo pipefail
 cd "$(dirname "$0")"
 
 venv=${VENV:-.venv}
 extra=""
-[ "${1:-}" = "--dev" ] && extra="[dev]"
+[ "${1:-}" = "--dev" ] && extra=dev
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -60,7 +61,7 @@ find_python() {
   exit 2
 }
 
-case "$(uname -s)" in
+[ "${1:-}" = "--venv" ] || case "$(uname -s)" in
   Darwin) install_macos ;;
   *) if command -v apt-get >/dev/null; then install_debian; else
        say "This script installs system packages on Debian, Ubuntu and macOS only."
@@ -70,15 +71,46 @@ esac
 
 # What is wanted is written down after each complete installation; when it is the same, there is nothing to do.
 stamp="$venv/.installed"
-wanted=$(cat pyproject.toml constraints.txt setup.sh | cksum)
+unfinished="$venv/.unfinished"
+wanted=$(cat pyproject.toml constraints.txt constraints-dev.txt constraints-build.txt setup.sh | cksum)
 done_before() { [ -x "$venv/bin/python" ] && grep -qxF "$wanted all" "$stamp" 2>/dev/null; }
 done_partly() { [ -z "$extra" ] && [ -x "$venv/bin/python" ] && grep -qxF "$wanted base" "$stamp" 2>/dev/null; }
 if done_before || done_partly; then exit 0; fi
 
+# An environment that an earlier run could not finish is made anew: what is in it may be half of something.
+if [ -e "$venv" ] && { [ -e "$unfinished" ] || ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; }; then
+  if [ -n "$(ls -A "$venv")" ] && [ ! -e "$venv/pyvenv.cfg" ] && [ ! -e "$unfinished" ]; then
+    say "$venv is no virtual environment. Please move it away, or set VENV to another folder, and run this again."
+    exit 2
+  fi
+  say "$venv is incomplete and is made anew"
+  rm -rf "$venv"
+fi
 if [ ! -x "$venv/bin/python" ]; then
   say "Making $venv"
-  "$(find_python)" -m venv "$venv"
+  python=$(find_python)
+  mkdir -p "$venv"
+  touch "$unfinished"
+  "$python" -m venv "$venv"
 fi
+touch "$unfinished"
+rm -f "$stamp"
+if [ "${1:-}" = "--venv" ]; then
+  rm "$unfinished"
+  exit 0
+fi
+
+# Every file is held against its digest. What has no wheel is built with the tools pinned in constraints-build.txt.
+install() { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps "$@"; }
 say "Installing the pinned Python packages (a few minutes the first time: two of them are compiled)"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".$extra"
+install --require-hashes --requirement constraints-build.txt
+install --require-hashes --no-build-isolation --requirement constraints.txt
+if [ -n "$extra" ]; then
+  install --require-hashes --requirement constraints-dev.txt
+  # PyTorch pins the CUDA libraries that its build needs, where it needs any.
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$(grep -o '^torch==[^ ]*' constraints-dev.txt)"
+fi
+PYTHONWARNINGS=ignore install --no-build-isolation --editable .
+"$venv/bin/python" -m pip check >/dev/null || { "$venv/bin/python" -m pip check >&2; exit 1; }
 echo "$wanted $([ -n "$extra" ] && echo all || echo base)" >"$stamp"
+rm -f "$unfinished"

@@ -1,4 +1,4 @@
-"""Hold our GIFs against everything else an author can make of the same frames: size, quality, greys, time."""
+"""Compare our GIFs with those of other encoders, made from the same frames: size, quality, greys, time."""
 
 from __future__ import annotations
 
@@ -12,48 +12,49 @@ from typing import Any
 
 from rich.table import Table
 
-from benchmarks.gif_baselines import has_gifsicle, rivals
+from benchmarks.gif_baselines import baselines, has_gifsicle
 from rendering.animated.frame_changes import FrameChanges
 from rendering.animated.frame_spool import FrameSpool, SpoolSink
 from rendering.animated.gif import make_gif
 from rendering.animated.gif_proof import by_pillow, measure
 from rendering.animated.gif_quality import decibels
-from rendering.animated.timing import cut
+from rendering.animated.timing import plan_timing
 from rendering.animated.webp import make_webp
 from rendering.core.frames import Performance
 from rendering.core.job import GifOptions, Look
 from rendering.core.selections import Beats
 from rendering.core.targets import Target
-from rendering.playback.play import perform, settle
+from rendering.playback.play import perform, resolve_look
 
-LEVELS = (50.0, 47.0, 44.0, 53.0, 56.0, 60.0)
-"""Decibels that ours is asked for: the first is what it is made with, the others show it at other sizes."""
-ENOUGH = 50.0
-"""Decibels from which on the smallest file wins."""
+TARGET_PSNR = GifOptions.psnr
+"""The default quality target of our encoder in decibels."""
+LEVELS = (TARGET_PSNR, 47.0, 44.0, 53.0, 56.0, 60.0)
+"""Quality targets for our encoder in decibels: its default first, the others to compare it at other sizes."""
 OURS, WEBP = "ours", "WebP"
 UNLIMITED = 1 << 40
+"""A budget in bytes that no GIF reaches, so that quality alone decides its size."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
-    """What one way to make a file gave for one scene.
+class GifMeasurement:
+    """The measurements of one encoder's file for one scene.
 
     Parameters
     ----------
     scene
         The scene's name.
     encoder
-        The way.
+        The encoder, with its settings.
     bytes
         Size of the file.
     psnr, worst
-        Peak signal-to-noise ratio against the frames in decibels, of all together and of the worst.
+        Peak signal-to-noise ratio against the frames in decibels: over all pictures, and of the worst picture.
     chroma
-        How far red, green and blue of what was grey are apart, at most, in levels.
+        The largest distance between red, green and blue of pixels that were grey, in levels.
     off
-        By how many hundredths of a second it is too long or too short.
+        By how many hundredths of a second it is too long (negative: too short).
     seconds
-        How long making it took.
+        Encoding time.
     """
 
     scene: str
@@ -73,20 +74,20 @@ class Row:
 
 def bench(
     targets: Sequence[Target], look: Look, options: GifOptions, *, report: Callable[[str], None] = lambda _: None
-) -> list[Row]:
-    """Make a GIF of every scene's excerpt in every way that is at hand, and measure each as Pillow decodes it.
+) -> list[GifMeasurement]:
+    """Encode every scene's excerpt with every available encoder, and measure each file as Pillow decodes it.
 
     Raises
     ------
     UserError
         If a scene cannot be played.
     """
-    rows: list[Row] = []
+    rows: list[GifMeasurement] = []
     for target in targets:
         report(f"{target.name}: drawing the frames")
         with tempfile.TemporaryDirectory(prefix="gif-bench-") as folder:
-            reel, performance = frames_of(target, look, Path(folder))
-            for row in compare(target.name, reel, performance, options):
+            spool, performance = frames_of(target, look, Path(folder))
+            for row in compare_encoders(target.name, spool, performance, options):
                 report(f"{target.name}: {row.encoder}")
                 rows.append(row)
     if not has_gifsicle():
@@ -95,94 +96,97 @@ def bench(
 
 
 def frames_of(target: Target, look: Look, folder: Path) -> tuple[FrameSpool, Performance]:
-    """Return the frames of a scene's excerpt, and what the scene did."""
-    take = SpoolSink(folder / "take.frames")
+    """Return the frames of a scene's excerpt, and its performance."""
+    sink = SpoolSink(folder / "excerpt.frames")
     performance = perform(
         target,
-        settle(look),
-        take,
+        resolve_look(look),
+        sink,
         work_folder=folder,
         select=lambda stage: Beats(stage.excerpt),
     )
-    return FrameSpool(performance.stage, [take.answer()]), performance
+    return FrameSpool(performance.stage, [sink.answer()]), performance
 
 
-def compare(
+def compare_encoders(
     scene: str,
-    reel: FrameSpool,
+    spool: FrameSpool,
     performance: Performance,
     options: GifOptions,
     *,
     levels: Sequence[float] = LEVELS,
-) -> Iterator[Row]:
-    """Yield a row for each of ours, for WebP, and for each rival, all of the same frames at the same rate.
+) -> Iterator[GifMeasurement]:
+    """Yield the measurements of our GIFs, of WebP and of each baseline, all of the same frames at the same rate.
 
     Parameters
     ----------
     scene
-        What to call it.
-    reel, performance
-        The frames, and what the scene did.
+        The scene's name.
+    spool, performance
+        The frames and the performance.
     options
         How often the GIF plays.
     levels
-        Decibels that ours is asked for.
+        Quality targets for our encoder in decibels.
     """
     rate = performance.stage.rate
-    taken = cut(reel, performance, rate, options)
-    film = FrameChanges(reel, taken.shown)
+    timing = plan_timing(spool, performance, rate, options)
+    changes = FrameChanges(spool, timing.shown)
     for psnr in levels:
-        asked = replace(options, rate=int(rate), psnr=psnr, max_bytes=UNLIMITED)
-        name = OURS if psnr == ENOUGH else f"{OURS}, {psnr:g} dB asked for"
-        yield _row(scene, name, film, taken.rest, partial(_gif, reel, performance, asked))
-    yield _row(scene, WEBP, film, taken.rest, partial(_webp, reel, performance, options))
-    if taken.leads:
-        film = FrameChanges(reel, taken.shown[1:])
-    frames = [film.picture(number) for number, delay in film.shown for _ in range(round(delay * rate / 100))]
-    for rival in rivals():
-        yield _row(scene, rival.name, film, 0, partial(rival.encode, frames, rate))
+        settings = replace(options, rate=int(rate), psnr=psnr, max_bytes=UNLIMITED)
+        name = OURS if psnr == TARGET_PSNR else f"{OURS}, {psnr:g} dB asked for"
+        yield _measured(scene, name, changes, timing.final_hold, partial(_encode_gif, spool, performance, settings))
+    yield _measured(scene, WEBP, changes, timing.final_hold, partial(_encode_webp, spool, performance, options))
+    if timing.starts_with_last:
+        changes = FrameChanges(spool, timing.shown[1:])
+    frames = [changes.picture(number) for number, delay in changes.shown for _ in range(round(delay * rate / 100))]
+    for baseline in baselines():
+        yield _measured(scene, baseline.name, changes, 0, partial(baseline.encode, frames, rate))
 
 
-def _gif(reel: FrameSpool, performance: Performance, options: GifOptions) -> bytes:
-    return make_gif(reel, performance, options).data
+def _encode_gif(spool: FrameSpool, performance: Performance, options: GifOptions) -> bytes:
+    return make_gif(spool, performance, options).data
 
 
-def _webp(reel: FrameSpool, performance: Performance, options: GifOptions) -> bytes:
-    return make_webp(reel, performance, options).data
+def _encode_webp(spool: FrameSpool, performance: Performance, options: GifOptions) -> bytes:
+    return make_webp(spool, performance, options).data
 
 
-def _row(scene: str, encoder: str, film: FrameChanges, rest: int, encode: Callable[[], bytes]) -> Row:
+def _measured(
+    scene: str, encoder: str, changes: FrameChanges, rest: int, encode: Callable[[], bytes]
+) -> GifMeasurement:
     started = time.perf_counter()
     data = encode()
     seconds = time.perf_counter() - started
-    proof = measure(by_pillow(data), film)
-    return Row(
+    proof = measure(by_pillow(data), changes)
+    return GifMeasurement(
         scene=scene,
         encoder=encoder,
         bytes=len(data),
         psnr=round(decibels(proof.error), 2),
         worst=round(decibels(proof.worst), 2),
         chroma=proof.chroma,
-        off=sum(proof.delays) - film.duration - rest,
+        off=sum(proof.delays) - changes.duration - rest,
         seconds=round(seconds, 2),
     )
 
 
-def beaten(rows: Sequence[Row], rival: Row) -> bool:
-    """Say whether one of ours of the same scene is no larger than a rival's GIF, and no worse."""
+def is_beaten(rows: Sequence[GifMeasurement], baseline: GifMeasurement) -> bool:
+    """Return whether a GIF of ours of the same scene is no larger than a baseline's, and no worse."""
     return any(
-        row.is_ours and row.scene == rival.scene and row.bytes <= rival.bytes and row.psnr >= rival.psnr for row in rows
+        row.is_ours and row.scene == baseline.scene and row.bytes <= baseline.bytes and row.psnr >= baseline.psnr
+        for row in rows
     )
 
 
-def table(rows: Sequence[Row]) -> Table:
+def table(rows: Sequence[GifMeasurement]) -> Table:
     """Return the measurements as a table, each size beside its ratio to ours."""
     result = Table(box=None)
     for heading in ("scene", "encoder", "bytes", "", "PSNR", "worst", "greys", "length", "seconds", ""):
         result.add_column(heading, justify="left" if heading in {"scene", "encoder"} else "right")
     ours = {row.scene: row for row in rows if row.encoder == OURS}
     for row in rows:
-        verdict = "" if row.is_ours or row.encoder == WEBP else "beaten" if beaten(rows, row) else "NOT BEATEN"
+        verdict = "" if row.is_ours or row.encoder == WEBP else "beaten" if is_beaten(rows, row) else "NOT BEATEN"
         result.add_row(
             row.scene,
             row.encoder,
@@ -199,6 +203,6 @@ def table(rows: Sequence[Row]) -> Table:
     return result
 
 
-def as_json(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return the measurements as JSON-able data; what is exact has no decibels."""
+def as_json(rows: Sequence[GifMeasurement]) -> list[dict[str, Any]]:
+    """Return the measurements as JSON-able data; an infinite PSNR becomes None."""
     return [{name: None if value == float("inf") else value for name, value in asdict(row).items()} for row in rows]

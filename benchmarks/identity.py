@@ -9,7 +9,7 @@ from itertools import chain, repeat, zip_longest
 from pathlib import Path
 from typing import Any
 
-from benchmarks.reference_frames import Run, digest, stock_frames
+from benchmarks.reference_frames import FrameRun, digest, stock_frames
 from rendering.core.frames import Frame
 from rendering.core.job import Look
 from rendering.core.sinks import BaseSink
@@ -20,14 +20,14 @@ from rendering.playback.fingerprint import Fingerprint
 
 @dataclass(frozen=True)
 class Difference:
-    """The first frame that is not the same.
+    """The first frame that differs.
 
     Parameters
     ----------
     frame
         Its number, from 0.
     stock, ours
-        The SHA-256 of either picture; ``None`` where that side has no such frame.
+        The SHA-256 of each picture; ``None`` if that side has no such frame.
     """
 
     frame: int
@@ -37,14 +37,14 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What came of comparing two renders of one scene.
+    """The result of comparing two renders of one scene.
 
     Parameters
     ----------
     stock_frames, our_frames
-        How many frames either has.
+        How many frames each has.
     difference
-        The first frame that differs, if one does.
+        The first frame that differs, or ``None``.
     """
 
     stock_frames: int
@@ -53,7 +53,7 @@ class Comparison:
 
     @property
     def identical(self) -> bool:
-        """Whether all frames are the same, in number, in order and in every byte."""
+        """Whether all frames are the same in number, order and every byte."""
         return self.difference is None
 
     def __str__(self) -> str:
@@ -66,8 +66,8 @@ class Comparison:
         )
 
 
-def compare(stock: Iterable[Run], ours: Iterable[Run]) -> Comparison:
-    """Compare two renders frame by frame, whatever runs they come in.
+def compare(stock: Iterable[FrameRun], ours: Iterable[FrameRun]) -> Comparison:
+    """Compare two renders frame by frame, however the frames are grouped into runs.
 
     Examples
     --------
@@ -83,34 +83,36 @@ def compare(stock: Iterable[Run], ours: Iterable[Run]) -> Comparison:
 
 
 def compare_frames(target: Target, look: Look) -> Comparison:
-    """Render a scene both ways and compare: Manim's renderer in a fresh process, and ours.
+    """Render a scene with Manim's renderer in a fresh process and with ours, and compare the frames.
 
     Raises
     ------
     UserError
-        If the scene cannot be found or fails either way.
+        If the scene cannot be found or fails with either renderer.
     """
     return compare(stock_frames(target, look), our_frames(target, look))
 
 
-def our_frames(target: Target, look: Look, *, processes: int = 2) -> tuple[Run, ...]:
+def our_frames(target: Target, look: Look, *, processes: int = 2) -> tuple[FrameRun, ...]:
     """Return the frames that this engine draws."""
     with tempfile.TemporaryDirectory(prefix="manim-") as work:
-        performance, segments = perform_in_parallel(target, look, Digests, work_folder=Path(work), processes=processes)
+        performance, segments = perform_in_parallel(
+            target, look, DigestSink, work_folder=Path(work), processes=processes
+        )
     if performance.final is not None and not performance.plays:
-        return (Run(digest(performance.final), 1),)
-    return tuple(Run(*run) for segment in segments for run in segment.answer["runs"])
+        return (FrameRun(digest(performance.final), 1),)
+    return tuple(FrameRun(*run) for segment in segments for run in segment.answer["runs"])
 
 
-class Digests(BaseSink):
-    """A sink that keeps nothing of a frame but its digest.
+class DigestSink(BaseSink):
+    """A sink that keeps only the digest of each frame.
 
     Parameters
     ----------
     first
         The number of its first frame.
     start
-        What it begins with.
+        The fingerprint of its segment, if known.
     """
 
     def __init__(self, first: int, start: Fingerprint | None = None) -> None:
@@ -119,7 +121,7 @@ class Digests(BaseSink):
         self._runs: list[tuple[str, int]] = []
 
     def write(self, frame: Frame) -> None:
-        """Note the frame."""
+        """Record the frame's digest."""
         self._runs.append((digest(frame.pixels), frame.repeat))
 
     def answer(self) -> Mapping[str, Any]:
@@ -127,7 +129,7 @@ class Digests(BaseSink):
         return {"runs": self._runs}
 
 
-def _frames(runs: Iterable[Run]) -> Iterator[str]:
+def _frames(runs: Iterable[FrameRun]) -> Iterator[str]:
     return chain.from_iterable(repeat(run.sha256, run.frames) for run in runs)
 
 

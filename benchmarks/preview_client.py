@@ -1,4 +1,4 @@
-"""A preview served by a process of its own, and what a program has to say to it."""
+"""A preview served in a process of its own, and a client for it."""
 
 from __future__ import annotations
 
@@ -16,28 +16,29 @@ from rendering.core.environment import engine_environment
 from rendering.core.errors import UserError
 
 TIMEOUT = 120.0
+"""Seconds that an answer or an event may take: more than any scene takes on a busy machine."""
 
 
 class PreviewClient:
-    """The preview of one scene, served by a process of its own.
+    """Starts the preview of one scene, and speaks to its server.
 
     Parameters
     ----------
     command
-        How ``render.py`` is called.
+        The command line that runs ``render.py``.
     scene
-        What it shows.
+        The scene.
     folder
-        Where it works, and its output goes.
+        The working directory; the output goes to a folder in it.
     *options
-        More of the command's options.
+        More options of the command.
     port
         The port to listen on; 0 is any.
 
     Raises
     ------
     UserError
-        If it does not start.
+        If the server does not start.
     """
 
     def __init__(self, command: Sequence[str], scene: str, folder: Path, *options: str, port: int = 0) -> None:
@@ -48,11 +49,11 @@ class PreviewClient:
         if not self.address:
             raise UserError(f"the preview of {scene} did not start")
         parts = urlsplit(self.address)
-        self.place = (str(parts.hostname), int(parts.port or 0))
+        self.host_and_port = (str(parts.hostname), int(parts.port or 0))
         self.token = parts.fragment.removeprefix("token=")
-        self._events = http.client.HTTPConnection(*self.place, timeout=TIMEOUT)
-        self._events.request("GET", "/events")
-        self._stream = self._events.getresponse()
+        self._connection = http.client.HTTPConnection(*self.host_and_port, timeout=TIMEOUT)
+        self._connection.request("GET", "/events")
+        self._events = self._connection.getresponse()
 
     def __enter__(self) -> Self:
         return self
@@ -62,8 +63,8 @@ class PreviewClient:
 
     def stop(self, signal_number: int = signal.SIGTERM) -> None:
         """End the process, if it still runs."""
-        self._stream.close()
         self._events.close()
+        self._connection.close()
         if self.process.poll() is None:
             self.process.send_signal(signal_number)
         self.process.wait()
@@ -71,51 +72,51 @@ class PreviewClient:
             self.process.stdout.close()
 
     def events(self) -> Iterator[tuple[str, Any]]:
-        """Yield what the server tells."""
+        """Yield name and data of the server's events."""
         name = ""
-        while line := self._stream.readline().decode():
-            kind, _, told = line.rstrip("\n").partition(": ")
-            if kind == "event":
-                name = told
-            elif kind == "data":
-                yield name, json.loads(told)
+        while line := self._events.readline().decode():
+            field, _, value = line.rstrip("\n").partition(": ")
+            if field == "event":
+                name = value
+            elif field == "data":
+                yield name, json.loads(value)
 
-    def wait_for(self, wanted: Callable[[str, Any], bool]) -> Any:
-        """Return the next event that is wanted.
+    def wait_for(self, is_wanted: Callable[[str, Any], bool]) -> Any:
+        """Return the data of the next event that is wanted.
 
         Raises
         ------
         UserError
-            If the scene fails.
+            If the scene cannot be shown.
         """
-        for name, told in self.events():
+        for name, data in self.events():
             if name == "fault":
-                raise UserError(f"the scene cannot be shown: {told['message']}")
-            if wanted(name, told):
-                return told
+                raise UserError(f"the scene cannot be shown: {data['message']}")
+            if is_wanted(name, data):
+                return data
         raise UserError("the preview has ended")
 
-    def change(self, path: str, told: Mapping[str, Any]) -> None:
-        """Ask the server for something.
+    def put(self, path: str, data: Mapping[str, Any]) -> None:
+        """Send data with the token that permits changes.
 
         Raises
         ------
         UserError
-            If it refuses.
+            If the server refuses the request.
         """
-        status, answer = self.request("PUT", path, json.dumps(told).encode(), {"X-Preview-Token": self.token})
+        status, answer = self.request("PUT", path, json.dumps(data).encode(), {"X-Preview-Token": self.token})
         if status >= http.HTTPStatus.BAD_REQUEST:
             raise UserError(answer.decode())
 
     def fetch(self, path: str) -> bytes:
-        """Return what is at a path."""
+        """Return the content at a path."""
         return self.request("GET", path)[1]
 
     def request(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> tuple[int, bytes]:
         """Send any request, and return the answer's status and content."""
-        connection = http.client.HTTPConnection(*self.place, timeout=TIMEOUT)
+        connection = http.client.HTTPConnection(*self.host_and_port, timeout=TIMEOUT)
         with contextlib.closing(connection):
             connection.request(method, path, body, dict(headers or {}))
             answer = connection.getresponse()

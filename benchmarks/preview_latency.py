@@ -1,4 +1,4 @@
-"""Measure how long it takes from saving a scene's file until its changed picture is painted in a browser."""
+"""Measure the preview's latency: the time from saving a scene's file until a browser has painted its new picture."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from rendering.core.errors import UserError
 from rendering.core.targets import Target
 from rendering.playback.loading import package_root
 
-EDIT = """
+APPENDED = """
 
 def _edited(construct):
     def with_another_ground(self):
@@ -34,23 +34,23 @@ def _edited(construct):
 
 {class_name}.construct = _edited({class_name}.construct)
 """
-"""What each edit appends to the scene's file: another background, so that the picture tells which edit it shows."""
-REST = 3.0
-"""Seconds between two edits at most: meanwhile the film of the one before is made, or cut short."""
+"""What each edit appends to the scene's file: another background, so that the picture shows which edit it is of."""
+SECONDS_TO_EDIT = 3.0
+"""Seconds before each save, as an author would take: meanwhile the film of the edit before is being made."""
 
 
 @dataclass(frozen=True)
-class Row:
-    """What was measured of one scene.
+class LatencyRow:
+    """The measurements of one scene.
 
     Parameters
     ----------
     scene
-        Its name.
+        The scene's name.
     edits
-        How many saves.
+        How often its file was edited and saved.
     seen_by
-        Who saw the picture: a browser that painted it, or a program that decoded it.
+        Which probe saw the picture: in a browser that painted it, or in a program that decoded it.
     median, nine_in_ten, slowest
         Seconds from the save to the picture.
     beats
@@ -71,19 +71,19 @@ class Row:
 
 def bench(
     command: Sequence[str], targets: Sequence[Target], *, edits: int, report: Callable[[str], None] = lambda _: None
-) -> list[Row]:
-    """Edit copies of scenes, with the playhead in one beat after the other, and time their pictures.
+) -> list[LatencyRow]:
+    """Edit copies of scenes, with the playhead in each beat in turn, and measure when their pictures are seen.
 
     Parameters
     ----------
     command
-        How ``render.py`` is called.
+        The command line that runs ``render.py``.
     targets
         The scenes.
     edits
-        How many times each is saved.
+        How many times each scene is edited and saved.
     report
-        Is told how it goes.
+        Gets a line after each measurement.
 
     Raises
     ------
@@ -92,49 +92,51 @@ def bench(
     """
     rows = []
     for target in targets:
-        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        with tempfile.TemporaryDirectory(prefix="preview-latency-") as folder:
             copy = _copied(target, Path(folder))
-            client = PreviewClient(command, f"{copy}:{target.class_name}", Path(folder))
-            with client as served, paint_probe_for(served) as witness:
-                timed = list(_edits(served, witness, copy, target.class_name, edits, report))
-                seen_by = witness.name
+            served = PreviewClient(command, f"{copy}:{target.class_name}", Path(folder))
+            with served as client, paint_probe_for(client) as probe:
+                timed = list(_edit_and_time(client, probe, copy, target.class_name, edits, report))
+                seen_by = probe.name
             report(f"{target.name}: manim -ql")
             stock = _stock(copy, target.class_name, Path(folder))
         seconds = [second for _, second in timed]
         beats = {beat: median(second for name, second in timed if name == beat) for beat, _ in timed}
         ninth = quantiles(seconds, n=10)[-1] if len(seconds) > 1 else seconds[0]
-        rows.append(Row(target.name, edits, seen_by, median(seconds), ninth, max(seconds), beats, stock))
+        rows.append(LatencyRow(target.name, edits, seen_by, median(seconds), ninth, max(seconds), beats, stock))
     return rows
 
 
-def _edits(
-    served: PreviewClient, witness: PaintProbe, file: Path, class_name: str, edits: int, report: Callable[[str], None]
+def _edit_and_time(
+    client: PreviewClient, probe: PaintProbe, file: Path, class_name: str, edits: int, report: Callable[[str], None]
 ) -> Iterator[tuple[str, float]]:
-    """Save the file again and again; yield the beat under the playhead, and the seconds to its picture."""
+    """Edit the file again and again; yield the beat under the playhead, and the seconds from save to picture."""
     text = file.read_text(encoding="utf-8")
-    told = served.wait_for(lambda name, data: name in {"timeline", "standing"} and bool(_timeline(data)))
-    beats, rate = _timeline(told)["beats"], _timeline(told)["rate"]
+    timeline = _wait_for_timeline(client)
+    beats, rate = timeline["beats"], timeline["rate"]
     for number in range(1, edits + 1):
         beat = beats[number % len(beats)]
-        witness.go(beat, number % len(beats), rate)
-        time.sleep(REST)
-        witness.prepare()
+        probe.move_playhead(beat, number % len(beats), rate)
+        time.sleep(SECONDS_TO_EDIT)
+        probe.prepare()
         saved = time.time()
-        file.write_text(text + EDIT.format(number=number, class_name=class_name), encoding="utf-8")
-        when, colour = witness.seen()
+        file.write_text(text + APPENDED.format(number=number, class_name=class_name), encoding="utf-8")
+        when, colour = probe.wait_for_picture()
         if colour != (0x10, number, 0x30):
             raise UserError(f"edit {number} shows {colour}, not its own picture")
         report(f"{beat['name']}: {when - saved:.2f} s")
         yield beat["name"], when - saved
 
 
-def _timeline(told: Mapping[str, Any]) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = (told.get("timeline") or {}) if "server" in told else told
-    return found
+def _wait_for_timeline(client: PreviewClient) -> Mapping[str, Any]:
+    """Return the scene's timeline: an event of its own, or a part of the state where it is known already."""
+    data = client.wait_for(lambda name, data: name == "timeline" or bool(name == "state" and data["timeline"]))
+    timeline: Mapping[str, Any] = data.get("timeline", data)
+    return timeline
 
 
 def _copied(target: Target, folder: Path) -> Path:
-    """Copy the packages that the scene stands among, and return the copy of its file."""
+    """Copy a scene's file, with all packages of its project if it is in one; return the copy of the file."""
     root = package_root(target.file)
     relative = target.file.relative_to(root)
     for package in root.iterdir() if len(relative.parts) > 1 else ():
@@ -147,7 +149,7 @@ def _copied(target: Target, folder: Path) -> Path:
 
 
 def _stock(file: Path, class_name: str, folder: Path) -> float:
-    """Return the seconds that Manim's own command takes."""
+    """Return the seconds that ``manim -ql`` takes for the scene."""
     words = [sys.executable, "-m", "manim", "-ql", "--media_dir", str(folder / "stock"), str(file), class_name]
     environment = {**os.environ, "PYTHONPATH": str(package_root(file))}
     started = time.monotonic()
@@ -157,8 +159,8 @@ def _stock(file: Path, class_name: str, folder: Path) -> float:
     return time.monotonic() - started
 
 
-def table(rows: Sequence[Row]) -> Table:
-    """Return the measurements for people."""
+def table(rows: Sequence[LatencyRow]) -> Table:
+    """Return the measurements as a table."""
     shown = Table(title="From saving to seeing, 480p, seconds", caption="The playhead was in one beat after the other.")
     for column in ("scene", "seen", "edits", "median", "9 in 10", "slowest", "manim -ql"):
         shown.add_column(column, justify="left" if column in {"scene", "seen"} else "right")
@@ -170,6 +172,6 @@ def table(rows: Sequence[Row]) -> Table:
     return shown
 
 
-def as_json(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return the measurements for programs."""
+def as_json(rows: Sequence[LatencyRow]) -> list[dict[str, Any]]:
+    """Return the measurements as JSON-able data."""
     return [asdict(row) for row in rows]

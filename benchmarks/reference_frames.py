@@ -1,7 +1,7 @@
-"""Play a scene with Manim's own renderer, untouched, and note every frame it hands to its file writer.
+"""Play a scene with Manim's own renderer, unchanged, and record every frame it passes to its file writer.
 
-``python -P -m benchmarks.reference_frames`` takes a job as JSON on its standard input and answers in JSON: in a process
-of its own, so that nothing this package does to Manim can reach what it is compared with.
+``python -P -m benchmarks.reference_frames`` reads a job as JSON from its standard input and writes the frames as JSON:
+in a process of its own, so that this package's patches of Manim cannot affect the reference.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rendering.core.children import command
+from rendering.core.children import module_command
 from rendering.core.environment import engine_environment
 from rendering.core.errors import UserError
 from rendering.core.frames import Pixels
@@ -28,7 +28,7 @@ from rendering.playback.loading import scene_class_of, with_attributes
 
 
 @dataclass(frozen=True)
-class Run:
+class FrameRun:
     """One picture, by the SHA-256 of its RGBA bytes, and how many frames in a row show it."""
 
     sha256: str
@@ -40,39 +40,39 @@ def digest(pixels: Pixels) -> str:
     return hashlib.sha256(pixels.data).hexdigest()
 
 
-def stock_frames(target: Target, look: Look) -> tuple[Run, ...]:
+def stock_frames(target: Target, look: Look) -> tuple[FrameRun, ...]:
     """Return the frames of Manim's own renderer, drawn in a fresh process.
 
     Raises
     ------
     UserError
-        If the scene fails there; the message ends with what Manim said last.
+        If the scene fails there; the message ends with Manim's last line.
     """
     job = RenderJob(target=target, folder=Path(), look=look)
-    answer = subprocess.run(
-        command("benchmarks.reference_frames"),
+    ended = subprocess.run(
+        module_command("benchmarks.reference_frames"),
         input=json.dumps(job.as_json()),
         capture_output=True,
         text=True,
         check=False,
         env=engine_environment(),
     )
-    if answer.returncode:
-        last = (answer.stderr.strip().splitlines() or ["it said nothing"])[-1]
+    if ended.returncode:
+        last = (ended.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise UserError(f"{target.class_name} fails under Manim itself: {last}")
-    return tuple(Run(**run) for run in json.loads(answer.stdout.splitlines()[-1]))
+    return tuple(FrameRun(**run) for run in json.loads(ended.stdout.splitlines()[-1]))
 
 
-def _play(job: RenderJob, work_folder: Path) -> list[Run]:
+def _play(job: RenderJob, work_folder: Path) -> list[FrameRun]:
     """Play the scene in this process."""
     from manim import config
     from manim.renderer.cairo_renderer import CairoRenderer
     from manim.scene.scene_file_writer import SceneFileWriter
 
-    class NotingWriter(SceneFileWriter):  # type: ignore[misc]
-        """Manim's file writer, but for the files: it notes the frames that belong to a segment."""
+    class RecordingWriter(SceneFileWriter):  # type: ignore[misc]
+        """Manim's file writer, which records the frames of each partial movie file instead of encoding them."""
 
-        runs: list[Run] = []  # noqa: RUF012 - one scene to a process
+        runs: list[FrameRun] = []  # noqa: RUF012 - one scene to a process
         is_open = False
 
         def open_partial_movie_stream(self, **_: Any) -> None:
@@ -83,20 +83,20 @@ def _play(job: RenderJob, work_folder: Path) -> list[Run]:
 
         def write_frame(self, pixels: Pixels, *, repeat: int = 1) -> None:
             if self.is_open:
-                self.runs.append(Run(digest(pixels), repeat))
+                self.runs.append(FrameRun(digest(pixels), repeat))
 
         def finish(self) -> None:
-            """Nothing was encoded, so there is nothing to join."""
+            """Join nothing, since nothing was encoded."""
 
         def save_image(self, pixels: Pixels) -> None:
-            self.runs.append(Run(digest(pixels), 1))
+            self.runs.append(FrameRun(digest(pixels), 1))
 
     _configure(config, job.look, work_folder)
     scene_class = with_attributes(scene_class_of(job.target), job.look.attributes)
     scene_module: Any = importlib.import_module("manim.scene.scene")
-    scene_module.CairoRenderer = functools.partial(CairoRenderer, file_writer_class=NotingWriter)
+    scene_module.CairoRenderer = functools.partial(CairoRenderer, file_writer_class=RecordingWriter)
     scene_class().render()
-    return NotingWriter.runs
+    return RecordingWriter.runs
 
 
 def _configure(config: Any, look: Look, work_folder: Path) -> None:

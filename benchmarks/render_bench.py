@@ -1,4 +1,4 @@
-"""Time whole commands against Manim's own, in turn, in fresh processes, and check that nothing is lost by it."""
+"""Time our render command against Manim's, in turn, in fresh processes, and check frames and quality."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ from rendering.core.frames import Frame, Performance, Pixels, Stage
 from rendering.core.job import Format, Look
 from rendering.core.targets import Target
 from rendering.output.freshness import sha256
-from rendering.playback.play import perform, settle
-from rendering.video.track import codec_for
+from rendering.playback.play import perform, resolve_look
+from rendering.video.codecs import codec_for
 
 OURS = "ours"
 STOCK = "manim"
 SET = "the set"
-"""All scenes: by one command of ours, by as many as there are scenes of Manim's."""
+"""All scenes together: one command of ours, or one of Manim's for each scene."""
 
 
-class Timing(NamedTuple):
-    """One run of one command: seconds on the clock, and of all its processes' work."""
+class RunSeconds(NamedTuple):
+    """One run of one command: seconds on the clock, and of processor time of all its processes."""
 
     wall: float
     cpu: float
 
 
 @dataclass(frozen=True)
-class Row:
-    """What one command gave for one scene.
+class RenderMeasurement:
+    """The measurements of one command for one scene.
 
     Parameters
     ----------
@@ -60,10 +60,10 @@ class Row:
     bytes
         Size of the video.
     psnr
-        Peak signal-to-noise ratio against the frames as drawn, in decibels, from the mean error of all frames; of the
+        Peak signal-to-noise ratio against the frames as drawn, in decibels, from the mean error of all frames; for the
         set, the lowest.
     identical
-        Whether the frames as drawn are Manim's; ``None`` for Manim itself.
+        Whether our frames are identical to Manim's; ``None`` for Manim's own commands.
     """
 
     scene: str
@@ -75,68 +75,67 @@ class Row:
     identical: bool | None
 
 
-Commands = Mapping[str, Callable[[Target, Look, Path], list[str]]]
-
-
-def commands() -> Commands:
-    """Return the commands that are compared: ours, Manim as it comes, with more encoders, at our encoder's settings."""
+def commands() -> Mapping[str, Callable[[Target, Look, Path], list[str]]]:
+    """Return the command lines to compare: ours, and Manim's plain, with more encoders and with our settings."""
     options = codec_for(Format.MP4, transparent=False).options
     same = [word for name, value in options.items() for word in ("--encoder-option", f"{name}={value}")]
     return {
-        OURS: lambda target, look, where: _ours([target], look, where),
-        STOCK: _stock,
-        f"{STOCK}, 4 encoders": lambda *where: [*_stock(*where), "--max-inflight-encoders", "4"],
-        f"{STOCK}, our settings": lambda *where: [*_stock(*where), *same],
+        OURS: lambda target, look, media: _our_command([target], look, media),
+        STOCK: _manim_command,
+        f"{STOCK}, 4 encoders": lambda *of: [*_manim_command(*of), "--max-inflight-encoders", "4"],
+        f"{STOCK}, our settings": lambda *of: [*_manim_command(*of), *same],
     }
 
 
 def bench(
     targets: Sequence[Target], look: Look, *, runs: int, report: Callable[[str], None] = lambda _: None
-) -> list[Row]:
-    """Run every command on every scene, in turn, `runs` times; of several scenes, ours also makes all at once.
+) -> list[RenderMeasurement]:
+    """Run every command on every scene, in turn, `runs` times; with several scenes, ours also on all at once.
 
     Raises
     ------
     UserError
-        If a command fails; the message holds what it said last.
+        If a command fails; the message holds its last line.
     """
-    look = settle(look)
-    timings: dict[tuple[Target | None, str], list[Timing]] = defaultdict(list)
+    look = resolve_look(look)
+    timings: dict[tuple[Target | None, str], list[RunSeconds]] = defaultdict(list)
     videos: dict[tuple[Target, str], Path] = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         for run in range(runs):
             for target, (name, command) in product(targets, commands().items()):
                 report(f"{target.name}: {name}, run {run + 1} of {runs}")
-                where = Path(tempfile.mkdtemp(dir=folder))
-                timings[target, name].append(_timed(command(target, look, where)))
+                media = Path(tempfile.mkdtemp(dir=folder))
+                timings[target, name].append(_timed(command(target, look, media)))
                 if run == 0:
-                    videos[target, name] = _video_in(where)
+                    videos[target, name] = _video_in(media)
                 else:
-                    shutil.rmtree(where)
+                    shutil.rmtree(media)
             if len(targets) > 1:
                 report(f"{SET}: {OURS}, run {run + 1} of {runs}")
-                with tempfile.TemporaryDirectory(dir=folder) as where_all:
-                    timings[None, OURS].append(_timed(_ours(targets, look, Path(where_all))))
-        spent = {key: Timing(*map(median, zip(*timed, strict=True))) for key, timed in timings.items()}
-        rows: list[Row] = []
+                with tempfile.TemporaryDirectory(dir=folder) as media_of_all:
+                    timings[None, OURS].append(_timed(_our_command(targets, look, Path(media_of_all))))
+        spent = {key: RunSeconds(*map(median, zip(*timed, strict=True))) for key, timed in timings.items()}
+        rows: list[RenderMeasurement] = []
         for target in targets:
             report(f"{target.name}: comparing frames")
             own = [videos[target, name] for name in commands()]
             same = compare_frames(target, look).identical
             for name, video, quality in zip(commands(), own, psnr(target, look, own), strict=True):
                 size, is_same = video.stat().st_size, same if name == OURS else None
-                rows.append(Row(target.name, name, *spent[target, name], size, quality, is_same))
+                rows.append(RenderMeasurement(target.name, name, *spent[target, name], size, quality, is_same))
     if len(targets) > 1:
-        rows += [_all_together(rows, OURS, spent[None, OURS]), _all_together(rows, STOCK)]
+        rows += [_measurement_of_set(rows, OURS, spent[None, OURS]), _measurement_of_set(rows, STOCK)]
     return rows
 
 
-def _all_together(rows: Sequence[Row], command: str, at_once: Timing | None = None) -> Row:
-    """Return what a command gave for all scenes, one after the other unless there is a time for all at once."""
+def _measurement_of_set(
+    rows: Sequence[RenderMeasurement], command: str, at_once: RunSeconds | None = None
+) -> RenderMeasurement:
+    """Return the measurements of a command for all scenes: one after the other, unless a time for all is given."""
     own = [row for row in rows if row.command == command]
     wall, cpu = at_once or (sum(row.wall for row in own), sum(row.cpu for row in own))
     same = all(row.identical for row in own) if command == OURS else None
-    return Row(SET, command, wall, cpu, sum(row.bytes for row in own), min(row.psnr for row in own), same)
+    return RenderMeasurement(SET, command, wall, cpu, sum(row.bytes for row in own), min(row.psnr for row in own), same)
 
 
 def psnr(target: Target, look: Look, videos: Sequence[Path]) -> list[float]:
@@ -145,18 +144,18 @@ def psnr(target: Target, look: Look, videos: Sequence[Path]) -> list[float]:
     Raises
     ------
     UserError
-        If a video has another number of frames.
+        If a video's number of frames differs from the scene's.
     """
     contents = [sha256(video) for video in videos]
     different = dict(zip(contents, videos, strict=True))
     with tempfile.TemporaryDirectory(prefix="manim-") as work, ThreadPoolExecutor(cores()) as pool:
-        sink = _Against(list(different.values()), pool)
+        sink = _PsnrSink(list(different.values()), pool)
         perform(target, look, sink, work_folder=Path(work))
     found = dict(zip(different, sink.psnr, strict=True))
     return [found[content] for content in contents]
 
 
-def table(rows: Sequence[Row]) -> Table:
+def table(rows: Sequence[RenderMeasurement]) -> Table:
     """Return the measurements as a table, each beside its ratio to Manim's."""
     result = Table(box=None)
     for heading in ("scene", "command", "wall", "", "CPU", "", "bytes", "", "PSNR", "frames"):
@@ -179,13 +178,13 @@ def table(rows: Sequence[Row]) -> Table:
     return result
 
 
-def as_json(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def as_json(rows: Sequence[RenderMeasurement]) -> list[dict[str, Any]]:
     """Return the measurements as JSON-able data."""
     return [asdict(row) for row in rows]
 
 
-class _Against:
-    """A sink that compares each frame with the next one of several videos, with all of them at once."""
+class _PsnrSink:
+    """A sink that compares each frame with the next frame of several videos, in parallel."""
 
     def __init__(self, videos: Sequence[Path], pool: ThreadPoolExecutor) -> None:
         self._videos = videos
@@ -200,12 +199,12 @@ class _Against:
         return [float("inf") if mean == 0 else float(10 * np.log10(255**2 / mean)) for mean in means]
 
     def open(self, stage: Stage) -> None:  # noqa: ARG002
-        """Begin to decode."""
+        """Start decoding."""
         self._containers = [av.open(f"file:{video}") for video in self._videos]
         self._decoded: list[Iterator[Any]] = [container.decode(video=0) for container in self._containers]
 
     def write(self, frame: Frame) -> None:
-        """Add up the error of one picture for as long as it is shown."""
+        """Add the error of one picture for each frame that it fills."""
         for _ in range(frame.repeat):
             self._errors += list(self._pool.map(partial(self._error, frame.pixels), range(len(self._videos))))
             self._frames += 1
@@ -217,7 +216,7 @@ class _Against:
         return _mean_square(drawn, shown.to_ndarray(format="rgb24"))
 
     def finish(self, performance: Performance) -> None:  # noqa: ARG002
-        """Make sure that nothing is left."""
+        """Make sure that no video has frames left."""
         for video, decoded in zip(self._videos, self._decoded, strict=True):
             if next(decoded, None) is not None:
                 raise UserError(f"{video.name} has more than {self._frames} frames")
@@ -234,8 +233,8 @@ def _mean_square(drawn: Pixels, shown: Pixels) -> float:
     return float(np.mean(np.square(difference, dtype=np.int32)))
 
 
-def _timed(command: list[str]) -> Timing:
-    """Run a command to its end."""
+def _timed(command: list[str]) -> RunSeconds:
+    """Run a command and return its times."""
     before, started = os.times(), time.perf_counter()
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     wall, after = time.perf_counter() - started, os.times()
@@ -243,28 +242,28 @@ def _timed(command: list[str]) -> Timing:
         last = (ended.stderr.strip() or ended.stdout.strip()).splitlines()[-1:]
         raise UserError(f"{' '.join(command[:4])} … ended with status {ended.returncode}: {' '.join(last)}")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Timing(wall, cpu)
+    return RunSeconds(wall, cpu)
 
 
-def _ours(targets: Sequence[Target], look: Look, media: Path) -> list[str]:
+def _our_command(targets: Sequence[Target], look: Look, media: Path) -> list[str]:
     script = str(Path(__file__).resolve().parent.parent / "render.py")
-    where = [f"{target.file}:{target.class_name}" for target in targets]
-    return [sys.executable, script, "render", *where, *_size(look), "--media_dir", str(media), "--force"]
+    scenes = [f"{target.file}:{target.class_name}" for target in targets]
+    return [sys.executable, script, "render", *scenes, *_look_arguments(look), "--media_dir", str(media), "--force"]
 
 
-def _stock(target: Target, look: Look, media: Path) -> list[str]:
+def _manim_command(target: Target, look: Look, media: Path) -> list[str]:
     quiet = ["--progress_bar", "none", "--silent", "-v", "ERROR", "--disable_caching"]
-    where = [str(target.file), target.class_name]
-    return [sys.executable, "-m", "manim", "render", *_size(look), *quiet, "--media_dir", str(media), *where]
+    scene = [str(target.file), target.class_name]
+    return [sys.executable, "-m", "manim", "render", *_look_arguments(look), *quiet, "--media_dir", str(media), *scene]
 
 
-def _size(look: Look) -> list[str]:
+def _look_arguments(look: Look) -> list[str]:
     if look.size is None or look.rate is None:
         raise ValueError("size and rate have to be settled")
     width, height = look.size
     plays = ",".join(str(number) for number in look.plays or () if number is not None)
-    wanted = ["-n", plays] if plays else []
-    return ["-r", f"{width},{height}", "--fps", f"{float(look.rate):g}", "--seed", str(look.seed), *wanted]
+    selected = ["-n", plays] if plays else []
+    return ["-r", f"{width},{height}", "--fps", f"{float(look.rate):g}", "--seed", str(look.seed), *selected]
 
 
 def _video_in(folder: Path) -> Path:
@@ -275,12 +274,12 @@ def _video_in(folder: Path) -> Path:
 
 
 def plain(look: Look) -> Look:
-    """Return a look that Manim's own command can be asked for.
+    """Return a look that Manim's own command supports.
 
     Raises
     ------
     UserError
-        If it overrides a scene's attributes, which Manim's command cannot.
+        If the look overrides a scene's attributes, which Manim's command cannot.
     """
     if look.attributes:
         raise UserError(

@@ -1,7 +1,10 @@
+import contextlib
 import gc
+import os
 import signal
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, is_hypothesis_test, settings
+from hypothesis.errors import InvalidArgument
 
 # Scenes are webs of a few hundred thousand small objects; the collector would walk them again and again.
 gc.set_threshold(100_000, 20, 50)
@@ -16,6 +19,32 @@ settings.register_profile(
     max_examples=80,
     suppress_health_check=[HealthCheck.too_slow],  # a busy machine says nothing about the code
 )
-settings.load_profile("repeatable")
+# `.ci/run` tries other examples every time. What fails is printed with a line that makes it fail again anywhere.
+settings.register_profile(
+    "exploring", settings.get_profile("repeatable"), derandomize=False, print_blob=True, max_examples=200
+)
+settings.register_profile("exploring-slowly", settings.get_profile("exploring"), max_examples=1000)
+# A planted fault only has to be noticed: fewer examples do, and the smallest that fails is not looked for.
+settings.register_profile(
+    "mutating",
+    settings.get_profile("repeatable"),
+    phases=[Phase.explicit, Phase.generate],
+    max_examples=25,
+    database=None,
+)
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "repeatable")
+settings.load_profile(PROFILE)
 
 pytest_plugins = ["tests.browser"]
+
+
+def pytest_collection_modifyitems(items):
+    """Try more examples of what is marked slow, where examples are looked for at all."""
+    if PROFILE != "exploring":
+        return
+    for item in items:
+        function = getattr(item, "obj", None)
+        function = getattr(function, "__func__", function)  # of a method, the function in its class
+        if item.get_closest_marker("slow") is not None and is_hypothesis_test(function):
+            with contextlib.suppress(InvalidArgument):  # it has settings of its own, or had them from its other cases
+                settings.get_profile("exploring-slowly")(function)

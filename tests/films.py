@@ -1,4 +1,4 @@
-"""Small films out of arrays, as a scene's takes would hold them."""
+"""Spools of small pictures made of arrays, as a scene's segments would hold them."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from rendering.animated.frame_spool import FrameSpool, SpoolSink
 from rendering.core.frames import Beat, Frame, Performance, Stage
 
 
-def shot(
+def spooled(
     pictures: Sequence[np.ndarray], folder: Path, *, rate: Fraction = Fraction(25), loops: bool = False
 ) -> tuple[FrameSpool, Performance]:
-    """Return a reel of RGB pictures, one frame each, and the performance it is of."""
+    """Return a spool of RGB pictures, one frame each, and the performance they belong to."""
     height, width = pictures[0].shape[:2]
     stage = Stage(width, height, rate, transparent=False, loops=loops)
-    take = SpoolSink(folder / "take.frames")
-    take.open(stage)
+    sink = SpoolSink(folder / "segment.frames")
+    sink.open(stage)
     for index, picture in enumerate(pictures):
-        take.write(Frame(index, 1, 0, np.dstack([picture, np.full((height, width), 255, np.uint8)])))
+        sink.write(Frame(index, 1, 0, np.dstack([picture, np.full((height, width), 255, np.uint8)])))
     performance = Performance(
         stage=stage, frames=len(pictures), plays=1, beats=(Beat("all", 0, len(pictures)),), sidecar={}
     )
-    return FrameSpool(stage, [take.answer()]), performance
+    return FrameSpool(stage, [sink.answer()]), performance
 
 
 def moving_disc(frames: int = 12, size: tuple[int, int] = (96, 64), *, around: bool = False) -> list[np.ndarray]:

@@ -13,6 +13,7 @@ from convmath.convolution.padding import PADDING_MODES
 from convmath.networks.receptive_field import RFLayer
 
 Pair = tuple[int, int]
+Sides = tuple[Pair, Pair]
 
 
 class Windowed(NamedTuple):
@@ -35,6 +36,11 @@ def pairs(low: int, high: int) -> st.SearchStrategy[Pair]:
     return st.tuples(st.integers(low, high), st.integers(low, high))
 
 
+def sides(high: int) -> st.SearchStrategy[Sides]:
+    """Padding at ((top, bottom), (left, right)): four numbers, seldom equal."""
+    return st.tuples(pairs(0, high), pairs(0, high))
+
+
 def whole_arrays(shape: tuple[int, ...], limit: int = 50) -> st.SearchStrategy[NDArray[np.int64]]:
     return npst.arrays(np.int64, shape, elements=st.integers(-limit, limit))
 
@@ -49,9 +55,9 @@ def windowed(
 ) -> Windowed:
     """Draw an image with a kernel, stride, dilation, padding and (with channels) groups that fit it."""
     kernel_size, dilation = draw(pairs(1, 4)), draw(pairs(1, 3))
-    stride, padding = draw(pairs(1, 3)), draw(pairs(0, 3))
+    stride, padding = draw(pairs(1, 3)), draw(sides(3))
     height, width = (
-        max(1, p + 1, d * (k - 1) + 1 - 2 * p) + draw(st.integers(0, 5))
+        max(1, max(p) + 1, d * (k - 1) + 1 - sum(p)) + draw(st.integers(0, 5))
         for k, d, p in zip(kernel_size, dilation, padding)
     )
     options: dict[str, Any] = {"stride": stride, "dilation": dilation, "padding": padding}
@@ -66,7 +72,7 @@ def windowed(
 
 
 def rf_layers() -> st.SearchStrategy[RFLayer]:
-    return st.builds(RFLayer, pairs(1, 4), stride=pairs(1, 3), dilation=pairs(1, 3), padding=pairs(0, 2))
+    return st.builds(RFLayer, pairs(1, 4), stride=pairs(1, 3), dilation=pairs(1, 3), padding=sides(2))
 
 
 @st.composite
@@ -80,6 +86,6 @@ def stacks(draw: st.DrawFn, *, most_layers: int = 3, spare: int = 6) -> Stack:
             kernel, stride, dilation, padding = (
                 getattr(layer, name)[axis] for name in ("kernel", "stride", "dilation", "padding")
             )
-            needed = max(1, (needed - 1) * stride + dilation * (kernel - 1) + 1 - 2 * padding)
+            needed = max(1, (needed - 1) * stride + dilation * (kernel - 1) + 1 - sum(padding))
         sides.append(needed + draw(st.integers(0, spare)))
     return Stack(layers, (sides[0], sides[1]))

@@ -13,7 +13,7 @@ ROOMS = ("convmath", "rendering", "scenes", "benchmarks")
 SOURCES = [path.relative_to(ROOT) for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 FORBIDDEN = {
     "convmath": {"manim", "scenes", "rendering", "render", "torch", "scipy", "click", "rich"},
-    "rendering": {"scenes", "convmath", "render"},
+    "rendering": {"scenes", "convmath", "render", "benchmarks"},
     "scenes": {"rendering", "render", "benchmarks", "scipy", "torch"},
     "benchmarks": {"scenes", "convmath", "render"},
 }

@@ -17,7 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 from convmath.convolution.geometry import Padding, window_geometry
 from convmath.convolution.padding import Pair
 from convmath.convolution.windows import Trace, sliding_window
-from convmath.core.errors import bad, finite_array
+from convmath.core.errors import INT64_MAX, LARGEST_FLOAT, bad, finite_array
+from convmath.core.records import settle_whole
 
 LARGEST_MATRIX = 2**26
 
@@ -75,7 +76,7 @@ def cross_correlate2d(
     Raises
     ------
     InputError
-        If an argument is not as described, the shapes do not match, or a sum of integers could leave int64.
+        If an argument is not as described, the shapes do not match, or a sum could leave int64 or float64.
 
     Examples
     --------
@@ -182,7 +183,8 @@ def convolution_matrix(
     Raises
     ------
     InputError
-        If an argument is not as described, or the matrix would have more than 2**26 entries.
+        If an argument is not as described, the matrix would have more than 2**26 entries, or repeated pixels' weights
+        could add up to more than int64 or float64 holds.
 
     Examples
     --------
@@ -210,8 +212,17 @@ def convolution_matrix(
         padding_mode=padding_mode,
     )
     taps = blocks.reshape(outputs, channels, -1)
+    if any(map(any, geometry.padding)) and padding_mode != "zero":
+        _refuse_overflow(weights, taps)
     rows = [taps @ (step.patch.reshape(-1, 1) == numbers) for step in steps]
     return np.stack(rows, axis=1).reshape(outputs * geometry.positions, channels * height * width)
+
+
+def _refuse_overflow(kernel: NDArray[Any], taps: NDArray[Any]) -> None:
+    """Refuse weights that wrap round or become infinite where one pixel gets all of them, as in a corner of padding."""
+    heaviest = max(sum(map(abs, channel)) for output in taps.tolist() for channel in output)
+    if heaviest > (INT64_MAX if kernel.dtype.kind == "i" else LARGEST_FLOAT):
+        raise bad("kernel", kernel, "weights whose sum stays within 64 bits, or the range of floats")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +239,9 @@ class MatrixStatistics:
 
     shape: Pair
     non_zeros_by_row: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        settle_whole(self, "shape", "non_zeros_by_row", at_least=0)
 
     @property
     def entries(self) -> int:

@@ -6,6 +6,7 @@ increases downwards.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,10 +14,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from convmath.convolution.cross_correlation import cross_correlate2d
 from convmath.convolution.filters import SeparableKernel, gradient_x, gradient_y
-from convmath.core.errors import bad, finite_array
+from convmath.core.errors import bad, finite_array, stays_finite
 
-SILENT = 1e-9
-"""A magnitude up to this counts as no response, so that rounding errors of float images don't."""
+SILENT = 1e-12
+"""A response up to this share of what the kernel could give on the image counts as none: it is rounding error."""
+
+
+ALIKE = 1e-9
+"""Responses whose difference is up to this share of the largest are the same, rounding aside."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -54,7 +59,7 @@ class EdgeMaps:
     @property
     def at_peak(self) -> NDArray[np.bool_]:
         """Which pixels have the largest magnitude, rounding aside, shape (H, W); none if nothing responds."""
-        return self.responding & (self.magnitude >= self.maximum * (1 - SILENT))
+        return self.responding & (self.magnitude >= self.maximum * (1 - ALIKE))
 
     @property
     def peaks(self) -> tuple[tuple[int, int], ...]:
@@ -73,13 +78,14 @@ class EdgeMaps:
 
     @property
     def squared_maximum(self) -> float:
-        """The square of the largest magnitude: Gx² + Gy² there."""
-        return float((self.gx**2 + self.gy**2).max())
+        """The square of the largest magnitude: Gx² + Gy² there; `InputError` if that is beyond the range of floats."""
+        with np.errstate(over="ignore"):
+            return stays_finite("gx, gy", self.gx, float((self.gx**2 + self.gy**2).max()))
 
     @property
     def responding(self) -> NDArray[np.bool_]:
         """Which pixels respond at all, shape (H, W)."""
-        return self.magnitude > SILENT
+        return self.magnitude > 0
 
     @property
     def responding_count(self) -> int:
@@ -128,13 +134,14 @@ class PaddingResponses:
     @property
     def altered(self) -> NDArray[np.bool_]:
         """Pixels whose Gx or Gy is another than with the border extended."""
-        difference = np.maximum(np.abs(self.padded.gx - self.extended.gx), np.abs(self.padded.gy - self.extended.gy))
-        return difference > SILENT
+        # Halves, since the difference of two large floats may be infinite.
+        across, down = self.padded.gx / 2 - self.extended.gx / 2, self.padded.gy / 2 - self.extended.gy / 2
+        return np.maximum(np.abs(across), np.abs(down)) > ALIKE * self.padded.maximum / 2
 
     @property
     def raises_maximum(self) -> bool:
         """Whether the largest magnitude is larger than with the border extended."""
-        return self.padded.maximum > self.extended.maximum + SILENT
+        return self.padded.maximum > self.extended.maximum * (1 + ALIKE)
 
     @property
     def altered_count(self) -> int:
@@ -203,9 +210,12 @@ def detect_edges(image: ArrayLike, *, operator: str = "sobel", padding_mode: str
     """
     array = _image(image)
     gx, gy = (
-        cross_correlate2d(array, kernel.matrix, padding="same", padding_mode=padding_mode).astype(np.float64)
+        without_rounding(
+            cross_correlate2d(array, kernel.matrix, padding="same", padding_mode=padding_mode), array, kernel
+        )
         for kernel in (gradient_x(operator), gradient_y(operator))
     )
+    stays_finite("image", array, math.hypot(np.abs(gx).max(), np.abs(gy).max()))
     return EdgeMaps(gx, gy)
 
 
@@ -271,6 +281,14 @@ def two_passes(image: ArrayLike, kernel: SeparableKernel, *, padding_mode: str =
     first = cross_correlate2d(array, kernel.row_matrix, padding="same", padding_mode=padding_mode)
     second = cross_correlate2d(first, kernel.column_matrix, padding="same", padding_mode=padding_mode)
     return TwoPasses(first, second)
+
+
+def without_rounding(
+    responses: NDArray[np.float64], image: NDArray[np.float64], kernel: SeparableKernel
+) -> NDArray[np.float64]:
+    """Return `responses` with 0 in place of those that are nothing but rounding error, at the scale of the image."""
+    strongest = np.abs(image).max() * np.abs(kernel.matrix).sum()
+    return np.where(np.abs(responses) <= SILENT * strongest, 0.0, responses)
 
 
 def _image(image: ArrayLike) -> NDArray[np.float64]:

@@ -20,10 +20,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convmath.convolution.gabor import Gabor
-from convmath.core.errors import InputError, bad, finite_array, one_of, real_number, whole_number
+from convmath.core.errors import (
+    INT64_MAX,
+    LARGEST_FLOAT,
+    InputError,
+    bad,
+    finite_array,
+    one_of,
+    real_number,
+    whole_number,
+)
+from convmath.core.records import settle
 
 Kernel = NDArray[Any]
 Factor = tuple[int, ...] | tuple[float, ...]
+LARGEST_SIDE = 9_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class SeparableKernel:
     Raises
     ------
     InputError
-        If a factor is empty or holds anything but finite numbers.
+        If a factor is empty or holds anything but finite numbers, or products of the two leave int64 or float64.
 
     Examples
     --------
@@ -52,7 +63,10 @@ class SeparableKernel:
     def __post_init__(self) -> None:
         for name in ("column", "row"):
             factor = finite_array(name, getattr(self, name), ranks=(1,))
-            object.__setattr__(self, name, tuple(factor.tolist()))
+            settle(self, **{name: tuple(factor.tolist())})
+        largest = max(map(abs, self.column)) * max(map(abs, self.row))
+        if largest > (INT64_MAX if isinstance(largest, int) else LARGEST_FLOAT):
+            raise bad("row", self.row, "numbers whose products with the column's stay within 64 bits, or are finite")
 
     @property
     def matrix(self) -> Kernel:
@@ -132,12 +146,14 @@ def gaussian(sigma: float, *, size: int | None = None) -> SeparableKernel:
     Raises
     ------
     InputError
-        If `sigma` is not above 0, or `size` is not an odd integer of at least 1.
+        If `sigma` is not above 0 and at most 9,999, or `size` not an odd integer from 1 to 9,999.
     """
-    if real_number("sigma", sigma) <= 0:
-        raise bad("sigma", sigma, "a finite number above 0")
-    size = _odd("size", 2 * math.ceil(3 * sigma) + 1 if size is None else size)
-    weights = np.exp(-0.5 * ((np.arange(size) - size // 2) / sigma) ** 2)
+    deviation = real_number("sigma", sigma, at_most=LARGEST_SIDE)
+    if deviation <= 0:
+        raise bad("sigma", sigma, f"a number above 0, at most {LARGEST_SIDE}")
+    size = 2 * math.ceil(3 * deviation) + 1 if size is None else _odd("size", size)
+    with np.errstate(over="ignore"):  # what lies infinitely many deviations away weighs nothing
+        weights = np.exp(-0.5 * ((np.arange(size) - size // 2) / deviation) ** 2)
     factor = tuple((weights / weights.sum()).tolist())
     return SeparableKernel(column=factor, row=factor)
 
@@ -148,14 +164,15 @@ def binomial(size: int = 3) -> SeparableKernel:
     Raises
     ------
     InputError
-        If `size` is not an odd integer of at least 1.
+        If `size` is not an odd integer from 1 to 9,999.
 
     Examples
     --------
     >>> (16 * binomial(3).matrix).tolist()
     [[1.0, 2.0, 1.0], [2.0, 4.0, 2.0], [1.0, 2.0, 1.0]]
     """
-    order = _odd("size", size) - 1
+    size = _odd("size", size)
+    order = size - 1
     factor = tuple(math.comb(order, i) / 2**order for i in range(size))
     return SeparableKernel(column=factor, row=factor)
 
@@ -166,9 +183,10 @@ def box(size: int = 3) -> SeparableKernel:
     Raises
     ------
     InputError
-        If `size` is not an odd integer of at least 1.
+        If `size` is not an odd integer from 1 to 9,999.
     """
-    factor = (1 / _odd("size", size),) * size
+    size = _odd("size", size)
+    factor = (1 / size,) * size
     return SeparableKernel(column=factor, row=factor)
 
 
@@ -178,9 +196,10 @@ def identity(size: int = 3) -> SeparableKernel:
     Raises
     ------
     InputError
-        If `size` is not an odd integer of at least 1.
+        If `size` is not an odd integer from 1 to 9,999.
     """
-    factor = tuple(int(i == size // 2) for i in range(_odd("size", size)))
+    size = _odd("size", size)
+    factor = tuple(int(i == size // 2) for i in range(size))
     return SeparableKernel(column=factor, row=factor)
 
 
@@ -320,9 +339,10 @@ def kernel_from(text: str) -> Kernel:
 
 
 def _odd(argument: str, value: int) -> int:
-    if whole_number(argument, value, at_least=1) % 2 == 0:
-        raise bad(argument, value, "an odd integer, so that the kernel has a middle")
-    return value
+    number = whole_number(argument, value, at_least=1)
+    if number % 2 == 0 or number > LARGEST_SIDE:
+        raise bad(argument, value, f"an odd integer up to {LARGEST_SIDE}, so that the kernel has a middle")
+    return number
 
 
 def _number(token: str) -> Fraction:

@@ -10,7 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convmath.core.errors import bad, real_number, whole_number
+from convmath.core.records import settle
 from convmath.images.named_images import bar_coordinates
+
+LONGEST_WAVE = 100
+"""In sizes of the field. Of a longer one the field would hold next to nothing but rounding errors."""
+FAINTEST = 1e-9
+"""The least length of the weights before they are scaled, for the same reason."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,7 +28,7 @@ class Gabor:
     size : int
         The side of the square in pixels, odd.
     wavelength : float
-        The period of the stripes in pixels, at least 2.
+        The period of the stripes in pixels, at least 2 and at most 100 times the size.
     orientation : float, optional
         The direction of the stripes, and so of the bar that the field prefers, in degrees anticlockwise from the
         horizontal: 90 is upright.
@@ -61,13 +67,18 @@ class Gabor:
     aspect: float = 0.5
 
     def __post_init__(self) -> None:
-        if whole_number("size", self.size, at_least=3) % 2 == 0:
+        size = whole_number("size", self.size, at_least=3)
+        if size % 2 == 0:
             raise bad("size", self.size, "an odd integer of at least 3, so that the field has a middle")
-        real_number("wavelength", self.wavelength, at_least=2)
-        real_number("orientation", self.orientation)
-        real_number("phase", self.phase)
-        real_number("bandwidth", self.bandwidth, at_least=0.1, at_most=5)
-        real_number("aspect", self.aspect, at_least=0.05, at_most=20)
+        settle(
+            self,
+            size=size,
+            wavelength=real_number("wavelength", self.wavelength, at_least=2, at_most=LONGEST_WAVE * size),
+            orientation=real_number("orientation", self.orientation),
+            phase=real_number("phase", self.phase),
+            bandwidth=real_number("bandwidth", self.bandwidth, at_least=0.1, at_most=5),
+            aspect=real_number("aspect", self.aspect, at_least=0.05, at_most=20),
+        )
 
     @property
     def sigma(self) -> float:
@@ -87,6 +98,11 @@ class Gabor:
         """The weights, shape (size, size): they sum to 0, their squares to 1.
 
         A sum of 0 makes the field blind to uniform light, as simple cells nearly are; a raw even Gabor is not.
+
+        Raises
+        ------
+        InputError
+            If the pixels miss the stripes altogether: they all lie where stripes of 2 pixels change sign.
         """
         return _weights(self).copy()
 
@@ -103,8 +119,11 @@ class Gabor:
 @lru_cache(maxsize=64)
 def _weights(field: Gabor) -> NDArray[np.float64]:
     across, _ = bar_coordinates(field.size, field.size, field.orientation)
-    grating = np.cos(2 * math.pi * across / field.wavelength + math.radians(field.phase))
+    grating = np.cos(2 * math.pi * across / field.wavelength + math.radians(math.fmod(field.phase, 360)))
     window = field.envelope
     weights = window * (grating - (window * grating).sum() / window.sum())
-    scaled: NDArray[np.float64] = weights / np.sqrt((weights**2).sum())
+    length = np.sqrt((weights**2).sum())
+    if length < FAINTEST:
+        raise bad("phase", field.phase, "a phase at which the pixels do not all lie between two stripes")
+    scaled: NDArray[np.float64] = weights / length
     return scaled

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from convmath.convolution.padding import Pair, Sides, padding_sides
-from convmath.core.errors import bad, one_of, whole_pair
+from convmath.convolution.padding import Pair, Sides, checked_sides, padding_sides
+from convmath.core.errors import bad, one_of, whole_number, whole_pair
+from convmath.core.records import settle_whole
 
 PaddingName: TypeAlias = Literal["valid", "same", "full"]
 Padding: TypeAlias = int | Pair | Sides | PaddingName
@@ -35,6 +36,10 @@ class Geometry:
     stride: Pair
     dilation: Pair
     padding: Sides
+
+    def __post_init__(self) -> None:
+        settle_whole(self, "input_size", "kernel_size", "stride", "dilation", at_least=1)
+        settle_whole(self, "padding", at_least=0)
 
     @property
     def span(self) -> Pair:
@@ -77,16 +82,18 @@ class Geometry:
 
     def origin(self, position: Pair) -> Pair:
         """Return the window's top-left pixel in the padded image, for the output unit at `position`."""
-        return position[0] * self.stride[0], position[1] * self.stride[1]
+        row, column = whole_pair("position", position)
+        return row * self.stride[0], column * self.stride[1]
 
     def axis_taps(self, axis: int, unit: int) -> tuple[int, ...]:
         """Return the image coordinates that `unit` taps along `axis` (0 rows, 1 columns); padding lies outside."""
-        start = unit * self.stride[axis] - self.padding[axis][0]
+        start = whole_number("unit", unit) * self.stride[axis] - self.padding[axis][0]
         return tuple(start + tap * self.dilation[axis] for tap in range(self.kernel_size[axis]))
 
     def tap_offset(self, tap: Pair) -> Pair:
         """Return how far the kernel's `tap`, (row, column), lies from the window's top-left pixel."""
-        return tap[0] * self.dilation[0], tap[1] * self.dilation[1]
+        row, column = whole_pair("tap", tap)
+        return row * self.dilation[0], column * self.dilation[1]
 
     def holds(self, pixel: Pair) -> bool:
         """Whether the (row, column) `pixel` lies on the image itself, not on its padding."""
@@ -159,6 +166,25 @@ def output_size(
     (4, 4)
     """
     return window_geometry(input_size, kernel_size, stride=stride, dilation=dilation, padding=padding).output_size
+
+
+def checked_padding(padding: Padding) -> Padding:
+    """Return `padding`, a name or numbers, checked and of Python's own integers.
+
+    Raises
+    ------
+    InputError
+        If it is not of a form that `window_geometry` takes.
+
+    Examples
+    --------
+    >>> checked_padding("same"), checked_padding((1, 2))
+    ('same', (1, 2))
+    """
+    if not isinstance(padding, str):
+        return checked_sides(padding)
+    one_of("padding", padding, PADDING_NAMES)
+    return padding
 
 
 def _resolved(padding: Padding, kernel: Pair, stride: Pair, dilation: Pair) -> Sides:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convmath.convolution.cross_correlation import cross_correlate2d, trace
-from convmath.convolution.edges import SILENT, PaddingResponses
+from convmath.convolution.edges import ALIKE, PaddingResponses, without_rounding
 from convmath.convolution.filters import gradient_x, gradient_y
 from convmath.convolution.windows import WindowStep
 from convmath.core.errors import bad, finite_array, one_of
@@ -52,6 +52,7 @@ def false_edge(responses: PaddingResponses) -> FalseEdge | None:
     FalseEdge(component='gx', side='right', row=15, column=31, value=-4.0)
     """
     height, width = responses.inside.shape
+    alike = ALIKE * responses.padded.maximum
     rows, columns = range(1, height - 1), range(1, width - 1)
     candidates = [
         *(_response(responses, "gx", "left", row, 0) for row in rows),
@@ -62,12 +63,12 @@ def false_edge(responses: PaddingResponses) -> FalseEdge | None:
     raised = [
         edge
         for edge in candidates
-        if abs(edge.value) > abs(getattr(responses.extended, edge.component)[edge.row, edge.column]) + SILENT
+        if abs(edge.value) > abs(getattr(responses.extended, edge.component)[edge.row, edge.column]) + alike
     ]
     if not raised:
         return None
     strongest = max(abs(edge.value) for edge in raised)
-    equals = [edge for edge in raised if abs(edge.value) >= strongest - SILENT]
+    equals = [edge for edge in raised if abs(edge.value) >= strongest - alike]
     return min(
         equals,
         key=lambda edge: (edge.component, abs(2 * edge.row - height + 1) + abs(2 * edge.column - width + 1)),
@@ -101,13 +102,14 @@ def strongest_window(image: ArrayLike, *, operator: str = "sobel", component: st
     ((1, 2, 3), (2, 3, 4), 4.0)
     """
     array = finite_array("image", image).astype(np.float64)
-    gradient = gradient_x if one_of("component", component, ("gx", "gy")) == "gx" else gradient_y
-    kernel = gradient(operator).matrix
-    answers = np.abs(cross_correlate2d(array, kernel))
+    gradient_of = gradient_x if one_of("component", component, ("gx", "gy")) == "gx" else gradient_y
+    gradient = gradient_of(operator)
+    kernel = gradient.matrix
+    answers = np.abs(without_rounding(cross_correlate2d(array, kernel), array, gradient))
     height, width = answers.shape
     rows, columns = np.indices(answers.shape)
     from_centre = (2 * rows - height + 1) ** 2 + (2 * columns - width + 1) ** 2
-    strongest = answers >= answers.max() - SILENT
+    strongest = answers >= answers.max() * (1 - ALIKE)
     return trace(array, kernel)[int(np.argmin(np.where(strongest, from_centre, np.inf)))]
 
 
@@ -135,8 +137,9 @@ def scale_ticks(*maps: NDArray[np.floating], signed: bool = False) -> tuple[floa
     """
     if not maps:
         raise bad("maps", maps, "at least one map")
-    largest = max(float(np.abs(finite_array("maps", values)).max()) for values in maps)
-    if largest <= SILENT:
+    arrays = [finite_array("maps", values).astype(np.float64) for values in maps]
+    largest = max(float(np.abs(values).max()) for values in arrays)
+    if largest == 0:
         return (0.0,)
     return (-largest, 0.0, largest) if signed else (0.0, largest)
 

@@ -75,6 +75,21 @@ def padding_sides(padding: int | Pair | Sides) -> Sides:
         raise bad("padding", padding, allowed) from None
 
 
+def checked_sides(padding: int | Pair | Sides) -> int | Pair | Sides:
+    """Return `padding` checked as in `padding_sides`, in the form it came in and of Python's own integers.
+
+    Examples
+    --------
+    >>> checked_sides(np.int8(1)), checked_sides([1, (2, 3)])
+    (1, (1, (2, 3)))
+    """
+    sides = padding_sides(padding)
+    if not isinstance(padding, tuple | list):
+        return sides[0][0]
+    per_axis = [side if isinstance(given, tuple | list) else side[0] for given, side in zip(padding, sides)]
+    return tuple(per_axis)  # type: ignore[return-value]
+
+
 def _axis_sides(padding: object) -> Pair:
     if isinstance(padding, tuple | list):
         before, after = (whole_number("padding", side) for side in padding)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -86,7 +87,7 @@ def sliding_window(
     Raises
     ------
     InputError
-        If an argument is not as described there, the shapes do not match, or a sum of integers could leave int64.
+        If an argument is not as described there, the shapes do not match, or a sum could leave int64 or float64.
     """
     pixels = finite_array("image", image, ranks=(2, 3))
     weights = finite_array("kernel", kernel, ranks=(2, 4))
@@ -119,12 +120,14 @@ def sliding_window(
 
 
 def _refuse_overflow(pixels: NDArray[Any], weights: NDArray[Any]) -> None:
-    if pixels.dtype.kind == weights.dtype.kind == "i":
-        largest = max(-int(pixels.min()), int(pixels.max())) * max(
-            sum(abs(int(weight)) for weight in outputs.flat) for outputs in weights
-        )
-        if largest > INT64_MAX:
-            raise bad("image", pixels, "integers whose weighted sums stay within 64 bits; give floats instead")
+    """Refuse what could wrap round, or end as infinity or NaN; Python's numbers do neither on the way to that."""
+    whole = pixels.dtype.kind == weights.dtype.kind == "i"
+    heaviest = max(sum(map(abs, outputs.ravel().tolist())) for outputs in weights)
+    largest = max(-pixels.min().item(), pixels.max().item()) * (heaviest if whole else float(heaviest))
+    if whole and largest > INT64_MAX:
+        raise bad("image", pixels, "integers whose weighted sums stay within 64 bits; give floats instead")
+    if not whole and not math.isfinite(largest):
+        raise bad("image", pixels, "numbers whose weighted sums stay within the range of floats")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

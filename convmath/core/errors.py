@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 LONGEST_VALUE_SHOWN = 80
 INT64_MAX = int(np.iinfo(np.int64).max)
+LARGEST_FLOAT = float(np.finfo(np.float64).max)
 
 
 class InputError(ValueError):
@@ -60,10 +61,11 @@ def bad(argument: str, got: object, allowed: str) -> InputError:
     return InputError(argument, _in_words(got), allowed)
 
 
-def whole_number(argument: str, value: object, *, at_least: int = 0) -> int:
-    """Return `value` as an int, refusing anything that is not a whole number of at least `at_least`.
+def whole_number(argument: str, value: object, *, at_least: int | None = 0) -> int:
+    """Return `value` as an int, refusing anything that is not a whole number of at least `at_least` (None: any).
 
-    Booleans and floats are refused, even ``1.0``: they are mistakes more often than numbers.
+    Booleans and floats are refused, even ``1.0``: they are mistakes more often than numbers. NumPy's integers become
+    Python's, which have no width: compute with what is returned.
 
     Raises
     ------
@@ -75,9 +77,13 @@ def whole_number(argument: str, value: object, *, at_least: int = 0) -> int:
     >>> whole_number("stride", 2, at_least=1)
     2
     """
-    if isinstance(value, bool | np.bool_) or not isinstance(value, int | np.integer) or value < at_least:
-        raise bad(argument, value, f"an integer of at least {at_least}")
-    return int(value)
+    allowed = "an integer" if at_least is None else f"an integer of at least {at_least}"
+    if isinstance(value, bool | np.bool_) or not isinstance(value, int | np.integer):
+        raise bad(argument, value, allowed)
+    number = int(value)
+    if at_least is not None and number < at_least:
+        raise bad(argument, value, allowed)
+    return number
 
 
 def whole_pair(argument: str, value: object, *, at_least: int = 0) -> tuple[int, int]:
@@ -100,6 +106,18 @@ def whole_pair(argument: str, value: object, *, at_least: int = 0) -> tuple[int,
         allowed = f"an integer of at least {at_least}, or a (row, column) pair of them"
         raise bad(argument, value, allowed) from None
     return row, column
+
+
+def whole_or_pair(argument: str, value: object, *, at_least: int = 0) -> int | tuple[int, int]:
+    """Return `value` checked as in `whole_pair`, with one integer left as one.
+
+    Examples
+    --------
+    >>> whole_or_pair("kernel", np.int8(3)), whole_or_pair("kernel", [3, 5])
+    (3, (3, 5))
+    """
+    pair = whole_pair(argument, value, at_least=at_least)
+    return pair if isinstance(value, tuple | list) else pair[0]
 
 
 def real_number(argument: str, value: object, *, at_least: float = -math.inf, at_most: float = math.inf) -> float:
@@ -125,6 +143,38 @@ def real_number(argument: str, value: object, *, at_least: float = -math.inf, at
     if not math.isfinite(number) or not at_least <= number <= at_most:
         raise bad(argument, value, allowed)
     return number
+
+
+def exact_number(
+    argument: str, value: object, *, at_least: float = -math.inf, at_most: float = math.inf
+) -> int | float:
+    """Return `value` checked as in `real_number`: an integer, however large, as an int, anything else as a float.
+
+    Examples
+    --------
+    >>> exact_number("part", np.uint8(200)) + 100, exact_number("part", 10**17 + 1)
+    (300, 100000000000000001)
+    """
+    number = real_number(argument, value, at_least=at_least, at_most=at_most)
+    return int(value) if isinstance(value, Integral) else number
+
+
+def stays_finite(argument: str, given: object, result: float) -> float:
+    """Return `result`, refusing the argument it was computed from if that made it NaN or infinite.
+
+    Raises
+    ------
+    InputError
+        If `result` is not finite.
+
+    Examples
+    --------
+    >>> stays_finite("a", 7, 3.5)
+    3.5
+    """
+    if not math.isfinite(result):
+        raise bad(argument, given, "numbers whose result stays within the range of floats")
+    return result
 
 
 def one_of(argument: str, value: object, choices: Collection[str]) -> str:
@@ -162,7 +212,7 @@ def finite_array(argument: str, value: object, *, ranks: Collection[int] = (2,))
     Raises
     ------
     InputError
-        If `value` is ragged, not numeric, empty, of another rank, or holds NaN or infinity.
+        If `value` is ragged, not numeric, empty, of another rank, or holds NaN, infinity or masked values.
 
     Examples
     --------
@@ -170,6 +220,8 @@ def finite_array(argument: str, value: object, *, ranks: Collection[int] = (2,))
     (2, 2)
     """
     allowed = f"an array of finite numbers with {' or '.join(map(str, ranks))} dimensions"
+    if _is_masked(value):
+        raise InputError(argument, "partly masked", f"{allowed}, none of them masked")
     try:
         array = np.asarray(value)
     except ValueError:
@@ -180,14 +232,23 @@ def finite_array(argument: str, value: object, *, ranks: Collection[int] = (2,))
         raise bad(argument, array, allowed)
     if array.size == 0:
         raise bad(argument, array, f"{allowed} and at least one value")
-    if not np.isfinite(array).all():
-        index = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise InputError(argument, f"{array[index]} at index {index}", allowed)
     if array.dtype.kind == "f":
-        return array.astype(np.float64)
+        with np.errstate(over="ignore"):  # a long double may be too large: infinite here, and refused below
+            array = array.astype(np.float64)
+        if not np.isfinite(array).all():
+            index = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+            raise InputError(argument, f"{array[index]} at index {index}", allowed)
+        return array
     if array.max() > INT64_MAX:
         raise bad(argument, array.max(), f"integers of at most {INT64_MAX}")
     return array.astype(np.int64)
+
+
+def _is_masked(value: object) -> bool:
+    """Whether a masked value is in an array, or in lists of arrays: `np.asarray` shows what lies under the mask."""
+    if isinstance(value, list | tuple):
+        return any(map(_is_masked, value))
+    return isinstance(value, np.ma.MaskedArray) and bool(np.ma.is_masked(value))
 
 
 def _between(at_least: float, at_most: float) -> str:

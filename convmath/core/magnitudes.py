@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
-from convmath.core.errors import bad, real_number
+from convmath.core.errors import bad, exact_number, stays_finite
 
 POWERS = {3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
 """The powers of ten that have a name of their own, on the short scale."""
@@ -37,7 +38,7 @@ def spelt(number: float) -> SpeltNumber:
     >>> spelt(1792)
     SpeltNumber(mantissa=1792, power='')
     """
-    real_number("number", number, at_least=0)
+    number = exact_number("number", number, at_least=0)
     reached = [power for power in POWERS if power >= SPELT_FROM and number >= 10**power]
     if not reached:
         return SpeltNumber(number, "")
@@ -64,10 +65,11 @@ def enclosing_decades(numbers: Sequence[float]) -> Decades:
     >>> enclosing_decades([272, 785_000])
     Decades(low=2, high=6)
     """
-    if not numbers or min(real_number("numbers", number, at_least=0) for number in numbers) == 0:
-        raise bad("numbers", list(numbers), "at least one number, each above 0")
-    low, high = math.floor(math.log10(min(numbers))), math.ceil(math.log10(max(numbers)))
-    return Decades(low, max(high, low + 1))
+    values = [exact_number("numbers", number, at_least=0) for number in numbers]
+    if not values or min(values) == 0:
+        raise bad("numbers", values, "at least one number, each above 0")
+    low, high = _decade_of(min(values)), _decade_of(max(values))
+    return Decades(low, max(high + (max(values) > _power_of_ten(high, max(values))), low + 1))
 
 
 def percentage(part: float, whole: float) -> float:
@@ -83,7 +85,26 @@ def percentage(part: float, whole: float) -> float:
     >>> round(percentage(9, 49), 2)
     18.37
     """
-    real_number("part", part, at_least=0)
-    if real_number("whole", whole, at_least=0) == 0:
+    share, total = exact_number("part", part, at_least=0), exact_number("whole", whole, at_least=0)
+    if total == 0:
         raise bad("whole", whole, "a finite number above 0")
-    return 100 * part / whole
+    hundredths = 100 * Fraction(share) / Fraction(total)  # 100 times a float may be too large where the result is not
+    try:
+        return float(hundredths)
+    except OverflowError:
+        return stays_finite("part", part, math.inf)
+
+
+def _decade_of(number: float) -> int:
+    """Exponent of the largest power of ten that is not above `number`; exact, where a logarithm may round up."""
+    exponent = math.floor(math.log10(number))
+    while _power_of_ten(exponent, number) > number:
+        exponent -= 1
+    while _power_of_ten(exponent + 1, number) <= number:
+        exponent += 1
+    return exponent
+
+
+def _power_of_ten(exponent: int, like: float) -> float:
+    """Return the power exactly for an integer, the float next to it for a float: 0.001 is a power of ten."""
+    return 10**exponent if isinstance(like, int) else float(f"1e{exponent}")

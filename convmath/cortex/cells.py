@@ -9,6 +9,7 @@ Responses are in arbitrary units: the field's squared weights sum to 1 and stimu
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -17,13 +18,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from convmath.convolution.cross_correlation import cross_correlate2d
 from convmath.convolution.gabor import Gabor
-from convmath.core.errors import bad, finite_array, one_of, real_number, whole_number
+from convmath.core.errors import bad, finite_array, one_of, real_number, stays_finite, whole_number
 from convmath.images.named_images import bar
 
 FloatArray = NDArray[np.float64]
 
 _ROUNDING = 1e-9
-"""Responses that differ by less are the same; those of the cells are of order 1."""
+"""Responses that differ by less than this share of the largest are the same."""
 HALF_TURN = tuple(range(181))
 """Every whole degree of the half-turn after which a bar looks the same again."""
 
@@ -198,7 +199,7 @@ class ShiftCurves:
     @property
     def parting(self) -> int:
         """The index of the offset, among those that leave the simple cell silent, with the most energy."""
-        return _last_maximum(np.where(self.simple < _ROUNDING, self.energy, 0.0))
+        return _last_maximum(np.where(self.simple <= _ROUNDING * self.simple.max(), self.energy, 0.0))
 
     def normalised(self, cell: str) -> FloatArray:
         """Return the curve of `cell` ("simple", "energy" or "pooled") as fractions of its largest value."""
@@ -299,6 +300,8 @@ def _stimulus(stimulus: ArrayLike, field: Gabor) -> NDArray[np.float64]:
     array: NDArray[np.float64] = finite_array("stimulus", stimulus).astype(np.float64)
     if array.shape != (field.size, field.size):
         raise bad("stimulus", array, f"the shape of the field, ({field.size}, {field.size})")
+    # No weight is above 1 in size, so twice the sum of all light bounds every response, and every sum on the way to it.
+    stays_finite("stimulus", array, 2 * math.fsum(np.abs(array / array.size).ravel()) * array.size)
     return array
 
 
@@ -322,7 +325,7 @@ def _pooled(stimuli: NDArray[np.float64], field: Gabor) -> FloatArray:
 
 def _last_maximum(curve: FloatArray) -> int:
     """Index of the last largest value; values that differ by rounding errors alone count as equal."""
-    return int(np.flatnonzero(curve > curve.max() - _ROUNDING)[-1])
+    return int(np.flatnonzero(curve >= curve.max() * (1 - _ROUNDING))[-1])
 
 
 def _fractions(curve: FloatArray) -> FloatArray:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from convmath.core.errors import bad, one_of
+from convmath.core.errors import bad, one_of, real_number
 from convmath.core.facts import (
     BOUSSAOUD_1991,
     FELLEMAN_VAN_ESSEN_1991,
@@ -25,6 +25,7 @@ from convmath.core.facts import (
     YAMINS_2014,
     Name,
 )
+from convmath.core.records import settle
 
 GROSS_1969 = Name(
     "Gross et al. 1969",
@@ -75,7 +76,7 @@ class Area:
     Raises
     ------
     InputError
-        If the diameter is not above 0 or no source is given.
+        If the diameter is not above 0, the eccentricity is below 0, or no source is given.
     """
 
     name: Name
@@ -86,7 +87,10 @@ class Area:
     note: str
 
     def __post_init__(self) -> None:
-        if not self.diameter_deg > 0:
+        settle(self, diameter_deg=real_number("diameter_deg", self.diameter_deg))
+        if self.eccentricity_deg is not None:
+            settle(self, eccentricity_deg=real_number("eccentricity_deg", self.eccentricity_deg, at_least=0))
+        if self.diameter_deg <= 0:
             raise bad("diameter_deg", self.diameter_deg, "a number above 0")
         if not self.sources:
             raise bad("sources", self.sources, "at least one source")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from convmath.core.errors import bad, finite_array, whole_number
 
@@ -35,12 +35,20 @@ def correlation_at(image: ArrayLike, *, rows: int, columns: int) -> float:
     """
     array = finite_array("image", image).astype(np.float64)
     height, width = array.shape
-    pairs = max(height - whole_number("rows", rows), 0) * max(width - whole_number("columns", columns), 0)
+    rows, columns = whole_number("rows", rows), whole_number("columns", columns)
+    pairs = max(height - rows, 0) * max(width - columns, 0)
     if pairs < 2:
         raise bad(
             "rows, columns", (rows, columns), f"a distance that leaves two pairs in an image of {height} by {width}"
         )
     here, there = array[: height - rows, : width - columns].ravel(), array[rows:, columns:].ravel()
-    if np.ptp(here) == 0 or np.ptp(there) == 0:
+    if here.min() == here.max() or there.min() == there.max():
         raise bad("image", "the same value in all the pixels compared", "an image whose pixels differ")
-    return float(np.corrcoef(here, there)[0, 1])
+    # Squares of very large or small pixels leave the range of floats; scaling by powers of two changes nothing else.
+    return float(np.corrcoef(_about_one(here), _about_one(there))[0, 1])
+
+
+def _about_one(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    _, exponent = np.frexp(np.abs(values).max())
+    scaled: NDArray[np.float64] = np.ldexp(values, -exponent)
+    return scaled

@@ -48,7 +48,8 @@ def vertical_edge(height: int, width: int, *, column: int, dark: float = 0.0, br
     [[0.0, 0.0, 0.0, 1.0], [0.0, 0.0, 0.0, 1.0]]
     """
     height, width = _size(height, width)
-    if whole_number("column", column) > width:
+    column = whole_number("column", column)
+    if column > width:
         raise bad("column", column, f"an integer from 0 to the width, {width}")
     row = np.where(np.arange(width) < column, real_number("dark", dark), real_number("bright", bright))
     return np.tile(row, (height, 1)).astype(np.float64)
@@ -125,13 +126,11 @@ def bar(
     [[0.0, 0.5, 1.0, 0.5, 0.0]]
     """
     height, width = _size(height, width)
-    if real_number("thickness", thickness) <= 0:
-        raise bad("thickness", thickness, "a finite number above 0")
-    if math.isnan(length) or length <= 0:
-        raise bad("length", length, "a number above 0")
-    across, along = _bar_coordinates(height, width, real_number("angle", angle))
-    cosine, sine = _cosine_and_sine(angle)
-    return _strip(across - real_number("offset", offset), thickness, cosine, sine) * _strip(along, length, cosine, sine)
+    thick, long = _above_nothing("thickness", thickness), _above_nothing("length", length, endless=True)
+    turn, move = real_number("angle", angle), real_number("offset", offset)
+    across, along = _bar_coordinates(height, width, turn)
+    cosine, sine = _cosine_and_sine(turn)
+    return _strip(across - move, thick, cosine, sine) * _strip(along, long, cosine, sine)
 
 
 def bar_coordinates(height: int, width: int, angle: float) -> tuple[Image, Image]:
@@ -145,7 +144,7 @@ def bar_coordinates(height: int, width: int, angle: float) -> tuple[Image, Image
     >>> along.tolist()
     [[-1.0, 0.0, 1.0]]
     """
-    across, along = _bar_coordinates(*_size(height, width), angle)
+    across, along = _bar_coordinates(*_size(height, width), real_number("angle", angle))
     return across.copy(), along.copy()
 
 
@@ -169,7 +168,8 @@ def noise(height: int, width: int, *, seed: int) -> Image:
         If a size is below 1, or `seed` is not an integer from 0 to 2**32 − 1.
     """
     height, width = _size(height, width)
-    if whole_number("seed", seed) >= 2**32:
+    seed = whole_number("seed", seed)
+    if seed >= 2**32:
         raise bad("seed", seed, "an integer from 0 to 2**32 - 1")
     return np.random.RandomState(seed).standard_normal((height, width))
 
@@ -263,6 +263,13 @@ def _own_picture(path: str) -> Image:
 
 def _size(height: int, width: int) -> tuple[int, int]:
     return whole_number("height", height, at_least=1), whole_number("width", width, at_least=1)
+
+
+def _above_nothing(argument: str, value: float, *, endless: bool = False) -> float:
+    number = math.inf if endless and value == math.inf else real_number(argument, value)
+    if number <= 0:
+        raise bad(argument, value, "a number above 0" if endless else "a finite number above 0")
+    return number
 
 
 def _strip(distance: Image, extent: float, cosine: float, sine: float) -> Image:

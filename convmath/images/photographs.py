@@ -105,7 +105,8 @@ def load_image(path: str | Path, *, pixel_budget: int = PIXEL_BUDGET) -> NDArray
     """Return a picture file as grey levels 0 … 1, turned upright.
 
     Colour becomes grey by the weights `LUMA`. Transparent pixels are laid over white, as a page would show them. The
-    EXIF orientation is applied. Of an animation the first frame is taken. Sixteen-bit files keep their precision.
+    EXIF orientation is applied. Of an animation the first frame is taken. Sixteen-bit files, grey or colour, with alpha
+    or without, keep their precision.
 
     Parameters
     ----------
@@ -140,6 +141,9 @@ def load_image(path: str | Path, *, pixel_budget: int = PIXEL_BUDGET) -> NDArray
         try:
             with Image.open(path, formats=FORMATS) as picture:
                 _check_budget(path, picture, pixel_budget)
+                rawmode = picture.tile[0].args if picture.format == "PNG" else None
+                if rawmode in _BYTES_OF_SIXTEEN_BITS:
+                    return _deep_grey(path, str(rawmode), picture.info.get("transparency"))
                 return _grey(ImageOps.exif_transpose(picture))
         except InputError:
             raise
@@ -170,12 +174,48 @@ def _is_there(path: Path) -> bool:
         return False
 
 
+_BYTES_OF_SIXTEEN_BITS = {
+    "I;16B": ("I;16B",),
+    "LA;16B": ("RGBA",),
+    "RGB;16B": ("RGB;16B", "RGB;16L"),
+    "RGBA;16B": ("RGBA;16B", "RGBA;16L"),
+}
+"""How Pillow's decoder is told to unpack what a PNG file holds, so that together no byte is lost.
+
+Left alone, it throws away the low byte of every colour. Told that the bytes are in the other order, it throws away the
+high one. Grey and alpha are four bytes, as many as a pixel of RGBA has.
+"""
+
+
+def _deep_grey(path: Path, rawmode: str, clear: int | tuple[int, ...] | None) -> NDArray[np.float64]:
+    """Return a 16-bit PNG file as grey levels; `clear` is the one value that it calls transparent, if any."""
+    from PIL import Image, ImageOps
+
+    unpacked = []
+    for unpacking in _BYTES_OF_SIXTEEN_BITS[rawmode]:
+        with Image.open(path, formats=("PNG",)) as picture:
+            picture.tile = [tile._replace(args=unpacking) for tile in picture.tile]
+            unpacked.append(np.asarray(ImageOps.exif_transpose(picture), dtype=np.int64))
+    if rawmode == "I;16B":
+        values = unpacked[0][..., None]
+    else:
+        high, low = unpacked if len(unpacked) == 2 else (unpacked[0][..., 0::2], unpacked[0][..., 1::2])
+        values = 256 * high + low
+    has_alpha = "A" in rawmode
+    colours = values[..., :-1] if has_alpha else values
+    alpha = values[..., -1] / 65535 if has_alpha else np.ones(values.shape[:2])
+    if clear is not None:
+        alpha = np.where((colours == np.array(clear)).all(axis=-1), 0.0, alpha)
+    return _on_white(colours / 65535, alpha)
+
+
 def _grey(picture: PillowImage) -> NDArray[np.float64]:
-    if picture.mode.startswith("I"):  # 16-bit grey, which Pillow's conversions would clip to 8
-        return np.asarray(picture, dtype=np.float64) / 65535
     channels = np.asarray(picture.convert("RGBA"), dtype=np.float64) / 255
+    return _on_white(channels[..., :3], channels[..., 3])
+
+
+def _on_white(colours: NDArray[np.float64], alpha: NDArray[np.float64]) -> NDArray[np.float64]:
     # The weights add up to 1, but in floating point a white pixel may not.
-    luma = np.clip(channels[..., :3] @ np.array(LUMA), 0, 1)
-    alpha = channels[..., 3]
+    luma = np.clip(colours @ np.array(LUMA), 0, 1) if colours.shape[-1] == 3 else colours[..., 0]
     grey: NDArray[np.float64] = luma * alpha + (1 - alpha)
     return grey

@@ -6,6 +6,7 @@ Images are arrays of shape (height, width), rows downwards.
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 from convmath.core.errors import bad, finite_array, whole_number
 
 Image = NDArray[np.float64]
+
+MOST_LEVELS = 2**32
+"""Up to here a level plus a half is exact as a float."""
 
 
 def crop(image: ArrayLike, *, top: int, left: int, height: int, width: int) -> NDArray[Any]:
@@ -31,9 +35,10 @@ def crop(image: ArrayLike, *, top: int, left: int, height: int, width: int) -> N
     [[0.75, 1.0]]
     """
     array = finite_array("image", image)
+    top, left = whole_number("top", top), whole_number("left", left)
+    height, width = _new_size(height, width)
     for name, start, size, full in (("height", top, height, len(array)), ("width", left, width, array.shape[1])):
-        whole_number("top" if name == "height" else "left", start)
-        if start + whole_number(name, size, at_least=1) > full:
+        if start + size > full:
             raise bad(name, size, f"a part inside the image, whose {name} is {full} (the part starts at {start})")
     return np.array(array[top : top + height, left : left + width])
 
@@ -62,10 +67,12 @@ def downsample(image: ArrayLike, *, height: int, width: int) -> Image:
     [[0.5, 0.5]]
     """
     array = finite_array("image", image)
+    height, width = _new_size(height, width)
     for name, size, full in (("height", height, array.shape[0]), ("width", width, array.shape[1])):
-        if whole_number(name, size, at_least=1) > full:
+        if size > full:
             raise bad(name, size, f"an integer from 1 to the image's own {name}, {full}")
-    means: Image = _area_shares(height, array.shape[0]) @ array @ _area_shares(width, array.shape[1]).T
+    with np.errstate(over="ignore"):  # the mean of the largest floats may round up to infinity: clipped below
+        means: Image = _area_shares(height, array.shape[0]) @ array @ _area_shares(width, array.shape[1]).T
     return np.clip(means, array.min(), array.max())  # a mean lies between; its rounding may not
 
 
@@ -86,13 +93,11 @@ def fit(image: ArrayLike, *, height: int, width: int) -> Image:
     (2, 2)
     """
     array = finite_array("image", image)
-    scale = min(
-        array.shape[0] / whole_number("height", height, at_least=1),
-        array.shape[1] / whole_number("width", width, at_least=1),
-    )
+    height, width = _new_size(height, width)
+    scale = min(Fraction(array.shape[0], height), Fraction(array.shape[1], width))
     if scale < 1:
         raise bad("image", array, f"an image of at least {height} by {width} pixels")
-    part = (math.floor(height * scale + 1e-9), math.floor(width * scale + 1e-9))
+    part = (math.floor(height * scale), math.floor(width * scale))
     top, left = (array.shape[0] - part[0]) // 2, (array.shape[1] - part[1]) // 2
     return downsample(crop(array, top=top, left=left, height=part[0], width=part[1]), height=height, width=width)
 
@@ -114,7 +119,7 @@ def within(image: ArrayLike, *, longest: int) -> Image:
     (25, 50)
     """
     array = finite_array("image", image)
-    scale = min(1.0, whole_number("longest", longest, at_least=1) / max(array.shape))
+    scale = min(Fraction(1), Fraction(whole_number("longest", longest, at_least=1), max(array.shape)))
     height, width = (max(1, round(scale * size)) for size in array.shape)
     return downsample(array, height=height, width=width)
 
@@ -125,7 +130,7 @@ def quantise(image: ArrayLike, *, levels: int) -> NDArray[np.int64]:
     Raises
     ------
     InputError
-        If a grey level lies outside 0 … 1 or `levels` is below 2.
+        If a grey level lies outside 0 … 1, or `levels` is below 2 or above 2**32.
 
     Examples
     --------
@@ -136,7 +141,10 @@ def quantise(image: ArrayLike, *, levels: int) -> NDArray[np.int64]:
     array = finite_array("image", image)
     if array.min() < 0 or array.max() > 1:
         raise bad("image", f"values from {array.min():g} to {array.max():g}", "grey levels from 0 to 1")
-    return np.floor(array * (whole_number("levels", levels, at_least=2) - 1) + 0.5).astype(np.int64)
+    levels = whole_number("levels", levels, at_least=2)
+    if levels > MOST_LEVELS:
+        raise bad("levels", levels, f"an integer from 2 to {MOST_LEVELS}")
+    return np.floor(array * float(levels - 1) + 0.5).astype(np.int64)
 
 
 def stretch(image: ArrayLike) -> Image:
@@ -148,11 +156,17 @@ def stretch(image: ArrayLike) -> Image:
         If all values are the same.
     """
     array = finite_array("image", image).astype(np.float64)
-    low, high = array.min(), array.max()
+    low, high = float(array.min()), float(array.max())
     if low == high:
         raise bad("image", f"the one value {low:g}", "an image with at least two different values")
+    if math.isinf(high - low):  # halves lie in the range of floats, and so does their difference
+        array, low, high = array / 2, low / 2, high / 2
     stretched: Image = (array - low) / (high - low)
     return stretched
+
+
+def _new_size(height: int, width: int) -> tuple[int, int]:
+    return whole_number("height", height, at_least=1), whole_number("width", width, at_least=1)
 
 
 def _area_shares(new: int, old: int) -> Image:

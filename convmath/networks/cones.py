@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convmath.convolution.padding import Pair
-from convmath.core.errors import bad, finite_array, whole_pair
+from convmath.core.errors import bad, finite_array, stays_finite, whole_number, whole_pair
 from convmath.core.magnitudes import percentage
+from convmath.core.records import settle, settle_whole
 from convmath.networks.receptive_field import RFLayer, checked_layers, receptive_field
 
 Point: TypeAlias = tuple[float, float]
@@ -46,9 +47,7 @@ class Region:
 
     def __post_init__(self) -> None:
         for name, bounds in (("rows", self.rows), ("cols", self.cols)):
-            whole = isinstance(bounds, tuple) and [type(bound) for bound in bounds] == [int, int]
-            if not whole or bounds[0] > bounds[1]:
-                raise bad(name, bounds, "two integers, the second not smaller than the first")
+            settle(self, **{name: _bounds(name, bounds)})
 
     @property
     def size(self) -> Pair:
@@ -64,7 +63,7 @@ class Region:
         """Return the part that lies on a plane of `size` (rows, columns)."""
         rows, cols = (
             (min(max(first, 0), limit), min(max(after, 0), limit))
-            for (first, after), limit in zip((self.rows, self.cols), size)
+            for (first, after), limit in zip((self.rows, self.cols), whole_pair("size", size))
         )
         return Region(rows, cols)
 
@@ -124,7 +123,10 @@ def unit_to_centre(unit: Point, layers: Sequence[RFLayer]) -> Point:
     (0.5, 2.5)
     """
     state = receptive_field(layers)[-1]
-    row, col = (centre + place * jump for centre, place, jump in zip(state.centre, _point("unit", unit), state.jump))
+    row, col = (
+        stays_finite("unit", unit, centre + place * jump)
+        for centre, place, jump in zip(state.centre, _point("unit", unit), state.jump)
+    )
     return row, col
 
 
@@ -209,6 +211,9 @@ class ConePlane:
     rows: tuple[int, ...]
     cols: tuple[int, ...]
 
+    def __post_init__(self) -> None:
+        settle_whole(self, "size", "rows", "cols", at_least=0)
+
     @property
     def mask(self) -> NDArray[np.bool_]:
         """Which units contribute: boolean, of the plane's size."""
@@ -285,6 +290,16 @@ def area_coverage(unit: Pair, layers: Sequence[RFLayer], input_size: int | Pair)
     18.37
     """
     return cone(unit, layers, input_size)[0].coverage
+
+
+def _bounds(argument: str, bounds: Pair) -> Pair:
+    try:
+        first, after = (whole_number(argument, bound, at_least=None) for bound in bounds)
+    except (TypeError, ValueError):
+        first, after = 1, 0
+    if first > after:
+        raise bad(argument, bounds, "two integers, the second not smaller than the first")
+    return first, after
 
 
 def _unit_on(size: Pair, unit: Pair) -> Pair:

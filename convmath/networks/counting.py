@@ -8,16 +8,18 @@ from __future__ import annotations
 import decimal
 import math
 from dataclasses import dataclass
-from numbers import Integral
+from fractions import Fraction
 from typing import NamedTuple
 
-from convmath.core.errors import bad, real_number, whole_number
+from convmath.core.errors import bad, exact_number, real_number, stays_finite, whole_number
+from convmath.core.records import settle_whole
 from convmath.networks.layers import ConvLayer, DenseLayer
 
 HEURISTIC_EXAMPLES_PER_PARAMETER = (5, 10)
 """A rule of thumb, not a law: networks with far fewer examples per parameter generalise well."""
 
 MOST_CONNECTIONS_LISTED = 100_000
+MOST_VALUES = 10**300
 SIGNIFICANT_DIGITS = 40
 
 
@@ -66,10 +68,10 @@ def ratio(a: float, b: float) -> float:
     >>> round(ratio(150529000, 1792), 2)
     84000.56
     """
-    real_number("a", a)
-    if real_number("b", b) == 0:
+    dividend, divisor = exact_number("a", a), exact_number("b", b)
+    if divisor == 0:
         raise bad("b", b, "a finite number other than 0")
-    return a / b
+    return stays_finite("b", b, dividend / divisor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +163,18 @@ def dense_connections(n_in: int, n_out: int) -> tuple[tuple[int, int], ...]:
     >>> dense_connections(2, 2)
     ((0, 0), (1, 0), (0, 1), (1, 1))
     """
-    if (total := DenseLayer(n_in, n_out).connections) > MOST_CONNECTIONS_LISTED:
-        raise bad("n_in", n_in, f"at most {MOST_CONNECTIONS_LISTED} connections in all, not {total}")
-    return tuple((source, target) for target in range(n_out) for source in range(n_in))
+    layer = DenseLayer(n_in, n_out)
+    if layer.connections > MOST_CONNECTIONS_LISTED:
+        allowed = f"at most {MOST_CONNECTIONS_LISTED} connections in all, not {layer.connections}"
+        raise bad("n_in", layer.n_in, allowed)
+    return tuple((source, target) for target in range(layer.n_out) for source in range(layer.n_in))
 
 
 def grown_connections(n_in: int, n_out: int, fraction: float) -> int:
     """Return how many of a fully connected layer's connections are there when `fraction` of them have been drawn.
+
+    The most whose share of all, as a float, is not above `fraction`: one of 49 is there at 1/49, though the float 1/49
+    is a little less than that.
 
     Raises
     ------
@@ -179,7 +186,10 @@ def grown_connections(n_in: int, n_out: int, fraction: float) -> int:
     >>> [grown_connections(16, 16, share) for share in (0, 0.5, 1)]
     [0, 128, 256]
     """
-    return math.floor(DenseLayer(n_in, n_out).connections * real_number("fraction", fraction, at_least=0, at_most=1))
+    total = DenseLayer(n_in, n_out).connections
+    share = real_number("fraction", fraction, at_least=0, at_most=1)
+    whole = math.floor(total * Fraction(share))
+    return whole + (whole < total and (whole + 1) / total <= share)
 
 
 class ExampleRange(NamedTuple):
@@ -218,10 +228,20 @@ class PossibleImages:
         Number of values an image has.
     levels : int
         Number of levels a value can take.
+
+    Raises
+    ------
+    InputError
+        If a number is not an integer of at least 1, or there are more than 10**300 values.
     """
 
     values: int
     levels: int
+
+    def __post_init__(self) -> None:
+        settle_whole(self, "values", "levels", at_least=1)
+        if self.values > MOST_VALUES:
+            raise bad("values", self.values, "an integer from 1 to 10**300")
 
     @property
     def log10(self) -> float:
@@ -231,19 +251,22 @@ class PossibleImages:
     @property
     def exponent(self) -> int:
         """The power of ten."""
-        return self._number.adjusted()
+        return int(self._logarithm.to_integral_value(decimal.ROUND_FLOOR))
 
     @property
     def mantissa(self) -> float:
         """The factor before the power of ten, from 1 to 10."""
-        return float(self._number.scaleb(-self.exponent, _WIDE))
+        return float(self._context.power(10, self._logarithm - self.exponent))
 
     @property
-    def _number(self) -> decimal.Decimal:
-        return _WIDE.power(decimal.Decimal(self.levels), self.values)
+    def _logarithm(self) -> decimal.Decimal:
+        """The logarithm to base ten, with `SIGNIFICANT_DIGITS` after the point: the number itself is far too long."""
+        return self._context.multiply(self.values, self._context.log10(self.levels))
 
-
-_WIDE = decimal.Context(prec=SIGNIFICANT_DIGITS, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN)
+    @property
+    def _context(self) -> decimal.Context:
+        before_the_point = len(str(self.values)) + len(str(len(str(self.levels))))
+        return decimal.Context(prec=before_the_point + SIGNIFICANT_DIGITS)
 
 
 def possible_images(values: int, levels: int = 256) -> PossibleImages:
@@ -252,14 +275,14 @@ def possible_images(values: int, levels: int = 256) -> PossibleImages:
     Raises
     ------
     InputError
-        If an argument is not an integer of at least 1.
+        If an argument is not an integer of at least 1, or there are more than 10**300 values.
 
     Examples
     --------
     >>> possible_images(784).exponent
     1888
     """
-    return PossibleImages(whole_number("values", values, at_least=1), whole_number("levels", levels, at_least=1))
+    return PossibleImages(values, levels)
 
 
 def log10_possible_images(values: int, levels: int = 256) -> float:
@@ -291,12 +314,14 @@ def log_interpolate(start: float, end: float, fraction: float) -> int | float:
     >>> [log_interpolate(0, 999_999, share) for share in (0, 0.5, 1)]
     [0, 999, 999999]
     """
-    first, last = real_number("start", start, at_least=0), real_number("end", end, at_least=0)
+    first, last = exact_number("start", start, at_least=0), exact_number("end", end, at_least=0)
     share = real_number("fraction", fraction, at_least=0, at_most=1)
     if share in (0, 1):
-        return (start, end)[int(share)]
-    low, high = sorted((start, end))
-    between = math.expm1(math.log1p(first) + share * (math.log1p(last) - math.log1p(first)))
-    ends: tuple[object, ...] = (start, end)
-    shown = round(between) if all(isinstance(bound, Integral) for bound in ends) else between
+        return (first, last)[int(share)]
+    low, high = sorted((first, last))
+    try:
+        between = math.expm1(math.log1p(first) + share * (math.log1p(last) - math.log1p(first)))
+    except OverflowError:  # the logarithm of the largest floats rounds up
+        return high
+    shown = round(between) if isinstance(first, int) and isinstance(last, int) else between
     return min(max(shown, low), high)

@@ -9,6 +9,7 @@ from convmath.convolution.padding import Pair
 from convmath.core import facts
 from convmath.core.errors import one_of
 from convmath.core.facts import Name
+from convmath.core.records import settle_whole
 from convmath.networks.counting import image_values, pixel_count
 from convmath.networks.layers import ConvLayer, DenseLayer
 
@@ -41,7 +42,7 @@ class ImageFormat:
     channels: int
 
     def __post_init__(self) -> None:
-        _ = self.values
+        settle_whole(self, "height", "width", "channels", at_least=1)
 
     @property
     def pixels(self) -> int:

@@ -17,9 +17,10 @@ from dataclasses import KW_ONLY, dataclass
 from math import prod
 from typing import TypeAlias
 
-from convmath.convolution.geometry import Geometry, Padding, window_geometry
+from convmath.convolution.geometry import Geometry, Padding, checked_padding, window_geometry
 from convmath.convolution.padding import Pair
-from convmath.core.errors import bad, whole_number
+from convmath.core.errors import bad, whole_or_pair
+from convmath.core.records import checked_flag, settle, settle_whole
 
 Shape: TypeAlias = tuple[int, int, int]
 
@@ -52,8 +53,8 @@ class DenseLayer:
     bias: bool = True
 
     def __post_init__(self) -> None:
-        check_counts(self, "n_in", "n_out")
-        check_bias(self.bias)
+        settle_whole(self, "n_in", "n_out", at_least=1)
+        settle(self, bias=checked_flag("bias", self.bias))
 
     @property
     def weights(self) -> int:
@@ -181,8 +182,9 @@ class ConvLayer(SpatialLayer):
     bias: bool = True
 
     def __post_init__(self) -> None:
-        check_counts(self, "in_channels", "out_channels", "groups")
-        check_bias(self.bias)
+        settle_whole(self, "in_channels", "out_channels", "groups", at_least=1)
+        settle(self, bias=checked_flag("bias", self.bias), padding=checked_padding(self.padding))
+        settle_sizes(self, "kernel", "input_size", "stride", "dilation")
         if self.in_channels % self.groups or self.out_channels % self.groups:
             divisor = f"a divisor of in_channels ({self.in_channels}) and out_channels ({self.out_channels})"
             raise bad("groups", self.groups, divisor)
@@ -244,13 +246,11 @@ class ConvLayer(SpatialLayer):
         return self.in_channels // self.groups * self.out_channels
 
 
-def check_counts(layer: object, *names: str) -> None:
-    """Raise an `InputError` unless the named fields are integers of at least 1."""
+def settle_sizes(layer: object, *names: str) -> None:
+    """Turn the named fields, each an integer of at least 1 or a pair of them, into Python's own integers.
+
+    The complaints about a kernel speak of its size, as those of `window_geometry` do.
+    """
     for name in names:
-        whole_number(name, getattr(layer, name), at_least=1)
-
-
-def check_bias(bias: object) -> None:
-    """Raise an `InputError` unless `bias` is a boolean."""
-    if not isinstance(bias, bool):
-        raise bad("bias", bias, "True or False")
+        argument = "kernel_size" if name == "kernel" else name
+        settle(layer, **{name: whole_or_pair(argument, getattr(layer, name), at_least=1)})

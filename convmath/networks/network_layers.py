@@ -7,7 +7,8 @@ from dataclasses import KW_ONLY, dataclass
 from convmath.convolution.geometry import Geometry, window_geometry
 from convmath.convolution.padding import Pair
 from convmath.core.errors import bad, whole_number
-from convmath.networks.layers import SpatialLayer, check_counts
+from convmath.core.records import settle, settle_whole
+from convmath.networks.layers import SpatialLayer, settle_sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class PoolLayer(SpatialLayer):
     stride: int | Pair
 
     def __post_init__(self) -> None:
-        check_counts(self, "channels")
+        settle_whole(self, "channels", at_least=1)
+        settle_sizes(self, "kernel", "input_size", "stride")
         _ = self.geometry
 
     @property
@@ -126,9 +128,11 @@ class TableConvLayer(SpatialLayer):
     input_size: int | Pair
 
     def __post_init__(self) -> None:
-        check_counts(self, "in_channels")
+        settle_whole(self, "in_channels", at_least=1)
+        settle_sizes(self, "kernel", "input_size")
+        settle(self, table=tuple(tuple(whole_number("table", channel) for channel in seen) for seen in self.table))
         for seen in self.table:
-            known = {whole_number("table", channel) for channel in seen} <= set(range(self.in_channels))
+            known = set(seen) <= set(range(self.in_channels))
             if not seen or not known or len(set(seen)) < len(seen):
                 raise bad("table", seen, f"one or more different channels from 0 to {self.in_channels - 1}")
         if not self.table:

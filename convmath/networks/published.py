@@ -12,6 +12,7 @@ from convmath.convolution.padding import Pair
 from convmath.core import facts
 from convmath.core.errors import bad, one_of
 from convmath.core.facts import Name
+from convmath.core.records import settle_whole
 from convmath.networks.layers import ConvLayer, DenseLayer, Shape
 from convmath.networks.network_layers import PoolLayer, SubsamplingLayer, TableConvLayer
 
@@ -66,6 +67,9 @@ class Network:
     layers: tuple[NamedLayer, ...] = ()
 
     def __post_init__(self) -> None:
+        settle_whole(self, "input_shape", at_least=1)
+        if len(self.input_shape) != 3:
+            raise bad("input_shape", self.input_shape, "channels, rows and columns")
         given: int = prod(self.input_shape)
         names: set[str] = set()
         for named in self.layers:

@@ -19,8 +19,9 @@ from dataclasses import KW_ONLY, dataclass
 from math import prod
 
 from convmath.convolution.geometry import Geometry, window_geometry
-from convmath.convolution.padding import Pair, Sides, padding_sides
-from convmath.core.errors import bad, whole_pair
+from convmath.convolution.padding import Pair, Sides, checked_sides, padding_sides
+from convmath.core.errors import bad, whole_or_pair, whole_pair
+from convmath.core.records import settle, settle_whole
 from convmath.networks.layers import SpatialLayer
 from convmath.networks.network_layers import PoolLayer
 from convmath.networks.published import Network
@@ -57,10 +58,9 @@ class RFLayer:
     padding: int | Pair | Sides = 0
 
     def __post_init__(self) -> None:
-        whole_pair("kernel", self.kernel, at_least=1)
-        whole_pair("stride", self.stride, at_least=1)
-        whole_pair("dilation", self.dilation, at_least=1)
-        padding_sides(self.padding)
+        for name in ("kernel", "stride", "dilation"):
+            settle(self, **{name: whole_or_pair(name, getattr(self, name), at_least=1)})
+        settle(self, padding=checked_sides(self.padding))
 
     @classmethod
     def of(cls, geometry: Geometry) -> RFLayer:
@@ -92,6 +92,9 @@ class Growth:
     dilation: int
     kernel_minus_one: int
     strides: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        settle_whole(self, "previous", "dilation", "kernel_minus_one", "strides", at_least=0)
 
     @property
     def number(self) -> int:
@@ -134,6 +137,10 @@ class RFState:
     jump: Pair
     start: Pair
     growth: tuple[Growth, ...] = ()
+
+    def __post_init__(self) -> None:
+        settle_whole(self, "size", "jump", at_least=1)
+        settle_whole(self, "start")
 
     @property
     def centre(self) -> tuple[float, float]:

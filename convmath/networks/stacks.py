@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convmath.convolution.padding import Pair
-from convmath.core.errors import bad, whole_number
+from convmath.convolution.padding import Pair, padding_sides
+from convmath.core.errors import bad, whole_number, whole_pair
 from convmath.networks.cones import plane_sizes
-from convmath.networks.receptive_field import RFLayer, receptive_field
+from convmath.networks.receptive_field import RFLayer, checked_layers, receptive_field
 
 NOTATION = 'layers such as "3, 3s2, 3d2": a kernel, then its stride after s and its dilation after d'
 _LAYER = re.compile(r"([1-9]\d{0,3})(?:s([1-9]\d{0,3}))?(?:d([1-9]\d{0,3}))?")
@@ -46,15 +46,25 @@ def layers_from(text: str) -> tuple[RFLayer, ...]:
 def layers_as_text(layers: Sequence[RFLayer]) -> str:
     """Return the notation of square layers without padding: `layers_from` undone.
 
+    Raises
+    ------
+    InputError
+        If a layer is padded or not square, which the notation has no word for.
+
     Examples
     --------
     >>> layers_as_text([RFLayer(3), RFLayer(3, stride=2, dilation=4)])
     '3, 3s2d4'
     """
-    return ", ".join(
-        f"{layer.kernel}{f's{layer.stride}' * (layer.stride != 1)}{f'd{layer.dilation}' * (layer.dilation != 1)}"
-        for layer in layers
-    )
+    return ", ".join(map(_word, checked_layers(layers)))
+
+
+def _word(layer: RFLayer) -> str:
+    pairs = [whole_pair("layers", sizes) for sizes in (layer.kernel, layer.stride, layer.dilation)]
+    if any(rows != columns for rows, columns in pairs) or any(map(any, padding_sides(layer.padding))):
+        raise bad("layers", layer, "square layers without padding")
+    kernel, stride, dilation = (rows for rows, _ in pairs)
+    return f"{kernel}{f's{stride}' * (stride != 1)}{f'd{dilation}' * (dilation != 1)}"
 
 
 def enclosing_input(layers: Sequence[RFLayer], *, at_least: int = 1) -> int:

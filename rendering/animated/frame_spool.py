@@ -1,4 +1,4 @@
-"""Keep frames on disk until it is known which of them are needed."""
+"""Keep drawn frames on disk until it is known which of them are needed."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Rgb = NDArray[np.uint8]
 
 
 class SpoolSink(BaseSink):
-    """A sink that keeps a stretch of frames, packed.
+    """A sink that keeps the frames of a segment in a file, compressed.
 
     Parameters
     ----------
     path
-        The file to keep them in.
+        The file to write.
     """
 
     def __init__(self, path: Path) -> None:
@@ -37,15 +37,15 @@ class SpoolSink(BaseSink):
         self._file = self._path.open("wb")
 
     def write(self, frame: Frame) -> None:
-        """Keep the frame's colours."""
+        """Append the frame's colours, without alpha."""
         if self._file is None:
-            raise ValueError("the take is not open")
+            raise ValueError("the spool is not open")
         data = zlib.compress(np.ascontiguousarray(frame.pixels[..., :3]).tobytes(), 1)
         self._kept.append((frame.index, frame.repeat, self._file.tell(), len(data)))
         self._file.write(data)
 
     def answer(self) -> Mapping[str, Any]:
-        """Close the file, and say what is where in it."""
+        """Close the file, and return its path and where in it each frame is."""
         self._close()
         return {"path": str(self._path), "kept": self._kept}
 
@@ -61,7 +61,7 @@ class SpoolSink(BaseSink):
 
 @dataclass(frozen=True)
 class _Kept:
-    """Where a kept frame is in the scene, and where its data is on disk."""
+    """Where a kept picture is in the scene, and where its data is on disk."""
 
     index: int
     repeat: int
@@ -71,14 +71,16 @@ class _Kept:
 
 
 class FrameSpool:
-    """The frames that several takes have kept.
+    """The pictures that the sinks of several segments have kept.
+
+    A picture may be shown for several frames, as a hold is; pictures are numbered apart from the scene's frames.
 
     Parameters
     ----------
     stage
-        Their size.
+        Gives their size.
     answers
-        What each `SpoolSink` answered, in order.
+        The answer of each `SpoolSink`, in order.
     """
 
     def __init__(self, stage: Stage, answers: Iterable[Mapping[str, Any]]) -> None:
@@ -90,7 +92,7 @@ class FrameSpool:
         ]
 
     def shown(self) -> dict[int, int]:
-        """Return, for each frame of the scene that was kept, the number of its picture."""
+        """Return for each kept frame of the scene the number of its picture."""
         return {kept.index + offset: number for number, kept in enumerate(self._kept) for offset in range(kept.repeat)}
 
     def picture(self, number: int) -> Rgb:

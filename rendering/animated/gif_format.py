@@ -1,4 +1,4 @@
-"""The bytes of a GIF: pictures as indices into one global palette, each drawn over what was there before."""
+"""Write the bytes of a GIF: pictures as indices into one global palette, each drawn over the one before."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ Indices = NDArray[np.uint8]
 """Shape (height, width): the palette entry of each pixel."""
 
 LARGEST_PALETTE = 255
-"""Colours; one more index is needed for the pixels that stay as they are."""
+"""Colours; the 256th index is needed for pixels that stay as they are."""
 SHORTEST_DELAY, LONGEST_DELAY = 2, 0xFFFF
-"""Hundredths of a second; viewers slow down anything shorter to ten frames a second, and there is no room for more."""
+"""Hundredths of a second; viewers slow anything shorter down to ten frames a second, and the field has 16 bits."""
 _DESCRIPTOR_LENGTH = 10
+"""Bytes of the image descriptor, which stands in front of the LZW data."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,13 @@ class Patch:
     Parameters
     ----------
     data
-        What is drawn there, as LZW; ``None`` where nothing is.
+        Its pixels as LZW; ``None`` where nothing changes.
     left, top, width, height
-        Where, in pixels.
+        Its place in pixels.
     delay
-        How long it stands, in hundredths of a second.
+        For how many hundredths of a second the picture is shown.
     unchanged
-        The index that leaves a pixel as it is.
+        The index that leaves a pixel as it is (GIF's transparent index).
     """
 
     data: bytes | None
@@ -46,13 +47,13 @@ class Patch:
     delay: int
     unchanged: int
 
-    def lasting(self, longer: int) -> Patch:
-        """Return the same, standing for longer by so many hundredths of a second."""
+    def prolonged(self, longer: int) -> Patch:
+        """Return the same patch, shown for so many hundredths of a second more."""
         return replace(self, delay=self.delay + longer)
 
 
 def header(size: tuple[int, int], palette: Colours, plays: int) -> bytes:
-    """Return what stands before the first picture.
+    """Return the bytes before the first picture.
 
     Parameters
     ----------
@@ -78,20 +79,21 @@ def header(size: tuple[int, int], palette: Colours, plays: int) -> bytes:
 
 
 def _loop(plays: int) -> bytes:
-    """Return the extension that repeats the animation; a GIF without one plays once, as its count is of repetitions."""
+    """Return the extension that repeats the animation.
+
+    Its count is of repetitions, 0 for ever; so one showing can only be expressed by leaving the extension out.
+    """
     if plays == 1:
         return b""
     return b"\x21\xff\x0bNETSCAPE2.0" + struct.pack("<BBHB", 3, 1, max(0, plays - 1), 0)
 
 
 TRAILER = b"\x3b"
+"""The last byte of every GIF."""
 
 
 def body(patch: Patch) -> bytes:
-    """Return one patch as bytes.
-
-    A patch that stands longer than a GIF can say in one go (655 s) is followed by empty ones.
-    """
+    """Return one patch as bytes; one whose delay is longer than a GIF can hold (655 s) is followed by empty ones."""
     unchanged = patch.unchanged
     empty = compressed(np.full((1, 1), unchanged, np.uint8))
     place = (patch.left, patch.top, patch.width, patch.height) if patch.data is not None else (0, 0, 1, 1)
@@ -101,7 +103,7 @@ def body(patch: Patch) -> bytes:
 
 
 def _delays(delay: int) -> Iterator[int]:
-    """Split a delay into such as a GIF can hold, none of them too short."""
+    """Split a delay into ones that a GIF can hold, none of them too short."""
     while delay > LONGEST_DELAY:
         yield (part := min(LONGEST_DELAY, delay - SHORTEST_DELAY))
         delay -= part
@@ -109,12 +111,13 @@ def _delays(delay: int) -> Iterator[int]:
 
 
 def _block(place: tuple[int, int, int, int], delay: int, unchanged: int, data: bytes) -> bytes:
+    """Return graphic control extension, image descriptor and data; the flags say: keep, with a transparent index."""
     control = b"\x21\xf9\x04" + struct.pack("<BHBB", 0b0000_0101, delay, unchanged, 0)
     return control + b"\x2c" + struct.pack("<HHHHB", *place, 0) + data
 
 
 def compressed(indices: Indices) -> bytes:
-    """Return indices as LZW, by Pillow's compressor: code size, blocks, terminator."""
+    """Return indices as LZW, by Pillow's compressor: minimum code size, sub-blocks, terminator."""
     height, width = indices.shape
     image = Image.frombytes("P", (width, height), np.ascontiguousarray(indices).tobytes())
     return b"".join(GifImagePlugin.getdata(image, interlace=False))[_DESCRIPTOR_LENGTH:]

@@ -1,4 +1,4 @@
-"""Open a finished GIF again, with two decoders that know nothing of each other, and compare it with its frames."""
+"""Decode a finished GIF with two independent decoders, and compare it with the frames it was made from."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from rendering.animated.frame_spool import Rgb
 from rendering.animated.palette import is_grey
 
 Shown = tuple[Rgb, int]
-"""A picture, and for how many hundredths of a second it stands."""
+"""A picture, and for how many hundredths of a second it is shown."""
 LEEWAY = 0.01
-"""Squared levels by which a measured error may differ from the one that was counted while writing."""
+"""Squared levels by which a measured error may differ from the one computed while encoding: both are sums of floats."""
 
 
 class DamagedError(RuntimeError):
@@ -26,19 +26,19 @@ class DamagedError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Proof:
+class Measurement:
     """How a file compares with the frames it was made from.
 
     Parameters
     ----------
     error
-        Mean squared error of red, green and blue over all pixels and the time they stand.
+        Mean squared error of red, green and blue over all pixels, weighted by the time they last.
     worst
-        The same of the worst picture.
+        Mean squared error of the worst picture.
     chroma
-        How far red, green and blue of what was grey are apart, at most, in levels.
+        The most by which red, green and blue differ in a pixel that was grey, in levels.
     delays
-        For how many hundredths of a second each picture stands.
+        For how many hundredths of a second each picture is shown.
     """
 
     error: float
@@ -67,45 +67,47 @@ def by_ffmpeg(data: bytes) -> Iterator[Shown]:
                 yield np.asarray(frame.to_ndarray(format="rgb24"), np.uint8), int(frame.duration or 0)
 
 
-def prove(data: bytes, film: FrameChanges, *, rest: int = 0) -> Proof:
-    """Return how a GIF compares with its film, having made sure that both decoders see the same.
+def verify(data: bytes, frame_changes: FrameChanges, *, final_hold: int = 0) -> Measurement:
+    """Return how a GIF compares with its source, having made sure that both decoders agree.
 
     Parameters
     ----------
     data
         The file.
-    film
+    frame_changes
         What it was made from.
-    rest
-        For how many hundredths of a second its last picture stands beyond its time.
+    final_hold
+        For how many hundredths of a second longer its last picture is shown.
 
     Raises
     ------
     DamagedError
         If the decoders disagree, or if it has another size or length.
     """
-    proof = measure(_agreed(data), film)
-    if sum(proof.delays) != film.duration + rest:
-        raise DamagedError(f"it lasts {proof.duration:.2f} s, not {(film.duration + rest) / 100:.2f} s")
-    return proof
+    measurement = measure(_agreed(data), frame_changes)
+    if sum(measurement.delays) != frame_changes.duration + final_hold:
+        expected = (frame_changes.duration + final_hold) / 100
+        raise DamagedError(f"it lasts {measurement.duration:.2f} s, not {expected:.2f} s")
+    return measurement
 
 
-def measure(pictures: Iterator[Shown], film: FrameChanges) -> Proof:
-    """Compare decoded pictures with a film's, moment by moment, as far as they last.
+def measure(pictures: Iterator[Shown], frame_changes: FrameChanges) -> Measurement:
+    """Compare decoded pictures with their source at every moment, for as long as both last.
 
     Raises
     ------
     DamagedError
         If they have another size.
     """
-    source = ((film.picture(number), delay) for number, delay in film.shown)
+    source = ((frame_changes.picture(number), delay) for number, delay in frame_changes.shown)
     wanted, wanted_left = next(source)
     total, worst, chroma = 0.0, 0.0, 0
     delays: list[int] = []
-    missing = film.duration
+    missing = frame_changes.duration
     for picture, delay in pictures:
         if picture.shape != wanted.shape:
-            raise DamagedError(f"it is {picture.shape[1]}×{picture.shape[0]} pixels, not {film.size[0]}×{film.size[1]}")
+            width, height = frame_changes.size
+            raise DamagedError(f"it is {picture.shape[1]}×{picture.shape[0]} pixels, not {width}×{height}")
         delays.append(delay)
         left = min(delay, missing)
         missing -= left
@@ -115,8 +117,8 @@ def measure(pictures: Iterator[Shown], film: FrameChanges) -> Proof:
             total, worst, chroma = total + error * step, max(worst, error), max(chroma, off)
             left, wanted_left = left - step, wanted_left - step
             if not wanted_left:
-                wanted, wanted_left = next(source, (wanted, film.duration))
-    return Proof(total / (film.duration - missing), worst, chroma, tuple(delays))
+                wanted, wanted_left = next(source, (wanted, frame_changes.duration))
+    return Measurement(total / (frame_changes.duration - missing), worst, chroma, tuple(delays))
 
 
 def _agreed(data: bytes) -> Iterator[Shown]:
@@ -130,8 +132,8 @@ def _agreed(data: bytes) -> Iterator[Shown]:
 
 
 def _compare(picture: Rgb, wanted: Rgb) -> tuple[float, int]:
-    """Return mean squared error, and how far from grey the greys are at most."""
-    differing = np.any(picture != wanted, axis=-1)
+    """Return the mean squared error, and the most by which a grey's red, green and blue differ."""
+    differing = np.any(picture != wanted, axis=-1)  # few pixels do, and only they contribute
     shown, colours = picture[differing].astype(np.int32), wanted[differing]
     error = float(((shown - colours) ** 2).sum() / picture.size)
     greys = shown[is_grey(colours)]

@@ -1,8 +1,10 @@
-"""LZW as a GIF has it, for pixels that may be drawn in more than one way.
+"""Compress GIF pixels by LZW where each pixel may become any of several symbols.
 
-Every pixel comes with the symbols that may stand for it, and what each costs in error. At each step all strings of the
-dictionary that may stand for the next pixels are followed at once, and the longest is written, of several the one with
-the least error: the file gets smaller by as much as its pixels leave open.
+Every pixel comes with a choice: the symbols that may stand for it, and the squared error of each. LZW writes the codes
+of strings that its dictionary already holds, and the longer those strings, the smaller the file. So at each step all
+strings of the dictionary that may stand for the next pixels are followed at once; the longest is written, and among
+equally long ones the one of least error. The file gets smaller by as much as the choices leave open, and any decoder
+can read it, as the choice is only the encoder's.
 """
 
 from __future__ import annotations
@@ -17,9 +19,9 @@ Choice = Mapping[int, float]
 """The symbols that may stand for a pixel, and the error of each."""
 
 LARGEST_TABLE = 4096
-"""Codes; they are of 12 bits at most."""
-MOST_FOLLOWED = 8
-"""Strings that are followed at a time; more find hardly anything longer."""
+"""Entries of the dictionary: GIF's codes are of 12 bits at most."""
+MOST_CANDIDATES = 8
+"""Strings that are followed at a time, those of least error; following more hardly ever finds a longer one."""
 
 
 @dataclass(frozen=True)
@@ -29,22 +31,22 @@ class Compressed:
     Parameters
     ----------
     data
-        The code size, the blocks, and the terminator.
+        The minimum code size, the data sub-blocks, and the block terminator, as they stand in a GIF.
     symbols
-        What stands for each pixel.
+        The symbol chosen for each pixel.
     """
 
     data: bytes
     symbols: NDArray[np.uint8]
 
 
-def compress(places: NDArray[np.intp], choices: Sequence[Choice], bits: int) -> Compressed:
+def compress(pixels: NDArray[np.intp], choices: Sequence[Choice], bits: int) -> Compressed:
     """Return pixels as LZW.
 
     Parameters
     ----------
-    places
-        For each pixel in reading order, the number of its choice; at least one pixel.
+    pixels
+        For each pixel in reading order, the index of its choice; at least one pixel.
     choices
         What may stand for a pixel; none of them is empty.
     bits
@@ -55,13 +57,14 @@ def compress(places: NDArray[np.intp], choices: Sequence[Choice], bits: int) -> 
     >>> compress(np.array([0, 0, 1, 0]), [{1: 0.0}, {0: 0.0, 1: 2.0}], 2).symbols.tolist()
     [1, 1, 1, 1]
     """
-    codes, widths, symbols = _Encoder(places, choices, bits).run()
+    codes, widths, symbols = _LzwEncoder(pixels, choices, bits).run()
     columns = np.arange(12)
     written = (np.array(codes)[:, None] >> columns & 1)[columns < np.array(widths)[:, None]]
-    return Compressed(_blocks(bits, np.packbits(written.astype(np.uint8), bitorder="little").tobytes()), symbols)
+    return Compressed(_sub_blocks(bits, np.packbits(written.astype(np.uint8), bitorder="little").tobytes()), symbols)
 
 
-def _blocks(bits: int, data: bytes) -> bytes:
+def _sub_blocks(bits: int, data: bytes) -> bytes:
+    """Return data as GIF has it: the minimum code size, sub-blocks of at most 255 bytes, and a terminator."""
     parts = [bytes([bits])]
     for start in range(0, len(data), 255):
         block = data[start : start + 255]
@@ -69,21 +72,30 @@ def _blocks(bits: int, data: bytes) -> bytes:
     return b"".join((*parts, b"\0"))
 
 
-class _Encoder:
-    """The dictionary, as a tree of strings, and how far the pixels are written."""
+class _LzwEncoder:
+    """The dictionary, and how far the pixels are written.
 
-    def __init__(self, places: NDArray[np.intp], choices: Sequence[Choice], bits: int) -> None:
+    The dictionary is a tree: a node is a code, its string that of its parent and one more symbol. Two shortcuts skip
+    the search where there is nothing to choose:
+
+    * `_forced` holds the symbol of each pixel that has only one, else -1, and `_run_ends` where each run of equal ones
+      ends. Along such pixels one string is followed without building sets of candidates.
+    * `_repeats` holds, for each symbol, the nodes of its repetitions (``a``, ``aa``, ``aaa``, ...), so that a run of
+      one forced symbol, which is most of a flat picture, is matched by its length alone.
+    """
+
+    def __init__(self, pixels: NDArray[np.intp], choices: Sequence[Choice], bits: int) -> None:
         self._choices = choices
-        self._places = places.tolist()
+        self._pixels = pixels.tolist()
         self._clear, self._bits = 1 << bits, bits
-        only = np.array([next(iter(choice)) if len(choice) == 1 else -1 for choice in choices])[places]
-        ends = np.append(np.flatnonzero(np.diff(only)) + 1, len(only))
+        forced = np.array([next(iter(choice)) if len(choice) == 1 else -1 for choice in choices])[pixels]
+        ends = np.append(np.flatnonzero(np.diff(forced)) + 1, len(forced))
         self._run_ends = np.repeat(ends, np.diff(ends, prepend=0)).tolist()
-        self._only = only.tolist()
+        self._forced = forced.tolist()
         self._reset()
 
     def _reset(self) -> None:
-        """Forget all strings but the single symbols."""
+        """Drop all strings but the single symbols; the two codes after those are the clear code and the end code."""
         self._strings = [bytes([symbol]) for symbol in range(self._clear)] + [b"", b""]
         self._children: list[dict[int, int]] = [{} for _ in self._strings]
         self._repeats = [[symbol] for symbol in range(self._clear)]
@@ -93,7 +105,7 @@ class _Encoder:
         """Return codes, their widths in bits, and the symbol that stands for each pixel."""
         codes, widths = [self._clear], [self._width]
         symbols = bytearray()
-        previous, position, count = -1, 0, len(self._places)
+        previous, position, count = -1, 0, len(self._pixels)
         while position < count:
             guess = self._guess(previous, position)
             node, position = self._longest(position)
@@ -103,6 +115,7 @@ class _Encoder:
             widths.append(self._width)
             symbols += self._strings[node]
             previous = node
+            # The dictionary is now what a decoder's is after reading this code, so both widen their codes at once.
             if len(self._strings) == 1 << self._width and self._width < 12:
                 self._width += 1
             if len(self._strings) == LARGEST_TABLE and position < count:
@@ -113,17 +126,23 @@ class _Encoder:
         return [*codes, self._clear + 1], [*widths, self._width], np.frombuffer(bytes(symbols), np.uint8)
 
     def _guess(self, previous: int, position: int) -> int | None:
-        """Enter the string just written with its first symbol once more, as only that entry can be used at once."""
+        """Enter the string just written with its own first symbol appended, and return that symbol.
+
+        The dictionary gains the string just written plus the first symbol of the next string, which is not chosen yet.
+        LZW lets that very entry be the next string; then it begins with itself, so the appended symbol can only be its
+        own first. Entering it before the search makes it a candidate; `_enter` replaces it if the next string begins
+        otherwise.
+        """
         if previous < 0:
             return None
         first = self._strings[previous][0]
-        if first not in self._choices[self._places[position]] or first in self._children[previous]:
+        if first not in self._choices[self._pixels[position]]:
             return None
         self._add(previous, first)
         return first
 
     def _enter(self, previous: int, symbol: int, guess: int | None) -> None:
-        """Enter the string written before with the symbol that follows it, in place of another that was guessed."""
+        """Enter the string written before with the symbol that follows it, in place of the guess if that was wrong."""
         if guess == symbol:
             return
         if guess is not None:
@@ -135,56 +154,57 @@ class _Encoder:
         self._add(previous, symbol)
 
     def _add(self, parent: int, symbol: int) -> None:
+        """Add a node for the parent's string with a symbol appended."""
         node = len(self._strings)
-        self._children[parent].setdefault(symbol, node)
+        self._children[parent][symbol] = node
         self._strings.append(self._strings[parent] + bytes([symbol]))
         self._children.append({})
         if self._repeats[symbol][-1] == parent:
             self._repeats[symbol].append(node)
 
     def _longest(self, position: int) -> tuple[int, int]:
-        """Return the longest string that may stand at a position, and where it ends."""
-        places, choices, children, count = self._places, self._choices, self._children, len(self._places)
-        symbol, stop = self._only[position], position + 1
-        live: Mapping[int, float] = choices[places[position]]
+        """Return the node of the longest string that may stand at a position, and where it ends."""
+        pixels, choices, children, count = self._pixels, self._choices, self._children, len(self._pixels)
+        symbol, stop = self._forced[position], position + 1
+        candidates: Mapping[int, float] = choices[pixels[position]]  # by node; the first nodes are the symbols
         if symbol >= 0:
             repeats, run = self._repeats[symbol], self._run_ends[position] - position
             length = min(len(repeats), run)
-            live, stop = {repeats[length - 1]: 0.0}, position + length
-            if length < run:
+            candidates, stop = {repeats[length - 1]: 0.0}, position + length
+            if length < run:  # the dictionary holds no longer repetition, and nothing else matches here
                 return repeats[length - 1], stop
         while stop < count:
-            if len(live) == 1:
-                node, stop = self._walked(next(iter(live)), stop)
-                live = {node: 0.0}
+            if len(candidates) == 1:
+                node, stop = self._follow(next(iter(candidates)), stop)
+                candidates = {node: 0.0}  # errors only rank candidates, so that of a single one may be dropped
                 if stop == count:
                     break
-            allowed = choices[places[stop]]
-            further: dict[int, float] = {}
-            for node, error in live.items():
-                kids = children[node]
-                if len(kids) < len(allowed):
-                    for symbol, kid in kids.items():
+            allowed = choices[pixels[stop]]
+            extended: dict[int, float] = {}
+            for node, error in candidates.items():
+                next_nodes = children[node]
+                if len(next_nodes) < len(allowed):  # look the fewer up among the more
+                    for symbol, child in next_nodes.items():
                         if symbol in allowed:
-                            further[kid] = error + allowed[symbol]
-                elif kids:
+                            extended[child] = error + allowed[symbol]
+                elif next_nodes:
                     for symbol, more in allowed.items():
-                        if symbol in kids:
-                            further[kids[symbol]] = error + more
-            if not further:
+                        if symbol in next_nodes:
+                            extended[next_nodes[symbol]] = error + more
+            if not extended:
                 break
-            if len(further) > MOST_FOLLOWED:
-                best = sorted(further, key=further.__getitem__)[:MOST_FOLLOWED]
-                further = {node: further[node] for node in best}
-            live, stop = further, stop + 1
-        return min(live, key=live.__getitem__), stop
+            if len(extended) > MOST_CANDIDATES:
+                best = sorted(extended, key=extended.__getitem__)[:MOST_CANDIDATES]
+                extended = {node: extended[node] for node in best}
+            candidates, stop = extended, stop + 1
+        return min(candidates, key=candidates.__getitem__), stop
 
-    def _walked(self, node: int, stop: int) -> tuple[int, int]:
-        """Follow one string as long as only one symbol may stand for the next pixel and it goes on with it."""
-        children, only, count = self._children, self._only, len(self._only)
+    def _follow(self, node: int, stop: int) -> tuple[int, int]:
+        """Follow one string for as long as the next pixel has only one symbol and the string continues with it."""
+        children, forced, count = self._children, self._forced, len(self._forced)
         while stop < count:
-            kid = children[node].get(only[stop])
-            if kid is None:
+            child = children[node].get(forced[stop])
+            if child is None:
                 break
-            node, stop = kid, stop + 1
+            node, stop = child, stop + 1
         return node, stop

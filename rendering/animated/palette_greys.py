@@ -1,4 +1,8 @@
-"""The best few greys for many: exact, as greys lie on a line."""
+"""Find the optimal palette of a few greys for many.
+
+In general, optimal colour quantisation is intractable; but greys lie on a line, so each palette entry serves a run of
+neighbouring levels, and dynamic programming finds the best division into runs exactly.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +15,19 @@ Floats = NDArray[np.float64]
 
 
 def best_greys(levels: Sequence[int], weights: Sequence[float], numbers: Sequence[int]) -> list[list[int]]:
-    """Return the greys that stand for others with the least squared error, for several numbers of them.
+    """Return the greys that represent others with the least squared error, for several palette sizes.
 
-    The best few greys of those up to some level are one more than the best of those up to a lower level; so the best of
-    all are found level by level (dynamic programming).
+    The best `n` greys for the levels up to some level are the best ``n - 1`` for those up to a lower level, and one
+    more for the run in between. So one table over all levels, extended by one grey at a time, answers all sizes.
 
     Parameters
     ----------
     levels
         Distinct levels, ascending.
     weights
-        How much the error of each counts.
+        The weight of each level's error.
     numbers
-        How many greys to return, for each answer; ascending, and no more than there are levels.
+        The palette sizes, ascending, and no more than there are levels.
 
     Examples
     --------
@@ -32,8 +36,8 @@ def best_greys(levels: Sequence[int], weights: Sequence[float], numbers: Sequenc
     """
     costs, centres = _runs(np.array(levels, np.float64), np.array(weights, np.float64))
     count = len(levels)
-    least = costs[0]
-    begins: list[NDArray[np.intp]] = [np.zeros(count, np.intp)]
+    least = costs[0]  # least cost of the levels up to each, with one grey
+    begins: list[NDArray[np.intp]] = [np.zeros(count, np.intp)]  # for each number, where the last run then begins
     answers: list[list[int]] = []
     for number in range(1, numbers[-1] + 1):
         if number > 1:
@@ -47,20 +51,22 @@ def best_greys(levels: Sequence[int], weights: Sequence[float], numbers: Sequenc
 
 
 def _runs(levels: Floats, weights: Floats) -> tuple[Floats, NDArray[np.int64]]:
-    """Return for each first and last level what it costs to show all between as one grey, and which grey is best."""
+    """Return for each run, by its first and last level (rows, columns), its cost as one grey, and the best grey."""
     count = len(levels)
     above = ~np.tri(count, k=-1, dtype=bool)
-    mass, first = (np.cumsum(np.where(above, value, 0.0), axis=1) for value in (weights, weights * levels))
-    middle = np.divide(first, mass, out=np.broadcast_to(levels[:, None], mass.shape).copy(), where=mass > 0)
-    centres = np.rint(np.clip(middle, levels[:, None], np.maximum(levels[:, None], levels)))
+    mass, moment = (np.cumsum(np.where(above, value, 0.0), axis=1) for value in (weights, weights * levels))
+    means = np.divide(moment, mass, out=np.broadcast_to(levels[:, None], mass.shape).copy(), where=mass > 0)
+    centres = np.rint(np.clip(means, levels[:, None], np.maximum(levels[:, None], levels)))
     costs = np.where(above, 0.0, np.inf)
-    for at, (level, weight) in enumerate(zip(levels, weights, strict=True)):  # weights differ by many powers of ten
-        costs[: at + 1, at:] += weight * (level - centres[: at + 1, at:]) ** 2
+    # The textbook's difference of cumulative sums would be quicker, but weights differ by many powers of ten (see
+    # `palette.EXACT_WEIGHT`), so it would lose all digits of the small ones.
+    for position, (level, weight) in enumerate(zip(levels, weights, strict=True)):
+        costs[: position + 1, position:] += weight * (level - centres[: position + 1, position:]) ** 2
     return costs, centres.astype(np.int64)
 
 
 def _centres(begins: Sequence[NDArray[np.intp]], centres: NDArray[np.int64]) -> list[int]:
-    """Follow the beginnings of the runs from the last level back to the first."""
+    """Return the greys, following the beginnings of the runs from the last level back to the first."""
     found, last = [], len(centres) - 1
     for begin in reversed(begins):
         first = int(begin[last])

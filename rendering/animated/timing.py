@@ -1,4 +1,4 @@
-"""What an animated picture shows and when: which frames, for how long each, how often, and how it rests."""
+"""Plan which frames an animated picture shows, for how long each, how often it plays, and how it begins and ends."""
 
 from __future__ import annotations
 
@@ -18,39 +18,39 @@ from rendering.core.frames import Beat, Performance
 from rendering.core.job import GifOptions
 from rendering.core.scene_protocol import GIF_BEATS
 
-REST = 150
-"""Hundredths of a second for which the last picture stands at least, where it does not lead into the first."""
-LEAD = 100
-"""Hundredths of a second for which the last picture stands also first, where the first shows too little."""
-ESTABLISHED = 0.5
-"""A first picture shows enough if it is filled at least half as much as the last: on paper it is all there is."""
+LEAST_FINAL_HOLD = 150
+"""Hundredths of a second for which the last picture is shown at least, unless the animation loops seamlessly."""
+LEAD_IN = 100
+"""Hundredths of a second for which the last picture is also shown first, where the first is too empty."""
+LEAST_FILLED = 0.5
+"""How filled the first picture has to be, relative to the last or to a loop's fullest; paper shows nothing else."""
 
 
 @dataclass(frozen=True)
 class Timing:
-    """Pictures and their times.
+    """Which pictures an animation shows, and when.
 
     Parameters
     ----------
     shown
-        Numbers of the pictures, in order, and for how many hundredths of a second each stands.
+        Numbers of the pictures, in order, and for how many hundredths of a second each is shown.
     plays
-        How often they are shown; 0 is for ever.
-    rest
-        For how many hundredths of a second the last stands beyond its time.
-    leads
+        How often the animation plays; 0 is for ever.
+    final_hold
+        For how many hundredths of a second longer the last picture is shown.
+    starts_with_last
         Whether the last picture has been put first.
     """
 
     shown: tuple[tuple[int, int], ...]
     plays: int
-    rest: int = 0
-    leads: bool = False
+    final_hold: int = 0
+    starts_with_last: bool = False
 
     @property
     def duration(self) -> float:
         """The length of one showing in seconds."""
-        return (sum(delay for _, delay in self.shown) + self.rest) / 100
+        return (sum(delay for _, delay in self.shown) + self.final_hold) / 100
 
 
 def excerpt(performance: Performance) -> tuple[Beat, ...]:
@@ -97,81 +97,83 @@ def showings(length: int, source: Fraction, rate: Fraction) -> list[tuple[int, i
     return [(math.floor(number * source / rate), stop - start) for number, (start, stop) in enumerate(spans)]
 
 
-def filled(picture: Rgb) -> float:
-    """Return the share of the pixels that differ from the commonest colour."""
+def filled_fraction(picture: Rgb) -> float:
+    """Return the fraction of the pixels that differ from the commonest colour."""
     _, counts = np.unique(pack(picture), return_counts=True)
     return float(1 - counts.max() / counts.sum())
 
 
-def cut(reel: FrameSpool, performance: Performance, rate: Fraction, options: GifOptions) -> Timing:
-    """Return what the animated picture of a scene's excerpt shows at a rate.
+def plan_timing(spool: FrameSpool, performance: Performance, rate: Fraction, options: GifOptions) -> Timing:
+    """Return the timing of a scene's excerpt at a rate.
 
-    A scene that says it loops (``gif_loops = True``) plays for ever, without its last frame, which is its first. Any
-    other rests on its last picture. What is shown first is established: where the excerpt begins nearly empty, a loop
-    begins where it is fullest, and anything else shows its last picture first.
+    A scene that says it loops (``gif_loops = True``) plays for ever, without its last frame, which equals its first.
+    Any other holds its last picture. Paper shows only the first picture; so where the excerpt begins nearly empty, a
+    loop is rotated to begin where it is fullest, and anything else shows its last picture first.
 
     Parameters
     ----------
-    reel
-        The frames.
+    spool
+        The pictures.
     performance
-        Names the beats.
+        Gives the beats and their names.
     rate
         Frames a second at most.
     options
-        Say how often to play, if they do.
+        How often to play, if that is given.
 
     Raises
     ------
     UserError
         If the scene names a beat it does not have, or says that it loops and does not.
     """
-    order = _order(reel, excerpt(performance))
+    numbers = _picture_numbers(spool, excerpt(performance))
     source = performance.stage.rate
     if performance.stage.loops:
-        _check_loop(reel, order)
-        order = _turned(reel, order[:-1])
-        shown = [(order[position], delay) for position, delay in showings(len(order), source, rate)]
+        _check_loop(spool, numbers)
+        numbers = _rotated(spool, numbers[:-1])
+        shown = [(numbers[position], delay) for position, delay in showings(len(numbers), source, rate)]
         return Timing(tuple(shown), options.loop or 0)
-    shown = [(order[position], delay) for position, delay in showings(len(order), source, rate)]
-    rest = max(0, REST - _last_hold(reel, shown))
-    first, last = reel.picture(order[0]), reel.picture(shown[-1][0])
-    leads = filled(first) < ESTABLISHED * filled(last)
-    lead = ((shown[-1][0], LEAD),) if leads else ()
-    whole = Timing((*lead, *shown), 1, rest, leads)
+    shown = [(numbers[position], delay) for position, delay in showings(len(numbers), source, rate)]
+    final_hold = max(0, LEAST_FINAL_HOLD - _last_hold(spool, shown))
+    first, last = spool.picture(numbers[0]), spool.picture(shown[-1][0])
+    starts_with_last = filled_fraction(first) < LEAST_FILLED * filled_fraction(last)
+    lead_in = ((shown[-1][0], LEAD_IN),) if starts_with_last else ()
+    whole = Timing((*lead_in, *shown), 1, final_hold, starts_with_last)
     return replace(whole, plays=options.passes(whole.duration))
 
 
-def _order(reel: FrameSpool, beats: Sequence[Beat]) -> list[int]:
-    """Return, for each frame of the beats in order, the number of the kept picture it shows."""
-    shown = reel.shown()
+def _picture_numbers(spool: FrameSpool, beats: Sequence[Beat]) -> list[int]:
+    """Return for each frame of the beats, in order, the number of its picture."""
+    shown = spool.shown()
     return [shown[index] for beat in beats for index in range(beat.first, beat.stop)]
 
 
-def _check_loop(reel: FrameSpool, order: Sequence[int]) -> None:
-    differing = np.any(reel.picture(order[0]) != reel.picture(order[-1]), axis=-1)
-    if len(order) < 2 or differing.any():
+def _check_loop(spool: FrameSpool, numbers: Sequence[int]) -> None:
+    differing = np.any(spool.picture(numbers[0]) != spool.picture(numbers[-1]), axis=-1)
+    if len(numbers) < 2 or differing.any():
         raise UserError(
             f"the scene says it loops (gif_loops), but {int(differing.sum()):,} pixels of the last frame of its "
             "excerpt differ from the first; end it as it begins, or leave gif_loops out"
         )
 
 
-def _turned(reel: FrameSpool, order: list[int]) -> list[int]:
-    """Return a loop beginning where it is fullest, if it begins nearly empty."""
-    shares = {number: filled(reel.picture(number)) for number in dict.fromkeys(order)}
-    fullest = max(shares, key=shares.__getitem__)
-    if shares[order[0]] >= ESTABLISHED * shares[fullest]:
-        return order
-    start = order.index(fullest)
-    return order[start:] + order[:start]
+def _rotated(spool: FrameSpool, numbers: list[int]) -> list[int]:
+    """Return a loop rotated to begin where it is fullest, if it begins nearly empty."""
+    fractions = {number: filled_fraction(spool.picture(number)) for number in dict.fromkeys(numbers)}
+    fullest = max(fractions, key=fractions.__getitem__)
+    if fractions[numbers[0]] >= LEAST_FILLED * fractions[fullest]:
+        return numbers
+    start = numbers.index(fullest)
+    return numbers[start:] + numbers[:start]
 
 
-def _last_hold(reel: FrameSpool, shown: Sequence[tuple[int, int]]) -> int:
-    """Return for how many hundredths of a second the last picture stands anyway, as far as that matters."""
+def _last_hold(spool: FrameSpool, shown: Sequence[tuple[int, int]]) -> int:
+    """Return for how many hundredths of a second the last picture is shown anyway, counted to `LEAST_FINAL_HOLD`."""
     hold, last = 0, shown[-1][0]
     for number, delay in reversed(shown):
-        if hold >= REST or (number != last and not np.array_equal(reel.picture(number), reel.picture(last))):
+        if hold >= LEAST_FINAL_HOLD or (
+            number != last and not np.array_equal(spool.picture(number), spool.picture(last))
+        ):
             break
         hold += delay
     return hold

@@ -1,58 +1,30 @@
-"""Animated WebP without loss: the same cut as the GIF's, every pixel as it was drawn."""
+"""Make a lossless animated WebP: with the GIF's timing, but every pixel as it was drawn."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
 
 import numpy as np
 from PIL import Image, features
 
+from rendering.animated.animated_image import AnimatedImage
 from rendering.animated.frame_changes import FrameChanges
 from rendering.animated.frame_spool import FrameSpool, Rgb
 from rendering.animated.gif_proof import DamagedError, by_pillow
-from rendering.animated.timing import cut
+from rendering.animated.timing import plan_timing
 from rendering.core.errors import UserError
 from rendering.core.frames import Performance
 from rendering.core.job import GifOptions
 
 EFFORT = {"method": 4, "quality": 100}
-"""Of libwebp's lossless compressor: its slowest methods save a hundredth in ten times the time."""
+"""Settings of libwebp's lossless compressor: its slowest methods save 1 % of the bytes in ten times the time."""
 
 
-@dataclass(frozen=True)
-class WebP:
-    """A finished animated WebP.
-
-    Parameters
-    ----------
-    data
-        The file's bytes.
-    size
-        Width and height in pixels.
-    frames
-        How many pictures it holds.
-    duration
-        The length of one showing in seconds.
-    plays
-        How often it plays; 0 is for ever.
-    notes
-        What had to be done to it.
-    """
-
-    data: bytes
-    size: tuple[int, int]
-    frames: int
-    duration: float
-    plays: int
-    notes: tuple[str, ...] = ()
-
-
-def make_webp(reel: FrameSpool, performance: Performance, options: GifOptions) -> WebP:
-    """Return the beats that make an animated picture as WebP, with the GIF's times and plays, but exact.
+def make_webp(spool: FrameSpool, performance: Performance, options: GifOptions) -> AnimatedImage:
+    """Return a scene's excerpt as WebP, with the GIF's delays and plays, but exact.
 
     Raises
     ------
@@ -63,20 +35,27 @@ def make_webp(reel: FrameSpool, performance: Performance, options: GifOptions) -
     """
     if not features.check("webp"):
         raise UserError("this Pillow was built without WebP; install one from its own wheel")
-    taken = cut(reel, performance, Fraction(options.rate), options)
-    film = FrameChanges(reel, taken.shown)
-    pictures, delays = zip(*_pictures(film, taken.rest), strict=True)
-    data = _encoded(pictures, delays, taken.plays)
-    _prove(data, pictures, delays)
-    notes = ("begins with its last picture, as its first is nearly empty",) if taken.leads else ()
-    return WebP(data, film.size, len(pictures), taken.duration, taken.plays, notes)
+    timing = plan_timing(spool, performance, Fraction(options.rate), options)
+    frame_changes = FrameChanges(spool, timing.shown)
+    pictures, delays = zip(*_pictures(frame_changes, timing.final_hold), strict=True)
+    data = _encoded(pictures, delays, timing.plays)
+    _verify(data, pictures, delays)
+    notes = ("begins with its last picture, as its first is nearly empty",) if timing.starts_with_last else ()
+    return AnimatedImage(
+        data=data,
+        size=frame_changes.size,
+        frames=len(pictures),
+        duration=timing.duration,
+        plays=timing.plays,
+        notes=notes,
+    )
 
 
-def _pictures(film: FrameChanges, rest: int) -> Iterator[tuple[Rgb, int]]:
-    """Yield pictures and for how many hundredths of a second each stands; equal ones in a row are one."""
+def _pictures(frame_changes: FrameChanges, final_hold: int) -> Iterator[tuple[Rgb, int]]:
+    """Yield pictures and for how many hundredths of a second each is shown; equal ones in a row are one."""
     held: tuple[Rgb, int] | None = None
-    for number, delay in film.shown:
-        picture = film.picture(number)
+    for number, delay in frame_changes.shown:
+        picture = frame_changes.picture(number)
         if held is not None and np.array_equal(held[0], picture):
             held = (held[0], held[1] + delay)
             continue
@@ -84,13 +63,13 @@ def _pictures(film: FrameChanges, rest: int) -> Iterator[tuple[Rgb, int]]:
             yield held
         held = (picture, delay)
     if held is not None:
-        yield held[0], held[1] + rest
+        yield held[0], held[1] + final_hold
 
 
 def _encoded(pictures: Sequence[Rgb], delays: Sequence[int], plays: int) -> bytes:
-    """Return the file: libwebp crops the differences, and tries for each whether a whole picture is smaller.
+    """Return the file: libwebp crops each picture to what changes, and tries whether the whole picture is smaller.
 
-    A single picture is a still, which has no delay.
+    A single picture is written as a still, which has no delay.
     """
     first, *others = (Image.fromarray(picture) for picture in pictures)
     file = io.BytesIO()
@@ -100,12 +79,12 @@ def _encoded(pictures: Sequence[Rgb], delays: Sequence[int], plays: int) -> byte
     return file.getvalue()
 
 
-def _prove(data: bytes, pictures: Sequence[Rgb], delays: Sequence[int]) -> None:
-    """Open the file again and make sure that every pixel and every delay is as it was."""
+def _verify(data: bytes, pictures: Sequence[Rgb], delays: Sequence[int]) -> None:
+    """Decode the file and raise `DamagedError` unless every pixel and every delay is as it was."""
     for number, (decoded, wanted) in enumerate(zip_longest(by_pillow(data), zip(pictures, delays, strict=True))):
         if decoded is None or wanted is None:
             raise DamagedError(f"the WebP has fewer or more than {len(pictures)} pictures")
         if not np.array_equal(decoded[0], wanted[0]):
             raise DamagedError(f"picture {number} of the WebP is not what was drawn")
         if len(pictures) > 1 and decoded[1] != wanted[1]:
-            raise DamagedError(f"picture {number} of the WebP stands for {decoded[1]} cs, not {wanted[1]}")
+            raise DamagedError(f"picture {number} of the WebP lasts {decoded[1]} cs, not {wanted[1]}")

@@ -1,4 +1,4 @@
-"""Colours as the eye has them: linear light, relative luminance, contrast, and how far apart two colours look."""
+"""Colorimetry: linear light, relative luminance, contrast, and perceived colour difference."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def from_hex(text: str) -> Floats:
     Raises
     ------
     ValueError
-        If it is not written so.
+        If the text has another form.
 
     Examples
     --------
@@ -32,21 +32,21 @@ def from_hex(text: str) -> Floats:
     return np.array([int(digits[place : place + 2], 16) for place in (0, 2, 4)]) / 255
 
 
-def linear(srgb: ArrayLike) -> Floats:
+def to_linear(srgb: ArrayLike) -> Floats:
     """Return sRGB in 0 … 1 as linear light (IEC 61966-2-1)."""
     encoded = np.asarray(srgb, dtype=np.float64)
     return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
 
 
-def encoded(light: ArrayLike) -> Floats:
-    """Return linear light as sRGB, cut to 0 … 1: the inverse of `linear`."""
-    cut = np.clip(np.asarray(light, dtype=np.float64), 0.0, 1.0)
-    return np.where(cut <= 0.0031308, cut * 12.92, 1.055 * cut ** (1 / 2.4) - 0.055)
+def to_srgb(light: ArrayLike) -> Floats:
+    """Return linear light, clipped to 0 … 1, as sRGB: the inverse of `to_linear`."""
+    clipped = np.clip(np.asarray(light, dtype=np.float64), 0.0, 1.0)
+    return np.where(clipped <= 0.0031308, clipped * 12.92, 1.055 * clipped ** (1 / 2.4) - 0.055)
 
 
 def luminance(srgb: ArrayLike) -> Floats:
     """Return the relative luminance of sRGB colours, shape (..., 3) to (...), 0 for black and 1 for white."""
-    return relative_luminance(linear(srgb))
+    return relative_luminance(to_linear(srgb))
 
 
 def relative_luminance(light: Floats) -> Floats:
@@ -67,7 +67,7 @@ def contrast(first: ArrayLike, second: ArrayLike) -> Floats:
 
 
 def difference(first: ArrayLike, second: ArrayLike) -> Floats:
-    """Return how different sRGB colours look, by CIEDE2000; 1 is about the least that is seen side by side.
+    """Return the CIEDE2000 difference of sRGB colours; 1 is about the least that is noticed side by side.
 
     G. Sharma, W. Wu and E. N. Dalal, The CIEDE2000 color-difference formula, Color Research & Application 30(1):21-30,
     2005.

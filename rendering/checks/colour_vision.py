@@ -1,4 +1,4 @@
-"""Colours as colour-blind readers see them, and whether those that carry meaning stay apart."""
+"""Simulate colour vision deficiencies, and check that colours with a meaning remain distinguishable."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rendering.checks.colour import Floats, difference, encoded, from_hex, linear
+from rendering.checks.colour import Floats, difference, from_hex, to_linear, to_srgb
 
 LEAST_DIFFERENCE = 8.0
-"""CIEDE2000 between two roles that stand in one picture.
+"""The least CIEDE2000 difference between two roles in one frame.
 
-Beside each other, large areas are told apart from about 1 on. Lines and letters are small: for marks of a third of a
+Side by side, large areas are told apart from about 1 on. Lines and letters are small: for marks of a third of a
 degree, half of all readers need CIELAB differences of 7 to 12 (M. Stone, D. A. Szafir and V. Setlur, An engineering
 model for color difference as a function of size, Color and Imaging Conference, 2014), which in CIEDE2000 is about half
 as much for colours as strong as these.
@@ -40,15 +40,15 @@ physiologically-based model for simulation of color vision deficiency, IEEE Tran
 Graphics 15(6):1291-1298, 2009, at severity 1."""
 
 PRESENT = 1e-4
-"""The share of the frame that a role has to fill to count as shown: 40 pixels at 480 lines."""
+"""The least share of the frame for a role to count as shown: 40 pixels at 480 lines."""
 
 _SAME = 3
-"""Levels by which a pixel may miss its role's colour."""
+"""Levels by which a pixel of a role may differ from the role's colour."""
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two roles in one picture, and how far apart they look to whom they look most alike."""
+    """Two roles in one frame, and their difference for the kind of sight to which they look most alike."""
 
     first: str
     second: str
@@ -57,7 +57,7 @@ class Pair:
 
 
 def simulated(srgb: ArrayLike, sight: str) -> Floats:
-    """Return sRGB colours, shape (..., 3), as readers of this kind of sight see them.
+    """Return sRGB colours, shape (..., 3), as people with a kind of sight see them.
 
     Parameters
     ----------
@@ -71,40 +71,40 @@ def simulated(srgb: ArrayLike, sight: str) -> Floats:
     >>> simulated([1.0, 1.0, 1.0], "deutan").round(3).tolist()
     [1.0, 1.0, 1.0]
     """
-    return encoded(linear(srgb) @ SIMULATIONS[sight].T)
+    return to_srgb(to_linear(srgb) @ SIMULATIONS[sight].T)
 
 
 @dataclass(frozen=True, eq=False)
-class Palette:
-    """The colours of one picture: levels of red, green and blue, shape (n, 3), and the share of the picture of each."""
+class FrameColours:
+    """The colours of one frame: levels of red, green and blue, shape (n, 3), and the share of pixels of each, (n,)."""
 
     levels: NDArray[np.int64]
     shares: Floats
 
 
-def palette(pixels: NDArray[np.uint8]) -> Palette:
-    """Return the colours of a frame that more than one pixel has."""
+def frame_colours(pixels: NDArray[np.uint8]) -> FrameColours:
+    """Return the colours that more than one pixel of a frame, shape (height, width, 3 or 4), has."""
     wide = pixels.astype(np.int64)
     packed, counts = np.unique(wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2], return_counts=True)
     packed, counts = packed[counts > 1], counts[counts > 1]
     levels = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=-1)
-    return Palette(levels, counts / (pixels.shape[0] * pixels.shape[1]))
+    return FrameColours(levels, counts / (pixels.shape[0] * pixels.shape[1]))
 
 
-def shown_roles(picture: Palette, roles: Mapping[str, str]) -> dict[str, str]:
-    """Return the roles whose colour fills at least `PRESENT` of a picture."""
+def shown_roles(colours: FrameColours, roles: Mapping[str, str]) -> dict[str, str]:
+    """Return the roles whose colour fills at least `PRESENT` of a frame."""
     shown = {}
     for role, colour in roles.items():
-        close = np.abs(picture.levels - np.rint(from_hex(colour) * 255)).max(axis=-1) <= _SAME
-        if picture.shares[close].sum() >= PRESENT:
+        close = np.abs(colours.levels - np.rint(from_hex(colour) * 255)).max(axis=-1) <= _SAME
+        if colours.shares[close].sum() >= PRESENT:
             shown[role] = colour
     return shown
 
 
 def nearest_pair(roles: Mapping[str, str]) -> Pair | None:
-    """Return the two roles that are hardest to tell apart for some reader; None where there are no two.
+    """Return the two roles that are hardest to tell apart for any kind of sight; None if there are no two.
 
-    Roles that share one colour mean the same on purpose, and are left out.
+    Roles of the same colour are meant to be the same, and are left out.
     """
     pairs = [(one, other) for one, other in combinations(roles, 2) if roles[one].upper() != roles[other].upper()]
     found = (

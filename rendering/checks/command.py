@@ -1,4 +1,4 @@
-"""Check scenes one after another and print what was found: what ``render.py check`` does."""
+"""The command ``check``: check scenes one after another, and print the reports."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 import click
 
-from rendering.checks.report import check, table
+from rendering.checks.audit import check
+from rendering.checks.report import table
 from rendering.core.console import console_for
 from rendering.core.job import GifOptions, Look
 from rendering.core.targets import Target
@@ -23,16 +24,16 @@ def run(targets: Iterable[Target], look: Look, *, width_mm: float, loop: int | N
     targets
         The scenes.
     look, width_mm
-        As `rendering.checks.report.check` takes them.
+        As for `rendering.checks.audit.check`.
     loop
-        How often an animated picture plays; 0 is for ever, ``None`` what is usual.
+        How often an animated image plays; 0 is for ever, ``None`` the default.
     as_json
         Whether to print JSON.
 
     Returns
     -------
     status
-        0 if everything holds, 1 if something does not.
+        0 if every scene passes, 1 otherwise.
     """
     reports = []
     for target in targets:

@@ -1,8 +1,8 @@
-"""Contrast of texts against what lies behind them, measured on the frame.
+"""Contrast of texts against their background, measured on the frame.
 
-The frame is drawn again without any text, and with every text in another colour. Where the two differ, a text shows;
-what is covered by something else, or lies outside the frame, does not. Around the pixels where a glyph shows, its own
-colour is held against the frame without texts, pixel by pixel; the worst counts that is more than a touch.
+The frame is drawn again without any text, and with every text in another colour. Where the two differ, a text is
+visible; text that is covered, or lies outside the frame, is not. Around the visible pixels of a glyph, its own colour
+is compared with the frame without texts, pixel by pixel; the lowest contrast counts, save that of a small share.
 """
 
 from __future__ import annotations
@@ -18,79 +18,81 @@ from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation
 
 from rendering.checks.colour import Floats, contrast, luminance
-from rendering.checks.inspection import Rest
-from rendering.checks.texts import StagedText
+from rendering.checks.inspection import SceneView
+from rendering.checks.texts import SceneText
 
 TEXT, LARGE_TEXT = 4.5, 3.0
 """The least contrast ratio of text and of large text (WCAG 2.2, 1.4.3, level AA)."""
 
 TOUCHING = 0.05
-"""The share of a glyph's surroundings that does not count: a rule or a border that only touches it."""
+"""The share of a glyph's surroundings that is ignored: a rule or a border that only touches it."""
 
 _AROUND = 2
-"""Pixels around a glyph that count as behind it."""
+"""Pixels around a glyph that count as its background."""
 
-_SHOWS = 12
-"""Levels by which a pixel changes with a text's colour where the text shows."""
+_VISIBLE_STEP = 12
+"""Levels by which a pixel has to change with the text's colour for the text to be visible there."""
 
 _BLACK_ON = 0.18
-"""Relative luminance from which black stands out more than white."""
+"""Relative luminance from which black has more contrast than white."""
 
 
 @dataclass(frozen=True)
 class Legibility:
-    """How well a text stands out: the least contrast of any of its glyphs, its colour there, and what is behind it."""
+    """The least contrast ratio of a text's glyphs, with the colours of the glyph and its background there."""
 
-    text: StagedText
+    text: SceneText
     ratio: float
     colour: tuple[int, int, int]
     behind: tuple[int, int, int]
 
 
-def legibilities(texts: Sequence[StagedText], rest: Rest) -> Iterator[Legibility]:
-    """Yield how well each text stands out, of those that show.
+def legibilities(texts: Sequence[SceneText], view: SceneView) -> Iterator[Legibility]:
+    """Yield the legibility of each visible text.
 
     Parameters
     ----------
     texts
-        Every text on stage.
-    rest
-        The stage.
+        Every text of the scene.
+    view
+        The scene after a play.
     """
     if not texts:
         return
-    behind = rest.picture(without=[text.mobject for text in texts])[..., :3]
-    for apart in _apart(texts, rest.camera):
-        with _recoloured(apart, behind, rest.camera):
-            probe = rest.picture(without=[text.mobject for text in texts if text not in apart])[..., :3]
-        shows = np.abs(probe.astype(np.int16) - behind).max(axis=-1) >= _SHOWS
-        for text in apart:
-            found = (each for glyph in text.glyphs for each in _against(text, glyph, behind, shows, rest.camera))
+    behind = view.picture(without=[text.mobject for text in texts])[..., :3]
+    for group in _groups_without_overlap(texts, view.camera):
+        with _recoloured(group, behind, view.camera):
+            probe = view.picture(without=[text.mobject for text in texts if text not in group])[..., :3]
+        visible = np.abs(probe.astype(np.int16) - behind).max(axis=-1) >= _VISIBLE_STEP
+        for text in group:
+            found = (
+                each for glyph in text.glyphs for each in _glyph_legibility(text, glyph, behind, visible, view.camera)
+            )
             worst = min(found, key=lambda each: each.ratio, default=None)
             if worst is not None:
                 yield worst
 
 
-def _apart(texts: Sequence[StagedText], camera: Any) -> list[list[StagedText]]:
-    """Return the texts in as many groups as it takes for those of one group not to overlap."""
-    groups: list[tuple[list[StagedText], NDArray[np.bool_]]] = []
+def _groups_without_overlap(texts: Sequence[SceneText], camera: Any) -> list[list[SceneText]]:
+    """Return the texts in groups, such that texts of the same group do not overlap."""
+    groups: list[tuple[list[SceneText], NDArray[np.bool_]]] = []
     for text in texts:
-        mine = np.zeros((camera.pixel_height, camera.pixel_width), np.bool_)
+        covered = np.zeros((camera.pixel_height, camera.pixel_width), np.bool_)
         for glyph in text.glyphs:
-            mine[box(glyph, camera)] = True
-        for group, taken in groups:
-            if not (mine & taken).any():
+            covered[box(glyph, camera)] = True
+        for group, occupied in groups:
+            if not (covered & occupied).any():
                 group.append(text)
-                taken |= mine
+                occupied |= covered
                 break
         else:
-            groups.append(([text], mine))
+            groups.append(([text], covered))
     return [group for group, _ in groups]
 
 
 @contextmanager
-def _recoloured(texts: Sequence[StagedText], behind: NDArray[np.uint8], camera: Any) -> Iterator[None]:
-    """Give each glyph black or white, whichever stands out from what is behind it, and its own colours back at last."""
+def _recoloured(texts: Sequence[SceneText], behind: NDArray[np.uint8], camera: Any) -> Iterator[None]:
+    """Make each glyph black or white, whichever has more contrast, and restore its own colours in the end."""
     kept: list[tuple[VMobject, str, Any]] = []
     try:
         for glyph in (glyph for text in texts for glyph in text.glyphs):
@@ -108,13 +110,14 @@ def _recoloured(texts: Sequence[StagedText], behind: NDArray[np.uint8], camera: 
             setattr(glyph, name, own)
 
 
-def _against(
-    text: StagedText, glyph: VMobject, behind: NDArray[np.uint8], shows: NDArray[np.bool_], camera: Any
+def _glyph_legibility(
+    text: SceneText, glyph: VMobject, behind: NDArray[np.uint8], visible: NDArray[np.bool_], camera: Any
 ) -> Iterator[Legibility]:
+    """Yield the contrast of each colour of a glyph, if the glyph is visible."""
     rows, cols = box(glyph, camera)
-    if not shows[rows, cols].any():
+    if not visible[rows, cols].any():
         return
-    around = binary_dilation(shows[rows, cols], iterations=_AROUND)
+    around = binary_dilation(visible[rows, cols], iterations=_AROUND)
     levels, counts = np.unique(behind[rows, cols][around], axis=0, return_counts=True)
     ground = levels / 255
     for colour in colours(glyph):
@@ -126,7 +129,7 @@ def _against(
 
 
 def box(glyph: VMobject, camera: Any) -> tuple[slice, slice]:
-    """Return the rows and columns of pixels that a glyph's box covers, with `_AROUND` more, cut to the frame."""
+    """Return the pixel rows and columns of a glyph's box, `_AROUND` pixels larger on each side, within the frame."""
     points = camera.points_to_pixel_coords(glyph, glyph.points)
     limits = (camera.pixel_width, camera.pixel_height)
     low, high = points.min(axis=0) - _AROUND, points.max(axis=0) + 1 + _AROUND
@@ -138,7 +141,7 @@ def box(glyph: VMobject, camera: Any) -> tuple[slice, slice]:
 
 
 def colours(glyph: VMobject) -> Floats:
-    """Return the colours a glyph is drawn in, as rows of sRGB and opacity: those of its fill, or else of its line."""
+    """Return the colours of a glyph's fill, or else of its stroke, as rows of sRGB and opacity, shape (n, 4)."""
     fill = np.asarray(glyph.get_fill_rgbas(), dtype=np.float64)
     drawn = fill[fill[:, 3] > 0]
     return drawn if len(drawn) else np.asarray(glyph.get_stroke_rgbas(), dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Count flashes on the frames, of light and of saturated red (WCAG 2.2, 2.3.1)."""
+"""Count flashes of luminance and of saturated red in the frames (WCAG 2.2, 2.3.1)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from rendering.checks.colour import Floats, linear, relative_luminance
+from rendering.checks.colour import Floats, relative_luminance, to_linear
 from rendering.core.frames import Frame, Stage
 from rendering.core.sinks import BaseSink
 
 MOST_FLASHES = 3
-"""In any second, of either kind."""
+"""Flashes allowed in any second, of either kind."""
 
 STEP = 0.1
 """The least change of relative luminance that counts, as a share of the largest there can be."""
@@ -29,18 +29,19 @@ RED_STEP = 0.2
 """The least change of chromaticity to or from saturated red that counts, in the u', v' of CIE 1976."""
 
 FIELD = Fraction(1, 3)
+"""Width and height of a field, as shares of the frame's."""
 AREA = 0.25
-"""What flashes counts from this share of any field on. WCAG's field is 10 degrees of sight: 341 × 256 pixels of a
-1024 × 768 screen, a third of its width and of its height, and so is ours, for a figure that fills the screen."""
+"""Flashes count from this share of any field on. WCAG's field is 10 degrees of visual field: 341 × 256 pixels of a
+1024 × 768 screen, which is a third of its width and height. Ours is the same of a figure that fills the screen."""
 
-HEIGHT = 90
+REDUCED_HEIGHT = 90
 """Rows of the reduced frames. At a field of 10 degrees to a third of the height a row is a third of a degree; patterns
-finer than that are averaged, as WCAG leaves out what is balanced within a tenth of a degree."""
+finer than that are averaged, as WCAG exempts fine, balanced patterns of less than a tenth of a degree."""
 
 BLACK = 0.01
-"""A colour whose linear red, green and blue sum to less has no hue to speak of: it counts as grey."""
+"""A colour whose linear red, green and blue sum to less counts as grey: its chromaticity is noise."""
 
-_LIGHT = linear(np.arange(256) / 255).astype(np.float32)
+_LIGHT = to_linear(np.arange(256) / 255).astype(np.float32)
 _XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 """From linear sRGB (IEC 61966-2-1)."""
 _WHITE = np.array([0.1978, 0.4683])
@@ -62,28 +63,28 @@ class FlashMeter(BaseSink):
         self._redness: _Redness | None = None
 
     def open(self, stage: Stage) -> None:
-        """Begin."""
+        """Prepare for a new performance."""
         self._rate = stage.rate
         self._brightness = self._redness = None
 
     def write(self, frame: Frame) -> None:
-        """Take the next picture."""
-        self.watch(frame.index, reduced(frame.pixels))
+        """Measure the next frame."""
+        self.measure(frame.index, reduced(frame.pixels))
 
-    def watch(self, index: int, light: Floats) -> None:
-        """Take the linear red, green and blue of the picture that begins with frame `index`."""
+    def measure(self, index: int, light: Floats) -> None:
+        """Measure the linear red, green and blue, shape (..., 3), of the picture shown from frame `index` on."""
         if self._brightness is None or self._redness is None:
             self._brightness, self._redness = _Brightness(light), _Redness(light)
             return
-        self.light.add(index, self._rate, self._brightness.turned(light))
-        self.red.add(index, self._rate, self._redness.turned(light))
+        self.light.add(index, self._rate, self._brightness.changed(light))
+        self.red.add(index, self._rate, self._redness.changed(light))
 
 
 class Flashes:
-    """How many flashes fall into a second.
+    """The largest number of flashes in a second.
 
-    `most` is the largest number of flashes that fell, within one second, on the same `AREA` of some field; `when` is
-    the second at whose end that was first so.
+    `most` is the largest number of flashes within one second on the same `AREA` of a field; `when` is the time, in
+    seconds, at the end of the first such second.
     """
 
     def __init__(self) -> None:
@@ -92,30 +93,30 @@ class Flashes:
         self._recent: deque[tuple[int, NDArray[np.bool_]]] = deque()
         self._changes: NDArray[np.int16] | None = None
 
-    def add(self, index: int, rate: Fraction, turned: NDArray[np.bool_]) -> None:
-        """Take the points that change with frame `index`."""
+    def add(self, index: int, rate: Fraction, changed: NDArray[np.bool_]) -> None:
+        """Add the points that change with frame `index`."""
         if self._changes is None:
-            self._changes = np.zeros(turned.shape, np.int16)
+            self._changes = np.zeros(changed.shape, np.int16)
         while self._recent and index - self._recent[0][0] > rate:
             self._changes -= self._recent.popleft()[1]
-        if turned.any():
-            self._recent.append((index, turned))
-            self._changes += turned
+        if changed.any():
+            self._recent.append((index, changed))
+            self._changes += changed
             while largest_share(self._changes >= 2 * (self.most + 1)) >= AREA:
                 self.most += 1
                 self.when = float(index / rate)
 
 
 class _Brightness:
-    """Which points get lighter or darker by a step."""
+    """Detects points that get lighter or darker by `STEP`."""
 
     def __init__(self, light: Floats) -> None:
         brightness = relative_luminance(light)
         self._direction = np.zeros(brightness.shape, np.int8)
         self._low, self._high = brightness.copy(), brightness
 
-    def turned(self, light: Floats) -> NDArray[np.bool_]:
-        """Return the points at which a rise or a fall is complete."""
+    def changed(self, light: Floats) -> NDArray[np.bool_]:
+        """Return the points at which a rise or a fall is complete with this picture."""
         brightness = relative_luminance(light)
         np.minimum(self._low, brightness, out=self._low)
         np.maximum(self._high, brightness, out=self._high)
@@ -129,7 +130,7 @@ class _Brightness:
 
 
 class _Redness:
-    """Which points turn to saturated red, or away from it."""
+    """Detects points that turn to saturated red, or away from it."""
 
     def __init__(self, light: Floats) -> None:
         share, hue = redness(light)
@@ -137,14 +138,14 @@ class _Redness:
         self._least, self._most = share.copy(), share
         self._palest, self._reddest = hue.copy(), hue
 
-    def turned(self, light: Floats) -> NDArray[np.bool_]:
-        """Return the points at which that is complete."""
+    def changed(self, light: Floats) -> NDArray[np.bool_]:
+        """Return the points at which such a change is complete with this picture."""
         share, hue = redness(light)
         paler, redder = share < self._least, share > self._most
         self._least[paler], self._palest[paler] = share[paler], hue[paler]
         self._most[redder], self._reddest[redder] = share[redder], hue[redder]
-        rising = (self._direction <= 0) & (share >= RED) & (_apart(hue, self._palest) > RED_STEP)
-        falling = (self._direction >= 0) & (self._most >= RED) & (_apart(hue, self._reddest) > RED_STEP) & ~rising
+        rising = (self._direction <= 0) & (share >= RED) & (_distance(hue, self._palest) > RED_STEP)
+        falling = (self._direction >= 0) & (self._most >= RED) & (_distance(hue, self._reddest) > RED_STEP) & ~rising
         turned = np.asarray(rising | falling)
         self._least[turned] = self._most[turned] = share[turned]
         self._palest[turned] = self._reddest[turned] = hue[turned]
@@ -171,16 +172,16 @@ def redness(light: Floats) -> tuple[Floats, Floats]:
     return share, hue
 
 
-def _apart(one: Floats, other: Floats) -> Floats:
+def _distance(one: Floats, other: Floats) -> Floats:
     return np.asarray(np.hypot(one[..., 0] - other[..., 0], one[..., 1] - other[..., 1]))
 
 
 def reduced(pixels: NDArray[np.uint8]) -> Floats:
-    """Return a frame's linear red, green and blue, averaged to about `HEIGHT` rows.
+    """Return a frame's linear red, green and blue, averaged to about `REDUCED_HEIGHT` rows.
 
-    Averages are taken of linear light, as the eye does at a distance.
+    Linear light is averaged, as the eye does at a distance.
     """
-    block = max(1, pixels.shape[0] // HEIGHT)
+    block = max(1, pixels.shape[0] // REDUCED_HEIGHT)
     height, width = (side // block for side in pixels.shape[:2])
     shown = np.moveaxis(pixels[: height * block, : width * block, :3], -1, 0)
     channels = [np.asarray(Image.fromarray(_LIGHT[channel]).reduce(block)) for channel in shown]

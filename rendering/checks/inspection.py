@@ -1,4 +1,4 @@
-"""Play a scene, and look at its stage whenever a play is over and what moved has arrived."""
+"""Play a scene, and inspect it after every play."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from rendering.playback.play import perform
 from rendering.playback.renderer import Renderer
 
 
-class Rest:
-    """The stage after one play.
+class SceneView:
+    """The scene after one play.
 
     Parameters
     ----------
     scene
-        The scene; nothing of it is to be changed.
+        The scene; it must not be changed.
     beat
-        The name of the beat.
+        The name of the current beat.
     seconds
         How long the scene has run.
     """
@@ -33,7 +33,7 @@ class Rest:
 
     @property
     def mobjects(self) -> list[Any]:
-        """What stands on stage."""
+        """Every mobject of the scene."""
         return [*self._scene.mobjects, *self._scene.foreground_mobjects]
 
     @property
@@ -47,7 +47,7 @@ class Rest:
         return float(self.camera.frame_width)
 
     def picture(self, *, without: list[Any] | None = None) -> Pixels:
-        """Return the frame, drawn without some of its mobjects."""
+        """Return the frame, drawn without the given mobjects."""
         renderer = self._scene.renderer
         kept, renderer.static_image = renderer.static_image, None
         renderer.update_frame(self._scene, excluded_mobjects=without or None)
@@ -57,21 +57,21 @@ class Rest:
 
 
 class _InspectedRenderer(Renderer):
-    """The renderer, calling somebody in after every play."""
+    """A renderer that calls a function after every play."""
 
-    def __init__(self, *, at_rest: Callable[[Rest], None], **options: Any) -> None:
+    def __init__(self, *, after_play: Callable[[SceneView], None], **options: Any) -> None:
         super().__init__(**options)
-        self._at_rest = at_rest
+        self._after_play = after_play
 
     def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
-        """Play, and let the stage be looked at."""
+        """Play, then call the function."""
         super().play(scene, *args, **kwargs)
         seconds = float(self.recorder.frames / self.recorder.stage.rate)
-        self._at_rest(Rest(scene, self.recorder.beat, seconds))
+        self._after_play(SceneView(scene, self.recorder.beat, seconds))
 
 
-def inspect(target: Target, look: Look, sink: FrameSink, at_rest: Callable[[Rest], None]) -> Performance:
-    """Play a scene from its first frame to its last, and call `at_rest` after every play.
+def inspect(target: Target, look: Look, sink: FrameSink, after_play: Callable[[SceneView], None]) -> Performance:
+    """Play a scene from its first frame to its last, and call `after_play` after every play.
 
     Parameters
     ----------
@@ -80,11 +80,11 @@ def inspect(target: Target, look: Look, sink: FrameSink, at_rest: Callable[[Rest
     sink
         Takes every frame.
     at_rest
-        Looks at the stage.
+        Called with the scene's view after every play.
 
     Raises
     ------
     UserError
         If the scene cannot be found or refuses its parameters.
     """
-    return perform(target, look, sink, renderer=_InspectedRenderer, at_rest=at_rest)
+    return perform(target, look, sink, renderer=_InspectedRenderer, after_play=after_play)

@@ -1,4 +1,4 @@
-"""How large a text is on paper."""
+"""The size of text in print."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ typeface whose x-height is 0.46 em."""
 
 
 def too_small(x_height: float | None, *, frame_width: float, width_mm: float) -> str:
-    """Return what to say of a figure whose smallest letters cannot be read on paper, or nothing.
+    """Return a warning about a figure whose smallest letters are too small in print, or nothing.
 
     Parameters
     ----------
     x_height
-        Of the smallest text; ``None`` where there is none.
+        The x-height of the smallest text; ``None`` if there is no text.
     frame_width
         Width of the figure in the same unit.
     width_mm
-        Width on paper in millimetres.
+        Printed width in millimetres.
 
     Examples
     --------
@@ -46,12 +46,12 @@ def too_small(x_height: float | None, *, frame_width: float, width_mm: float) ->
 
 
 def millimetres(units: float, *, frame_width: float, width_mm: float) -> float:
-    """Return how long something is on paper.
+    """Return a length in print, in millimetres.
 
     Parameters
     ----------
     units
-        Its length in Manim units.
+        The length in Manim units.
     frame_width
         Width of the frame in Manim units.
     width_mm

@@ -1,4 +1,4 @@
-"""How long a picture moves by itself, in formats that nobody can pause."""
+"""How long an animated image moves by itself, in formats that cannot be paused."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy as np
 from rendering.core.frames import Beat, Frame, Pixels
 from rendering.core.sinks import BaseSink
 
-LONGEST = 5.0
+MAX_MOVING_SECONDS = 5.0
 """Seconds that something beside other content may move by itself without a way to stop it (WCAG 2.2, 2.2.2)."""
 
 
 class Motion(BaseSink):
-    """A sink that notes at which frames the picture changes."""
+    """A sink that records at which frames the picture changes."""
 
     def __init__(self) -> None:
         self.changes: list[int] = []
@@ -30,25 +30,25 @@ class Motion(BaseSink):
 
 
 def moving_seconds(changes: Sequence[int], beats: Sequence[Beat], rate: Fraction, passes: int) -> float:
-    """Return for how many seconds beats that start by themselves move before they come to rest.
+    """Return for how many seconds beats that start by themselves move until the last change.
 
     Parameters
     ----------
     changes
         The frames at which the picture changes.
     beats
-        What is played, in order.
+        The beats that are played, in order.
     rate
         Frames a second.
     passes
-        How often it is played; 0 is for ever.
+        How often they are played; 0 is for ever.
 
     Examples
     --------
     >>> moving_seconds([0, 10, 20], [Beat("all", 0, 40)], Fraction(10), passes=2)
     6.0
     """
-    length, moved = 0, 0
+    length, moved = 0, 0  # frames of one pass so far, and up to its last change
     for beat in beats:
         inside = [index for index in changes if beat.first < index < beat.stop]
         if length and beat.stop > beat.first:

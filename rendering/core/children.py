@@ -1,4 +1,4 @@
-"""Processes of this package started afresh, and the lines of JSON that pass between them and whoever starts them."""
+"""Start modules of this package as processes of their own, and exchange messages with them as lines of JSON."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from rendering.core.environment import engine_environment
 from rendering.core.processes import SECONDS_TO_END
 
 
-def command(module: str, *arguments: str) -> list[str]:
+def module_command(module: str, *arguments: str) -> list[str]:
     """Return the command that runs a module of this package in a process of its own."""
     return [sys.executable, "-P", "-m", module, *arguments]
 
 
-def encoded(message: Any) -> bytes:
+def json_line(message: Any) -> bytes:
     """Return a message as one line of JSON."""
     return json.dumps(message).encode() + b"\n"
 
 
 def messages(stream: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    """Yield the messages on a stream, without what is none, such as half a line of a process that was killed."""
+    """Yield the messages on a stream; skip what isn't one, such as half a line of a process that was killed."""
     for line in stream:
         with contextlib.suppress(ValueError):
             message = json.loads(line)
@@ -33,21 +33,21 @@ def messages(stream: Iterable[bytes]) -> Iterator[dict[str, Any]]:
 
 
 class ChildProcess:
-    """A process that runs a module of this package. It ends when its standard input closes, as it does with this one.
+    """A process that runs a module of this package, and ends when its standard input closes or this process ends.
 
     Parameters
     ----------
     module, *arguments
-        What it runs.
+        The module, and the arguments of its command line.
     stderr
         Where its standard error goes, as for `subprocess.Popen`; by default where this process's goes.
     own_session
-        Whether Ctrl-C is kept from it.
+        Whether it runs in a session of its own, so that Ctrl-C in the terminal does not reach it.
     """
 
     def __init__(self, module: str, *arguments: str, stderr: int | None = None, own_session: bool = False) -> None:
         self.process = subprocess.Popen(
-            command(module, *arguments),
+            module_command(module, *arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=stderr,
@@ -61,14 +61,14 @@ class ChildProcess:
 
     @property
     def stderr(self) -> IO[bytes]:
-        """Its standard error, where that is a pipe."""
+        """The stream of its standard error, where that is a pipe."""
         if self.process.stderr is None:
             raise ValueError("a process without a pipe for its standard error")
         return self.process.stderr
 
-    def tell(self, message: Any) -> None:
+    def send(self, message: Any) -> None:
         """Send a message, unless the process has ended."""
-        self.write(encoded(message))
+        self.write(json_line(message))
 
     def write(self, data: bytes) -> None:
         """Write to its standard input, unless the process has ended."""
@@ -78,17 +78,17 @@ class ChildProcess:
                 self._stdin.flush()
 
     def close_input(self) -> None:
-        """Have it end once it has done what it was told."""
+        """Close its standard input, so that it ends when it has handled the messages it has."""
         with contextlib.suppress(OSError):
             self._stdin.close()
 
     def messages(self) -> Iterator[dict[str, Any]]:
-        """Yield what it tells until it closes its output."""
+        """Yield the messages it sends until it closes its output."""
         with self.stdout:
             yield from messages(self.stdout)
 
     def kill(self) -> None:
-        """End it at once."""
+        """End the process at once."""
         self.process.kill()
 
     def wait(self, timeout: float | None = None) -> int:
@@ -96,7 +96,7 @@ class ChildProcess:
         return self.process.wait(timeout)
 
     def stop(self) -> int:
-        """Have it clear up and end; kill it if it takes too long. Return its exit status."""
+        """Ask the process to end, and kill it if it takes too long; return its exit status."""
         self.close_input()
         with contextlib.suppress(ProcessLookupError):
             self.process.terminate()

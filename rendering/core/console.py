@@ -1,4 +1,4 @@
-"""The terminal as this project writes to it."""
+"""What this project prints to the terminal, and how."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import TextIO
 
 from rich.console import Console
 
-WIDE = 200
-"""Columns of what no terminal limits."""
+UNLIMITED_WIDTH = 200
+"""Columns of output that goes to a file or a pipe: lines of a log are not wrapped."""
 
 
 def console_for(stream: TextIO) -> Console:
-    """Return a console on a stream; where that is no terminal, lines are as long as they have to be."""
-    return Console(file=stream, width=None if stream.isatty() else WIDE)
+    """Return a console that writes to a stream, as wide as the terminal where that is one."""
+    return Console(file=stream, width=None if stream.isatty() else UNLIMITED_WIDTH)
 
 
 def shown_path(path: Path) -> str:
-    """Return a path as short as it can be said from the current folder."""
+    """Return a path relative to the current folder if it lies in it, else as it is."""
     try:
         return str(path.relative_to(Path.cwd()))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Look at what is installed, and say what to type where something is missing."""
+"""Check what is installed, and name the command that installs what is missing."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ ENCODERS = {"libx264": "MP4", "libvpx-vp9": "WebM", "qtrle": "transparent MOV", 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at.
+    """The outcome of one check.
 
     Parameters
     ----------
     name
-        What it is.
+        What was checked.
     found
         What was found, in words.
     good
-        Whether that will do.
+        Whether that is good enough.
     remedy
-        What to type where it won't.
+        What to type where it isn't.
     required
         Whether rendering needs it.
     """
@@ -61,7 +61,7 @@ def _python() -> Iterator[Check]:
 
 
 def _packages() -> Iterator[Check]:
-    """Compare what is installed with what the packages here say they need."""
+    """Compare the installed versions with those that work."""
     for name, accepts in (
         ("manim", r"0\.22\."),
         ("numpy", r"[2-9]\."),

@@ -1,4 +1,4 @@
-"""What is around: how many cores there are, and which files aren't the project's own."""
+"""The machine and its folders: how many cores there are, and which files don't belong to the user's project."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 """The folder that holds this package."""
 PACKAGE = ROOT / "rendering"
-SYSTEM = ("/proc", "/sys", "/dev", "/etc", "/usr/share", "/usr/lib", "/lib")
-_MEMORY = {
+SYSTEM_FOLDERS = ("/proc", "/sys", "/dev", "/etc", "/usr/share", "/usr/lib", "/lib")
+_MALLOC_SETTINGS = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
     "MALLOC_TRIM_THRESHOLD_": str(1 << 32),
     "MALLOC_TOP_PAD_": str(1 << 26),
 }
-"""Have glibc keep what pictures took for the next ones: to give it back costs a fault for every page of the next."""
+"""Have glibc keep freed memory for the next picture: given back to the system, each page of it costs a page fault."""
 
 
 def is_foreign(path: Path) -> bool:
-    """Say whether a file belongs to something whose version stands for its content."""
+    """Return whether a file belongs to Python, a package, the system or this engine: its content goes by a version."""
     return str(path).startswith(_foreign_folders())
 
 
@@ -33,17 +33,21 @@ def cores() -> int:
 
 
 def engine_environment() -> dict[str, str]:
-    """Return the environment in which a process of its own finds this package, speaks UTF-8, and orders sets alike."""
+    """Return the environment for a process of this package: it finds the package, uses UTF-8, and orders sets alike.
+
+    Sets of strings are ordered by their hashes, which Python seeds at random in each process; where the processes that
+    play a scene iterated over them in different orders, they would not play the same.
+    """
     search_path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     found = {"PYTHONPATH": search_path, "PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0"}
-    return {**_MEMORY, **os.environ, **found}
+    return {**_MALLOC_SETTINGS, **os.environ, **found}
 
 
 @functools.cache
 def _foreign_folders() -> tuple[str, ...]:
     paths = sysconfig.get_paths()
     folders = {paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")}
-    folders.update(site.getsitepackages(), [site.getusersitepackages()], SYSTEM)
+    folders.update(site.getsitepackages(), [site.getusersitepackages()], SYSTEM_FOLDERS)
     return tuple(
         f"{folder}{os.sep}" for folder in (PACKAGE, ROOT / "benchmarks", *(Path(name).resolve() for name in folders))
     )

@@ -1,4 +1,4 @@
-"""The two families of errors: what the user can mend, and everything else."""
+"""Tell errors that the user can correct from all others, and print either kind."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from rendering.core.environment import PACKAGE
 class UserError(Exception):
     """Something the user asked for cannot be done; the message says what, and what to do instead.
 
-    Shown as one line without a traceback, and the command exits with status 2. The class attribute `user_error` marks
-    the family, so that a scene may raise an error of its own with the same mark without importing this package.
+    It is shown as one line without a traceback, and the command exits with status 2. Such errors are recognised by the
+    class attribute `user_error`, so that a scene may raise one of its own class without importing this package.
     """
 
     user_error = True
 
 
 def is_user_error(error: BaseException) -> bool:
-    """Say whether `error` belongs to the family that is shown as one line."""
+    """Return whether `error` is one that the user can correct, which is shown as one line."""
     return bool(getattr(error, "user_error", False))
 
 
 def is_input_error(error: BaseException) -> bool:
-    """Say whether `error` is one that validation raises: a pydantic ``ValidationError`` or an ``InputError``.
+    """Return whether `error` is one that validation raises: a pydantic ``ValidationError`` or an ``InputError``.
 
-    Both are recognised by name, so that neither pydantic nor anybody's mathematics is imported for it.
+    Both are recognised by name, so that neither pydantic nor the package of the mathematics has to be imported.
     """
     return isinstance(error, ValueError) and type(error).__name__ in {"InputError", "ValidationError"}
 
@@ -56,7 +56,7 @@ def _entry(entry: dict[str, object]) -> str:
 
 
 def unknown(what: str, name: str, known: Iterable[str], *, where: str = "") -> str:
-    """Return the message for a name nobody knows, with the nearest that is known.
+    """Return the message for an unknown name, with the nearest known one.
 
     Examples
     --------
@@ -87,7 +87,7 @@ def author_traceback(error: BaseException, file: Path) -> str:
 
 
 def check_number(option: str, value: float | None) -> None:
-    """Raise `UserError` where an option is no number that can be measured, which passes any range.
+    """Raise `UserError` where an option is infinite or not a number, either of which can pass click's check of a range.
 
     Examples
     --------

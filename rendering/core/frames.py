@@ -1,4 +1,4 @@
-"""What a scene did while it played: its beats, captions, sound and length."""
+"""Frames, and what else playing a scene gives: its beats, captions, sound and length."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Pixels = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Stage:
-    """What is known before the first frame.
+    """What is known of a scene before its first frame.
 
     Parameters
     ----------
@@ -29,9 +29,9 @@ class Stage:
     transparent
         Whether frames have a transparent background.
     excerpt
-        The beats that the scene names as its excerpt; none means all of it.
+        The names of the beats that make its animated picture; none means all of it.
     loops
-        Whether the scene says that its excerpt ends as it begins.
+        Whether the scene declares that its excerpt ends as it begins.
     """
 
     width: int
@@ -55,9 +55,9 @@ class Frame:
     beat
         Number of the beat it belongs to, from 0.
     pixels
-        The picture; never changed after it has been handed over (but see `SegmentSink`).
+        The picture; never changed after it has been passed to a sink (but see `SegmentSink`).
     changed
-        The rectangles outside which it is the picture before it in the same stretch; ``None`` where nobody knows.
+        The dirty rectangles, outside which it equals the picture before it in the same segment; ``None`` if unknown.
     """
 
     index: int
@@ -69,7 +69,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Beat:
-    """A named stretch of the scene: frames `first` up to but not including `stop`."""
+    """A named part of the scene: frames `first` up to but not including `stop`."""
 
     name: str
     first: int
@@ -86,7 +86,7 @@ class Beat:
 
 @dataclass(frozen=True)
 class Caption:
-    """A line to read, from `start` to `end` seconds."""
+    """A line of text to show, from `start` to `end` seconds."""
 
     start: float
     end: float
@@ -95,7 +95,7 @@ class Caption:
 
 @dataclass(frozen=True)
 class Sound:
-    """Interleaved 16-bit samples to be heard from the first frame on."""
+    """Interleaved 16-bit samples that start with the first frame."""
 
     samples: NDArray[np.int16]
     channels: int
@@ -104,7 +104,7 @@ class Sound:
 
 @dataclass(frozen=True, kw_only=True)
 class Performance:
-    """What one run of a scene gave beside its frames.
+    """What playing a scene once gave beside its frames.
 
     Parameters
     ----------
@@ -115,15 +115,15 @@ class Performance:
     plays
         How many calls of ``play`` and ``wait``.
     beats
-        The named stretches that hold at least one frame, in order.
+        The beats that hold at least one frame, in order.
     captions
-        What is to be read, in order of their start.
+        The captions, in order of their start.
     sound
-        What is to be heard, or ``None``.
+        The sound, or ``None``.
     sidecar
-        What the scene itself says of the run (title, ledger, ...).
+        What the scene's own ``sidecar()`` returned (title, ledger, ...).
     final
-        What stands when the last play is over, if it was asked for.
+        The picture after the last play, if it was asked for.
     """
 
     stage: Stage

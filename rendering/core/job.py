@@ -1,4 +1,4 @@
-"""What to render and how: frozen values that travel between processes as JSON."""
+"""What to render and how: frozen values that are sent between processes as JSON."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ QUALITIES: Mapping[str, Quality] = MappingProxyType(
 )
 """Manim's qualities by their letter (``-ql`` and so on)."""
 
-LONGEST_UNASKED = 5.0
-"""Seconds that a picture nobody can pause may move without being asked to go on (WCAG 2.2, 2.2.2)."""
+MAX_AUTOPLAY_SECONDS = 5.0
+"""Seconds that a picture without a pause button may move by itself (WCAG 2.2, 2.2.2)."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class GifOptions:
         The least peak signal-to-noise ratio in decibels against the frames; the file is no larger than that needs.
     loop
         How often it plays; 0 is for ever; ``None`` is for ever where the scene says that it loops, else as often as
-        ends within `LONGEST_UNASKED` seconds, at least once.
+        ends within `MAX_AUTOPLAY_SECONDS` seconds, at least once.
     max_bytes
         The budget; the encoder steps down rate, then colours, then size until the file fits.
     """
@@ -102,7 +102,7 @@ class GifOptions:
         """
         if self.loop is not None:
             return self.loop
-        return max(1, int(LONGEST_UNASKED // duration)) if duration > 0 else 1
+        return max(1, int(MAX_AUTOPLAY_SECONDS // duration)) if duration > 0 else 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +151,7 @@ class RenderJob:
     gif
         How a GIF is made.
     processes
-        How many of the scene's plays are drawn at a time.
+        How many processes draw the scene at a time.
     """
 
     target: Target

@@ -1,4 +1,4 @@
-"""How a process behaves that works for another: how it speaks, heeds signals, and ends with whoever started it."""
+"""What every process does that works for another: keep its output apart, handle signals, and end with its parent."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from types import FrameType
 from typing import BinaryIO, NoReturn
 
 LOGGER = "rendering"
-"""The logger of this package: its warnings go to whoever started the process."""
+"""The logger of this package, whose warnings are passed on to the process that started this one."""
 SECONDS_TO_END = 5.0
-"""Seconds a process has to clear up before it is killed."""
+"""Seconds that a process may take to clean up before it is killed."""
 NO_FORK = "RENDER_NO_FORK"
 """An environment variable: where it is set, processes are not forked although they could be."""
-COLLECT_SELDOM = (50_000, 20, 50)
-"""Scenes make many small objects and few cycles; Python's own thresholds have it look for them all the time."""
+GC_THRESHOLDS = (50_000, 20, 50)
+"""For `gc.set_threshold`: scenes make many small objects and few cycles, so Python's own thresholds collect in vain."""
 _SET_PARENT_DEATH_SIGNAL = 1
+"""``PR_SET_PDEATHSIG`` of Linux's ``prctl``."""
 
 
 def can_fork() -> bool:
@@ -30,18 +31,18 @@ def can_fork() -> bool:
     return hasattr(os, "fork") and sys.platform not in {"darwin", "win32"} and not os.environ.get(NO_FORK)
 
 
-def end_of(code: int) -> str:
-    """Return how a process ended that gave no answer, in words."""
-    if code < 0:
+def describe_exit(status: int) -> str:
+    """Return in words how a process ended, by its exit status or, negated, the number of the signal that killed it."""
+    if status < 0:
         try:
-            return f"was killed by {signal.Signals(-code).name}"
+            return f"was killed by {signal.Signals(-status).name}"
         except ValueError:
-            return f"was killed by signal {-code}"
-    return f"ended with status {code}"
+            return f"was killed by signal {-status}"
+    return f"ended with status {status}"
 
 
-def heed_signals() -> None:
-    """Have the first SIGTERM or SIGINT raise `KeyboardInterrupt`; those that follow do not disturb the clearing up."""
+def interrupt_on_signals() -> None:
+    """Have the first SIGTERM or SIGINT raise `KeyboardInterrupt`, and ignore the next ones while it cleans up."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _interrupt)
 
@@ -52,60 +53,63 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def end() -> NoReturn:
-    """Interrupt this process, from another thread than its main one, and end it by force where that is not enough."""
+def end_process() -> NoReturn:
+    """Interrupt this process, from a thread other than its main one, and end it by force if it goes on."""
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(SECONDS_TO_END)
     os._exit(1)
 
 
 def standard_input() -> FileIO:
-    """Return this process's standard input, unbuffered: a thread that waits there does not hold up its end."""
+    """Return this process's standard input, unbuffered.
+
+    A thread that waits in a buffered reader holds its lock, without which Python cannot end the process properly.
+    """
     return FileIO(0, closefd=False)
 
 
 def end_with_parent(
-    stream: Iterable[bytes], heed: Callable[[bytes], object] = bytes, *, unless: threading.Event | None = None
+    stream: Iterable[bytes], handle_line: Callable[[bytes], object] = bytes, *, unless: threading.Event | None = None
 ) -> None:
-    """End this process when whoever writes to a stream is gone, by watching it in a thread.
+    """End this process when its parent, which writes to a stream, is gone: read the stream to its end in a thread.
 
     Parameters
     ----------
     stream
         What the parent writes to, line by line.
-    heed
-        Takes each line.
+    handle_line
+        Handles each line; by default nothing does.
     unless
-        Once it is set, the process is about to end by itself.
+        Is set once the process is about to end by itself.
     """
 
     def watch() -> None:
         for line in stream:
-            heed(line)
+            handle_line(line)
         if unless is None or not unless.is_set():
-            end()
+            end_process()
 
     threading.Thread(target=watch, name="parent watch", daemon=True).start()
 
 
-def belong_to(parent: int) -> None:
-    """Make a forked process a good child: it heeds signals, and dies with its parent."""
+def die_with_parent(parent: int) -> None:
+    """Have a forked process end at SIGTERM and SIGINT, whatever its parent does at those, and die with its parent."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() != parent:
+    if os.getppid() != parent:  # it died before it could be watched
         os._exit(1)
 
 
 def private_stdout() -> BinaryIO:
-    """Return a stream to whoever started this process, and send whatever else is printed to standard error."""
+    """Return a stream to the process that started this one, and send whatever else is printed to standard error."""
     private = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return private
 
 
-def warn_in_lines() -> None:
+def print_warnings_as_lines() -> None:
     """Print each warning of this package as one line, not in columns as Manim has its own printed."""
     own = logging.getLogger(LOGGER)
     own.addHandler(logging.StreamHandler())

@@ -1,4 +1,4 @@
-"""Know where the seconds go: what a process spends in each phase of a render."""
+"""Measure how long each phase of a render takes, on the clock and in processor time."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 PHASES = ("start", "construct", "fingerprint", "animate", "raster", "convert", "encode", "keep", "wait", "join")
-"""What a render consists of.
+"""The phases of a render.
 
 start
     Import Manim and the scene.
 construct
     Run ``construct()``: make the mobjects, step through the plays.
 fingerprint
-    Tell whether a play is known already.
+    Compute what identifies a play, so that one that was drawn before can be recalled.
 animate
     Move the mobjects, in the processes that draw.
 raster
@@ -27,14 +27,14 @@ encode
 keep
     Put segments into the store, and take them out.
 wait
-    Wait for a process that draws.
+    Wait for a helper that draws.
 join
     Make one file of all segments, and publish it.
 """
 
 
 class _Running(threading.local):
-    """The phases a thread is in, and since when it counts."""
+    """The phases a thread is in, innermost last, and the clocks at which the current one began to count."""
 
     def __init__(self) -> None:
         self.phases: list[str] = []
@@ -42,7 +42,7 @@ class _Running(threading.local):
 
 
 class Stopwatch:
-    """Adds up what each phase takes, in all threads; a phase within a phase counts for itself alone."""
+    """Adds up what each phase takes, in all threads; a phase within a phase is not counted in the outer one."""
 
     def __init__(self) -> None:
         self._wall: dict[str, float] = {}
@@ -61,7 +61,7 @@ class Stopwatch:
             self._running.phases.pop()
 
     def start_over(self, name: str) -> None:
-        """In a forked process, forget what the other has counted, and begin with a phase of its own."""
+        """In a forked process, forget what its parent has counted, and begin a phase that is never left."""
         self.forget()
         self._count()
         self._running.phases.append(name)
@@ -71,7 +71,7 @@ class Stopwatch:
         self._wall, self._cpu, self._running = {}, {}, _Running()
 
     def add(self, other: Mapping[str, Sequence[float]]) -> None:
-        """Add what another process has counted."""
+        """Add what another process has counted, as `read` returns it."""
         for name, (wall, cpu) in other.items():
             self._add(name, wall, cpu)
 
@@ -93,4 +93,4 @@ class Stopwatch:
 
 
 STOPWATCH = Stopwatch()
-"""This process's."""
+"""The stopwatch of this process."""

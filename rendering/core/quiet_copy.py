@@ -1,7 +1,7 @@
-"""Copy without telling audit hooks of every object that is looked at.
+"""Make deep copies without an audit event for every object.
 
-Python tells audit hooks of each call of ``id``, and copying calls it some ten times for each mobject: with a hook in
-Python, such as the one that notes which files are read, copies take twice as long.
+Python raises an audit event for each call of ``id``, and `copy.deepcopy` calls it some ten times for each mobject: with
+a hook in Python, such as the one that records which files are read, copies would take twice as long.
 """
 
 from __future__ import annotations
@@ -11,25 +11,28 @@ import sys
 from typing import Any
 
 _BITS = sys.hash_info.width
-_ALL, _SHORT = (1 << _BITS) - 1, (1 << _BITS - 5) - 1
+_ALL_BITS, _NO_CARRY = (1 << _BITS) - 1, (1 << _BITS - 5) - 1
 
 
-def identity(thing: Any) -> int:
-    """Return ``id(thing)``, without a hook hearing of it where that can be.
+def quiet_id(thing: Any) -> int:
+    """Return ``id(thing)`` without raising an audit event.
+
+    CPython's default hash of an object is its address, rotated right by four bits, as those are mostly zero. That can
+    be undone; the usual case, in which no bit has to be carried round, comes first as it is quicker.
 
     Examples
     --------
-    >>> identity(identity) == id(identity)
+    >>> quiet_id(quiet_id) == id(quiet_id)
     True
     """
-    turned = object.__hash__(thing)  # the address, turned right by four bits, which are mostly zero
-    if 0 < turned <= _SHORT:
-        return turned << 4
-    return turned << 4 & _ALL | (turned & _ALL) >> _BITS - 4
+    rotated = object.__hash__(thing)
+    if 0 < rotated <= _NO_CARRY:
+        return rotated << 4
+    return rotated << 4 & _ALL_BITS | (rotated & _ALL_BITS) >> _BITS - 4
 
 
-def copy_unheard() -> None:
-    """Have the `copy` module ask for identities in this way, if this Python's hashes are what they are taken for."""
-    probes: tuple[Any, ...] = (object(), [], {}, None, int, identity)
-    if all(identity(probe) == id(probe) for probe in probes):
-        copy.id = identity  # type: ignore[attr-defined]
+def make_copies_quiet() -> None:
+    """Have the `copy` module use `quiet_id` for ``id``, if this Python's hashes are made as that assumes."""
+    probes: tuple[Any, ...] = (object(), [], {}, None, int, quiet_id)
+    if all(quiet_id(probe) == id(probe) for probe in probes):
+        copy.id = quiet_id  # type: ignore[attr-defined]

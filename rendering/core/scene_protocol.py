@@ -1,4 +1,4 @@
-"""What the engine reads of a scene: all of it is stated here, and nowhere else.
+"""What the engine reads from a scene: all of it is stated here, and nowhere else.
 
 None of it is required. A plain Manim scene has no such attribute, and is played all the same.
 """
@@ -28,9 +28,9 @@ LEDGER: Final = "ledger"
 
 @runtime_checkable
 class EngineScene(Protocol):
-    """A scene that says of itself everything the engine can use; `scenes.base.lecture_scene.LectureScene` does.
+    """A scene that states everything the engine can use; `scenes.base.lecture_scene.LectureScene` does.
 
-    The engine reads each through a function of this module, which knows what to take where a scene is silent.
+    The engine reads each attribute through a function of this module, which has a default where a scene lacks it.
     """
 
     gif_beats: ClassVar[Sequence[str]]
@@ -40,16 +40,16 @@ class EngineScene(Protocol):
     """Whether these end on the picture they begin with, so that they may play for ever."""
 
     poster_beat: ClassVar[str | None]
-    """The beat whose last frame stands for the whole; the last of `gif_beats` where it is ``None``."""
+    """The beat whose last frame represents the scene; the last of `gif_beats` where it is ``None``."""
 
     theme_name: ClassVar[str]
     """The theme it is drawn in, overridden by ``--theme``; a scene without it has no themes."""
 
     parameter_values: ClassVar[Mapping[str, Any]]
-    """What the user chose, overridden by ``--set`` and ``--params``; read by the scene's ``setup``."""
+    """The parameters the user chose, overridden by ``--set`` and ``--params``; read by the scene's ``setup``."""
 
     Parameters: ClassVar[Any]
-    """The model of what may be chosen: a class whose ``model_json_schema()`` says so, as pydantic's do."""
+    """The model of the parameters: a class with a ``model_json_schema()``, as pydantic's have."""
 
     def sidecar(self) -> Mapping[str, Any]:
         """Return what is worth writing beside a rendered file, JSON-able: a `SceneSidecar`, and whatever else."""
@@ -57,37 +57,37 @@ class EngineScene(Protocol):
 
 
 class BeatInWords(TypedDict, total=False):
-    """What the last frame of one beat shows, in words."""
+    """The texts that describe the last frame of one beat."""
 
     alt: str
     caption: str
 
 
 class SceneSidecar(TypedDict, total=False):
-    """What ``sidecar()`` may hold that the engine or its pages show; `scenes` fill in all of it."""
+    """What ``sidecar()`` may return that the engine or its pages use; `scenes` return all of it."""
 
     title: str
     language: str
-    """Of all words: a tag such as ``en`` or ``de-CH``."""
+    """The language of all texts: a tag such as ``en`` or ``de-CH``."""
     summary: str
     alt: str
-    """In place of the picture, for those who cannot see it."""
+    """The alternative text, for readers who cannot see the picture."""
     caption: str
-    """Below the picture, for everybody."""
+    """The text below the picture."""
     description: str
     """The whole course in a few sentences."""
     beats_in_words: Mapping[str, BeatInWords]
-    """For beats whose last frames stand for the scene: the words of the whole would promise more than they show."""
+    """For beats whose last frames represent the scene: the texts of the whole would promise more than they show."""
     theme: str
     parameters: Mapping[str, Any]
     gif_beats: Sequence[str]
     poster_beat: str | None
     roles: Mapping[str, str]
-    """The colour of each role, as hexadecimal sRGB, that readers have to tell apart."""
+    """The colour of each role that readers have to distinguish, as hexadecimal sRGB."""
     ledger: Sequence[Mapping[str, Any]]
     """Every number that was on screen: text, source, first and last second."""
     numbers_in_words: Sequence[Mapping[str, Any]]
-    """Every number in the words, and its source."""
+    """Every number in the texts, and its source."""
 
 
 def excerpt_beats(scene_class: type) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ def excerpt_beats(scene_class: type) -> tuple[str, ...]:
 
 
 def loops(scene_class: type) -> bool:
-    """Return whether a scene says that its animated picture ends as it begins."""
+    """Return whether a scene declares that its animated picture ends as it begins."""
     return bool(getattr(scene_class, "gif_loops", False))
 
 
@@ -106,17 +106,17 @@ def has_themes(scene_class: type | None) -> bool:
 
 
 def own_theme(scene_class: type | None) -> str | None:
-    """Return the theme that a scene has unasked, or ``None`` where it knows of no themes."""
+    """Return the theme that a scene has by default, or ``None`` where it has no themes."""
     return getattr(scene_class, THEME_NAME, None)
 
 
 def parameters_model(scene_class: type | None) -> Any:
-    """Return the model of what may be chosen of a scene, or ``None`` where nothing may."""
+    """Return the model of a scene's parameters, or ``None`` where it has none."""
     return getattr(scene_class, "Parameters", None)
 
 
 def overrides(parameters: Mapping[str, Any], theme: str | None) -> dict[str, Any]:
-    """Return the class attributes of a scene that the user's choice of parameters and theme overrides.
+    """Return the class attributes of a scene that are overridden by the user's choice of parameters and theme.
 
     Examples
     --------
@@ -130,6 +130,6 @@ def overrides(parameters: Mapping[str, Any], theme: str | None) -> dict[str, Any
 
 
 def sidecar_of(scene: object) -> SceneSidecar:
-    """Return what a played scene tells of itself, or nothing where it has no ``sidecar()``."""
-    tell = getattr(scene, "sidecar", None)
-    return cast("SceneSidecar", tell()) if callable(tell) else {}
+    """Return the sidecar of a scene that has been played, which is empty where it has no ``sidecar()``."""
+    sidecar = getattr(scene, "sidecar", None)
+    return cast("SceneSidecar", sidecar()) if callable(sidecar) else {}

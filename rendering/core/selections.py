@@ -10,7 +10,7 @@ from rendering.core.frames import Stage
 
 
 class Selection:
-    """Says which frames are drawn: all of them, unless a subclass says otherwise."""
+    """Decides which frames are drawn: all of them, unless a subclass decides otherwise."""
 
     @classmethod
     def of(cls, stage: Stage) -> Self:  # noqa: ARG003
@@ -18,7 +18,7 @@ class Selection:
         return cls()
 
     def wants_play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
-        """Return whether any of the play's frames may be wanted (`count` is ``None`` where nobody can know it yet)."""
+        """Return whether any of the play's frames may be wanted; `count` is ``None`` where a condition ends it."""
         return True
 
     def wants_frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002
@@ -27,7 +27,7 @@ class Selection:
 
 
 Select: TypeAlias = Callable[[Stage], Selection]
-"""Given size and rate, says which frames are drawn."""
+"""Given size and rate, returns which frames are drawn."""
 
 
 class EveryFrame(Selection):
@@ -63,12 +63,12 @@ class FrameAt(Selection):
 
 @dataclass(frozen=True)
 class Within(Selection):
-    """Draw the frames of some ranges, each told by its first frame and the one after its last."""
+    """Draw the frames of some ranges, each given by its first frame and the one after its last."""
 
     ranges: Sequence[tuple[int, int]]
 
     def wants_play(self, first: int, count: int | None, beat: str) -> bool:  # noqa: ARG002
-        """Return True for the plays that a range reaches into."""
+        """Return True for the plays that overlap a range."""
         return any(first < stop and (count is None or start < first + count) for start, stop in self.ranges)
 
     def wants_frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:  # noqa: ARG002

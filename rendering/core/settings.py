@@ -1,4 +1,4 @@
-"""What ``manim.cfg`` says, read the way Manim reads it but without importing Manim."""
+"""Read ``manim.cfg`` as Manim does, but without the time that importing Manim takes."""
 
 from __future__ import annotations
 

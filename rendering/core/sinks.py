@@ -1,4 +1,4 @@
-"""Sinks that hand what they get to others: from a thread of their own, to several, or counting it."""
+"""What takes frames: the protocols of sinks, and sinks that pass frames on to others."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from rendering.core.frames import Frame, Performance, Stage
 
-DEPTH = 4
-"""Frames that may wait: enough to smooth the flow, few enough to stay small at 4K."""
+QUEUE_DEPTH = 4
+"""Frames that may wait in a queue: enough to even out slow frames, few enough to fit in memory at 4K (33 MB each)."""
 
 
 class FrameSink(Protocol):
@@ -30,17 +30,17 @@ class FrameSink(Protocol):
 
 
 class SegmentSink(FrameSink, Protocol):
-    """Takes the frames of one stretch of the scene, in the process that draws them.
+    """Takes the frames of one segment of the scene, in the process that draws them.
 
-    A picture is its own only until `write` returns: the next one may be drawn on the same canvas.
+    It may use a frame's picture only until `write` returns: the next one may be drawn on the same canvas.
     """
 
     def answer(self) -> Mapping[str, Any]:
-        """Complete the stretch, and return what has to be known of it elsewhere, as JSON-able data."""
+        """Complete the segment, and return what other processes have to know of it, as JSON-able data."""
 
 
 class BaseSink:
-    """A sink that makes nothing of its frames; others override what they need."""
+    """A sink that drops its frames; subclasses override what they need."""
 
     def open(self, stage: Stage) -> None:
         """Prepare nothing."""
@@ -56,17 +56,17 @@ class BaseSink:
 
 
 class Queued:
-    """A sink that hands its frames to another sink in a thread, a bounded number of frames behind.
+    """A sink that passes its frames to another sink in a thread, a bounded number of frames behind.
 
-    After a failure the thread goes on emptying the queue, so the caller is never blocked; the failure is raised at the
-    next `write`, or by `finish`.
+    After an error the thread goes on emptying the queue, or a caller that waits for room would wait for ever; the error
+    is raised at the next `write`, or by `finish`.
     """
 
     def __init__(self, sink: FrameSink) -> None:
         self._sink = sink
-        self._queue: Queue[Frame | None] = Queue(DEPTH)
+        self._queue: Queue[Frame | None] = Queue(QUEUE_DEPTH)
         self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._work, name=f"sink {type(sink).__name__}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"sink {type(sink).__name__}", daemon=True)
 
     def open(self, stage: Stage) -> None:
         """Open the other sink and start the thread."""
@@ -97,7 +97,7 @@ class Queued:
             self._queue.put(None)
             self._thread.join()
 
-    def _work(self) -> None:
+    def _run(self) -> None:
         while (frame := self._queue.get()) is not None:
             if self._error is None:
                 try:
@@ -107,13 +107,13 @@ class Queued:
 
 
 class Fanout:
-    """A sink that hands every frame of a stretch to several sinks."""
+    """A sink that passes every frame of a segment to several sinks."""
 
     def __init__(self, sinks: Sequence[SegmentSink]) -> None:
         self._sinks = tuple(sinks)
 
     def answer(self) -> Mapping[str, Any]:
-        """Return what each of them answers, in order."""
+        """Return the answers of all sinks, in order."""
         return {"answers": [dict(sink.answer()) for sink in self._sinks]}
 
     def open(self, stage: Stage) -> None:
@@ -122,7 +122,7 @@ class Fanout:
             sink.open(stage)
 
     def write(self, frame: Frame) -> None:
-        """Hand the frame to all sinks."""
+        """Pass the frame to all sinks."""
         for sink in self._sinks:
             sink.write(frame)
 
@@ -138,19 +138,19 @@ class Fanout:
 
 
 class Counted:
-    """A sink that counts the frames of a stretch that another sink makes something of.
+    """A sink that passes the frames of a segment to another sink, and counts them.
 
     Parameters
     ----------
     sink
         The other sink.
-    made
-        Is given its answer and the number of frames, in the process in which it worked.
+    on_answer
+        Receives the other sink's answer and the number of frames, in the process that draws.
     """
 
-    def __init__(self, sink: SegmentSink, made: Callable[[Mapping[str, Any], int], None]) -> None:
+    def __init__(self, sink: SegmentSink, on_answer: Callable[[Mapping[str, Any], int], None]) -> None:
         self._sink = sink
-        self._made = made
+        self._on_answer = on_answer
         self._frames = 0
 
     def open(self, stage: Stage) -> None:
@@ -158,14 +158,14 @@ class Counted:
         self._sink.open(stage)
 
     def write(self, frame: Frame) -> None:
-        """Hand the frame on."""
+        """Pass the frame on, and count how many it fills."""
         self._sink.write(frame)
         self._frames += frame.repeat
 
     def answer(self) -> Mapping[str, Any]:
-        """Return what the other sink answers, once it has been passed on."""
+        """Return the other sink's answer, after it has been passed to `on_answer`."""
         answer = self._sink.answer()
-        self._made(answer, self._frames)
+        self._on_answer(answer, self._frames)
         return answer
 
     def finish(self, performance: Performance) -> None:

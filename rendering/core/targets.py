@@ -19,7 +19,7 @@ class Target:
     Parameters
     ----------
     file
-        Absolute path of the Python file it stands in.
+        Absolute path of the Python file that defines it.
     class_name
         The name of its class.
     name
@@ -32,7 +32,7 @@ class Target:
 
     @classmethod
     def of(cls, file: Path, class_name: str) -> Target:
-        """Return a scene under the name that its class gives its output."""
+        """Return the scene of a class, its output named after that."""
         return cls(file, class_name, kebab(class_name))
 
     def as_json(self) -> dict[str, str]:
@@ -53,7 +53,7 @@ def resolve(text: str, known: Iterable[Target]) -> Target:
     text
         A known scene's name, ``path/to/file.py:ClassName``, or the path alone where the file holds one scene.
     known
-        The scenes that have names.
+        The scenes that can be given by name.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def kebab(name: str) -> str:
 
 
 def _class_in(file: Path, wanted: str) -> str:
-    """Return the class to play, checked as far as the source tells without running it."""
+    """Return the name of the class to play, checked as far as that is possible without running the file."""
     try:
         with tokenize.open(file) as source:
             tree = ast.parse(source.read(), filename=str(file))

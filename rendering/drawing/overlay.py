@@ -1,7 +1,7 @@
-"""Lay an image over a picture as Manim's plain camera does, only where it is, and transform it only if it has to be.
+"""Compose an image onto a picture as Manim's plain camera does, in its own rectangle, transformed only when it moves.
 
-An image whose pixels are taken and not mixed (nearest) takes each of them from the same place as long as it does not
-move: those places are found once, by transforming the pixels' numbers.
+With nearest-neighbour resampling, each pixel of the result is one pixel of the image. Which one stays the same as long
+as the image does not move, and is found once, by transforming an image that holds the numbers of its pixels.
 """
 
 from __future__ import annotations
@@ -31,54 +31,54 @@ class Overlay:
         The image mobject, as it is now.
     """
 
-    __slots__ = ("_laid", "_mixed", "_places", "_stays", "_takes", "_view", "_where", "signature")
+    __slots__ = ("_blend_source", "_is_nearest", "_mask", "_places", "_stays", "_transformed", "_view", "signature")
 
     def __init__(self, mobject: Any) -> None:
         content = mobject.get_pixel_array()
         self.signature = (mobject.points.tobytes(), content.tobytes(), content.shape, mobject.resampling_algorithm)
-        self._takes = content.dtype == np.uint8 and mobject.resampling_algorithm == Image.Resampling.NEAREST
+        self._is_nearest = content.dtype == np.uint8 and mobject.resampling_algorithm == Image.Resampling.NEAREST
         self._stays = False
         self._places: tuple[Any, NDArray[np.intp]] | None = None
         self._view: Any = None
-        self._laid: _Colours | None = None
-        self._where: NDArray[np.bool_] | bool = True
-        self._mixed: Image.Image | None = None
+        self._transformed: _Colours | None = None
+        self._mask: NDArray[np.bool_] | bool = True
+        self._blend_source: Image.Image | None = None
 
-    def follow(self, before: Overlay) -> None:
-        """Take over where the pixels of the same image came from, if it has not moved."""
+    def reuse_places(self, before: Overlay) -> None:
+        """Take over which pixels the last snapshot of the same image took, if it has not moved."""
         (points, _, *others), (points_before, _, *others_before) = self.signature, before.signature
-        if self._takes and points == points_before and others == others_before:
+        if self._is_nearest and points == points_before and others == others_before:
             self._stays = True
             self._places = before._places
 
     def draw(self, camera: Any, mobject: Any, view: Any, box: Box, pixels: Pixels) -> None:
-        """Lay it over pixels of which `camera` sees those in the box, through `view`."""
+        """Compose the image onto the pixels in `box`, all that it can touch when `camera` sees it through `view`."""
         left, top, right, bottom = box
         if left >= right or top >= bottom:
             return
-        if self._laid is None or self._view != view:
-            self._view, self._laid = view, self._lay(camera, mobject, view, box)
-        if self._mixed is None:
-            np.copyto(pixels.view(np.uint32)[top:bottom, left:right, 0], self._laid, where=self._where)
+        if self._transformed is None or self._view != view:
+            self._view, self._transformed = view, self._transform(camera, mobject, view, box)
+        if self._blend_source is None:
+            np.copyto(pixels.view(np.uint32)[top:bottom, left:right, 0], self._transformed, where=self._mask)
             return
         part = pixels[top:bottom, left:right]
-        part[...] = np.asarray(Image.alpha_composite(_image(part), self._mixed))
+        part[...] = np.asarray(Image.alpha_composite(_image(part), self._blend_source))
 
-    def _lay(self, camera: Any, mobject: Any, view: Any, box: Box) -> _Colours:
-        """Find what lies over the pixels of the box; where it only hides or shows them, nothing has to be mixed."""
+    def _transform(self, camera: Any, mobject: Any, view: Any, box: Box) -> _Colours:
+        """Transform the image; where every pixel is opaque or clear, a mask takes the place of alpha blending."""
         content = mobject.get_pixel_array()
         if self._stays:
-            laid = self._taken(camera, mobject, content, view, box)
+            colours = self._pick(camera, mobject, content, view, box)
         else:
-            laid = _transformed(camera, mobject, content, box)
-        rgba = laid.view(np.uint8).reshape(*laid.shape, 4)
-        hides = rgba[..., 3] == _OPAQUE
-        self._where = True if hides.all() else hides
-        self._mixed = None if (hides | (rgba[..., 3] == 0)).all() else _image(rgba)
-        return laid
+            colours = _transformed(camera, mobject, content, box)
+        rgba = colours.view(np.uint8).reshape(*colours.shape, 4)
+        opaque = rgba[..., 3] == _OPAQUE
+        self._mask = True if opaque.all() else opaque
+        self._blend_source = None if (opaque | (rgba[..., 3] == 0)).all() else _image(rgba)
+        return colours
 
-    def _taken(self, camera: Any, mobject: Any, content: Pixels, view: Any, box: Box) -> _Colours:
-        """Take each pixel from where it came from before."""
+    def _pick(self, camera: Any, mobject: Any, content: Pixels, view: Any, box: Box) -> _Colours:
+        """Take each pixel of the result from its place in the image; place 0 is outside it, and clear."""
         if self._places is None or self._places[0] != view:
             numbers = np.arange(1, content[..., 0].size + 1, dtype=np.uint32).view(np.uint8)
             places = _transformed(camera, mobject, numbers.reshape(content.shape), box)
@@ -88,16 +88,19 @@ class Overlay:
 
 
 def _transformed(camera: Any, mobject: Any, content: Pixels, box: Box) -> _Colours:
-    """Return what the camera would lay over these pixels of its picture: as if it saw nothing but them.
+    """Return what the camera would compose onto the pixels in `box`, by Manim's own method on a camera that small.
 
-    Moving everything by whole pixels changes no fraction, so the transformation is the same to the last bit.
+    Manim pastes the transformed image into one of the whole picture's size. Moving everything by whole pixels changes
+    no fraction of a coordinate, so the transformation comes out the same to the last bit.
     """
     left, top, right, bottom = box
-    overlays = [Image.new("RGBA", (right - left, bottom - top))]
+    overlays = [Image.new("RGBA", (right - left, bottom - top))]  # for an image seen edge-on, where Manim draws nothing
     window = SimpleNamespace(
         pixel_width=right - left,
         pixel_height=bottom - top,
-        points_to_subpixel_coords=lambda *asked: camera.points_to_subpixel_coords(*asked) - np.array([left, top]),
+        points_to_subpixel_coords=lambda *arguments: (
+            camera.points_to_subpixel_coords(*arguments) - np.array([left, top])
+        ),
         overlay_PIL_image=lambda _pixels, image: overlays.append(image),
     )
     image = SimpleNamespace(

@@ -1,7 +1,7 @@
-"""Play a scene and draw it in several processes, each of which plays all of it and draws its share of the plays.
+"""Play a scene and draw it in several processes, each of which plays all of it and draws the plays that it claims.
 
 Measured at 1080p60, drawing in the process that plays takes a quarter less processor time than forking a child for each
-play: a child pays for every page of memory it touches, and for an encoder that starts cold.
+play: a child pays for every page of memory it touches, and for an encoder that has to be set up again.
 """
 
 from __future__ import annotations
@@ -20,17 +20,15 @@ from rendering.core.job import Look
 from rendering.core.selections import EveryFrame, NoFrame, Select, Within
 from rendering.core.sinks import BaseSink, Queued, SegmentSink
 from rendering.core.targets import Target
-from rendering.drawing.claims import Claims, DrawTask, HelperGroup, OpenSink, Recall
-from rendering.drawing.helpers import Say, SequentialOnly
+from rendering.drawing.claims import Claims, DrawTask, OpenSink, Recall
+from rendering.drawing.helper_group import HelperGroup, ReportFrames
+from rendering.drawing.helpers import Send, SequentialOnly
 from rendering.drawing.parallel_renderer import ParallelRenderer
 from rendering.playback.loading import forget_modules
 from rendering.playback.play import perform, performance_of, played
 from rendering.playback.renderer import Recorder
 
 _LOG = logging.getLogger(__name__)
-
-Report = Callable[[int, int], None]
-"""Is told how many frames there are so far, and how many stretches of them were known."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Segment:
     frames
         How many frames it holds.
     answer
-        What its sink had to say.
+        What its sink returned.
     """
 
     first: int
@@ -64,11 +62,11 @@ def perform_in_parallel(
     *,
     work_folder: Path,
     processes: int = 1,
-    more: Callable[[], int] | None = None,
+    more_processes: Callable[[], int] | None = None,
     select: Select = EveryFrame.of,
     finale: bool = False,
     recall: Recall | None = None,
-    report: Report = lambda _frames, _known: None,
+    report: ReportFrames = lambda _frames, _recalled: None,
 ) -> tuple[Performance, list[Segment]]:
     """Play a scene, its plays drawn by several processes at once where that gives the same frames.
 
@@ -79,27 +77,27 @@ def perform_in_parallel(
     look
         What decides the pixels.
     open_sink
-        Makes the sink for one stretch of frames.
+        Makes the sink for one segment.
     work_folder
         An empty folder for what Manim itself writes on the way.
     processes
-        How many plays are drawn at a time.
-    more
-        Returns how many more may be by now; ``None`` if never.
+        How many processes draw at a time.
+    more_processes
+        Returns how many more may draw by now; ``None`` if never any.
     select
-        Given size and rate, says which frames are drawn; all of them by default.
+        Given size and rate, returns which frames are drawn; all of them by default.
     finale
-        Also draw what stands after the last play.
+        Also draw the picture after the last play.
     recall
-        Returns, for a stretch that begins in the same way as one drawn before, that one's number of frames and its
-        sink's answer; ``None`` where nobody keeps any.
+        Returns, for a segment with the fingerprint of one drawn before, that one's number of frames and its sink's
+        answer; ``None`` where segments are not kept.
     report
-        Is told how it goes.
+        Receives the progress of all processes together.
 
     Returns
     -------
-    performance, stretches
-        What the scene did, and the stretches drawn, in order; together they hold every frame that is wanted once.
+    performance, segments
+        What the scene did, and the segments in order; together they hold every frame that is wanted, once.
 
     Raises
     ------
@@ -109,11 +107,11 @@ def perform_in_parallel(
     Notes
     -----
     A scene whose frames build on pixels drawn before (it reads the camera's picture, or brings a camera of its own) is
-    drawn frame after frame, and so is one that plays differently in another process, as by chance without a seed. A
-    play that another process could not draw is drawn by playing the scene again in this one. What cannot be pickled
-    cannot travel to a process that is not forked: there is none then.
+    drawn frame after frame in this process, and so is one that plays differently in another process, as by random
+    numbers without a seed. A play that a helper could not draw is drawn by playing the scene again in this process.
+    Where processes cannot be forked and the task cannot be pickled, there are no helpers.
     """
-    with tempfile.TemporaryDirectory(prefix="claims-", dir=work_folder) as claims:
+    with tempfile.TemporaryDirectory(prefix="claims-", dir=work_folder) as claims_folder:
         task = DrawTask(
             target=target,
             look=look,
@@ -121,41 +119,42 @@ def perform_in_parallel(
             work_folder=work_folder,
             select=select,
             recall=recall,
-            claims=Path(claims),
-            compares=processes > 1 or more is not None,
+            claims_folder=Path(claims_folder),
+            compares=processes > 1 or more_processes is not None,
         )
         with contextlib.suppress(SequentialOnly):
-            return _at_once(task, processes - 1, more or (lambda: 0), finale, report)
+            return _perform_with_helpers(task, processes - 1, more_processes or (lambda: 0), finale, report)
     forget_modules(target.file)
     relay = _SegmentRelay(open_sink, [(0, None)], report)
     performance = perform(target, look, Queued(relay), work_folder=work_folder, select=select, finale=finale)
     return performance, relay.segments
 
 
-def draw_claims(task: DrawTask, say: Say) -> None:
-    """Play a scene to draw a share of its plays, telling through `say` what comes of them.
+def draw_claims(task: DrawTask, send: Send) -> None:
+    """Play a scene, draw the plays that can be claimed, and send the answers: what a helper does.
 
     Raises
     ------
     SequentialOnly
         If the scene can only be drawn frame after frame.
     """
-    with _played(task, Claims(task.claims, say), {}):
+    with _played(task, Claims(task.claims_folder, send), {}):
         pass
 
 
-def _at_once(
-    task: DrawTask, others: int, more: Callable[[], int], finale: bool, report: Report
+def _perform_with_helpers(
+    task: DrawTask, helpers: int, more_helpers: Callable[[], int], finale: bool, report: ReportFrames
 ) -> tuple[Performance, list[Segment]]:
-    """Play, and draw what other processes that play, too, don't draw."""
+    """Play the scene, with helpers that play it, too; each process draws the plays that it claims."""
     planned: dict[int, int] = {}
-    group = HelperGroup(task, draw_claims, others=others, more=more, watch=report)
-    with group.attended(), _played(task, group.own_claims, planned) as (scene, recorder):
+    group = HelperGroup(task, draw_claims, helpers=helpers, more_helpers=more_helpers, report=report)
+    with group.running(), _played(task, group.own_claims, planned) as (scene, recorder):
         performance = performance_of(scene, recorder, finale=finale)
         group.finish()
     drawn = [Segment(first, int(answer["frames"]), answer["sink"]) for first, answer in group.answers.items()]
     if any(planned[segment.first] != segment.frames for segment in drawn):
-        raise SequentialOnly  # the same play came out longer or shorter: something beside the scene's state decides
+        # The same play came out longer or shorter elsewhere: something other than the scene's state decides its length.
+        raise SequentialOnly
     lost = group.lost
     for missing in lost:
         _LOG.warning(
@@ -170,7 +169,7 @@ def _at_once(
 def _played(
     task: DrawTask, claims: Claims, planned: dict[int, int]
 ) -> contextlib.AbstractContextManager[tuple[Any, Recorder]]:
-    """Play the scene and draw what can be claimed of it."""
+    """Play the scene and draw what can be claimed; `planned` receives each segment's number of frames by its first."""
     return played(
         task.target,
         task.look,
@@ -184,41 +183,42 @@ def _played(
     )
 
 
-def _draw_again(task: DrawTask, missing: Sequence[tuple[int, int]], report: Report) -> list[Segment]:
-    """Draw some plays by playing the scene once more, in this process alone."""
+def _draw_again(task: DrawTask, missing: Sequence[tuple[int, int]], report: ReportFrames) -> list[Segment]:
+    """Draw ranges of frames by playing the scene once more, in this process alone."""
     forget_modules(task.target.file)
     relay = _SegmentRelay(task.open_sink, missing, report)
-    wanted = Within(missing)
-    perform(task.target, task.look, relay, work_folder=task.work_folder, select=lambda _: wanted)
+    selection = Within(missing)
+    perform(task.target, task.look, relay, work_folder=task.work_folder, select=lambda _: selection)
     return relay.segments
 
 
 class _SegmentRelay:
-    """A sink that opens another for each of several stretches, and closes it when the next begins.
+    """A sink that opens another for each of several segments, and closes it when the next begins.
 
-    A picture that fills several frames is a stretch of its own, as it is where plays are shared.
+    A picture that fills several frames is a segment of its own, as it is where plays are claimed one by one: so the
+    segments, and the files made of them, are the same however many processes draw.
     """
 
-    def __init__(self, open_sink: OpenSink, ranges: Sequence[tuple[int, int | None]], report: Report) -> None:
+    def __init__(self, open_sink: OpenSink, ranges: Sequence[tuple[int, int | None]], report: ReportFrames) -> None:
         self.segments: list[Segment] = []
         self._open_sink = open_sink
         self._starts = [start for start, _ in ranges]
         self._report = report
         self._sink: SegmentSink | None = None
         self._first = self._stop = 0
-        self._holds = False
+        self._is_hold = False
 
     def open(self, stage: Stage) -> None:
         """Remember the size."""
         self._stage = stage
 
     def write(self, frame: Frame) -> None:
-        """Hand a frame to the sink of its stretch."""
-        first = self._starts[bisect.bisect_right(self._starts, frame.index) - 1]
-        if self._sink is None or first > self._first or self._holds or frame.repeat > 1:
+        """Pass a frame to the sink of its segment."""
+        start = self._starts[bisect.bisect_right(self._starts, frame.index) - 1]
+        if self._sink is None or start > self._first or self._is_hold or frame.repeat > 1:
             self._close()
             self._first = frame.index
-            self._holds = frame.repeat > 1
+            self._is_hold = frame.repeat > 1
             self._sink = self._open_sink(frame.index, None)
             self._sink.open(self._stage)
         self._sink.write(frame)
@@ -226,11 +226,11 @@ class _SegmentRelay:
         self._report(self._stop, 0)
 
     def finish(self, performance: Performance) -> None:  # noqa: ARG002
-        """Complete the last stretch."""
+        """Complete the last segment."""
         self._close()
 
     def abort(self) -> None:
-        """Drop the stretch that is being drawn."""
+        """Drop the segment that is being drawn."""
         if self._sink is not None:
             self._sink.abort()
 

@@ -1,7 +1,8 @@
-"""Draw one shape with Cairo, call for call as Manim's plain camera does, and remember its path.
+"""Draw one shape with Cairo, call for call as Manim's plain camera does, and keep its path.
 
-Most of what is drawn anew lies beside what moves and hasn't moved itself: its path is kept, and given back to Cairo as
-it is. A kept path holds Cairo's own rounded coordinates, so what is drawn is the same to the last bit.
+Most of what has to be redrawn has not moved itself, but lies beside or below what moves: its path is kept, and appended
+to the Cairo context as it is. A kept path holds Cairo's own rounded coordinates, so what is drawn is the same to the
+last bit.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 from numpy.typing import NDArray
 
 Matrix: TypeAlias = tuple[float, ...]
+"""Scale and offset of x, then of y; see `View`."""
 
-_RELATIVE = 1e-5
-"""By which share of it an anchor may differ from the one before it, beside the tolerance."""
+_RELATIVE_TOLERANCE = 1e-5
+"""By which fraction of itself an anchor may differ from the one before it, on top of the class's own tolerance: that
+of `numpy.isclose`, as in ``VMobject.get_subpath_split_indices_from_points``."""
 _CALLS = (
     "display_vectorized",
     "set_cairo_context_path",
@@ -34,16 +37,16 @@ _CALLS = (
     "points_to_subpixel_coords",
     "overlay_PIL_image",
 )
-"""What a camera must have left as Manim wrote it."""
+"""Methods of `Camera` that are replaced here, so a camera of a class that overrides one is left to Manim."""
 
 
-def suits(camera: Any) -> bool:
-    """Say whether a camera draws shapes and images as Manim's plain one does."""
+def draws_as_manim(camera: Any) -> bool:
+    """Return whether a camera draws shapes and images as Manim's plain one does."""
     return all(getattr(type(camera), name) is getattr(Camera, name) for name in _CALLS)
 
 
 class CairoShape:
-    """What decides how a vectorised mobject is drawn, in a form that can be compared and drawn.
+    """What decides how a `VMobject` is drawn, in a form that can be compared and drawn.
 
     Parameters
     ----------
@@ -51,7 +54,17 @@ class CairoShape:
         The mobject, as it is now.
     """
 
-    __slots__ = ("_drawn", "_path", "background_width", "colours", "ends", "points", "shows", "signature", "width")
+    __slots__ = (
+        "_has_been_drawn",
+        "_path",
+        "background_width",
+        "colours",
+        "ends",
+        "points",
+        "shows",
+        "signature",
+        "width",
+    )
 
     def __init__(self, mobject: VMobject) -> None:
         self.points: NDArray[np.float64] = mobject.points
@@ -73,15 +86,15 @@ class CairoShape:
         behind, fill, front = map(_shows, self.colours)
         self.shows = (behind and self.background_width > 0, fill, front and self.width > 0)
         self._path: tuple[Matrix, Any] | None = None
-        self._drawn = False
+        self._has_been_drawn = False
 
-    def follow(self, before: CairoShape) -> None:
-        """Take over the path of the same mobject as it was, if that has not moved."""
+    def reuse_path(self, before: CairoShape) -> None:
+        """Take over the path of the last snapshot of the same mobject, if that has not moved."""
         if before.signature[0] == self.signature[0]:
-            self._path, self._drawn = before._path, before._drawn
+            self._path, self._has_been_drawn = before._path, before._has_been_drawn
 
     def draw(self, context: cairo.Context[Any], camera: Any, mobject: VMobject, matrix: Matrix) -> None:
-        """Draw it; the context's transformation is `matrix`."""
+        """Draw the shape; the context's transformation is `matrix`."""
         if not any(self.shows):
             return
         (behind, fill, front), shows = self.colours, self.shows
@@ -100,9 +113,9 @@ class CairoShape:
             context.append_path(self._path[1])
             return
         trace(context, mobject, self.points)
-        if self._drawn:
+        if self._has_been_drawn:  # a path that is drawn only once, as while it moves, is not worth copying
             self._path = matrix, context.copy_path()
-        self._drawn = True
+        self._has_been_drawn = True
 
     def _stroke(
         self, context: cairo.Context[Any], camera: Any, mobject: VMobject, colours: NDArray[np.float64], width: float
@@ -114,11 +127,12 @@ class CairoShape:
         context.stroke_preserve()
 
     def _use(self, context: cairo.Context[Any], colours: NDArray[np.float64]) -> None:
-        """Set the colour, blue before red, or the gradient."""
+        """Set the colour or the gradient, blue before red: Cairo's pixels are BGRA in memory, Manim's RGBA."""
         if len(colours) == 1:
             red, green, blue, alpha = colours[0].tolist()
             context.set_source_rgba(blue, green, red, alpha)
             return
+        # As ``Camera.transform_points_pre_display`` has it: one point that isn't finite, and all become the origin.
         ends = self.ends if np.isfinite(self.ends).all() else np.zeros((1, 3))
         gradient = cairo.LinearGradient(*(coordinate for point in ends for coordinate in point[:2]))
         for (red, green, blue, alpha), offset in zip(colours, np.linspace(0, 1, len(colours)), strict=True):
@@ -148,7 +162,10 @@ def trace(context: cairo.Context[Any], mobject: VMobject, points: NDArray[np.flo
 
 
 def _subpaths(mobject: VMobject, points: NDArray[np.float64], flat: list[list[float]]) -> Iterable[tuple[int, int]]:
-    """Return where subpaths begin and end as Manim does, but for points that are all finite and few."""
+    """Return where subpaths begin and end, as Manim does, in plain Python: for few points that is faster than NumPy.
+
+    All points have to be finite.
+    """
     kind: Any = type(mobject)
     if kind.get_subpath_split_indices_from_points is not VMobject.get_subpath_split_indices_from_points:
         found: list[tuple[int, int]] = mobject.get_subpath_split_indices_from_points(points, n_dims=2).tolist()
@@ -161,8 +178,8 @@ def _subpaths(mobject: VMobject, points: NDArray[np.float64], flat: list[list[fl
     for index in range(size, count, size):
         end, start = flat[index - 1], flat[index]
         if end != start and not (
-            abs(end[0] - start[0]) <= tolerance + _RELATIVE * abs(start[0])
-            and abs(end[1] - start[1]) <= tolerance + _RELATIVE * abs(start[1])
+            abs(end[0] - start[0]) <= tolerance + _RELATIVE_TOLERANCE * abs(start[0])
+            and abs(end[1] - start[1]) <= tolerance + _RELATIVE_TOLERANCE * abs(start[1])
         ):
             splits.append(index)
     return pairwise((*splits, count))

@@ -1,4 +1,4 @@
-"""Make figures: for each scene a folder with one stem and every format, its words, and what to paste into a book."""
+"""The command ``figures``: make a folder for each scene, with every format, its words and snippets for books."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import click
+from rich.console import Console
 
 from rendering.core.console import console_for
 from rendering.core.errors import UserError
 from rendering.core.job import RenderJob
-from rendering.core.targets import Target, resolve
-from rendering.figures.figure_build import FigureBuild
+from rendering.core.targets import Target
+from rendering.figures.figure_build import FigureBuild, reuse_figure
 from rendering.figures.request import FigureRequest
 from rendering.jobs import pool
-from rendering.jobs.command import EVERYTHING, placed
+from rendering.jobs.command import resolve_all
 from rendering.jobs.outcome import Outcome
-from rendering.jobs.progress import Display, exit_status, summary, summary_json
+from rendering.jobs.progress import Display, exit_status, print_outcomes
 from rendering.output.publication import check_writable
 
 FIGURES_FOLDER = "figures"
@@ -27,7 +27,7 @@ FIGURES_FOLDER = "figures"
 
 
 def plan(texts: Sequence[str], known: Sequence[Target], *, root: Path, **options: Any) -> list[FigureRequest]:
-    """Return one request for each scene that was asked for, no two with the same folder.
+    """Return one request for each requested scene, no two with the same folder.
 
     Parameters
     ----------
@@ -43,12 +43,11 @@ def plan(texts: Sequence[str], known: Sequence[Target], *, root: Path, **options
     Raises
     ------
     UserError
-        If there is no such scene, or one text is to describe several.
+        If there is no such scene, or one text is given for several.
     """
-    targets = [target for text in texts for target in (known if text == EVERYTHING else [resolve(text, known)])]
     requests = [
         FigureRequest(target=target, folder=(root / target.name).absolute(), **options)
-        for target in placed(dict.fromkeys(targets), known, root)
+        for target in resolve_all(texts, known, root)
     ]
     for name in ("alt", "caption", "beat"):
         if len(requests) > 1 and options.get(name) is not None:
@@ -57,7 +56,40 @@ def plan(texts: Sequence[str], known: Sequence[Target], *, root: Path, **options
 
 
 def run(requests: Sequence[FigureRequest], *, workers: int, force: bool = False, as_json: bool = False) -> int:
-    """Make the figures, tell the user, and return the exit status.
+    """Make the figures, print the outcomes, and return the exit status.
+
+    Raises
+    ------
+    UserError
+        If a figure's folder cannot be written in.
+    """
+    console = console_for(sys.stderr)
+    outcomes = make_and_display(requests, console, workers=workers, force=force, quiet=as_json)
+    print_outcomes(outcomes, console, as_json=as_json)
+    return exit_status(outcomes)
+
+
+def make_and_display(
+    requests: Sequence[FigureRequest],
+    console: Console,
+    *,
+    workers: int,
+    force: bool,
+    quiet: bool,
+    reuse_from: Path | None = None,
+) -> list[Outcome]:
+    """Make the figures, showing the progress on a console; see `make_figures`.
+
+    Parameters
+    ----------
+    requests, workers, force
+        As for `make_figures`.
+    console
+        Where to show the progress.
+    quiet
+        Whether to show nothing but what scenes print.
+    reuse_from
+        A folder of figures' folders; a figure that is up to date there is linked instead of made, unless `force`.
 
     Raises
     ------
@@ -66,99 +98,96 @@ def run(requests: Sequence[FigureRequest], *, workers: int, force: bool = False,
     """
     for request in requests:
         check_writable(request.folder)
-    console = console_for(sys.stderr)
-    with Display(console, quiet=as_json) as display:
-        outcomes = make(requests, display, workers=workers, force=force)
-    if as_json:
-        click.echo(summary_json(outcomes))
-    else:
-        summary(outcomes, console)
-    return exit_status(outcomes)
+    if reuse_from is not None and not force:
+        for request in requests:
+            reuse_figure(request, reuse_from / request.name)
+    with Display(console, quiet=quiet) as display:
+        return make_figures(requests, display, workers=workers, force=force)
 
 
-def make(
+def make_figures(
     requests: Sequence[FigureRequest], observer: pool.Observer, *, workers: int, force: bool = False
 ) -> list[Outcome]:
-    """Make the figures and return how each ended, in their order; one that fails leaves the others alone.
+    """Make the figures and return their outcomes in order; one that fails does not affect the others.
 
-    Each folder changes all at once, when everything in it is ready: first a process for each scene draws the pictures,
-    then the engine renders the videos. What is up to date already is kept.
+    A process for each scene writes everything but the videos, then the engine renders the videos, and then the figure's
+    folder is published in one step. Files that are up to date are kept.
 
     Parameters
     ----------
     requests
-        What to make; no two with the same folder.
+        The figures; no two with the same folder.
     observer
-        Is told how it goes.
+        Receives the progress.
     workers
-        How many scenes are worked on at a time.
+        How many scenes are processed at a time.
     force
-        Make also what is up to date.
+        Whether to make files that are up to date, too.
 
     Raises
     ------
     KeyboardInterrupt
-        If interrupted; no folder is left half made.
+        If interrupted; no folder is left incomplete.
     """
-    workpieces = [FigureBuild(request, force=force) for request in requests]
-    outcomes = {index: workpiece.outcome() for index, workpiece in enumerate(workpieces) if workpiece.done}
+    builds = [FigureBuild(request, force=force) for request in requests]
+    outcomes = {index: build.outcome() for index, build in enumerate(builds) if build.is_complete}
     try:
-        begun = {index: workpiece for index, workpiece in enumerate(workpieces) if not workpiece.done}
-        for index, workpiece in _drawn(begun, observer, workers):
-            if not workpiece.awaits_video:
-                outcomes[index] = workpiece.finish()
+        pending = {index: build for index, build in enumerate(builds) if not build.is_complete}
+        for index, build in _draw_all(pending, observer, workers):
+            if not build.needs_videos:
+                outcomes[index] = build.finish()
                 observer.ended(index, outcomes[index])
-        waiting = {index: workpiece for index, workpiece in begun.items() if index not in outcomes}
-        jobs = [workpiece.video_job for workpiece in waiting.values()]
+        waiting = {index: build for index, build in pending.items() if index not in outcomes}
+        jobs = [build.video_job for build in waiting.values()]
         pool.run(jobs, _Relay(observer, waiting, outcomes), workers=workers, force=force)
     finally:
-        for workpiece in workpieces:
-            workpiece.publication.discard()
+        for build in builds:
+            build.publication.discard()
     return [outcomes[index] for index in range(len(requests))]
 
 
 class _Relay:
-    """Passes on what the engine tells, and puts a figure in place as soon as its videos are there."""
+    """An observer that forwards the engine's progress, and publishes each figure once its videos are rendered."""
 
     def __init__(
-        self, observer: pool.Observer, workpieces: Mapping[int, FigureBuild], outcomes: dict[int, Outcome]
+        self, observer: pool.Observer, builds: Mapping[int, FigureBuild], outcomes: dict[int, Outcome]
     ) -> None:
         self._observer = observer
-        self._workpieces = tuple(workpieces.items())
+        self._builds = tuple(builds.items())
         self._outcomes = outcomes
 
     def started(self, index: int, job: RenderJob) -> None:
-        """Hear that the engine has begun with a scene, which the observer has heard before."""
+        """Ignore the start of the videos: the observer was notified when the scene was started."""
 
     def progressed(self, index: int, phase: str, frames: int) -> None:
-        """Hear how far it is."""
-        self._observer.progressed(self._workpieces[index][0], phase, frames)
+        """Forward the progress."""
+        self._observer.progressed(self._builds[index][0], phase, frames)
 
-    def said(self, index: int, line: str) -> None:
-        """Hear what the scene printed; it printed the same when it was drawn."""
+    def logged(self, index: int, line: str) -> None:
+        """Ignore what the scene prints: it printed the same while the figure was drawn."""
 
     def ended(self, index: int, outcome: Outcome) -> None:
-        """Put the figure in place."""
-        number, workpiece = self._workpieces[index]
-        self._outcomes[number] = workpiece.finish(outcome)
+        """Publish the figure."""
+        number, build = self._builds[index]
+        self._outcomes[number] = build.finish(outcome)
         self._observer.ended(number, self._outcomes[number])
 
 
-def _drawn(
-    begun: Mapping[int, FigureBuild], observer: pool.Observer, workers: int
+def _draw_all(
+    pending: Mapping[int, FigureBuild], observer: pool.Observer, workers: int
 ) -> Iterable[tuple[int, FigureBuild]]:
-    """Have the figures drawn, several at a time; yield each in turn."""
+    """Draw the figures, several at a time, each in its own process; yield them in order."""
     with ThreadPoolExecutor(workers) as pool:
         futures = {}
-        for index, workpiece in begun.items():
-            observer.started(index, workpiece.request.job)
-            futures[index] = pool.submit(workpiece.draw)
+        for index, build in pending.items():
+            observer.started(index, build.request.job)
+            futures[index] = pool.submit(build.draw)
         try:
             for index, future in futures.items():
                 future.result()
-                yield index, begun[index]
+                yield index, pending[index]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            for workpiece in begun.values():
-                workpiece.stop()
+            for build in pending.values():
+                build.stop()
             raise

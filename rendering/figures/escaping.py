@@ -1,4 +1,4 @@
-"""One line of plain words, written so that a language of markup reads the same words."""
+"""Escape one line of plain text for a markup language."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#$|!~^%@\"'])")
 _LIST = re.compile(r"^(\d+)([.)])(?=\s)|^([-+=:])(?=\s|$)")
 _RST = re.compile(r"([\\`*|_]|:(?=:))")
 _RST_BLOCK = re.compile(r"[^\w\s]|_|\w+[.)](\s|$)")
-"""How a list, an option, a directive or a line under a title may begin, where a paragraph was meant."""
+"""Matches text that would start a list, an option, a directive or the line under a title instead of a paragraph."""
 _LATEX = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -53,7 +53,7 @@ _LATEX_SIGNS = {
 _LATEX_TYPESET = {**_LATEX, **_LATEX_SIGNS, '"': "''"}
 
 
-def one_line(text: str) -> str:
+def single_spaced(text: str) -> str:
     """Return text with every run of white space as one space."""
     return " ".join(text.split())
 
@@ -66,7 +66,7 @@ def html_text(text: str) -> str:
     >>> html_text('1 < 2 & "so on"')
     '1 &lt; 2 &amp; &quot;so on&quot;'
     """
-    return html.escape(one_line(text), quote=True)
+    return html.escape(single_spaced(text), quote=True)
 
 
 def markdown_text(text: str) -> str:
@@ -77,7 +77,7 @@ def markdown_text(text: str) -> str:
     >>> markdown_text("5 * 3 costs $2")
     '5 \\* 3 costs \\$2'
     """
-    escaped = _MARKDOWN.sub(r"\\\1", one_line(text)).replace("&", "&amp;")
+    escaped = _MARKDOWN.sub(r"\\\1", single_spaced(text)).replace("&", "&amp;")
     return _LIST.sub(lambda match: f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}", escaped)
 
 
@@ -89,7 +89,7 @@ def yaml_text(text: str) -> str:
     >>> yaml_text('50 % of "it" # all')
     '"50 % of \\"it\\" # all"'
     """
-    return json.dumps(one_line(text), ensure_ascii=False)
+    return json.dumps(single_spaced(text), ensure_ascii=False)
 
 
 def pandoc_attribute(text: str) -> str:
@@ -100,7 +100,7 @@ def pandoc_attribute(text: str) -> str:
     >>> pandoc_attribute('a "b" c')
     '"a \\"b\\" c"'
     """
-    return '"' + one_line(text).replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;") + '"'
+    return '"' + single_spaced(text).replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;") + '"'
 
 
 def rst_text(text: str) -> str:
@@ -111,7 +111,7 @@ def rst_text(text: str) -> str:
     >>> rst_text("the *first* of x_")
     'the \\*first\\* of x\\_'
     """
-    escaped = _RST.sub(r"\\\1", one_line(text))
+    escaped = _RST.sub(r"\\\1", single_spaced(text))
     return f"\\ {escaped}" if _RST_BLOCK.match(escaped) else escaped
 
 
@@ -123,7 +123,7 @@ def latex_text(text: str) -> str:
     >>> latex_text("50 % of 3 × 3")
     '50 \\% of 3 \\ensuremath{\\times} 3'
     """
-    return "".join(_LATEX_TYPESET.get(sign, sign) for sign in one_line(text))
+    return "".join(_LATEX_TYPESET.get(sign, sign) for sign in single_spaced(text))
 
 
 def latex_alt(text: str) -> str:
@@ -134,4 +134,4 @@ def latex_alt(text: str) -> str:
     >>> latex_alt("50 % of 3 × 3")
     '50 \\% of 3 × 3'
     """
-    return "".join(_LATEX.get(sign, sign) for sign in one_line(text))
+    return "".join(_LATEX.get(sign, sign) for sign in single_spaced(text))

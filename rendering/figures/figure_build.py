@@ -1,9 +1,8 @@
-"""A figure on its way: what stands already, what a process draws, what the engine renders, and one publication."""
+"""Build one figure: keep what is up to date, draw in a process, add the engine's videos, publish everything at once."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
@@ -17,60 +16,60 @@ from rendering.figures.snippets import snippets
 from rendering.jobs.outcome import Outcome
 from rendering.output import sidecar
 from rendering.output.freshness import sha256, unchanged
-from rendering.output.publication import Publication, sweep
+from rendering.output.publication import Publication, link_or_copy, sweep
 from rendering.output.sidecar import OutputFile
 
 
 class FigureBuild:
-    """One figure from what is asked for to its folder.
+    """The build of one figure, from the request to its published folder.
 
     Parameters
     ----------
     request
-        What is asked for.
+        The request.
     force
-        Whether to make also what is up to date.
+        Whether to make files that are up to date, too.
     """
 
     def __init__(self, request: FigureRequest, *, force: bool) -> None:
         self.request = request
         self.publication = Publication()
         self._started = time.monotonic()
-        self._earlier = {} if force else _standing(request)
-        made = self._earlier.get("figure", {}).get("kinds", ())
-        self._wanted = replace(request, kinds=tuple(kind for kind in request.kinds if kind.value not in made))
+        self._existing = {} if force else _up_to_date_sidecar(request)
+        made = self._existing.get("figure", {}).get("kinds", ())
+        self._missing = replace(request, kinds=tuple(kind for kind in request.kinds if kind.value not in made))
         self._scratch = Path()
-        self._answer: Mapping[str, Any] = {}
+        self._result: Mapping[str, Any] = {}
         self._child: ChildProcess | None = None
 
     @property
-    def done(self) -> bool:
-        """Whether everything stands already."""
-        return bool(self._earlier) and not self._wanted.kinds
+    def is_complete(self) -> bool:
+        """Whether every requested file is up to date."""
+        return bool(self._existing) and not self._missing.kinds
 
     @property
-    def awaits_video(self) -> bool:
-        """Whether the engine has something to do for it, now that it is drawn."""
-        return "error" not in self._answer and any(kind.is_video for kind in self._wanted.kinds)
+    def needs_videos(self) -> bool:
+        """Whether the engine has videos to render; known after `draw`."""
+        return "error" not in self._result and any(kind.is_video for kind in self._missing.kinds)
 
     @property
     def video_job(self) -> RenderJob:
-        """The engine's job."""
-        return self._wanted.video_job(RenderJob.from_json({**self.request.job.as_json(), **self._answer["look"]}).look)
+        """The engine's job for the missing videos."""
+        return self._missing.video_job(RenderJob.from_json({**self.request.job.as_json(), **self._result["look"]}).look)
 
     def draw(self) -> None:
-        """Have a process of its own draw everything but the videos."""
+        """Write everything but the videos, in a process of its own."""
         sweep(self.request.folder)
         self._scratch = self.publication.scratch_folder(self.request.folder)
         self._child = ChildProcess("rendering.figures.figure_worker")
-        self._child.tell({"request": self._wanted.as_json(), "folder": str(self._scratch)})
-        answers = list(self._child.messages())
+        self._child.send({"request": self._missing.as_json(), "folder": str(self._scratch)})
+        results = list(self._child.messages())
         self._child.close_input()
         status = self._child.wait()
-        if status == 0 and answers:
-            self._answer = answers[-1]
+        if status == 0 and results:
+            self._result = results[-1]
         else:
-            self._answer = {"error": f"the process that draws it ended with status {status}", "user": False}
+            self._result = {"error": f"the process that draws it ended with status {status}", "user": False}
 
     def stop(self) -> None:
         """End the process, if there is one."""
@@ -78,15 +77,18 @@ class FigureBuild:
             self._child.process.terminate()
 
     def outcome(self) -> Outcome:
-        """Return how it stands: what was there already and need not be made again."""
-        kept = tuple(_output_file(entry) for entry in self._earlier.get("outputs", {}).values())
+        """Return the outcome so far: the files that were up to date."""
+        kept = tuple(_output_file(entry) for entry in self._existing.get("outputs", {}).values())
         return Outcome(job=self.request.job, kept=kept, seconds=time.monotonic() - self._started)
 
     def finish(self, rendered: Outcome | None = None) -> Outcome:
-        """Put everything in place at once, or nothing where drawing or rendering has failed."""
-        if "error" in self._answer:
-            told = self._answer
-            failed = {"error": told["error"], "traceback": told.get("traceback", ""), "user_error": told["user"]}
+        """Publish all files at once, or none if drawing or rendering has failed; return the outcome."""
+        if "error" in self._result:
+            failed = {
+                "error": self._result["error"],
+                "traceback": self._result.get("traceback", ""),
+                "user_error": self._result["user"],
+            }
         elif rendered is not None and rendered.error:
             failed = {name: getattr(rendered, name) for name in ("error", "traceback", "user_error")}
         else:
@@ -97,28 +99,28 @@ class FigureBuild:
         return replace(self.outcome(), **failed)
 
     def _publish(self, videos: Iterable[OutputFile]) -> dict[str, OutputFile]:
-        """Put the files in place; return what was made by the name of its output."""
+        """Publish the files; return the new ones by the names of their outputs."""
         folder, before = self.request.folder, sidecar.read_file(self.request.beside(".json"))
-        made = {name: _output_file(entry) for name, entry in self._answer["files"].items()}
+        made = {name: _output_file(entry) for name, entry in self._result["files"].items()}
         for output_file in made.values():
             (self._scratch / output_file.file).replace(self.publication.stage(folder / output_file.file))
         for output_file in videos:
             made[output_file.format] = output_file
-            _link(self.video_job.folder / output_file.file, self.publication.stage(folder / output_file.file))
-        kept = self._earlier.get("companions", {})
+            link_or_copy(self.video_job.folder / output_file.file, self.publication.stage(folder / output_file.file))
+        kept = self._existing.get("companions", {})
         companions = {name: digest for name, digest in kept.items() if name.endswith((".vtt", ".srt"))}
-        for name in self._answer["companions"]:
+        for name in self._result["companions"]:
             companions[name] = sha256(self._scratch / name)
             (self._scratch / name).replace(self.publication.stage(folder / name))
         outputs = {
-            **self._earlier.get("outputs", {}),
+            **self._existing.get("outputs", {}),
             **{name: asdict(output_file) for name, output_file in made.items()},
         }
-        content = {**self._answer["content"], "outputs": dict(sorted(outputs.items())), "companions": companions}
+        content = {**self._result["content"], "outputs": dict(sorted(outputs.items())), "companions": companions}
         content["figure"] = {
             "key": self.request.key(),
-            "inputs": self._answer["inputs"],
-            "kinds": sorted({*self._earlier.get("figure", {}).get("kinds", ()), *self._wanted.kinds}),
+            "inputs": self._result["inputs"],
+            "kinds": sorted({*self._existing.get("figure", {}).get("kinds", ()), *self._missing.kinds}),
         }
         for ending, text in snippets(self.request.beside(""), content).items():
             hidden = self.publication.stage(self.request.beside(ending))
@@ -130,42 +132,44 @@ class FigureBuild:
         return made
 
 
-def adopt(request: FigureRequest, donor: Path) -> bool:
-    """Take over the files of the same figure that stands elsewhere; say whether there was one with all that is wanted.
+def reuse_figure(request: FigureRequest, other_folder: Path) -> None:
+    """Link the files of the same figure from another folder, if all of them are up to date there.
 
     Parameters
     ----------
     request
-        What is asked for, and where.
-    donor
-        The folder to look in.
+        The request.
+    other_folder
+        Where the figure may be up to date.
     """
-    there = replace(request, folder=donor)
-    if FigureBuild(request, force=False).done or not FigureBuild(there, force=False).done:
-        return False
-    content = sidecar.read_file(there.beside(".json"))
+    existing = replace(request, folder=other_folder)
+    if FigureBuild(request, force=False).is_complete or not FigureBuild(existing, force=False).is_complete:
+        return
+    content = sidecar.read_file(existing.beside(".json"))
     with Publication() as publication:
         for name in _digests(content):
-            _link(donor / name, publication.stage(request.folder / name))
-        content["scene"]["file"] = _moved(content["scene"]["file"], donor, request.folder)
+            link_or_copy(other_folder / name, publication.stage(request.folder / name))
+        content["scene"]["file"] = _rebased(content["scene"]["file"], other_folder, request.folder)
         inputs = content["figure"]["inputs"]
-        content["figure"]["inputs"] = {_moved(name, donor, request.folder): digest for name, digest in inputs.items()}
+        content["figure"]["inputs"] = {
+            _rebased(name, other_folder, request.folder): digest for name, digest in inputs.items()
+        }
         sidecar.dump(content, publication.stage(request.beside(".json")))
-    return True
 
 
-def _moved(name: str, old: Path, new: Path) -> str:
-    """Return a path that was relative to one folder as relative to another."""
+def _rebased(name: str, old: Path, new: Path) -> str:
+    """Return a path relative to `old` as one relative to `new`."""
     return Path(os.path.relpath(old / name, new)).as_posix()
 
 
-def _standing(request: FigureRequest) -> Mapping[str, Any]:
-    """Return the sidecar of an earlier run whose files all stand, and would be made in the same way again."""
+def _up_to_date_sidecar(request: FigureRequest) -> Mapping[str, Any]:
+    """Return the sidecar of an earlier run if its files are unchanged and would be made in the same way again."""
     content = sidecar.read_file(request.beside(".json"))
     figure = content.get("figure", {})
     if figure.get("key") != request.key() or not unchanged(figure.get("inputs", {}), request.folder):
         return {}
-    return content if all(_stands(request.folder / name, digest) for name, digest in _digests(content).items()) else {}
+    files = _digests(content).items()
+    return content if all(_is_unchanged(request.folder / name, digest) for name, digest in files) else {}
 
 
 def _digests(content: Mapping[str, Any]) -> dict[str, str]:
@@ -174,7 +178,7 @@ def _digests(content: Mapping[str, Any]) -> dict[str, str]:
     return {**listed, **content.get("companions", {})}
 
 
-def _stands(path: Path, digest: str) -> bool:
+def _is_unchanged(path: Path, digest: str) -> bool:
     try:
         return sha256(path) == digest
     except OSError:
@@ -182,18 +186,10 @@ def _stands(path: Path, digest: str) -> bool:
 
 
 def _remove_stale(folder: Path, before: Mapping[str, str], now: Mapping[str, str]) -> None:
-    """Delete the files that belonged to the figure and no longer do, unless somebody has changed them since."""
+    """Delete files that no longer belong to the figure, unless the user has changed them."""
     for name, digest in before.items():
-        if name not in now and _stands(folder / name, digest):
+        if name not in now and _is_unchanged(folder / name, digest):
             (folder / name).unlink()
-
-
-def _link(source: Path, hidden: Path) -> None:
-    """Have a file under a second name, at no cost where the file system can."""
-    try:
-        os.link(source, hidden)
-    except OSError:
-        shutil.copyfile(source, hidden)
 
 
 def _output_file(entry: Mapping[str, Any]) -> OutputFile:

@@ -1,9 +1,8 @@
-"""A process that draws one figure: ``python -P -m rendering.figures.figure_worker``.
+"""A worker process that draws one figure: ``python -P -m rendering.figures.figure_worker``.
 
-What is asked for is one line of JSON on its standard input.
-
-What it answers is one line of JSON on its standard output; what a scene prints goes to standard error. When standard
-input closes, whoever asked for it is gone, and it ends.
+It reads the request as one line of JSON from its standard input, and writes the result as one line of JSON to its
+standard output; what a scene prints goes to standard error. When standard input closes, the parent process is gone, and
+the worker ends.
 """
 
 from __future__ import annotations
@@ -16,22 +15,28 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from rendering.core.children import encoded
+from rendering.core.children import json_line
 from rendering.core.errors import author_traceback, is_user_error, one_line
-from rendering.core.processes import end_with_parent, heed_signals, private_stdout, standard_input, warn_in_lines
+from rendering.core.processes import (
+    end_with_parent,
+    interrupt_on_signals,
+    print_warnings_as_lines,
+    private_stdout,
+    standard_input,
+)
 from rendering.core.scene_protocol import POSTER_BEAT
-from rendering.figures.files import draw, write_captions, write_files, write_frames
+from rendering.figures.files import play_scene, write_captions, write_files, write_frames
 from rendering.figures.request import FigureRequest
 from rendering.output import sidecar
 from rendering.output.freshness import InputRecorder
 
 
-def make(request: FigureRequest, folder: Path) -> dict[str, Any]:
-    """Write the figure's files, apart from its videos, into `folder`.
+def make_figure(request: FigureRequest, folder: Path) -> dict[str, Any]:
+    """Write the figure's files except its videos into `folder`.
 
     Returns
     -------
-    answer
+    result
         ``content`` (the sidecar), ``files`` (a `OutputFile` for each file, by the name of its output), ``companions``
         (names of the other files), ``inputs`` (digests of what the scene read, by path relative to the figure's folder)
         and ``look`` (settled, as part of a job in JSON).
@@ -42,20 +47,20 @@ def make(request: FigureRequest, folder: Path) -> dict[str, Any]:
         If the scene cannot be played, has no such beat, or has no words for those who cannot see it.
     """
     recorder = InputRecorder(apart_from=(folder, request.folder, request.folder.parent))
-    with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as work:
-        drawing = draw(request, folder, Path(work))
-        words, poster = drawing.words(), drawing.poster
-        files = {name: asdict(output_file) for name, output_file in write_files(drawing)}
-        companions = list(write_captions(drawing))
+    with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as work_folder:
+        played = play_scene(request, folder, Path(work_folder))
+        words, poster = played.words(), played.poster
+        files = {name: asdict(output_file) for name, output_file in write_files(played)}
+        companions = list(write_captions(played))
         frames: dict[str, Any] = {}
         if request.animate:
-            frames, names = write_frames(drawing, request.animate)
+            frames, names = write_frames(played, request.animate)
             companions += names
-        settled = drawing.request
+        settled = played.request
         content = {
-            **sidecar.compose(settled.job, drawing.performance, {}, {}, {}),
+            **sidecar.compose(settled.job, played.performance, {}, {}, {}),
             **asdict(words),
-            "picture": asdict(drawing.words(poster.name)),
+            "picture": asdict(played.words(poster.name)),
             "width_mm": settled.measure.millimetres,
             POSTER_BEAT: poster.name,
         }
@@ -73,25 +78,25 @@ def make(request: FigureRequest, folder: Path) -> dict[str, Any]:
 
 def main() -> int:
     """Draw the figure and return the exit status."""
-    answers = private_stdout()
-    heed_signals()
-    warn_in_lines()
-    orders = standard_input()
-    told = json.loads(orders.readline())
-    answered = threading.Event()
-    end_with_parent(orders, unless=answered)
-    request = FigureRequest.from_json(told["request"])
+    stdout = private_stdout()
+    interrupt_on_signals()
+    print_warnings_as_lines()
+    stdin = standard_input()
+    message = json.loads(stdin.readline())
+    is_finished = threading.Event()
+    end_with_parent(stdin, unless=is_finished)
+    request = FigureRequest.from_json(message["request"])
     try:
-        answer = make(request, Path(told["folder"]))
+        result = make_figure(request, Path(message["folder"]))
     except KeyboardInterrupt:
         return 130
     except BaseException as error:
-        mine = is_user_error(error)
-        trace = "" if mine else author_traceback(error, request.target.file)
-        answer = {"error": one_line(error), "traceback": trace, "user": mine}
-    answered.set()
-    answers.write(encoded(answer))
-    answers.flush()
+        is_user = is_user_error(error)
+        trace = "" if is_user else author_traceback(error, request.target.file)
+        result = {"error": one_line(error), "traceback": trace, "user": is_user}
+    is_finished.set()
+    stdout.write(json_line(result))
+    stdout.flush()
     return 0
 
 

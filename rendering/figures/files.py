@@ -1,4 +1,4 @@
-"""Draw one figure: play the scene, choose its poster, and write every file of it but the videos."""
+"""Write the files of one figure: play the scene, choose its poster, and write every file but the videos."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from rendering.animated.animated_image import AnimatedImage
 from rendering.animated.frame_spool import FrameSpool, Rgb, SpoolSink
 from rendering.animated.gif import make_gif
 from rendering.animated.timing import excerpt, showings
@@ -20,12 +21,12 @@ from rendering.checks.letters import too_small
 from rendering.core.environment import cores
 from rendering.core.errors import UserError, unknown
 from rendering.core.frames import Beat, Performance, Stage
-from rendering.core.job import Look
-from rendering.core.scene_protocol import DESCRIPTION, GIF_BEATS, POSTER_BEAT, TITLE, has_themes
+from rendering.core.job import GifOptions, Look
+from rendering.core.scene_protocol import GIF_BEATS, POSTER_BEAT, TITLE, has_themes
 from rendering.core.selections import Beats, LastFrames, Selection
 from rendering.core.sinks import Fanout
 from rendering.drawing.parallel import perform_in_parallel
-from rendering.figures.filmstrip import WIDTH_MM, strip_of
+from rendering.figures.filmstrip import WIDTH_MM, compose_filmstrip
 from rendering.figures.request import FigureRequest, Kind, size_like
 from rendering.jobs import stills
 from rendering.output.captions import srt, webvtt
@@ -34,128 +35,128 @@ from rendering.output.sidecar import OutputFile, output_file_of
 from rendering.output.words import Words, words_of
 from rendering.playback.fingerprint import Fingerprint
 from rendering.playback.loading import forget_modules, scene_class_of
-from rendering.playback.play import settle
+from rendering.playback.play import resolve_look
 from rendering.vector import still
-from rendering.vector.vector_frame import Box, Sketch
-from rendering.vector.vector_sink import sketch_scene
+from rendering.vector.vector_frame import Bounds, VectorFrame
+from rendering.vector.vector_sink import record_frames
 
 EMPTY = 0.01
-"""A picture in which no larger share of the pixels differs from its corner shows nothing of substance."""
+"""A picture counts as empty up to this share of pixels that differ from its top left one: at 720p, 9200 pixels."""
 
 
 class ExcerptAndEnds(Selection):
-    """Draw every frame of the excerpt, and the last of every play, one of which may be the poster."""
+    """Draw every frame of the excerpt, and the last frame of every play, since any of these may be the poster."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self._selections = (Beats(names), LastFrames())
 
     def wants_play(self, first: int, count: int | None, beat: str) -> bool:
-        """Want whatever play one of the two wants."""
+        """Return whether either selection wants the play."""
         return any(selection.wants_play(first, count, beat) for selection in self._selections)
 
     def wants_frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:
-        """Want whatever frame one of the two wants."""
+        """Return whether either selection wants the frame."""
         return any(selection.wants_frame(index, repeat, last=last, beat=beat) for selection in self._selections)
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """A scene that has been played for a figure.
+class PlayedScene:
+    """A scene that was played for a figure, and the frames that were kept.
 
     Parameters
     ----------
     request
-        What was asked for, its look settled.
+        The request, with size and rate in its look.
     folder
         Where the files go.
     performance
-        What the scene did.
-    reel
-        The frames of the excerpt, and the last of every play.
+        The performance.
+    spool
+        The frames of the excerpt, and the last frame of every play.
     """
 
     request: FigureRequest
     folder: Path
     performance: Performance
-    reel: FrameSpool
+    spool: FrameSpool
 
     def words(self, beat: str = "") -> Words:
-        """Return what is said of the whole scene, or of a beat's last frame.
+        """Return the alternative text and caption of the whole scene, or of a beat's last frame.
 
         Raises
         ------
         UserError
-            If the scene has no words for those who cannot see it, and none were given.
+            If the scene has no alternative text, and the request gives none.
         """
-        told = words_of(self.performance.sidecar, beat)
-        alt = (self.request.alt or told.alt).strip()
+        own = words_of(self.performance.sidecar, beat)
+        alt = (self.request.alt or own.alt).strip()
         if not alt:
             raise UserError(
                 f"{self.request.name} does not say what it shows to those who cannot see it; give --alt TEXT, or have "
                 "the scene's sidecar() return an alt"
             )
-        return Words(alt, self.request.caption or told.caption or alt)
+        return Words(alt, self.request.caption or own.caption or alt)
 
     @cached_property
     def poster(self) -> Beat:
-        """The beat whose last frame stands for the whole.
+        """The beat whose last frame is the poster.
 
-        It is the one that was asked for, or the scene's own ``poster_beat``, or the one that its excerpt ends with, or
-        the last that ends on a picture of any substance.
+        It is the requested one, or the scene's own ``poster_beat``, or the last of its excerpt, or the last beat whose
+        last frame is not empty.
 
         Raises
         ------
         UserError
             If there is no such beat.
         """
-        told, beats = self.performance.sidecar, self.performance.beats
-        name = self.request.beat or told.get(POSTER_BEAT)
+        metadata, beats = self.performance.sidecar, self.performance.beats
+        name = self.request.beat or metadata.get(POSTER_BEAT)
         if name is not None:
             named = [beat for beat in beats if beat.name == name]
             if not named:
                 raise UserError(unknown("beat", str(name), [beat.name for beat in beats], where=self.request.name))
             return named[-1]
-        if told.get(GIF_BEATS) or self.performance.stage.excerpt:
+        if metadata.get(GIF_BEATS) or self.performance.stage.excerpt:
             return excerpt(self.performance)[-1]
-        return next((beat for beat in reversed(beats) if has_substance(self.last_picture(beat))), beats[-1])
+        return next((beat for beat in reversed(beats) if not is_empty(self.last_picture(beat))), beats[-1])
 
     def last_picture(self, beat: Beat) -> Rgb:
-        """Return the picture a beat ends on."""
-        return self.reel.picture(self.reel.shown()[beat.stop - 1])
+        """Return the last frame of a beat."""
+        return self.spool.picture(self.spool.shown()[beat.stop - 1])
 
     @property
     def title(self) -> str:
-        """What the scene calls itself, or what its files are called."""
+        """The scene's title, or else the name of its files."""
         return str(self.performance.sidecar.get(TITLE) or self.request.name)
 
-    def vector(
-        self, output: str, sketch: Sketch, alt: str, millimetres: float, box: Box | None = None
+    def write_vector(
+        self, output: str, vector_frame: VectorFrame, alt: str, millimetres: float, bounds: Bounds | None = None
     ) -> tuple[str, OutputFile]:
-        """Write a sketch as the output of this name (``svg``, ``filmstrip.pdf``), and describe the file."""
-        path = self.file(f".{output}" if "." not in output else f"-{output}")
-        words = {**still.told(self.performance.sidecar, self.request.name), DESCRIPTION: alt}
-        still.publish(sketch, path, box=box, width_mm=millimetres, **words)
-        left, top, right, bottom = box or sketch.frame
+        """Write a vector frame as the output of this name (``svg``, ``filmstrip.pdf``), and describe the file."""
+        path = self.path_of(f".{output}" if "." not in output else f"-{output}")
+        metadata = replace(still.figure_metadata(self.performance.sidecar, self.request.name), description=alt)
+        still.publish(vector_frame, path, bounds=bounds, width_mm=millimetres, metadata=metadata)
+        left, top, right, bottom = bounds or vector_frame.bounds
         size = (round(right - left), round(bottom - top))
-        small = too_small(sketch.x_height, frame_width=right - left, width_mm=millimetres)
+        small = too_small(vector_frame.x_height, frame_width=right - left, width_mm=millimetres)
         return output, output_file_of(path, path, size=size, frames=1, duration=0.0, notes=(small,) if small else ())
 
-    def file(self, ending: str) -> Path:
-        """Return where to write a file."""
+    def path_of(self, ending: str) -> Path:
+        """Return the path of the file with an ending."""
         return self.folder / f"{self.request.name}{ending}"
 
 
-def draw(request: FigureRequest, folder: Path, work: Path) -> Drawing:
-    """Play the scene once, and keep the frames a figure may need.
+def play_scene(request: FigureRequest, folder: Path, work_folder: Path) -> PlayedScene:
+    """Play the scene once, and keep the frames that a figure may need.
 
     Parameters
     ----------
     request
-        What is asked for.
+        The request.
     folder
         Where the figure's files go.
-    work
-        An empty folder for what is needed meanwhile.
+    work_folder
+        An empty folder for temporary files.
 
     Raises
     ------
@@ -167,18 +168,18 @@ def draw(request: FigureRequest, folder: Path, work: Path) -> Drawing:
     performance, segments = perform_in_parallel(
         request.target,
         request.look,
-        partial(_keeper, work),
-        work_folder=work,
+        partial(_open_spool, work_folder),
+        work_folder=work_folder,
         processes=cores(),
         select=_excerpt_and_ends,
     )
     if not performance.frames:
         raise UserError(f"{request.name} plays nothing, so nothing can be made of it but a still")
-    reel = FrameSpool(performance.stage, (answer for segment in segments for answer in segment.answer["answers"]))
-    return Drawing(request, folder, performance, reel)
+    spool = FrameSpool(performance.stage, (answer for segment in segments for answer in segment.answer["answers"]))
+    return PlayedScene(request, folder, performance, spool)
 
 
-def _keeper(folder: Path, first: int, start: Fingerprint | None) -> Fanout:  # noqa: ARG001
+def _open_spool(folder: Path, first: int, start: Fingerprint | None) -> Fanout:  # noqa: ARG001
     return Fanout([SpoolSink(folder / f"{first:08}.frames")])
 
 
@@ -186,113 +187,110 @@ def _excerpt_and_ends(stage: Stage) -> ExcerptAndEnds:
     return ExcerptAndEnds(stage.excerpt)
 
 
-def has_substance(picture: Rgb) -> bool:
-    """Say whether a picture shows more than its background."""
-    return bool(np.any(picture != picture[0, 0], axis=-1).mean() > EMPTY)
+def is_empty(picture: Rgb) -> bool:
+    """Return whether a picture shows hardly more than its background."""
+    return bool(np.any(picture != picture[0, 0], axis=-1).mean() <= EMPTY)
 
 
-def write_files(drawing: Drawing) -> Iterator[tuple[str, OutputFile]]:
+def write_files(played: PlayedScene) -> Iterator[tuple[str, OutputFile]]:
     """Write the files of every kind but videos and captions; yield each under the name of its output."""
-    for kind in drawing.request.kinds:
+    for kind in played.request.kinds:
         if kind in _WRITERS:
-            yield from _WRITERS[kind](drawing)
-    if {Kind.SVG, Kind.PDF, Kind.FILMSTRIP} & set(drawing.request.kinds):
-        yield from _vectors(drawing)
+            yield from _WRITERS[kind](played)
+    if {Kind.SVG, Kind.PDF, Kind.FILMSTRIP} & set(played.request.kinds):
+        yield from _vectors(played)
 
 
-def write_captions(drawing: Drawing) -> Iterator[str]:
-    """Write the captions, where the scene has any; yield the name of each file."""
-    captions = drawing.performance.captions
+def write_captions(played: PlayedScene) -> Iterator[str]:
+    """Write the captions, if the scene has any; yield the name of each file."""
+    captions = played.performance.captions
     for kind, compose in ((Kind.VTT, webvtt), (Kind.SRT, srt)):
-        if kind in drawing.request.kinds and captions:
-            path = drawing.file(f".{kind.value}")
+        if kind in played.request.kinds and captions:
+            path = played.path_of(f".{kind.value}")
             path.write_text(compose(captions), encoding="utf-8")
             yield path.name
 
 
-def write_frames(drawing: Drawing, rate: int) -> tuple[dict[str, Any], list[str]]:
-    """Write the excerpt's pictures numbered from 0, as LaTeX's package animate reads them.
+def write_frames(played: PlayedScene, rate: int) -> tuple[dict[str, Any], list[str]]:
+    """Write the excerpt's frames as numbered PNG files, from 0, as LaTeX's package animate reads them.
 
     Returns
     -------
     frames, names
-        What the snippet has to know (``folder``, ``count``, ``digits``, ``rate``), and the names of the files.
+        What the LaTeX snippet needs (``folder``, ``count``, ``digits``, ``rate``), and the names of the files.
     """
-    source = drawing.performance.stage.rate
-    shown = drawing.reel.shown()
-    order = [shown[index] for beat in excerpt(drawing.performance) for index in range(beat.first, beat.stop)]
+    source = played.performance.stage.rate
+    shown = played.spool.shown()
+    order = [shown[index] for beat in excerpt(played.performance) for index in range(beat.first, beat.stop)]
     rate = min(rate, int(source))
     chosen = [number for number, _ in showings(len(order), source, Fraction(rate))]
     digits = len(str(len(chosen) - 1))
-    folder = f"{drawing.request.name}-frames"
-    (drawing.folder / folder).mkdir()
+    folder = f"{played.request.name}-frames"
+    (played.folder / folder).mkdir()
     names = [f"{folder}/{number:0{digits}}.png" for number in range(len(chosen))]
     for name, position in zip(names, chosen, strict=True):
-        picture = Image.fromarray(drawing.reel.picture(order[position]))
-        save_png(picture, drawing.folder / name, title=drawing.request.name, dpi=drawing.request.measure.dpi)
+        picture = Image.fromarray(played.spool.picture(order[position]))
+        save_png(picture, played.folder / name, title=played.request.name, dpi=played.request.measure.dpi)
     return {"folder": folder, "count": len(chosen), "digits": digits, "rate": rate}, names
 
 
 def _settled(request: FigureRequest) -> FigureRequest:
-    """Return the request with size and rate, and without a default theme where the scene knows no themes."""
+    """Return the request with size and rate, and without the default theme if the scene has no themes."""
     scene_class = scene_class_of(request.target)
     if not request.themed and not has_themes(scene_class):
         request = request.without_default_theme()
-    frame = settle(Look()).size
+    frame = resolve_look(Look()).size
     size = size_like(request.measure.pixels, frame or (16, 9))
-    return replace(request, look=settle(replace(request.look, size=size)))
+    return replace(request, look=resolve_look(replace(request.look, size=size)))
 
 
-def _gif(drawing: Drawing) -> Iterator[tuple[str, OutputFile]]:
-    gif = make_gif(drawing.reel, drawing.performance, drawing.request.gif)
-    path = drawing.file(".gif")
-    path.write_bytes(gif.data)
-    yield "gif", output_file_of(path, path, size=gif.size, frames=gif.frames, duration=gif.duration, notes=gif.notes)
+def _animated(
+    kind: Kind, make: Callable[[FrameSpool, Performance, GifOptions], AnimatedImage], played: PlayedScene
+) -> Iterator[tuple[str, OutputFile]]:
+    """Write the excerpt as a GIF or WebP."""
+    made = make(played.spool, played.performance, played.request.gif)
+    path = played.path_of(f".{kind.value}")
+    path.write_bytes(made.data)
+    described = output_file_of(path, path, size=made.size, frames=made.frames, duration=made.duration, notes=made.notes)
+    yield kind.value, described
 
 
-def _webp(drawing: Drawing) -> Iterator[tuple[str, OutputFile]]:
-    webp = make_webp(drawing.reel, drawing.performance, drawing.request.gif)
-    path = drawing.file(".webp")
-    path.write_bytes(webp.data)
-    yield (
-        "webp",
-        output_file_of(path, path, size=webp.size, frames=webp.frames, duration=webp.duration, notes=webp.notes),
-    )
-
-
-def _png(drawing: Drawing) -> Iterator[tuple[str, OutputFile]]:
-    request, path = drawing.request, drawing.file(".png")
+def _png(played: PlayedScene) -> Iterator[tuple[str, OutputFile]]:
+    """Write the poster as a PNG; a transparent one is drawn again, since spooled frames have no alpha."""
+    request, path = played.request, played.path_of(".png")
     if request.transparent:
         look = replace(request.look, transparent=True)
-        stills.beat_still(request.target, look, drawing.poster.name, path)
+        stills.beat_still(request.target, look, played.poster.name, path)
         with Image.open(path) as image:
             picture = image.copy()
     else:
-        picture = Image.fromarray(drawing.last_picture(drawing.poster))
-    save_png(picture, path, title=drawing.title, dpi=request.measure.dpi)
+        picture = Image.fromarray(played.last_picture(played.poster))
+    save_png(picture, path, title=played.title, dpi=request.measure.dpi)
     yield "png", output_file_of(path, path, size=picture.size, frames=1, duration=0.0)
 
 
-def _vectors(drawing: Drawing) -> Iterator[tuple[str, OutputFile]]:
-    """Write SVG and PDF of the poster, and the filmstrip, from one more run in which nothing is rasterised."""
-    request, beat, measure = drawing.request, drawing.poster, drawing.request.measure
-    strip = Kind.FILMSTRIP in request.kinds
+def _vectors(played: PlayedScene) -> Iterator[tuple[str, OutputFile]]:
+    """Write SVG and PDF of the poster, and the filmstrip, from one more performance that records vector frames."""
+    request, beat, measure = played.request, played.poster, played.request.measure
+    wants_filmstrip = Kind.FILMSTRIP in request.kinds
     look = replace(request.look, transparent=request.transparent)
-    played = LastFrames(None if strip else frozenset({beat.name}))
-    performance, book = sketch_scene(request.target, look, lambda _: played)
-    sketch = book.by_beat[drawing.performance.beats.index(beat)]
-    box = still.tight_box(sketch, f"{request.name}: {beat.name}") if request.tight else None
+    selection = LastFrames(None if wants_filmstrip else frozenset({beat.name}))
+    performance, sink = record_frames(request.target, look, lambda _: selection)
+    vector_frame = sink.by_beat[played.performance.beats.index(beat)]
+    bounds = still.tight_bounds(vector_frame, f"{request.name}: {beat.name}") if request.tight else None
     for kind in (Kind.SVG, Kind.PDF):
         if kind in request.kinds:
-            yield drawing.vector(kind.value, sketch, drawing.words(beat.name).alt, measure.millimetres, box)
-    if strip:
-        sketch = strip_of(performance, book, request.name, width_mm=WIDTH_MM)
+            yield played.write_vector(
+                kind.value, vector_frame, played.words(beat.name).alt, measure.millimetres, bounds
+            )
+    if wants_filmstrip:
+        filmstrip = compose_filmstrip(performance, sink, request.name, width_mm=WIDTH_MM)
         for kind in (Kind.SVG, Kind.PDF):
-            yield drawing.vector(f"filmstrip.{kind.value}", sketch, drawing.words().alt, WIDTH_MM)
+            yield played.write_vector(f"filmstrip.{kind.value}", filmstrip, played.words().alt, WIDTH_MM)
 
 
-_WRITERS: Mapping[Kind, Callable[[Drawing], Iterator[tuple[str, OutputFile]]]] = {
-    Kind.GIF: _gif,
-    Kind.WEBP: _webp,
+_WRITERS: Mapping[Kind, Callable[[PlayedScene], Iterator[tuple[str, OutputFile]]]] = {
+    Kind.GIF: partial(_animated, Kind.GIF, make_gif),
+    Kind.WEBP: partial(_animated, Kind.WEBP, make_webp),
     Kind.PNG: _png,
 }

@@ -1,4 +1,4 @@
-"""The gallery: one page of all scenes in both themes, which opens from disk and asks nothing of the network."""
+"""The gallery: one page of all scenes in both themes, which opens from disk and loads nothing from the network."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from rendering.core.job import GifOptions, Look
 from rendering.core.scene_protocol import overrides
 from rendering.core.targets import Target
 from rendering.figures import command
-from rendering.figures.figure_build import adopt
 from rendering.figures.gallery_page import page
-from rendering.figures.request import RATE, TALLEST_GIF, FigureRequest, Kind, Measure
-from rendering.jobs.progress import Display, exit_status, summary, summary_json
+from rendering.figures.request import FIGURE_RATE, TALLEST_GIF, FigureRequest, Kind, Measure
+from rendering.jobs.progress import exit_status, print_outcomes
 from rendering.output import sidecar
-from rendering.output.publication import Publication, check_writable
+from rendering.output.publication import Publication
 
 GALLERY_FOLDER = "gallery"
 THEMES = ("light", "dark")
@@ -42,7 +41,7 @@ def plan(texts: Sequence[str], known: Sequence[Target], *, media_dir: Path, widt
             root=media_dir / GALLERY_FOLDER / theme,
             kinds=tuple(Kind),
             measure=Measure.of(width=width, width_mm=None, dpi=None),
-            look=Look(attributes=overrides({}, theme), rate=RATE),
+            look=Look(attributes=overrides({}, theme), rate=FIGURE_RATE),
             themed=True,
             gif=GifOptions(height=TALLEST_GIF),
         )
@@ -50,33 +49,28 @@ def plan(texts: Sequence[str], known: Sequence[Target], *, media_dir: Path, widt
 
 
 def run(requests: Sequence[FigureRequest], media_dir: Path, *, workers: int, force: bool, as_json: bool) -> int:
-    """Make what is missing, write the page, tell the user, and return the exit status.
+    """Make the missing figures, write the page, print the outcomes, and return the exit status.
 
     Raises
     ------
     UserError
         If a figure's folder cannot be written in.
     """
-    for request in requests:
-        check_writable(request.folder)
     console = console_for(sys.stderr)
-    if not force:
-        for request in requests:
-            adopt(request, media_dir / command.FIGURES_FOLDER / request.name)
-    with Display(console, quiet=as_json) as display:
-        outcomes = command.make(requests, display, workers=workers, force=force)
+    figures = media_dir / command.FIGURES_FOLDER
+    outcomes = command.make_and_display(
+        requests, console, workers=workers, force=force, quiet=as_json, reuse_from=figures
+    )
     index = media_dir / GALLERY_FOLDER / "index.html"
     write(index, [request for request, outcome in zip(requests, outcomes, strict=True) if not outcome.error])
-    if as_json:
-        click.echo(summary_json(outcomes))
-    else:
-        summary(outcomes, console)
+    print_outcomes(outcomes, console, as_json=as_json)
+    if not as_json:
         click.echo(shown_path(index.absolute()))
     return exit_status(outcomes)
 
 
 def write(index: Path, requests: Sequence[FigureRequest]) -> None:
-    """Write the page over the figures that stand."""
+    """Write the page that shows the figures."""
     scenes: dict[str, dict[str, Mapping[str, Any]]] = {}
     for request in requests:
         theme = request.folder.parent.name

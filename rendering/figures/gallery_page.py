@@ -1,4 +1,4 @@
-"""The gallery's page: HTML and CSS without a script, in the house's colours, light or dark as the reader has it."""
+"""The gallery's page: HTML and CSS without a script, light or dark as the reader's browser prefers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _PAGE = Template("""<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="$maker">
+<meta name="generator" content="$software">
 <meta name="color-scheme" content="light dark">
 <title>Convolutions in Motion: figures</title>
 <style>
@@ -118,7 +118,7 @@ $figures
 </div>
 <details>
 <summary>Description of $title</summary>
-$instead
+$alternatives
 <p>$description</p>
 </details>
 </section>""")
@@ -134,7 +134,7 @@ def page(scenes: Scenes) -> str:
     """
     links = (f'<li><a href="#{html_text(name)}">{_title(name, themes)}</a></li>' for name, themes in scenes.items())
     sections = (_section(name, themes) for name, themes in scenes.items())
-    return _PAGE.substitute(maker=SOFTWARE, links="\n".join(links), sections="\n".join(sections))
+    return _PAGE.substitute(software=SOFTWARE, links="\n".join(links), sections="\n".join(sections))
 
 
 def size(count: int) -> str:
@@ -153,19 +153,19 @@ def _title(name: str, themes: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _section(name: str, themes: Mapping[str, Mapping[str, Any]]) -> str:
-    told = next(iter(themes.values()))
+    content = next(iter(themes.values()))
     return _SECTION.substitute(
         name=html_text(name),
         title=_title(name, themes),
-        summary=html_text(str(told.get(SUMMARY) or told.get(CAPTION) or "")),
-        instead="\n".join(_instead(Figure(name, told))),
-        description=html_text(str(told.get(DESCRIPTION) or "")),
-        figures="\n".join("\n".join(_figure(name, theme, content)) for theme, content in themes.items()),
+        summary=html_text(str(content.get(SUMMARY) or content.get(CAPTION) or "")),
+        alternatives="\n".join(_text_alternatives(Figure(name, content))),
+        description=html_text(str(content.get(DESCRIPTION) or "")),
+        figures="\n".join("\n".join(_figure(name, theme, themed)) for theme, themed in themes.items()),
     )
 
 
-def _instead(figure: Figure) -> Iterator[str]:
-    """Yield what is said in place of the video, and in place of its poster where that is something else."""
+def _text_alternatives(figure: Figure) -> Iterator[str]:
+    """Yield the alternative texts of the video, and of its poster if that is another."""
     yield f"<p><strong>Instead of the video:</strong> {html_text(figure.whole.alt)}</p>"
     if figure.picture.alt != figure.whole.alt:
         yield f"<p><strong>Instead of its poster:</strong> {html_text(figure.picture.alt)}</p>"

@@ -1,9 +1,8 @@
-"""The options of ``render.py figures``, parsed once into what `FigureRequest` takes."""
+"""The options of ``render.py figures``, parsed into the arguments of `FigureRequest`."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,8 @@ import click
 
 from rendering.core.environment import cores
 from rendering.core.job import GifOptions, Look
-from rendering.figures.request import RATE, TALLEST_GIF, Kind, Measure
-from rendering.jobs.options import LOOP_HELP, Rate, scene_attributes
-
-Command = Callable[..., Any]
+from rendering.figures.request import FIGURE_RATE, TALLEST_GIF, Kind, Measure
+from rendering.jobs.options import LOOP_HELP, Command, Rate, scene_attributes
 
 
 class Kinds(click.ParamType[tuple[Kind, ...]]):
@@ -24,7 +21,7 @@ class Kinds(click.ParamType[tuple[Kind, ...]]):
     name = "FORMATS"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Kind, ...]:
-        """Return the kinds without repetition; the JSON is written anyway."""
+        """Return the kinds without repetition or json, which is always written."""
         if isinstance(value, tuple):
             return value
         words = [word.strip().lower() for word in str(value).split(",")]
@@ -35,7 +32,7 @@ class Kinds(click.ParamType[tuple[Kind, ...]]):
 
 
 def making_options(command: Command) -> Command:
-    """Add how figures are made; the command receives ``workers``, ``force`` and ``as_json``."""
+    """Add the options of making figures; the command receives ``workers``, ``force`` and ``as_json``."""
 
     @click.option("--force", is_flag=True, help="Make also what is up to date.")
     @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
@@ -48,13 +45,15 @@ def making_options(command: Command) -> Command:
 
 
 def figure_options(command: Command) -> Command:
-    """Add what decides a figure; the command receives ``options``, a mapping for `FigureRequest`."""
+    """Add the options that decide a figure; the command receives ``options``, a mapping for `FigureRequest`."""
 
     @click.option("--formats", "kinds", type=Kinds(), default=tuple(Kind), help="Default: " + ",".join(Kind) + ",json.")
     @click.option("--width", type=click.IntRange(16, 16_384), help="Width in pixels (default: 720).")
     @click.option("--width-mm", type=click.FloatRange(5, 2_000), help="Width on paper, instead.")
     @click.option("--dpi", type=click.IntRange(30, 2_400), help="Pixels an inch on paper (default: 300).")
-    @click.option("--fps", "rate", type=Rate(), default=RATE, show_default=str(RATE), help="Frames a second.")
+    @click.option(
+        "--fps", "rate", type=Rate(), default=FIGURE_RATE, show_default=str(FIGURE_RATE), help="Frames a second."
+    )
     @click.option("--theme", help="light (the default) or dark.")
     @click.option(
         "--set", "assignments", multiple=True, metavar="NAME=VALUE", help="A parameter of the scene; repeatable."

@@ -1,4 +1,4 @@
-"""What is asked for of one figure: a frozen value that travels to the process that draws it."""
+"""The request for one figure: a frozen value that is sent to the process that draws it."""
 
 from __future__ import annotations
 
@@ -16,17 +16,15 @@ from rendering.core.job import Format, GifOptions, Look, RenderJob
 from rendering.core.scene_protocol import THEME_NAME
 from rendering.core.settings import settings_files
 from rendering.core.targets import Target
+from rendering.core.units import CSS_DPI, MM_PER_INCH
 from rendering.output.freshness import sha256, versions
 
-CSS_DPI = 96
-"""Pixels an inch, by which the web measures."""
-MM_PER_INCH = 25.4
-RATE = Fraction(25)
-"""Frames a second: as many as a GIF can show evenly, so that every format is made of the same frames."""
+FIGURE_RATE = Fraction(25)
+"""Frames a second by default: a GIF can show them evenly (4 hundredths each), so all formats share their frames."""
 TALLEST_GIF = 16_384
-"""Pixels: a figure's GIF is as large as the figure, and shrinks only to keep to its budget."""
+"""Pixels, more than any figure has: its GIF has the figure's size, and is scaled only to keep to its budget."""
 WORK_FOLDER = ".videos"
-"""Where, beside the figures' folders, the engine keeps the videos and segments that figures are made of."""
+"""The folder, beside the figures' folders, of the videos and segments that the engine renders for figures."""
 
 
 class Kind(StrEnum):
@@ -56,7 +54,7 @@ class Measure:
     Parameters
     ----------
     pixels
-        Width in pixels; even, as videos need it.
+        Width in pixels; even, as 4:2:0 video requires.
     millimetres
         Width on paper.
     """
@@ -66,12 +64,12 @@ class Measure:
 
     @classmethod
     def of(cls, *, width: int | None, width_mm: float | None, dpi: int | None) -> Measure:
-        """Return the measure of a width in pixels, or of one in millimetres at so many dots an inch.
+        """Return the measure of a width in pixels, or of a width in millimetres at a resolution.
 
         Raises
         ------
         UserError
-            If both are given, or dots an inch without millimetres, or no number.
+            If both widths are given, or a resolution without millimetres, or a width is not finite.
 
         Examples
         --------
@@ -102,7 +100,7 @@ def _even(length: float) -> int:
 
 
 def size_like(pixels: int, frame: tuple[int, int]) -> tuple[int, int]:
-    """Return the even size of this width that is nearest to a frame's shape.
+    """Return the even size of this width that is nearest to a frame's aspect ratio.
 
     Examples
     --------
@@ -125,19 +123,19 @@ class FigureRequest:
     kinds
         The files to make.
     measure
-        How large.
+        Width on screen and on paper.
     look
-        What decides the pixels; its size is settled where the scene is played.
+        What decides the pixels; its size is set when the scene is played.
     themed
-        Whether the user named the theme; a default theme is left out where the scene knows no themes.
+        Whether the user named the theme; the default theme is dropped if the scene has no themes.
     gif
         Rate, loops and budget of GIF and WebP.
     beat
-        The beat whose last frame stands for the whole; by default the scene's own choice.
+        The beat whose last frame is the poster; by default the scene's own choice.
     tight, transparent
         Whether stills are cropped to what is drawn, and have no background.
     alt, caption
-        Words for a scene that has none of its own, or instead of them.
+        Words that replace the scene's own, or make up for missing ones.
     animate
         Frames a second of the numbered frames for LaTeX; 0 makes none.
     """
@@ -163,7 +161,7 @@ class FigureRequest:
 
     @property
     def job(self) -> RenderJob:
-        """The figure as the engine's job, for what the sidecar and the summary say of it."""
+        """The figure as an engine's job, for the sidecar and the summary."""
         return RenderJob(
             target=self.target,
             folder=self.folder,
@@ -177,15 +175,15 @@ class FigureRequest:
         return self.folder / f"{self.name}{ending}"
 
     def key(self) -> str:
-        """Return a digest over everything that decides the files' bytes but the scene's source and which are made."""
-        told = self.as_json()
-        del told["folder"], told["kinds"], told["themed"]
-        told["settings"] = [sha256(path) for path in settings_files()]
-        told["versions"] = dict(versions())
-        return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+        """Return a digest over everything that decides the files' bytes, except the scene's source and inputs."""
+        key_data = self.as_json()
+        del key_data["folder"], key_data["kinds"], key_data["themed"]
+        key_data["settings"] = [sha256(path) for path in settings_files()]
+        key_data["versions"] = dict(versions())
+        return hashlib.sha256(json.dumps(key_data, sort_keys=True, default=str).encode()).hexdigest()
 
     def video_job(self, look: Look) -> RenderJob:
-        """Return the engine's job for the figure's videos, given the settled look."""
+        """Return the engine's job for the figure's videos, given the look with size and rate."""
         return RenderJob(
             target=self.target,
             folder=self.folder.parent / WORK_FOLDER / self.name,
@@ -219,6 +217,6 @@ class FigureRequest:
         )
 
     def without_default_theme(self) -> FigureRequest:
-        """Return the request for a scene that knows no themes."""
+        """Return the request without a theme, for a scene that has none."""
         attributes = {name: value for name, value in self.look.attributes.items() if name != THEME_NAME}
         return replace(self, look=replace(self.look, attributes=attributes))

@@ -1,4 +1,4 @@
-"""What to paste into a book: one figure in MyST, Quarto, reStructuredText, LaTeX and HTML."""
+"""Snippets to paste into a book: one figure in MyST, Quarto, reStructuredText, LaTeX and HTML."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from rendering.core.scene_protocol import DESCRIPTION, LANGUAGE
+from rendering.core.units import CSS_DPI, MM_PER_INCH
 from rendering.figures.escaping import (
     html_text,
     latex_alt,
     latex_text,
     markdown_text,
-    one_line,
     pandoc_attribute,
     rst_text,
+    single_spaced,
     yaml_text,
 )
-from rendering.figures.request import CSS_DPI, MM_PER_INCH
 from rendering.output.words import Words, words_of
 
 MOVING = ("webp", "gif")
@@ -30,8 +30,8 @@ REDUCED = "(prefers-reduced-motion: reduce)"
 def snippets(stem: Path, content: Mapping[str, Any]) -> dict[str, str]:
     """Return the text of each snippet by the ending of its file.
 
-    All paths in them are relative to the figure's own folder: paste, and put the folder's name before them. What
-    Sphinx, MyST or Quarto would take for a page of the book when they find it in the folder ends in ``.txt``.
+    All paths in them are relative to the figure's own folder: paste, and prefix them with the folder's name. Snippets
+    that Sphinx, MyST or Quarto would take for pages of the book end in ``.txt``.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def snippets(stem: Path, content: Mapping[str, Any]) -> dict[str, str]:
         ".rst.txt": _rst(figure) if figure.has((*MOVING, *STATIC_ON_THE_WEB, *IN_PRINT)) else "",
         ".tex.txt": _latex(figure) if figure.has(IN_PRINT) else "",
         ".html": _html(figure) if figure.has(SHOWN) else "",
-        ".picture.html": _picture(figure) if figure.has(MOVING) and figure.has(("mp4", "webm")) else "",
+        ".picture.html": _animated_picture(figure) if figure.has(MOVING) and figure.has(("mp4", "webm")) else "",
     }
     return {ending: text for ending, text in made.items() if text}
 
@@ -77,7 +77,7 @@ class Figure:
     Parameters
     ----------
     name
-        The stem of its files, after the folder from which they are to be found.
+        The stem of its files, with the folder that links need.
     content
         Its sidecar.
     """
@@ -85,10 +85,10 @@ class Figure:
     def __init__(self, name: str, content: Mapping[str, Any]) -> None:
         self.name = name
         self.label = f"fig-{Path(name).name}"
-        self.whole = _one_line_each(words_of(content))
-        self.picture = _one_line_each(words_of(content.get("picture") or content))
-        self.description = one_line(content.get(DESCRIPTION) or "")
-        self.language = one_line(content.get(LANGUAGE) or "en")
+        self.whole = _single_spaced_words(words_of(content))
+        self.picture = _single_spaced_words(words_of(content.get("picture") or content))
+        self.description = single_spaced(content.get(DESCRIPTION) or "")
+        self.language = single_spaced(content.get(LANGUAGE) or "en")
         self.width, self.height = content["size"]
         self.width_mm: float | None = content.get("width_mm")
         self.frames: Mapping[str, Any] = content.get("frames_for_latex") or {}
@@ -105,7 +105,7 @@ class Figure:
         return rf"\ifdim{width}>\linewidth\linewidth\else{width}\fi"
 
     def has(self, endings: Iterable[str]) -> bool:
-        """Say whether any of the formats is there."""
+        """Return whether the figure has any of the formats."""
         return any(ending in self._outputs for ending in endings)
 
     def first(self, endings: Iterable[str]) -> str:
@@ -117,7 +117,7 @@ class Figure:
         return sorted(filter(self._outputs.__contains__, endings), key=lambda name: self._outputs[name].get("bytes", 0))
 
     def companion(self, ending: str) -> str:
-        """Return the name of a file beside it, or nothing where it is not there."""
+        """Return the name of a companion file, or nothing if there is none."""
         return f"{self.name}{ending}" if f"{Path(self.name).name}{ending}" in self._companions else ""
 
     def filmstrip(self) -> str:
@@ -125,12 +125,12 @@ class Figure:
         return f"{self.name}-filmstrip.pdf" if "filmstrip.pdf" in self._outputs else ""
 
 
-def _one_line_each(words: Words) -> Words:
-    return Words(one_line(words.alt), one_line(words.caption))
+def _single_spaced_words(words: Words) -> Words:
+    return Words(single_spaced(words.alt), single_spaced(words.caption))
 
 
 def _myst(figure: Figure) -> str:
-    """Return a figure for MyST: the tools of both worlds (mystmd and Sphinx) choose among the files called ``x.*``."""
+    """Return a figure for MyST: both mystmd and Sphinx choose among the files ``x.*``."""
     return "\n".join(
         (
             f"```{{figure}} {figure.name}.*",
@@ -230,7 +230,7 @@ def _html(figure: Figure) -> str:
     return _as_figure(figure, video(figure), figure.whole.caption)
 
 
-def _picture(figure: Figure) -> str:
+def _animated_picture(figure: Figure) -> str:
     return _as_figure(figure, moving_picture(figure), figure.picture.caption)
 
 

@@ -1,4 +1,4 @@
-"""One frame as a file: PNG, SVG or PDF, as its ending says."""
+"""Write one frame as a PNG, SVG or PDF."""
 
 from __future__ import annotations
 
@@ -26,27 +26,27 @@ def write_still(
     tight: bool = False,
     width_mm: float | None = None,
 ) -> Path:
-    """Write one frame of a scene, and return where it is.
+    """Write one frame of a scene, and return its path.
 
     Parameters
     ----------
     target, look
         The scene and its look.
     folder
-        The scene's folder, where the file goes unless `output` says otherwise.
+        The scene's folder, where the file goes unless `output` is given.
     output
-        The file; its ending has to be one of `STILL_FORMATS`.
+        The file; its ending is one of `STILL_FORMATS`.
     ending
-        Or the format alone; PNG by default.
+        The format, if `output` is not given; PNG by default.
     beat, seconds
-        The beat whose last frame, or the moment that is taken; by default what stands at the end.
+        The beat whose last frame to take, or the time to take in seconds; by default the final frame.
     tight, width_mm
-        Crop and width on paper of an SVG or PDF, see `vector_still`.
+        Crop and printed width of an SVG or PDF, see `vector_still`.
 
     Raises
     ------
     UserError
-        If the wishes contradict each other, the folder cannot be written in, or the scene has no such frame.
+        If the options contradict each other, the folder cannot be written in, or the scene has no such frame.
     """
     if beat is not None and seconds is not None:
         raise UserError("a still is of a beat's end or of a moment: give --beat or --at, not both")

@@ -1,4 +1,4 @@
-"""One call of ``render``: what was asked for becomes jobs, the jobs become files, and the user is told."""
+"""The command ``render``: turn scenes and options into jobs, run the jobs, and print the outcomes."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from rendering.core.console import console_for
 from rendering.core.job import Format, GifOptions, Look, RenderJob
 from rendering.core.targets import Target, resolve
 from rendering.jobs import pool
-from rendering.jobs.progress import Display, exit_status, summary, summary_json
+from rendering.jobs.progress import Display, exit_status, print_outcomes
 from rendering.jobs.progress import profile as profile_table
 from rendering.output import sidecar
 
 EVERYTHING = "all"
+"""What stands for all known scenes on the command line."""
 
 
 def plan(
@@ -32,33 +33,36 @@ def plan(
     gif: GifOptions,
     media_dir: Path,
 ) -> list[RenderJob]:
-    """Return one job for each scene that was asked for, no two with the same output.
+    """Return one job for each requested scene, no two with the same output.
 
     Raises
     ------
     UserError
-        If there is no such scene, or a format does not go with the look.
+        If there is no such scene, or a format does not fit the look.
+    """
+    return [
+        RenderJob(target=target, folder=(media_dir / target.name).absolute(), formats=formats, look=look, gif=gif)
+        for target in resolve_all(texts, known, media_dir)
+    ]
+
+
+def resolve_all(texts: Sequence[str], known: Sequence[Target], folder: Path) -> list[Target]:
+    """Return the requested scenes without repetition, under names unique in the folder of their outputs' folders.
+
+    Raises
+    ------
+    UserError
+        If there is no such scene.
     """
     targets = [target for text in texts for target in (known if text == EVERYTHING else [resolve(text, known)])]
-    jobs = []
-    for target in placed(dict.fromkeys(targets), known, media_dir):
-        folder = (media_dir / target.name).absolute()
-        job = RenderJob(
-            target=target,
-            folder=folder,
-            formats=formats,
-            look=look,
-            gif=gif,
-        )
-        jobs.append(job)
-    return jobs
+    return placed(dict.fromkeys(targets), known, folder)
 
 
 def placed(targets: Iterable[Target], known: Sequence[Target], media_dir: Path) -> list[Target]:
-    """Return the targets under names of which no two are the same, nor another scene's.
+    """Return the targets with names that are unique and not those of other scenes.
 
-    A class in somebody's file may be called like one of ours, or like one in another file. The first to come has the
-    plain name; another gets a few letters of its path's digest, and keeps them.
+    A class in a user's file may have the name of a known scene, or of a class in another file. The first one keeps the
+    plain name; any other gets a few letters of its path's digest, in later runs too.
     """
     owners = {target.name: target for target in known}
     result = []
@@ -78,16 +82,13 @@ def placed(targets: Iterable[Target], known: Sequence[Target], media_dir: Path) 
 def run(
     jobs: Sequence[RenderJob], *, workers: int, force: bool, preview: bool, as_json: bool, profile: bool = False
 ) -> int:
-    """Make the jobs, tell the user, and return the exit status."""
+    """Run the jobs, print the outcomes, and return the exit status."""
     console = console_for(sys.stderr)
     with Display(console, quiet=as_json) as display:
         outcomes = pool.run(jobs, display, workers=workers, force=force)
-    if as_json:
-        click.echo(summary_json(outcomes))
-    else:
-        summary(outcomes, console)
-        if profile:
-            console.print(profile_table(outcomes))
+    print_outcomes(outcomes, console, as_json=as_json)
+    if profile and not as_json:
+        console.print(profile_table(outcomes))
     if preview:
         for outcome in outcomes:
             for output_file in (*outcome.made, *outcome.kept)[:1]:
@@ -96,7 +97,7 @@ def run(
 
 
 def open_file(path: Path) -> None:
-    """Open a file with whatever the system opens such files with."""
+    """Open a file with the system's default application."""
     if sys.platform == "win32":
         os.startfile(path)  # noqa: S606
         return
@@ -108,6 +109,6 @@ def open_file(path: Path) -> None:
 
 
 def _is_free(folder: Path, target: Target) -> bool:
-    """Say whether no other scene's output stands in a folder."""
+    """Return whether a folder holds no other scene's output."""
     scene = sidecar.read_file(folder / f"{folder.name}.json").get("scene")
     return scene is None or ((folder / scene["file"]).resolve(), scene["class"]) == (target.file, target.class_name)

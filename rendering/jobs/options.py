@@ -1,4 +1,4 @@
-"""Options that several commands share, each parsed once into the value the engine takes."""
+"""Options that several commands share, each parsed into the value that the engine takes."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from rendering.core.scene_protocol import overrides
 from rendering.core.settings import media_folder
 
 Command = Callable[..., Any]
+"""The function under a click command."""
 
 LOOP_HELP = "How often a GIF plays; 0 is for ever (default: as often as ends within 5 s, at least once)."
 
@@ -54,13 +55,13 @@ class Rate(click.ParamType[Fraction]):
         return rate
 
 
-class Plays(click.ParamType[tuple[int, int | None]]):
-    """The first and the last play that are wanted, as Manim writes them: ``3``, ``3,5``, ``3;5`` or ``3-5``."""
+class PlayRange(click.ParamType[tuple[int, int | None]]):
+    """The first and the last play to render, as Manim writes them: ``3``, ``3,5``, ``3;5`` or ``3-5``."""
 
     name = "FIRST[,LAST]"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int | None]:
-        """Return the two numbers, the second ``None`` where it is not told."""
+        """Return the two numbers, the second ``None`` if it is missing."""
         if isinstance(value, tuple):
             return value
         match = re.fullmatch(r"(\d+)(?:[,;\-](\d+))?", str(value).strip())
@@ -84,7 +85,7 @@ class Size(click.ParamType[int]):
 
 
 def look_options(command: Command) -> Command:
-    """Add what decides a frame's pixels; the command receives it as ``look``, a `Look`."""
+    """Add the options that decide a frame's pixels; the command receives them as ``look``, a `Look`."""
 
     @click.option(
         "-q", "--quality", type=click.Choice(list(QUALITIES)), help="480p15, 720p30, 1080p60, 1440p60, 2160p60."
@@ -93,7 +94,7 @@ def look_options(command: Command) -> Command:
     @click.option("--fps", "--frame_rate", "rate", type=Rate(), help="Frames a second.")
     @click.option("-t", "--transparent", is_flag=True, help="Transparent background.")
     @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random generators.")
-    @click.option("-n", "--from_animation_number", "plays", type=Plays(), help="Only these plays, counted from 0.")
+    @click.option("-n", "--from_animation_number", "plays", type=PlayRange(), help="Only these plays, counted from 0.")
     @click.option(
         "--set", "assignments", multiple=True, metavar="NAME=VALUE", help="A parameter of the scene; repeatable."
     )
@@ -128,7 +129,7 @@ def look_options(command: Command) -> Command:
 
 
 def media_option(command: Command) -> Command:
-    """Add ``--media_dir``; the command receives ``media_dir``, by default what ``manim.cfg`` says."""
+    """Add ``--media_dir``; the command receives ``media_dir``, by default the one in ``manim.cfg``."""
     option = click.option(
         "--media_dir",
         type=click.Path(file_okay=False, path_type=Path),
@@ -152,7 +153,7 @@ def scene_attributes(assignments: tuple[str, ...], params: Path | None, theme: s
 
 
 def _assignment(text: str) -> tuple[str, Any]:
-    """Return name and value of ``NAME=VALUE``; the value is TOML where it can be, else the text itself."""
+    """Return name and value of ``NAME=VALUE``; the value is parsed as TOML if possible, else it is the text itself."""
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
         raise UserError(f"--set takes NAME=VALUE, not {text!r}")
@@ -187,7 +188,7 @@ class Formats(click.ParamType[tuple[Format, ...]]):
 
 
 def render_options(command: Command) -> Command:
-    """Add what ``render`` takes beside the look; the command receives ``formats``, ``gif`` and ``workers``."""
+    """Add the options of ``render`` beside the look; the command receives ``formats``, ``gif`` and ``workers``."""
 
     @look_options
     @media_option

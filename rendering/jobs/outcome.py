@@ -1,4 +1,4 @@
-"""How a job ended."""
+"""The outcome of a job."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rendering.output.sidecar import OutputFile
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """How one job ended.
+    """The outcome of one job.
 
     Parameters
     ----------
@@ -20,17 +20,17 @@ class Outcome:
     made
         The files that were made.
     kept
-        The files that were up to date already.
+        The files that were up to date.
     error
-        Why it failed, in one line; empty where it did not.
+        Why it failed, in one line; empty if it did not.
     traceback
-        The author's lines that led there.
+        The traceback through the scene author's own lines.
     user_error
-        Whether the user can mend it by asking for something else.
+        Whether the user can avoid the failure by a different request.
     seconds
-        How long it took.
+        Its duration on the clock.
     spent
-        Seconds on the clock and of processor time by phase (`stopwatch.PHASES`), of all its processes.
+        Seconds on the clock and of processor time by phase (`rendering.core.profiling.PHASES`), over all its processes.
     """
 
     job: RenderJob

@@ -1,4 +1,4 @@
-"""Makers: one for each kind of file, from the sinks that need the frames to the finished file under its hidden name."""
+"""One output for each kind of file, from the sinks that take its frames to the finished file under its staged name."""
 
 from __future__ import annotations
 
@@ -19,43 +19,51 @@ from rendering.core.scene_protocol import TITLE
 from rendering.core.sinks import Counted, SegmentSink
 from rendering.output.captions import chapters_of
 from rendering.output.freshness import versions
-from rendering.output.png import picture, save_png
+from rendering.output.png import SOFTWARE, picture, save_png
 from rendering.output.publication import Publication
-from rendering.output.segment_store import SEGMENTS_FOLDER, Store
+from rendering.output.segment_store import SEGMENTS_FOLDER, SegmentStore
 from rendering.output.sidecar import OutputFile, output_file_of
 from rendering.playback.fingerprint import Fingerprint
+from rendering.video.codecs import codec_for
 from rendering.video.mux import assemble
-from rendering.video.track import PictureTrack, SegmentFile, codec_for
+from rendering.video.track import PictureTrack, SegmentFile
 
-Answers = Sequence[Sequence[Mapping[str, Any]]]
-"""For each stretch in order, what each of a maker's sinks answered."""
-Kept = tuple[int, Sequence[Mapping[str, Any]]]
-"""How many frames a stretch has, and what a maker's sinks answered for it."""
-MAKER = "Convolutions in Motion"
+SegmentAnswers = Sequence[Sequence[Mapping[str, Any]]]
+"""For each segment in order, the answer of each of an output's sinks."""
+StoredSegment = tuple[int, Sequence[Mapping[str, Any]]]
+"""The number of frames of a segment, and the answers of an output's sinks for it."""
+Source = Callable[[], str]
+"""Returns the digest of all source and inputs that have been read so far."""
 
 
 class Output(Protocol):
-    """Makes one kind of file."""
+    """One kind of file that a job makes.
+
+    Attributes
+    ----------
+    look
+        The look its frames are drawn with; outputs of one look share one performance.
+    """
 
     look: Look
 
     def sinks(self, first: int, start: Fingerprint | None) -> list[SegmentSink]:
-        """Return the sinks that need the frames of the stretch beginning with frame `first`, and how it begins."""
+        """Return the sinks for the segment that begins with frame `first`; `start` is its fingerprint, if known."""
 
-    def recall(self, first: int, start: Fingerprint) -> Kept | None:
-        """Return frames and answers of a stretch that began in the same way, if it was kept."""
+    def find_stored(self, first: int, start: Fingerprint) -> StoredSegment | None:
+        """Return the stored segment with this fingerprint, or ``None`` if there is none."""
 
-    def deliver(self, performance: Performance, answers: Answers) -> OutputFile:
-        """Write the finished file under its hidden name, given what the sinks of each stretch answered."""
+    def write_file(self, performance: Performance, answers: SegmentAnswers) -> OutputFile:
+        """Write the finished file under its staged name, given the sinks' answers for each segment."""
 
 
 class VideoOutput:
-    """Makes an MP4, WebM or MOV.
+    """An MP4, WebM or MOV.
 
     Parameters
     ----------
     job
-        What to make.
+        The job.
     look
         The job's look, with size and rate.
     format_
@@ -65,7 +73,7 @@ class VideoOutput:
     scratch
         A folder for the segments.
     source
-        Returns the digest of what has been read so far.
+        Returns the digest of all source and inputs that have been read so far.
     """
 
     def __init__(
@@ -79,28 +87,28 @@ class VideoOutput:
         self._scratch = scratch
         codec = codec_for(format_, transparent=look.transparent)
         common = {"look": repr(replace(look, plays=None)), "codec": repr(codec), **versions()}
-        self._archive = StoredSegments(Store(job.folder.parent / SEGMENTS_FOLDER), common, source)
+        self._segment_store = JobSegmentStore(SegmentStore(job.folder.parent / SEGMENTS_FOLDER), common, source)
 
     def sinks(self, first: int, start: Fingerprint | None) -> list[SegmentSink]:
-        """Return the encoder of one segment, which is kept where it is known what it begins with."""
-        path = self._segment(first)
+        """Return the encoder of one segment, which is also stored if its fingerprint is known."""
+        path = self._segment_path(first)
         track = PictureTrack(path, first, self.format)
-        return [track if start is None else self._archive.keeping(track, path, start)]
+        return [track if start is None else self._segment_store.storing(track, path, start)]
 
-    def recall(self, first: int, start: Fingerprint) -> Kept | None:
-        """Return frames and place of a segment that was kept."""
-        path = self._segment(first)
-        frames = self._archive.recall(start, path)
+    def find_stored(self, first: int, start: Fingerprint) -> StoredSegment | None:
+        """Put the stored segment into the scratch folder, and return its number of frames and its path."""
+        path = self._segment_path(first)
+        frames = self._segment_store.find_stored(start, path)
         return None if frames is None else (frames, [{"path": str(path), "first": first}])
 
-    def _segment(self, first: int) -> Path:
+    def _segment_path(self, first: int) -> Path:
         return self._scratch / f"{first:08}.{self.format.value}"
 
-    def deliver(self, performance: Performance, answers: Answers) -> OutputFile:
-        """Join picture, captions, chapters and sound."""
+    def write_file(self, performance: Performance, answers: SegmentAnswers) -> OutputFile:
+        """Join the segments and mux them with captions, chapters and sound."""
         stage = performance.stage
         hidden = self.publication.stage(self.output)
-        tags = {"title": title(self.job, performance), "comment": MAKER}
+        tags = {"title": title(self.job, performance), "comment": SOFTWARE}
         chapters = chapters_of(performance.beats, stage.rate)
         picture = [SegmentFile(Path(answer["path"]), answer["first"]) for (answer,) in answers]
         assemble(picture, hidden, self.format, performance, chapters, tags)
@@ -110,15 +118,15 @@ class VideoOutput:
 
 
 class GifOutput:
-    """Makes a GIF, from frames drawn at the GIF's own size and rate.
+    """A GIF, made from frames drawn at the GIF's own size and rate.
 
-    Drawing them anew beats shrinking the video's: edges are sharper, the file is no larger, every step lasts the same
+    Drawing them again beats scaling the video's: edges are sharper, the file is no larger, every step lasts the same
     time, and the GIF is the same whatever quality the video has.
 
     Parameters
     ----------
     job
-        What to make.
+        The job.
     look
         The job's look, with size and rate.
     publication
@@ -135,15 +143,15 @@ class GifOutput:
         self._scratch = scratch
 
     def sinks(self, first: int, start: Fingerprint | None) -> list[SegmentSink]:  # noqa: ARG002
-        """Return the keeper of one stretch of frames."""
+        """Return a spool for the frames of one segment."""
         return [SpoolSink(self._scratch / f"{first:08}.frames")]
 
-    def recall(self, first: int, start: Fingerprint) -> Kept | None:  # noqa: ARG002
-        """Return nothing: frames are kept for one run only."""
+    def find_stored(self, first: int, start: Fingerprint) -> StoredSegment | None:  # noqa: ARG002
+        """Return None: spooled frames are deleted with the scratch folder."""
         return None
 
-    def deliver(self, performance: Performance, answers: Answers) -> OutputFile:
-        """Choose the palette and write the pictures."""
+    def write_file(self, performance: Performance, answers: SegmentAnswers) -> OutputFile:
+        """Choose the palette and encode the GIF."""
         gif = make_gif(FrameSpool(performance.stage, (answer for (answer,) in answers)), performance, self.job.gif)
         hidden = self.publication.stage(self.output)
         hidden.write_bytes(gif.data)
@@ -152,19 +160,19 @@ class GifOutput:
         )
 
 
-class PictureOutput:
-    """Makes a PNG of what stands when the scene is over.
+class PngOutput:
+    """A PNG of the final frame.
 
     Parameters
     ----------
     job
-        What to make.
+        The job.
     look
         The job's look, with size and rate.
     publication
         Where the file is staged.
     notes
-        Why there is a picture where something else was asked for.
+        Notes on the file, such as why it is a PNG although a video was requested.
     """
 
     def __init__(self, job: RenderJob, look: Look, publication: Publication, *, notes: tuple[str, ...] = ()) -> None:
@@ -175,15 +183,15 @@ class PictureOutput:
         self.notes = notes
 
     def sinks(self, first: int, start: Fingerprint | None) -> list[SegmentSink]:  # noqa: ARG002
-        """Return nothing: the picture comes with the performance."""
+        """Return no sinks: the final frame comes with the performance."""
         return []
 
-    def recall(self, first: int, start: Fingerprint) -> Kept | None:  # noqa: ARG002
-        """Agree to anything: no frame is needed."""
+    def find_stored(self, first: int, start: Fingerprint) -> StoredSegment | None:  # noqa: ARG002
+        """Return an empty segment for any fingerprint, since no frame is needed."""
         return 0, []
 
-    def deliver(self, performance: Performance, answers: Answers) -> OutputFile:  # noqa: ARG002
-        """Write the picture."""
+    def write_file(self, performance: Performance, answers: SegmentAnswers) -> OutputFile:  # noqa: ARG002
+        """Write the PNG."""
         if performance.final is None:
             raise ValueError("the final picture was not drawn")
         hidden = self.publication.stage(self.output)
@@ -195,16 +203,16 @@ class PictureOutput:
 def output_of(
     job: RenderJob, look: Look, format_: Format, publication: Publication, scratch: Path, source: Source
 ) -> Output:
-    """Return the maker of one kind of file."""
+    """Return the output for one kind of file."""
     if format_ is Format.PNG:
-        return PictureOutput(job, look, publication)
+        return PngOutput(job, look, publication)
     if format_ is Format.GIF:
         return GifOutput(job, look, publication, scratch)
     return VideoOutput(job, look, format_, publication, scratch, source)
 
 
 def gif_look(look: Look, options: GifOptions) -> Look:
-    """Return the look of a GIF's frames: as the video's, but no taller and no faster than a GIF should be."""
+    """Return the look of a GIF's frames: the video's look, limited to the height and rate of the GIF options."""
     if look.size is None or look.rate is None:
         raise ValueError("size and rate have to be settled")
     width, height = look.size
@@ -214,48 +222,44 @@ def gif_look(look: Look, options: GifOptions) -> Look:
 
 
 def title(job: RenderJob, performance: Performance) -> str:
-    """Return what the scene calls itself, or the name of its output."""
+    """Return the scene's title, or else the name of its output."""
     return str(performance.sidecar.get(TITLE, job.target.name))
 
 
-Source = Callable[[], str]
-"""Returns the digest of all source and inputs that have been read so far."""
-
-
 @dataclass(frozen=True)
-class StoredSegments:
-    """The store as one job's video sees it.
+class JobSegmentStore:
+    """The segment store as seen by one job's video.
 
     Parameters
     ----------
     store
         The store.
     common
-        What all segments of the job have in common: encoder, look, versions.
+        What the keys of all the job's segments share: encoder, look, versions.
     source
         Returns the digest of all source and inputs that have been read so far.
     """
 
-    store: Store
+    store: SegmentStore
     common: Mapping[str, Any]
     source: Source
 
     def key(self, start: Fingerprint) -> str:
-        """Return the key of the segment that begins this way; one that its data alone decides is free of the source."""
-        told = {**self.common, "start": start.digest, "source": None if start.is_all else self.source()}
-        return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+        """Return the key of the segment with this fingerprint; it covers the source unless the fingerprint suffices."""
+        key_data = {**self.common, "start": start.digest, "source": None if start.is_complete else self.source()}
+        return hashlib.sha256(json.dumps(key_data, sort_keys=True, default=str).encode()).hexdigest()
 
-    def recall(self, start: Fingerprint, path: Path) -> int | None:
-        """Put a segment drawn before at `path` and return its number of frames, or ``None`` if there is none."""
-        noted = self.store.take(self.key(start), path)
-        return None if noted is None else int(noted["frames"])
+    def find_stored(self, start: Fingerprint, path: Path) -> int | None:
+        """Put the stored segment at `path` and return its number of frames, or ``None`` if there is none."""
+        stored = self.store.fetch(self.key(start), path)
+        return None if stored is None else int(stored["frames"])
 
-    def keeping(self, sink: SegmentSink, path: Path, start: Fingerprint) -> SegmentSink:
-        """Return a sink that hands its frames to another, and keeps the segment that this one makes at `path`."""
+    def storing(self, sink: SegmentSink, path: Path, start: Fingerprint) -> SegmentSink:
+        """Return a sink that passes its frames to `sink`, and stores the segment that `sink` writes at `path`."""
         key = self.key(start)
 
-        def keep(_answer: Mapping[str, Any], frames: int) -> None:
+        def store(_answer: Mapping[str, Any], frames: int) -> None:
             with STOPWATCH.phase("keep"):
                 self.store.put(key, path, {"frames": frames})
 
-        return Counted(sink, keep)
+        return Counted(sink, store)

@@ -1,4 +1,4 @@
-"""What the user sees while jobs run and when they are done."""
+"""Show the progress of jobs, and summarise their outcomes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any, Self
 
+import click
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -30,7 +31,7 @@ from rendering.output import sidecar
 
 
 class _Frames(ProgressColumn):
-    """Frames done, and how many a second."""
+    """Shows the number of frames done and the rate."""
 
     def render(self, task: Task) -> Text:
         total = f" of {task.total:.0f}" if task.total else ""
@@ -39,14 +40,14 @@ class _Frames(ProgressColumn):
 
 
 class Display:
-    """An observer that shows one progress bar per scene; quiet where nobody watches.
+    """An observer that shows one progress bar per scene; nothing where the console is no terminal.
 
     Parameters
     ----------
     console
-        Where to show it.
+        Where to show them.
     quiet
-        Show nothing but what scenes print.
+        Whether to show only the lines that scenes print.
     """
 
     def __init__(self, console: Console, *, quiet: bool = False) -> None:
@@ -73,27 +74,27 @@ class Display:
         self._progress.stop()
 
     def started(self, index: int, job: RenderJob) -> None:
-        """Show a bar; its length is that of the last run, where there was one."""
+        """Add a bar, as long as the last run had frames."""
         self._names[index] = job.target.name
         self._tasks[index] = self._progress.add_task(job.target.name, total=_expected_frames(job), phase="")
 
     def progressed(self, index: int, phase: str, frames: int) -> None:
-        """Move the bar."""
+        """Update the bar."""
         shown = "" if phase == "frames" else phase
         self._progress.update(self._tasks[index], completed=frames, phase=shown)
 
-    def said(self, index: int, line: str) -> None:
-        """Pass on what a scene printed."""
+    def logged(self, index: int, line: str) -> None:
+        """Print a line that a scene printed, or a warning."""
         self._console.print(f"{self._names[index]}: {line}", markup=False, highlight=False)
 
     def ended(self, index: int, outcome: Outcome) -> None:  # noqa: ARG002
-        """Take the bar away."""
+        """Remove the bar."""
         if index in self._tasks:
             self._progress.remove_task(self._tasks.pop(index))
 
 
 def summary(outcomes: Sequence[Outcome], console: Console) -> None:
-    """Print a table of every file, and after it what went wrong and what had to be done."""
+    """Print a table of all files, then the notes on them and the errors."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("file", overflow="fold")
     for heading in ("", "duration", "size", "seconds"):
@@ -119,8 +120,16 @@ def summary(outcomes: Sequence[Outcome], console: Console) -> None:
                 console.print(outcome.traceback.rstrip(), markup=False, highlight=False)
 
 
+def print_outcomes(outcomes: Sequence[Outcome], console: Console, *, as_json: bool) -> None:
+    """Print how the jobs ended: to standard output as JSON, or to the console as a table."""
+    if as_json:
+        click.echo(summary_json(outcomes))
+    else:
+        summary(outcomes, console)
+
+
 def profile(outcomes: Sequence[Outcome]) -> Table:
-    """Return a table of where the seconds went: on the clock and of processor time, by phase, over all processes."""
+    """Return a table of the seconds on the clock and of processor time, by phase, over all processes."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("seconds (processor)")
     phases = [phase for phase in PHASES if any(phase in outcome.spent for outcome in outcomes)]
@@ -137,19 +146,19 @@ def profile(outcomes: Sequence[Outcome]) -> Table:
 
 
 def summary_json(outcomes: Sequence[Outcome]) -> str:
-    """Return the outcomes for a program to read."""
-    return json.dumps([_plain(outcome) for outcome in outcomes], indent=1, ensure_ascii=False)
+    """Return the outcomes as JSON."""
+    return json.dumps([_outcome_json(outcome) for outcome in outcomes], indent=1, ensure_ascii=False)
 
 
 def exit_status(outcomes: Sequence[Outcome]) -> int:
-    """Return 0 where all is well, 2 where nothing but the user's own errors stood in the way, else 1."""
+    """Return 0 if no job failed, 2 if every job failed by an error of the user's, else 1."""
     failures = [outcome for outcome in outcomes if outcome.error]
     if not failures:
         return 0
     return 2 if len(failures) == len(outcomes) and all(outcome.user_error for outcome in failures) else 1
 
 
-def _plain(outcome: Outcome) -> dict[str, Any]:
+def _outcome_json(outcome: Outcome) -> dict[str, Any]:
     return {
         "scene": outcome.job.target.name,
         "status": outcome.status,
@@ -167,7 +176,7 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
 
 
 def _expected_frames(job: RenderJob) -> float | None:
-    """Return how many frames an earlier run suggests."""
+    """Return the number of frames of the last run, scaled to the job's rate; None if there is none."""
     earlier = sidecar.read(job)
     rate = job.look.rate or Fraction(earlier.get("frame_rate", 0))
     return float(earlier.get("duration", 0) * rate) or None

@@ -1,4 +1,4 @@
-"""Take pictures of a scene: a still of one moment, the last frame, or a contact sheet of its beats."""
+"""Write raster stills of a scene: one moment, the final frame, or a contact sheet of its beats."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def beat_still(target: Target, look: Look, beat: str, path: Path) -> Performance
 
 
 def moment_still(target: Target, look: Look, seconds: float, path: Path) -> Performance:
-    """Write the frame that the video shows at a time, in seconds from its start.
+    """Write the frame shown at a time, in seconds from the start of the video.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def moment_still(target: Target, look: Look, seconds: float, path: Path) -> Perf
 
 
 def last_still(target: Target, look: Look, path: Path) -> Performance:
-    """Write what stands when the scene is over, as Manim's ``-s`` does."""
+    """Write the final frame, as Manim's ``-s`` does."""
     performance, _ = _play(target, look, NoFrame.of, finale=True)
     _publish(performance.final, path, target.name)
     return performance
@@ -76,7 +76,7 @@ def sheet(target: Target, look: Look, path: Path, *, columns: int | None = None)
 
 
 def rehearse(target: Target, look: Look) -> Performance:
-    """Play a scene without drawing anything, for what it says of itself."""
+    """Play a scene without drawing anything, for its metadata."""
     return _play(target, look, NoFrame.of)[0]
 
 

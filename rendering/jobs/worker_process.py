@@ -1,6 +1,6 @@
-"""Processes that make jobs, and what is heard of them; one that stays makes one job after another.
+"""Worker processes as their parent sees them: start them, send them jobs, receive their events.
 
-A process that stays has Manim imported, and makes each job in a child of its own: every job begins from clean modules.
+A persistent worker has Manim imported, and runs each job in a forked child: every job starts from clean modules.
 """
 
 from __future__ import annotations
@@ -16,102 +16,102 @@ from rendering.core.processes import can_fork
 from rendering.jobs.worker import END_OF_JOB
 
 Events = SimpleQueue[tuple[int, dict[str, Any]]]
-"""The number of a job, and what was heard of it."""
+"""The index of a job, and an event of its worker."""
 
 
 class WorkerProcess:
-    """A process that makes jobs.
+    """A process that runs jobs.
 
     Parameters
     ----------
     events
-        Where everything is told that is heard of a job, the last of which is ``exit``.
-    stays
-        Whether it makes more than one job; not where processes cannot be forked.
+        Receives every event of a job, the last of which is ``exit``.
+    persistent
+        Whether it runs more than one job; ignored where processes cannot be forked.
     """
 
-    def __init__(self, events: Events, *, stays: bool) -> None:
+    def __init__(self, events: Events, *, persistent: bool) -> None:
         self.pid = 0
         self._index = -1
         self._is_busy = self._is_dismissed = False
         self._status: int | None = None
         self._events = events
         self._lock = threading.Lock()
-        self._has_said_all = threading.Event()
+        self._output_complete = threading.Event()
         self._child = ChildProcess(
             "rendering.jobs.worker",
-            *(["stay"] if stays and can_fork() else []),
+            *(["persistent"] if persistent and can_fork() else []),
             stderr=subprocess.PIPE,
-            own_session=True,  # Ctrl-C is for us alone; we tell the workers
+            own_session=True,  # Ctrl-C reaches this process alone, which then stops its workers
         )
-        self._prints = threading.Thread(target=self._relay_prints, daemon=True)
-        self._prints.start()
+        self._stderr_thread = threading.Thread(target=self._relay_stderr, daemon=True)
+        self._stderr_thread.start()
         threading.Thread(target=self._relay_events, daemon=True).start()
 
     @property
     def is_free(self) -> bool:
-        """Whether it has nothing to do, and may be given something."""
+        """Whether it can be given a job."""
         return not self._is_busy and not self._is_dismissed
 
-    def begin(self, index: int, job: RenderJob) -> None:
-        """Have it make a job."""
+    def start(self, index: int, job: RenderJob) -> None:
+        """Run a job in it."""
         with self._lock:
             self._index, self._is_busy = index, True
         self.pid = self._child.process.pid
         if self._status is not None:
-            self._tell_end(self._status)
-        self._child.tell(job.as_json())
+            self._report_exit(self._status)
+        self._child.send(job.as_json())
 
-    def allow(self, more: int) -> None:
-        """Say how many more processes than the job's own may draw by now."""
-        self._child.tell(more)
+    def allow_more(self, more: int) -> None:
+        """Set how many more processes than the job's own may draw by now."""
+        self._child.send(more)
 
     def kill(self) -> None:
-        """End it at once."""
+        """Kill the process."""
         self._child.kill()
 
     def dismiss(self) -> None:
-        """Have it end if it has nothing to do."""
+        """End the process if it has no job."""
         if self.is_free:
             self._is_dismissed = True
             self._child.close_input()
 
     def stop(self) -> None:
-        """Have it clear up and end; kill it if it takes too long."""
+        """End the process after it has removed its unfinished files; kill it if that takes too long."""
         self._child.stop()
 
     def _relay_events(self) -> None:
+        """Forward every event of the process, in a thread of its own, and report its exit."""
         for event in self._child.messages():
             self._relay(event)
-        self._prints.join()
+        self._stderr_thread.join()
         with self._lock:
             self._status = self._child.wait()
             is_busy = self._is_busy
         if is_busy:
-            self._tell_end(self._status)
+            self._report_exit(self._status)
 
     def _relay(self, event: dict[str, Any]) -> None:
-        if event["event"] == "began":
+        if event["event"] == "started":
             self.pid = event["pid"]
-        elif event["event"] == "ended":
-            self._has_said_all.wait()
-            self._has_said_all.clear()
+        elif event["event"] == "finished":
+            self._output_complete.wait()
+            self._output_complete.clear()
             self._is_busy = False
-            self._tell_end(event["status"])
+            self._report_exit(event["status"])
         else:
             self._events.put((self._index, event))
 
-    def _tell_end(self, status: int) -> None:
+    def _report_exit(self, status: int) -> None:
         self._events.put((self._index, {"event": "exit", "status": status}))
 
-    def _relay_prints(self) -> None:
-        stream = self._child.process.stderr
-        if stream is not None:
-            with stream:
-                for line in stream:
-                    said, _, end = line.partition(END_OF_JOB)
-                    text = said.decode("utf-8", "replace").rstrip()
-                    if text or not end:
-                        self._events.put((self._index, {"event": "said", "line": text}))
-                    if end:
-                        self._has_said_all.set()
+    def _relay_stderr(self) -> None:
+        """Forward every line of standard error, in a thread of its own, and note where a job's output ends."""
+        with self._child.stderr as stream:
+            for line in stream:
+                printed, _, end = line.partition(END_OF_JOB)
+                text = printed.decode("utf-8", "replace").rstrip()
+                if text or not end:
+                    self._events.put((self._index, {"event": "log", "line": text}))
+                if end:
+                    self._output_complete.set()

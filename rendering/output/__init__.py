@@ -1,1 +1,1 @@
-"""What stands on disk: captions, publication by atomic rename, sidecar, segment store. No Manim."""
+"""What is written to disk: captions, stills, sidecar, segment store, and publication by atomic rename. No Manim."""

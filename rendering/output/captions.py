@@ -1,4 +1,4 @@
-"""Captions as SRT, WebVTT and an MP4 track; chapters for MP4 and YouTube. Pure functions of beats and captions."""
+"""Write captions as SRT and WebVTT, prepare them for MP4, and derive chapters for MP4 and YouTube from beats."""
 
 from __future__ import annotations
 
@@ -85,9 +85,9 @@ def webvtt(captions: Sequence[Caption]) -> str:
 
 
 def one_at_a_time(captions: Sequence[Caption]) -> tuple[Caption, ...]:
-    """Return captions that never overlap: where some did, their texts stand together, one line each.
+    """Return captions that never overlap: where some did, their texts are joined, one line each.
 
-    A track in an MP4 holds one text at a time.
+    An MP4's text track shows one text at a time.
     """
     edges = sorted({edge for caption in captions for edge in (caption.start, caption.end)})
     spans: list[Caption] = []
@@ -100,10 +100,9 @@ def one_at_a_time(captions: Sequence[Caption]) -> tuple[Caption, ...]:
     return tuple(spans)
 
 
-def _time(seconds: float, mark: str) -> str:
-    milliseconds = round(seconds * 1000)
-    minutes, rest = divmod(milliseconds, 60_000)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{rest // 1000:02}{mark}{rest % 1000:03}"
+def _time(seconds: float, decimal_mark: str) -> str:
+    minutes, milliseconds = divmod(round(seconds * 1000), 60_000)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{milliseconds // 1000:02}{decimal_mark}{milliseconds % 1000:03}"
 
 
 def _lines(text: str) -> str:

@@ -12,19 +12,19 @@ from rendering.output import sidecar
 from rendering.output.freshness import sha256
 from rendering.output.png import SOFTWARE
 from rendering.output.publication import sweep
-from rendering.output.segment_store import SEGMENTS_FOLDER, Store
+from rendering.output.segment_store import SEGMENTS_FOLDER, SegmentStore
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """What `clean` did.
+    """What `clean` removed and left.
 
     Parameters
     ----------
     removed
         The files that were removed.
     bytes
-        How much room that made.
+        The space that was freed, that of segments included.
     left
         Files that a sidecar lists but whose content has been changed since.
     """
@@ -37,16 +37,16 @@ class Cleaned:
 def clean(media_dir: Path, *, dry_run: bool = False) -> Cleaned:
     """Remove every file below `media_dir` that was rendered here and has not been changed since.
 
-    What we rendered is known by its sidecar and digest, and a still or a page by the maker it names.
+    Rendered files are recognised by their digest in the sidecar, stills and pages by the software they name.
 
     Parameters
     ----------
     media_dir
         The folder of all output.
     dry_run
-        Only say what would be removed.
+        Only report what would be removed.
     """
-    stores = [Store(path) for path in _folders(media_dir) if path.name == SEGMENTS_FOLDER]
+    stores = [SegmentStore(path) for path in _folders(media_dir) if path.name == SEGMENTS_FOLDER]
     total = sum(store.bytes if dry_run else store.prune(0) for store in stores)
     removed: dict[Path, int] = {}
     left: list[Path] = []
@@ -67,7 +67,7 @@ def clean(media_dir: Path, *, dry_run: bool = False) -> Cleaned:
 
 
 def _folders(media_dir: Path) -> list[Path]:
-    """Return every folder below, those within others first."""
+    """Return every folder below, the deepest first."""
     return sorted((path for path in media_dir.rglob("*") if path.is_dir()), key=lambda path: (-len(path.parts), path))
 
 
@@ -76,16 +76,16 @@ def _holds_any(folder: Path, removed: Iterable[Path]) -> bool:
 
 
 def _rendered(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Return the files of one scene that are ours, and those that were ours and have been changed."""
-    beside = folder / f"{folder.name}.json"
-    content = sidecar.read_file(beside)
+    """Return the files of one scene that were rendered here, and those of them that have been changed since."""
+    sidecar_path = folder / f"{folder.name}.json"
+    content = sidecar.read_file(sidecar_path)
     digests = {entry["file"]: entry["sha256"] for entry in content.get("outputs", {}).values()}
     digests.update(content.get("companions", {}))
     listed = {folder / name: digest for name, digest in digests.items() if (folder / name).is_file()}
     ours = [path for path, digest in listed.items() if sha256(path) == digest]
     changed = [path for path in listed if path not in ours]
     pictures = [path for path in _pictures(folder) if path not in listed and _is_our_still(path)]
-    own_sidecar = [beside] if content and not changed else []
+    own_sidecar = [sidecar_path] if content and not changed else []
     return [*ours, *pictures, *own_sidecar], changed
 
 

@@ -1,4 +1,4 @@
-"""Tell whether a file is still what its job would make: by content, never by mere existence or date."""
+"""Decide whether a file is still what its job would make: by content, never by mere existence or date."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typing import Any
 
 from rendering.core.environment import PACKAGE, is_foreign
 from rendering.core.job import Format, RenderJob
-from rendering.core.quiet_copy import copy_unheard
+from rendering.core.quiet_copy import make_copies_quiet
 from rendering.core.settings import settings_files
 
 DISTRIBUTIONS = ("manim", "numpy", "pillow", "pycairo", "ManimPango", "av", "imagequant", "typst", "scikit-image")
@@ -26,7 +26,7 @@ DISTRIBUTIONS = ("manim", "numpy", "pillow", "pycairo", "ManimPango", "av", "ima
 
 @functools.cache
 def versions() -> Mapping[str, str]:
-    """Return the versions of what takes part in a render."""
+    """Return the versions of everything that takes part in a render; the engine's is a digest of its source."""
     found = {"engine": _engine_digest(), "python": platform.python_version()}
     for name in DISTRIBUTIONS:
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
@@ -41,24 +41,24 @@ def sha256(path: Path) -> str:
 
 
 def job_key(job: RenderJob, format_: Format) -> str:
-    """Return a digest over what the job says of one kind of output, the settings files and the versions.
+    """Return a digest over a job's options for one kind of output, the settings files and the versions.
 
     It does not cover the scene's source; `unchanged` does.
     """
-    described = job.as_json()
-    told = {
+    description = job.as_json()
+    content = {
         "class": job.target.class_name,
-        "look": described["look"],
+        "look": description["look"],
         "format": format_.value,
-        "gif": described["gif"] if format_ is Format.GIF else None,
+        "gif": description["gif"] if format_ is Format.GIF else None,
         "settings": [sha256(path) for path in settings_files()],
         "versions": dict(versions()),
     }
-    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def unchanged(inputs: Mapping[str, str], folder: Path) -> bool:
-    """Say whether every input, by its path relative to `folder`, still has its digest."""
+    """Return whether every input, by its path relative to `folder`, still has its digest."""
     return bool(inputs) and all(_matches(folder / name, digest) for name, digest in inputs.items())
 
 
@@ -70,56 +70,61 @@ def _matches(path: Path, digest: str) -> bool:
 
 
 class InputRecorder:
-    """Notes which files a process reads while a scene plays: images, sounds, tables; and the modules it imports.
+    """Records which files a process reads while a scene plays: images, sounds, tables; and the modules it imports.
 
     Python reports each file it opens to an audit hook, which cannot be removed: one recorder serves one process.
+
+    Parameters
+    ----------
+    apart_from
+        Folders whose files are no inputs.
     """
 
     def __init__(self, *, apart_from: Iterable[Path]) -> None:
         self._apart_from = tuple(path.resolve() for path in apart_from)
         self._apart_from_prefixes = tuple(f"{path}{os.sep}" for path in self._apart_from)
         self._opened: set[str] = set()
-        self._known: dict[Path, str] = {}
+        self._digests: dict[Path, str] = {}
         sys.addaudithook(self._audit)
-        copy_unheard()
+        make_copies_quiet()
 
     def __reduce__(self) -> tuple[Callable[[], InputRecorder], tuple[()]]:
-        """In another process, note what that one reads."""
+        """Unpickle as a new recorder, of what the other process reads."""
         return functools.partial(InputRecorder, apart_from=self._apart_from), ()
 
     def files(self, *, also: Iterable[Path] = ()) -> list[Path]:
-        """Return every input that is there."""
+        """Return every input that exists, with links resolved; each folder is resolved only once."""
         modules = (path for path in map(_source, list(sys.modules.values())) if path)
         names = (*modules, *self._opened, *map(str, also))
-        folders: dict[str, Path | None] = {}  # where each leads to; None where nothing in it is an input
+        folders: dict[str, Path | None] = {}  # each resolved; None where nothing in it is an input
         candidates = set()
         for name in {os.path.abspath(path) for path in names}:  # noqa: PTH100
             folder, base = os.path.split(name)
             if folder not in folders:
-                home = Path(folder).resolve()
-                folders[folder] = home if self._is_input(home / "any") else None
-            home_or_none = folders[folder]
+                target = Path(folder).resolve()
+                folders[folder] = target if self._is_input(target / "any") else None
+            resolved = folders[folder]
             if os.path.islink(name):  # noqa: PTH114 - there are thousands
                 candidates.add(Path(name).resolve())
-            elif home_or_none is not None:
-                candidates.add(home_or_none / base)
+            elif resolved is not None:
+                candidates.add(resolved / base)
         return sorted(path for path in candidates if self._is_input(path) and path.is_file())
 
     def digests(self, folder: Path, *, also: Iterable[Path] = ()) -> dict[str, str]:
         """Return the digest of every input by its path relative to `folder`."""
         base = folder.resolve()
-        return {_relative(path, base): sha256(path) for path in self.files(also=also)}
+        return {relative_path(path, base): sha256(path) for path in self.files(also=also)}
 
     def digest_so_far(self) -> str:
-        """Return one digest over every input noted up to now."""
+        """Return one digest over every input recorded up to now; each file is read only once."""
         modules = (path for path in map(_source, list(sys.modules.values())) if path)
         total = hashlib.sha256()
         for name in sorted({os.path.abspath(path) for path in (*modules, *self._opened)}):  # noqa: PTH100
             path = Path(name)
-            if path not in self._known:
+            if path not in self._digests:
                 is_input = path.is_file() and self._is_input(path.resolve())
-                self._known[path] = sha256(path) if is_input else ""
-            total.update(f"{name}\0{self._known[path]}\0".encode() if self._known[path] else b"")
+                self._digests[path] = sha256(path) if is_input else ""
+            total.update(f"{name}\0{self._digests[path]}\0".encode() if self._digests[path] else b"")
         return total.hexdigest()
 
     def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -136,7 +141,8 @@ class InputRecorder:
         return not str(path).startswith(self._apart_from_prefixes)
 
 
-def _relative(path: Path, folder: Path) -> str:
+def relative_path(path: Path, folder: Path) -> str:
+    """Return a path from a folder to a file, with slashes on every system."""
     return Path(os.path.relpath(path, folder)).as_posix()
 
 

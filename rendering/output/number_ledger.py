@@ -1,4 +1,4 @@
-"""Show the ledger of a scene: every number that was on screen, and which function gave it."""
+"""Print the ledger of a scene: every number that was on screen, and the function that computed it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rendering.core.frames import Performance
 from rendering.core.scene_protocol import LEDGER
 
 LONGEST_LIST = 60
-"""Characters of a list that are shown."""
+"""Characters after which a printed list is cut off."""
 
 
 def entries(performance: Performance, name: str) -> list[dict[str, Any]]:
@@ -30,20 +30,20 @@ def entries(performance: Performance, name: str) -> list[dict[str, Any]]:
 
 
 def table(ledger: Sequence[Mapping[str, Any]]) -> Table:
-    """Return the ledger as a table: the text on screen, from when to when, and where it comes from."""
-    shown = Table(box=None, pad_edge=False, header_style="dim")
-    shown.add_column("text", no_wrap=True)
-    shown.add_column("from", justify="right")
-    shown.add_column("to", justify="right")
-    shown.add_column("source", overflow="fold")
+    """Return the ledger as a table: the text on screen, from when to when, and its source."""
+    rows = Table(box=None, pad_edge=False, header_style="dim")
+    rows.add_column("text", no_wrap=True)
+    rows.add_column("from", justify="right")
+    rows.add_column("to", justify="right")
+    rows.add_column("source", overflow="fold")
     for entry in ledger:
         first, last = (f"{entry[key]:.1f} s" for key in ("first", "last"))
-        shown.add_row(str(entry["text"]), first, last, source(entry))
-    return shown
+        rows.add_row(str(entry["text"]), first, last, source(entry))
+    return rows
 
 
 def source(entry: Mapping[str, Any]) -> str:
-    """Return where an entry comes from, in one line.
+    """Return the source of an entry, in one line.
 
     Examples
     --------

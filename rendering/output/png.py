@@ -1,4 +1,4 @@
-"""Stills: one frame as a PNG, and the contact sheet of all beats."""
+"""Write stills: one frame as a PNG, and the contact sheet of all beats."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from rendering.core.frames import Frame, Pixels
 from rendering.core.sinks import BaseSink
 
 SOFTWARE = "Convolutions in Motion"
-"""What our PNGs name as their maker; `clean` deletes no others."""
+"""The software that our files name; `clean` deletes no others."""
 
 
 class LatestPictures(BaseSink):
-    """A sink that keeps the latest picture of each beat, and the latest of all."""
+    """A sink that keeps the latest picture of each beat, by the beat's number, and the latest of all."""
 
     def __init__(self) -> None:
         self.by_beat: dict[int, Pixels] = {}
@@ -32,23 +32,23 @@ class LatestPictures(BaseSink):
 
 
 def picture(pixels: Pixels) -> Image.Image:
-    """Return a frame as an image, without its alpha channel where that says nothing."""
+    """Return a frame as an image, without its alpha channel where it is opaque."""
     if bool(np.all(pixels[..., 3] == 255)):
         return Image.fromarray(np.ascontiguousarray(pixels[..., :3]))
     return Image.fromarray(pixels)
 
 
 def save_png(image: Image.Image, path: Path, *, title: str, dpi: float | None = None) -> None:
-    """Write a PNG that names its maker and title, and where it is known, how many dots an inch it has on paper."""
-    notes = PngInfo()
-    notes.add_text("Software", SOFTWARE)
-    notes.add_itxt("Title", title)
-    image.save(path, format="PNG", pnginfo=notes, **({} if dpi is None else {"dpi": (dpi, dpi)}))
+    """Write a PNG with the names of the software and the picture, and its resolution on paper where that is known."""
+    metadata = PngInfo()
+    metadata.add_text("Software", SOFTWARE)
+    metadata.add_itxt("Title", title)
+    image.save(path, format="PNG", pnginfo=metadata, **({} if dpi is None else {"dpi": (dpi, dpi)}))
 
 
 @dataclass(frozen=True)
 class Thumbnail:
-    """One picture of a contact sheet and the words under it."""
+    """One picture of a contact sheet and the label below it."""
 
     image: Image.Image
     label: str

@@ -1,4 +1,4 @@
-"""Put finished files in place all at once, so that no reader ever meets half of one."""
+"""Publish finished files all at once, so that no reader ever sees an unfinished one."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from typing import Self
 
 from rendering.core.errors import UserError
 
-_PARTIAL = re.compile(r"^\..+\.(?P<pid>\d+)\.part(\.\w+)?$")
+_UNPUBLISHED = re.compile(r"^\..+\.(?P<pid>\d+)\.part(\.\w+)?$")
+"""Hidden names: the process's number tells whether it may still be writing."""
 
 
 class Publication:
     """Files that appear together under their final names, or not at all.
 
-    Each is written under a hidden name in its own folder, flushed to disk and renamed when the ``with`` block ends
-    well; if the block raises, all are deleted and what stood there before still stands.
+    Each is written under a hidden name in its own folder, so that it can be renamed atomically. When the ``with`` block
+    ends, all are flushed to disk and renamed; if it raises, all are deleted and the files published before remain.
 
     Examples
     --------
@@ -46,7 +47,7 @@ class Publication:
         return hidden
 
     def commit(self) -> None:
-        """Flush and rename every staged file, in the order of staging."""
+        """Flush every staged file, then rename each, in the order of staging."""
         for hidden in self._staged.values():
             flush(hidden)
         for final, hidden in self._staged.items():
@@ -105,16 +106,26 @@ def check_writable(folder: Path) -> None:
 
 
 def sweep(folder: Path, *, also_of: int | None = None) -> None:
-    """Delete what processes that no longer exist (and process `also_of`) left unfinished in `folder`."""
+    """Delete the unpublished files in `folder` of processes that no longer exist, and of process `also_of`."""
     if not folder.is_dir():
         return
     for path in folder.iterdir():
-        match = _PARTIAL.match(path.name)
+        match = _UNPUBLISHED.match(path.name)
         if match and (int(match["pid"]) == also_of or not _is_alive(int(match["pid"]))):
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
+
+
+def link_or_copy(source: Path, destination: Path) -> None:
+    """Give a file a second name, or copy it where the file system has no hard links."""
+    try:
+        os.link(source, destination)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(source, destination)
 
 
 def flush(path: Path) -> None:
@@ -140,7 +151,7 @@ def _is_alive(pid: int) -> bool:
 
 
 def _is_zombie(pid: int) -> bool:
-    """Say whether a process has ended and only waits for its parent to ask how; some containers' first never asks."""
+    """Return whether a process has ended, but its parent has not collected its status; some containers' never does."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:

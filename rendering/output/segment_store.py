@@ -1,9 +1,9 @@
-"""Keep encoded segments by what went into them, so that no play is drawn twice.
+"""Keep encoded segments under a digest of everything that decides their bytes, so that no play is drawn twice.
 
 A segment is a file named by its key, with a record beside it that holds its size and digest. The record is written
-last: without a record that fits, the file is not there. Both appear by atomic rename after they have reached the disk,
-so processes may share a store; whoever takes a segment out links it to a place of its own first, and what another
-process prunes meanwhile stays readable there.
+last: a file without a matching record does not count. Both appear by atomic rename after they have reached the disk, so
+several processes may use one store. A process that fetches a segment first links it to a place of its own, where it
+stays readable if another process prunes it meanwhile.
 """
 
 from __future__ import annotations
@@ -21,39 +21,39 @@ from typing import Any
 from filelock import FileLock
 
 from rendering.output.freshness import sha256
-from rendering.output.publication import flush, sweep
+from rendering.output.publication import flush, link_or_copy, sweep
 
 _LOG = logging.getLogger(__name__)
 
 SEGMENTS_FOLDER = ".segments"
-"""The store's name in the folder where the output goes."""
+"""The store's name in the folder of all output."""
 
 
 @dataclass(frozen=True)
-class Store:
+class SegmentStore:
     """A folder of segments.
 
     Parameters
     ----------
     folder
-        Where it is; made when the first segment comes.
+        Its path; it is created with the first segment.
     """
 
     folder: Path
 
-    def take(self, key: str, destination: Path) -> Mapping[str, Any] | None:
-        """Put the segment of this key at `destination` and return what was noted of it, or ``None`` if there is none.
+    def fetch(self, key: str, destination: Path) -> Mapping[str, Any] | None:
+        """Link the segment of this key to `destination` and return the data kept with it; ``None`` if there is none.
 
         A segment that is not, byte for byte, what was put in is named in a warning, and removed.
         """
-        path, record = self._paths(key)
+        path, record_path = self._paths(key)
         try:
-            noted: dict[str, Any] = json.loads(record.read_text(encoding="utf-8"))
+            record: dict[str, Any] = json.loads(record_path.read_text(encoding="utf-8"))
             destination.unlink(missing_ok=True)
-            _link(path, destination)
-            if destination.stat().st_size == noted["bytes"] and sha256(destination) == noted["sha256"]:
-                os.utime(record)
-                content: Mapping[str, Any] = noted["content"]
+            link_or_copy(path, destination)
+            if destination.stat().st_size == record["bytes"] and sha256(destination) == record["sha256"]:
+                os.utime(record_path)  # `prune` removes what was used least recently
+                content: Mapping[str, Any] = record["content"]
                 return content
         except (FileNotFoundError, NotADirectoryError):
             return None
@@ -65,27 +65,27 @@ class Store:
         return None
 
     def put(self, key: str, source: Path, content: Mapping[str, Any]) -> None:
-        """Keep a copy of a segment, with JSON-able data that comes back with it; a full disk is no reason to fail."""
-        path, record = self._paths(key)
+        """Keep a segment, with JSON-able data that is returned with it; where the disk is full, do nothing."""
+        path, record_path = self._paths(key)
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            noted = {"bytes": source.stat().st_size, "sha256": sha256(source), "content": dict(content)}
+            record = {"bytes": source.stat().st_size, "sha256": sha256(source), "content": dict(content)}
             scratch = path.parent / f".{key}.{os.getpid()}.part"
             scratch.mkdir()
             try:
-                segment, note = scratch / "segment", scratch / "record"
-                _link(source, segment)
-                note.write_text(json.dumps(noted), encoding="utf-8")
-                for written in (segment, note):
+                new_segment, new_record = scratch / "segment", scratch / "record"
+                link_or_copy(source, new_segment)
+                new_record.write_text(json.dumps(record), encoding="utf-8")
+                for written in (new_segment, new_record):
                     flush(written)
-                segment.replace(path)
-                note.replace(record)
+                new_segment.replace(path)
+                new_record.replace(record_path)
             finally:
                 shutil.rmtree(scratch, ignore_errors=True)
             flush(path.parent)
 
     def sweep(self) -> None:
-        """Remove what processes that were killed have left unfinished."""
+        """Remove the unfinished files of processes that were killed."""
         for folder in self.folder.glob("*/"):
             sweep(folder)
 
@@ -137,16 +137,6 @@ class Store:
 
 
 def sweep_output(folder: Path, *, also_of: int | None = None) -> None:
-    """Remove what dead processes (and process `also_of`) have left unfinished in an output's folder and its store."""
+    """Remove the unpublished files of dead processes, and of process `also_of`, in an output's folder and its store."""
     sweep(folder, also_of=also_of)
-    Store(folder.parent / SEGMENTS_FOLDER).sweep()
-
-
-def _link(source: Path, destination: Path) -> None:
-    """Give a file a second name, or copy it where that cannot be."""
-    try:
-        os.link(source, destination)
-    except FileNotFoundError:
-        raise
-    except OSError:
-        shutil.copyfile(source, destination)
+    SegmentStore(folder.parent / SEGMENTS_FOLDER).sweep()

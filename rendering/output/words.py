@@ -1,4 +1,4 @@
-"""What a figure says of itself: of the whole scene, and of the one picture that a still shows."""
+"""The alternative text and caption of a figure: of the whole scene, or of the one picture that a still shows."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from rendering.core.scene_protocol import ALT, BEATS_IN_WORDS, CAPTION
 
 @dataclass(frozen=True)
 class Words:
-    """What is said in place of a picture, and below it.
+    """The words that accompany a picture.
 
     Parameters
     ----------
     alt
-        For those who cannot see it.
+        The alternative text, for those who cannot see it.
     caption
-        For everybody.
+        The caption, for everybody.
     """
 
     alt: str
@@ -26,28 +26,28 @@ class Words:
 
 
 def words_of(sidecar: Mapping[str, Any], beat: str = "") -> Words:
-    """Return what a scene says of a beat's last frame, or of the whole, where it has no words for that beat.
+    """Return the words of a beat's last frame, or of the whole scene, where it has none for that beat.
 
     Parameters
     ----------
     sidecar
-        What the scene says of itself: ``alt``, ``caption``, `BEATS_IN_WORDS`.
+        The scene's, with ``alt``, ``caption`` and `BEATS_IN_WORDS`.
     beat
         The beat; by default the whole scene is meant.
 
     Examples
     --------
-    >>> told = {"alt": "A film.", "beats_in_words": {"end": {"alt": "A dot.", "caption": "It stays."}}}
-    >>> words_of(told, "end")
+    >>> sidecar = {"alt": "A video.", "beats_in_words": {"end": {"alt": "A dot.", "caption": "It stays."}}}
+    >>> words_of(sidecar, "end")
     Words(alt='A dot.', caption='It stays.')
-    >>> words_of(told, "start")
-    Words(alt='A film.', caption='A film.')
+    >>> words_of(sidecar, "start")
+    Words(alt='A video.', caption='A video.')
     """
     of_beats = sidecar.get(BEATS_IN_WORDS) or {}
     return _read(of_beats.get(beat, sidecar))
 
 
-def _read(told: Mapping[str, Any]) -> Words:
-    """Return words as they are told; an alternative text serves as a caption."""
-    alt = str(told.get(ALT) or "").strip()
-    return Words(alt, str(told.get(CAPTION) or alt))
+def _read(words: Mapping[str, Any]) -> Words:
+    """Return the words of a scene or a beat; the alternative text serves as a caption where there is none."""
+    alt = str(words.get(ALT) or "").strip()
+    return Words(alt, str(words.get(CAPTION) or alt))

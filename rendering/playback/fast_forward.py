@@ -1,10 +1,11 @@
 """Pass over a play in one step, where that leaves the scene exactly as stepping through it would.
 
-Manim's own fast-forward runs only the last time step of a play, which is wrong wherever a step builds on the one
-before: updaters, traced paths, stop conditions, random numbers drawn per frame. Here a play is passed over only if it
-is known to be *plain*: nothing on stage has an updater, and every animation sets its mobject, and nothing else, from
-its start, its target and the elapsed share of time alone. Manim's common animations do; one of somebody's own does if
-its class says so by a class attribute ``by_alpha_alone = True``. Any other play is stepped through in full.
+Manim's own fast-forward (``-n``, ``skip_animations``) runs only the last time step of a play, which is wrong wherever a
+step builds on the one before: updaters, traced paths, stop conditions, random numbers drawn per frame. Here a play is
+passed over only if it is known to be *plain*: nothing in the scene has an updater, and every animation sets its
+mobject, and nothing else, from its start, its target and alpha alone. Manim's common animations do; a scene's own
+animation does if its class declares it by a class attribute ``by_alpha_alone = True``. Any other play is stepped
+through in full.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ import numpy as np
 from manim import Mobject, ThreeDCamera, config
 from manim.animation.transform import _MethodAnimation
 
-from rendering.playback.interpolation import blend, unblend
+from rendering.playback.interpolation import restore_interpolation, vectorise_interpolation
 
-MARK = "by_alpha_alone"
-"""The class attribute by which an animation of one's own says that it is plain."""
+PLAIN_ATTRIBUTE = "by_alpha_alone"
+"""The class attribute by which a scene's own animation declares that it is plain."""
 
 PLAIN_ANIMATIONS = frozenset(
     getattr(manim, name)
@@ -68,16 +69,21 @@ PLAIN_ANIMATIONS = frozenset(
         "Write",
     )
 ) | {_MethodAnimation}
+"""Animations of exactly these classes are plain: a subclass may do anything, so it has to declare that it is plain."""
 
 PLAIN_FUNCTIONS = ("manim.utils.rate_functions", "manim.utils.paths", "manim.utils.bezier")
-"""Modules whose rate and path functions remember nothing."""
+"""Modules whose rate and path functions return the same for the same alpha; another function may count its calls."""
 
-KEPT_METHODS = ("update", "interpolate", "interpolate_color", "pointwise_become_partial", "become", "align_points")
-"""Methods of a mobject that an animation calls; where they are not Manim's own, they may remember something."""
+ANIMATED_METHODS = ("update", "interpolate", "interpolate_color", "pointwise_become_partial", "become", "align_points")
+"""Methods of a mobject that plain animations call; where a class overrides one, it may depend on earlier calls."""
 
 
-def equip(scene: Any) -> None:
-    """Have the scene pass over plain plays of which no frame is drawn."""
+def install(scene: Any) -> None:
+    """Have the scene pass over plain plays of which no frame is drawn.
+
+    Whether a play is plain can be known only after its animations have begun, when Manim calls ``play_internal``, so
+    that is the method to replace.
+    """
     step_through = scene.play_internal
 
     def play_internal(skip_rendering: bool = False) -> None:
@@ -88,7 +94,7 @@ def equip(scene: Any) -> None:
 
 
 def is_passed_over(scene: Any) -> bool:
-    """Say whether nothing of the current play is drawn, and it need not be stepped through."""
+    """Return whether nothing of the current play is drawn, and it need not be stepped through."""
     renderer, recorder = scene.renderer, scene.renderer.recorder
     if renderer.skip_animations or recorder.selection.wants_play(recorder.frames, len(_times(scene)), recorder.beat):
         return False
@@ -96,17 +102,23 @@ def is_passed_over(scene: Any) -> bool:
 
 
 def _times(scene: Any) -> Any:
+    """Return the play's time steps in seconds, computed as by Manim's ``Scene.get_time_progression``."""
     return np.arange(0, scene.duration, 1 / config["frame_rate"])
 
 
 def _pass_over(scene: Any) -> bool:
-    """Bring the scene to the end of the current play and return ``True``, if that can be done in one step."""
+    """Bring the scene to the end of the current play and return ``True``, if that can be done in one step.
+
+    From ``animation.finish()`` on, this is what ``Scene.play_internal`` does after its last time step.
+    """
     if not is_passed_over(scene):
         return False
     renderer, times = scene.renderer, _times(scene)
-    for _ in times:  # one by one, so that the clock's rounding is the same
+    # ``renderer.time`` is a sum of frame durations; added up in one go, it would be rounded otherwise.
+    for _ in times:
         renderer.add_frame(None)
-    if isinstance(renderer.camera, ThreeDCamera):  # it remembers where it stood in the last frame
+    # The camera keeps the rotation matrix of the last frame it captured, which `update_frame` below makes it compute.
+    if isinstance(renderer.camera, ThreeDCamera):
         scene.update_to_time(times[-1])
     scene.last_t = times[-1]
     renderer.update_frame(scene, scene.moving_mobjects)
@@ -119,33 +131,36 @@ def _pass_over(scene: Any) -> bool:
 
 
 def is_plain(scene: Any) -> bool:
-    """Say whether the play that has just begun is known to depend on nothing but its start and its end."""
+    """Return whether the play that has just begun is known to depend on nothing but its start and its end."""
     if scene.stop_condition is not None or scene.updaters or scene.meshes or scene.always_update_mobjects:
         return False
-    animations = list(leaves(scene.animations))
+    animations = list(all_animations(scene.animations))
     if not all(_is_plain_animation(animation) for animation in animations):
         return False
-    on_stage = [*scene.mobjects, *scene.foreground_mobjects]
-    involved = [mobject for animation in animations for mobject in animation.get_all_mobjects()]
-    return all(_is_plain_mobject(mobject) for mobject in _families((*on_stage, *involved)))
+    animated = [mobject for animation in animations for mobject in animation.get_all_mobjects()]
+    mobjects = (*scene.mobjects, *scene.foreground_mobjects, *animated)
+    return all(_is_plain_mobject(mobject) for mobject in _families(mobjects))
 
 
 def optimise(scene: Any) -> list[Any]:
-    """Return what the current play leaves as it is, if that is known, and have it animated in fewer steps."""
+    """Animate the current play with less work, if it is plain, and return the mobjects that it leaves as they are.
+
+    In a plain play no mobject has an updater, so Manim's walk through all of them in every frame is left out.
+    """
     if not is_plain(scene):
         return []
-    moved: set[int] = set()
-    for idle in (scene, *leaves(scene.animations)):
-        vars(idle).setdefault("update_mobjects", _nothing)
-    for animation in leaves(scene.animations):
-        blend(animation)
-        moved.update(id(member) for member in _families(animation.get_all_mobjects()))
-    on_stage = _families((*scene.mobjects, *scene.foreground_mobjects))
-    return [mobject for mobject in on_stage if id(mobject) not in moved]
+    animated: set[int] = set()
+    for owner in (scene, *all_animations(scene.animations)):
+        vars(owner).setdefault("update_mobjects", _update_nothing)
+    for animation in all_animations(scene.animations):
+        vectorise_interpolation(animation)
+        animated.update(id(member) for member in _families(animation.get_all_mobjects()))
+    present = _families((*scene.mobjects, *scene.foreground_mobjects))
+    return [mobject for mobject in present if id(mobject) not in animated]
 
 
 def skip_undrawn(scene: Any, is_drawn: Callable[[], bool]) -> None:
-    """Have the current play, which is plain, animated only for the frames that are drawn."""
+    """Have the current play, which must be plain, animated only for the frames that are drawn."""
     step = scene.update_to_time
 
     def update_to_time(time: float) -> None:
@@ -159,32 +174,33 @@ def skip_undrawn(scene: Any, is_drawn: Callable[[], bool]) -> None:
 def restore(scene: Any) -> None:
     """Undo `optimise` and `skip_undrawn`."""
     vars(scene).pop("update_to_time", None)
-    for idle in (scene, *leaves(scene.animations or ())):
-        if vars(idle).get("update_mobjects") is _nothing:
-            del idle.update_mobjects
-        unblend(idle)
+    for owner in (scene, *all_animations(scene.animations or ())):
+        if vars(owner).get("update_mobjects") is _update_nothing:
+            del owner.update_mobjects
+        restore_interpolation(owner)
 
 
-def _nothing(dt: float) -> None:
+def _update_nothing(dt: float) -> None:
     """Update nothing."""
 
 
-def leaves(animations: Iterable[Any]) -> Iterator[Any]:
+def all_animations(animations: Iterable[Any]) -> Iterator[Any]:
     """Yield every animation, those of groups included, and the groups themselves."""
     for animation in animations:
         yield animation
-        yield from leaves(getattr(animation, "animations", ()))
+        yield from all_animations(getattr(animation, "animations", ()))
 
 
 def _is_plain_animation(animation: Any) -> bool:
     kind = type(animation)
-    if kind not in PLAIN_ANIMATIONS and not getattr(kind, MARK, False):
+    if kind not in PLAIN_ANIMATIONS and not getattr(kind, PLAIN_ATTRIBUTE, False):
         return False
     functions = (animation.rate_func, getattr(animation, "path_func", None))
     return all(getattr(function, "__module__", None) in PLAIN_FUNCTIONS for function in functions if function)
 
 
 def _families(mobjects: Iterable[Any]) -> Iterator[Any]:
+    """Yield the families of mobjects, without walking one twice whose head has been met in another."""
     seen: set[int] = set()
     for mobject in mobjects:
         if isinstance(mobject, Mobject) and id(mobject) not in seen:
@@ -200,6 +216,6 @@ def _is_plain_mobject(mobject: Any) -> bool:
 
 @functools.cache
 def _is_plain_class(kind: type) -> bool:
-    """Say whether what animations call on a mobject is Manim's own."""
-    methods = (getattr(kind, name, None) for name in KEPT_METHODS)
+    """Return whether the methods that plain animations call on a mobject are Manim's own."""
+    methods = (getattr(kind, name, None) for name in ANIMATED_METHODS)
     return all(method is None or method.__module__.partition(".")[0] == "manim" for method in methods)

@@ -1,4 +1,9 @@
-"""Tell by a digest whether a play begins from the same state, with the same animations, as one drawn before."""
+"""Identify a play by a digest of the state it begins with: two plays of one digest have the same frames.
+
+Nothing that decides a frame may be left out, or a kept segment would be used where another picture is due. And nothing
+may take part that differs between two processes that play the same scene, such as an address in memory or the order of
+a set, or no segment would ever be found again and no two processes would agree on what they play.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +26,16 @@ from manim.data_structures import MethodWithArgs
 
 from rendering.playback.fast_forward import is_plain
 
-_PICTURE = frozenset(
+_CAMERA_PICTURE = frozenset(
     {"pixel_array", "pixel_array_to_cairo_context", "background_colored_vmobject_displayer", "display_funcs"}
 )
-"""What of a camera is its picture, or made anew with every frame."""
-_GROUPS = "id_to_vgroup_dict"
-"""What an SVG calls its groups: in a text's, the names count the texts made by the process."""
-_PLAIN_KINDS = frozenset("biufc")
-"""Arrays of numbers, which hold no references."""
+"""Attributes of a camera that hold its last picture, or are made anew with every frame: they decide nothing."""
+_SVG_GROUPS = "id_to_vgroup_dict"
+"""An SVG mobject's groups by name; a text's names count the texts that the process has made, so they are left out."""
+_NUMERIC_KINDS = frozenset("biufc")
+"""NumPy's kinds of arrays that hold numbers and no references."""
 _SETS = frozenset({set, frozenset})
-_DRAWING = (
+_DRAWING_METHODS = (
     "points",
     "n_points_per_cubic_curve",
     "get_family",
@@ -46,31 +51,34 @@ _DRAWING = (
     "get_pixel_array",
     "get_z_index_reference_point",
 )
-"""What drawing asks of a mobject; where it isn't Manim's own, it may depend on anything."""
+"""What drawing calls on a mobject; where it isn't Manim's own, it may depend on anything."""
 
 
 @dataclass(frozen=True)
 class _Unordered:
-    """A set, which is added in the order in which its members were met."""
+    """A set, whose members are pickled in the order in which the rest of the state met them.
 
-    held: Any
+    A set of mobjects is ordered by their addresses in memory, which differ from process to process.
+    """
+
+    members: Any
 
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """What a play begins with.
+    """What identifies the frames of a play.
 
     Parameters
     ----------
     digest
-        The digest of its data.
-    is_all
-        Whether nothing else decides its frames but Manim itself. Otherwise functions of the scene's own take part, and
-        with them all the source that they can reach.
+        The digest of the state with which it begins.
+    is_complete
+        Whether that state and Manim alone decide its frames. Otherwise functions of the scene's own take part, and with
+        them all the source that they can reach.
     """
 
     digest: str
-    is_all: bool
+    is_complete: bool
 
     def of_frames(self, begin: int, end: int) -> Fingerprint:
         """Return the fingerprint of some of the play's frames, counted from its first."""
@@ -78,40 +86,43 @@ class Fingerprint:
 
 
 def fingerprint(scene: Any) -> Fingerprint | None:
-    """Return the fingerprint of the play that has begun: stage, animations, camera; clock and chance if they matter.
+    """Return the fingerprint of the play that has begun, or ``None`` where its state cannot be pickled.
 
-    ``None`` is for a scene that holds what cannot be written down.
+    The state is the mobjects, the animations and the camera; for a play that isn't plain also the clock and the random
+    generators, as updaters may read them.
     """
     renderer = scene.renderer
     plain = is_plain(scene)
-    feed = _Feed()
-    told: list[Any] = [str(config[name]) for name in ("pixel_width", "pixel_height", "frame_rate", "frame_width")]
-    told += [scene.duration, scene.mobjects, scene.foreground_mobjects, scene.moving_mobjects, scene.static_mobjects]
-    told += [scene.animations]
+    hasher = _StateHasher()
+    state: list[Any] = [str(config[name]) for name in ("pixel_width", "pixel_height", "frame_rate", "frame_width")]
+    state += [scene.duration, scene.mobjects, scene.foreground_mobjects, scene.moving_mobjects, scene.static_mobjects]
+    state += [scene.animations]
     camera = sorted(vars(renderer.camera).items())
-    told += [(name, _ordered(name, value)) for name, value in camera if name not in _PICTURE]
-    told += [tuple(context.get_matrix()) for context in renderer.camera.pixel_array_to_cairo_context.values()]
+    state += [(name, _ordered(name, value)) for name, value in camera if name not in _CAMERA_PICTURE]
+    # A plain camera draws with the context that it made when it first drew, even if its frame has been moved since.
+    state += [tuple(context.get_matrix()) for context in renderer.camera.pixel_array_to_cairo_context.values()]
     if not plain:
-        numbers: Any = np.random.get_state()  # noqa: NPY002 - the generator that Manim seeds
-        told += [renderer.time, random.getstate(), numbers, len(scene.updaters)]
-    digest = feed.digest(told)
-    return None if digest is None else Fingerprint(digest, plain and feed.is_all)
+        numpy_state: Any = np.random.get_state()  # noqa: NPY002 - the generator that Manim seeds
+        state += [renderer.time, random.getstate(), numpy_state, len(scene.updaters)]
+    digest = hasher.digest(state)
+    return None if digest is None else Fingerprint(digest, plain and hasher.is_complete)
 
 
-class _Feed(pickle.Pickler):
-    """Turns values, with all that they hold, into bytes by which they can be told apart; nothing reads them again.
+class _StateHasher(pickle.Pickler):
+    """Pickles values, with all that they refer to, to bytes that are hashed and never read again.
 
-    Python's own pickler does it in C, with objects met before as references; here it is only told what stands for an
-    object: the name of its class, and its attributes.
+    Python's own pickler walks the state in C, and writes an object it has met before as a reference, so shared and
+    circular references are told from copies. Here it is only given what to write for an object: the name of its class,
+    and its attributes.
     """
 
     def __init__(self) -> None:
-        self.is_all = True
+        self.is_complete = True
         self._bytes = io.BytesIO()
         super().__init__(self._bytes, protocol=5)
 
     def digest(self, value: Any) -> str | None:
-        """Return the digest of a value, or ``None`` where it holds what cannot be written down."""
+        """Return the digest of a value, or ``None`` where something in it cannot be pickled."""
         try:
             self.dump(value)
         except Exception:
@@ -119,55 +130,57 @@ class _Feed(pickle.Pickler):
         return hashlib.sha256(self._bytes.getbuffer()).hexdigest()
 
     def reducer_override(self, value: Any) -> Any:
-        """Say what stands for an object."""
+        """Return what to pickle in place of an object: a function, its arguments, and perhaps a state."""
         kind: Any = type(value)
-        if kind is np.ndarray and value.dtype.kind in _PLAIN_KINDS:
+        if kind is np.ndarray and value.dtype.kind in _NUMERIC_KINDS:
             return _stands_for, (value.shape, value.dtype.str, value.tobytes())
         if kind is _Unordered:
-            met = self.memo.copy()
-            key = lambda held: (met.get(id(held), (len(met),))[0], repr(held))  # noqa: E731
-            return _stands_for, tuple(sorted(value.held, key=key))
-        way = _way(kind)
-        if way is _AS_IT_IS:
+            met = self.memo.copy()  # by the ``id`` of an object, its place in the order of first meetings, and itself
+            key = lambda member: (met.get(id(member), (len(met),))[0], repr(member))  # noqa: E731
+            return _stands_for, tuple(sorted(value.members, key=key))
+        method = _method(kind)
+        if method is _AS_IT_IS:
             return NotImplemented
-        if way is _BY_ATTRIBUTES:
-            self.is_all = self.is_all and _draws_plainly(kind)
+        if method is _BY_ATTRIBUTES:
+            self.is_complete = self.is_complete and _draws_plainly(kind)
             return _stands_for, (_name(kind),), _state(value, kind)
-        if way is _BY_VALUE:
-            # Somebody's own record that a mobject carries along. Where only Manim's code draws and animates, nothing
-            # looks into it, so functions it holds are not called.
-            return _stands_for, (_name(kind), _Feed().digest(_state(value, kind)))
-        if way is _BY_CODE:
+        if method is _BY_VALUE:
+            # A scene's own record that a mobject carries along. Where only Manim's code draws and animates, nothing
+            # reads it, so functions in it are not called: hence a hasher of its own, whose `is_complete` is dropped.
+            return _stands_for, (_name(kind), _StateHasher().digest(_state(value, kind)))
+        if method is _BY_CODE:
             return NotImplemented if value is _stands_for else self._function(value)
-        if way is _BY_NAME:
+        if method is _BY_NAME:
             return _stands_for, (_name(value) if isinstance(value, type) else f"{_name(kind)}.{value.name}",)
-        self.is_all = self.is_all and way is _BY_CLASS
+        self.is_complete = self.is_complete and method is _BY_CLASS
         return _stands_for, (_name(kind),)
 
     def _function(self, function: Any) -> Any:
+        """Return what to pickle in place of a function: its name, and what it is bound to or closes over."""
         if isinstance(function, functools.partial):
             return _stands_for, ("partial",), (function.func, function.args, function.keywords)
         if isinstance(function, types.MethodType):
             return _stands_for, ("method",), (function.__func__, function.__self__)
         module = function.__module__ or ""
-        self.is_all = self.is_all and module.partition(".")[0] in {"manim", "numpy", "builtins", "math"}
-        held: tuple[Any, ...] = ()
+        self.is_complete = self.is_complete and module.partition(".")[0] in {"manim", "numpy", "builtins", "math"}
+        bound: tuple[Any, ...] = ()
         if isinstance(function, types.FunctionType):
             closed = inspect.getclosurevars(function).nonlocals if function.__closure__ else {}
-            held = (function.__defaults__, function.__kwdefaults__, closed)
-        return _stands_for, (f"{module}.{function.__qualname__}",), held
+            bound = (function.__defaults__, function.__kwdefaults__, closed)
+        return _stands_for, (f"{module}.{function.__qualname__}",), bound
 
 
 def _stands_for(*_parts: Any) -> None:
-    """Stand for an object; never called."""
+    """Be pickled as the function that would make an object again; never called."""
 
 
 _AS_IT_IS, _BY_ATTRIBUTES, _BY_VALUE, _BY_CODE, _BY_NAME, _BY_CLASS, _UNKNOWN = range(7)
+"""How objects of a class are pickled: plain numbers, as they are looked up for every object of every play."""
 
 
 @functools.cache
-def _way(kind: type) -> int:
-    """Return what stands for objects of a class."""
+def _method(kind: type) -> int:
+    """Return how objects of a class are pickled."""
     if issubclass(kind, Mobject | Animation | ManimColor | MethodWithArgs):
         return _BY_ATTRIBUTES
     if issubclass(kind, np.ndarray | np.generic | np.dtype | list | tuple | dict | set | frozenset):
@@ -187,24 +200,27 @@ def _name(kind: type) -> str:
 
 
 def _state(value: Any, kind: Any) -> dict[str, Any]:
-    """Return an object's attributes by name, but for where it lay in memory."""
+    """Return an object's attributes by name.
+
+    Without ``original_id``: Manim notes there the address in memory of the mobject that this one is a copy of.
+    """
     attributes: dict[str, Any] = getattr(value, "__dict__", {})
     slots = _slots(kind)
     if slots:
         attributes = {name: getattr(value, name) for name in slots if hasattr(value, name)} | attributes
     state = {**attributes}
     state.pop("original_id", None)
-    for name, held in attributes.items():
-        if type(held) in _SETS or name == _GROUPS:
-            state[name] = _ordered(name, held)
+    for name, attribute in attributes.items():
+        if type(attribute) in _SETS or name == _SVG_GROUPS:
+            state[name] = _ordered(name, attribute)
     return state
 
 
-def _ordered(name: str, held: Any) -> Any:
-    """Return an attribute so that its order is the same in every process."""
-    if type(held) in _SETS:
-        return _Unordered(held)
-    return list(held.values()) if name == _GROUPS and isinstance(held, dict) else held
+def _ordered(name: str, attribute: Any) -> Any:
+    """Return an attribute in a form that is pickled the same in every process."""
+    if type(attribute) in _SETS:
+        return _Unordered(attribute)
+    return list(attribute.values()) if name == _SVG_GROUPS and isinstance(attribute, dict) else attribute
 
 
 @functools.cache
@@ -214,7 +230,10 @@ def _slots(kind: Any) -> tuple[str, ...]:
 
 @functools.cache
 def _draws_plainly(kind: type) -> bool:
-    """Say whether what drawing asks of a class is Manim's own."""
+    """Return whether the methods of a class that drawing calls are Manim's own."""
     return all(
-        base.__module__.partition(".")[0] == "manim" for name in _DRAWING for base in kind.__mro__ if name in vars(base)
+        base.__module__.partition(".")[0] == "manim"
+        for name in _DRAWING_METHODS
+        for base in kind.__mro__
+        if name in vars(base)
     )

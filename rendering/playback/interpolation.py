@@ -1,9 +1,9 @@
 """Interpolate all members of a mobject's family in one step, to the same numbers that one after another would give.
 
 Most of what Manim's common transforms do is ``(1 - alpha) * start + alpha * end``, eight times for each submobject, on
-arrays of a few numbers. Here the arrays of the whole family stand one behind the other, so it is done once for each
-kind; every number is computed by the same operations. An image has but 256 × 256 pairs of a start and an end: what lies
-between is computed once for each of them.
+arrays of a few numbers. Here the arrays of the whole family are concatenated, so it is done once for each attribute;
+every number is computed by the same operations, so it is rounded the same. The bytes of an image have only 256 × 256
+pairs of a start and an end: each is interpolated once, and the image looked up in the results.
 """
 
 from __future__ import annotations
@@ -16,23 +16,24 @@ from manim.mobject.mobject import Mobject
 from manim.utils.bezier import interpolate
 from numpy.typing import NDArray
 
-_ROWS = ("points", "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "sheen_direction")
+_ARRAYS = ("points", "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "sheen_direction")
 _NUMBERS = ("stroke_width", "background_stroke_width", "sheen_factor")
 
 
-def blend(animation: Any) -> None:
+def vectorise_interpolation(animation: Any) -> None:
     """Have an animation that has begun interpolate its family at once, if it does so as Manim's own transforms do."""
-    if _suits(animation):
-        animation.interpolate_mobject = _Blend(animation)
+    if _interpolates_as_manim(animation):
+        animation.interpolate_mobject = _VectorisedInterpolation(animation)
 
 
-def unblend(animation: Any) -> None:
-    """Undo `blend`."""
-    if isinstance(vars(animation).get("interpolate_mobject"), _Blend):
+def restore_interpolation(animation: Any) -> None:
+    """Undo `vectorise_interpolation`."""
+    if isinstance(vars(animation).get("interpolate_mobject"), _VectorisedInterpolation):
         del animation.interpolate_mobject
 
 
-def _suits(animation: Any) -> bool:
+def _interpolates_as_manim(animation: Any) -> bool:
+    """Return whether an animation interpolates linearly, all submobjects alike, and by Manim's own methods."""
     kind: Any = type(animation)
     return (
         isinstance(animation, Transform)
@@ -47,8 +48,8 @@ def _suits(animation: Any) -> bool:
     )
 
 
-class _Blend:
-    """Stands for ``interpolate_mobject`` of one animation."""
+class _VectorisedInterpolation:
+    """Takes the place of one animation's ``interpolate_mobject``."""
 
     def __init__(self, animation: Any) -> None:
         self._animation = animation
@@ -56,14 +57,15 @@ class _Blend:
         self._others: list[Any] = []
         self._images: list[tuple[Any, Any, Any, NDArray[np.intp]]] = []
         self._members: list[dict[str, Any]] = []
-        self._rows: dict[str, tuple[NDArray[np.float64], NDArray[np.float64], list[slice]]] = {}
+        self._arrays: dict[str, tuple[NDArray[np.float64], NDArray[np.float64], list[slice]]] = {}
         self._numbers: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
 
     def __call__(self, alpha: float) -> None:
         animation = self._animation
-        share = animation.get_sub_alpha(alpha, 0, 1)
-        # Where it ends, Manim takes the target's own values; with a share of another type, numbers are of another, too.
-        if alpha >= 1 or share == 1 or not isinstance(share, np.float64):
+        sub_alpha = animation.get_sub_alpha(alpha, 0, 1)
+        # At the end, Manim copies the target's own values instead of computing them. Where alpha is a Python number, it
+        # leaves Python numbers in the mobject, whose type would differ here.
+        if alpha >= 1 or sub_alpha == 1 or not isinstance(sub_alpha, np.float64):
             Animation.interpolate_mobject(animation, alpha)
             return
         families = list(animation.get_all_families_zipped())
@@ -71,17 +73,18 @@ class _Blend:
             self._families = families
             self._prepare()
         for family in self._others:
-            animation.interpolate_submobject(*family, share)
-        self._blend_images(share)
-        for name, (start, end, places) in self._rows.items():
-            values = (1 - share) * start + share * end
+            animation.interpolate_submobject(*family, sub_alpha)
+        self._interpolate_images(sub_alpha)
+        for name, (start, end, places) in self._arrays.items():
+            values = (1 - sub_alpha) * start + sub_alpha * end
             for member, place in zip(self._members, places, strict=True):
                 member[name] = values[place]
         for name, (first, last) in self._numbers.items():
-            for member, number in zip(self._members, (1 - share) * first + share * last, strict=True):
+            for member, number in zip(self._members, (1 - sub_alpha) * first + sub_alpha * last, strict=True):
                 member[name] = number
 
     def _prepare(self) -> None:
+        """Sort the submobjects by how they are interpolated, and concatenate the arrays of the plain ones."""
         plain: list[Any] = []
         images: list[Any] = []
         self._others = []
@@ -89,10 +92,10 @@ class _Blend:
             (plain if _is_plain(family) else images if _is_image(family) else self._others).append(family)
         self._images = [(*family, _pairs(family[1].pixel_array, family[2].pixel_array)) for family in images]
         self._members = [vars(member) for member, _, _ in plain]
-        self._rows, self._numbers = {}, {}
+        self._arrays, self._numbers = {}, {}
         if not plain:
             return
-        for name in _ROWS:
+        for name in _ARRAYS:
             starts, ends = ([getattr(family[which], name) for family in plain] for which in (1, 2))
             if name == "sheen_direction":
                 starts, ends = [value[None] for value in starts], [value[None] for value in ends]
@@ -100,24 +103,24 @@ class _Blend:
             places: list[Any] = [slice(stop - len(value), stop) for stop, value in zip(stops, starts, strict=True)]
             if name == "sheen_direction":
                 places = list(range(len(plain)))
-            self._rows[name] = np.concatenate(starts), np.concatenate(ends), places
+            self._arrays[name] = np.concatenate(starts), np.concatenate(ends), places
         for name in _NUMBERS:
             first, last = ([float(getattr(family[which], name)) for family in plain] for which in (1, 2))
             self._numbers[name] = np.array(first), np.array(last)
 
-    def _blend_images(self, share: np.float64) -> None:
+    def _interpolate_images(self, sub_alpha: np.float64) -> None:
         if not self._images:
             return
-        between = ((1 - share) * _PAIRS[0] + share * _PAIRS[1]).astype(np.uint8)
+        between = ((1 - sub_alpha) * _PAIRS[0] + sub_alpha * _PAIRS[1]).astype(np.uint8)
         for member, start, target, pairs in self._images:
-            member.points = interpolate(start.points, target.points, share)
-            member.fill_opacity = interpolate(start.fill_opacity, target.fill_opacity, share)
-            member.stroke_opacity = interpolate(start.stroke_opacity, target.stroke_opacity, share)
+            member.points = interpolate(start.points, target.points, sub_alpha)
+            member.fill_opacity = interpolate(start.fill_opacity, target.fill_opacity, sub_alpha)
+            member.stroke_opacity = interpolate(start.stroke_opacity, target.stroke_opacity, sub_alpha)
             member.pixel_array = between[pairs]
 
 
 _PAIRS = np.indices((256, 256), dtype=np.uint8).reshape(2, -1)
-"""Every start, and every end, of a pixel's red, green, blue or alpha."""
+"""Every pair of a start and an end of a pixel's red, green, blue or alpha."""
 
 
 def _pairs(start: NDArray[np.uint8], end: NDArray[np.uint8]) -> NDArray[np.intp]:
@@ -126,7 +129,7 @@ def _pairs(start: NDArray[np.uint8], end: NDArray[np.uint8]) -> NDArray[np.intp]
 
 
 def _is_image(family: tuple[Any, Any, Any]) -> bool:
-    """Say whether a submobject is an image, interpolated as Manim's own, and matches start and target."""
+    """Return whether a submobject is an image that is interpolated as Manim's own, and matches start and target."""
     member, start, target = family
     kind: Any = type(member)
     if not all(isinstance(image, ImageMobject) for image in family):
@@ -141,14 +144,14 @@ def _is_image(family: tuple[Any, Any, Any]) -> bool:
 
 
 def _is_plain(family: tuple[Any, Any, Any]) -> bool:
-    """Say whether a submobject, its start and its target are interpolated as Manim's own, and match."""
+    """Return whether a submobject is interpolated as Manim's own `VMobject`, and matches start and target."""
     member, start, target = family
     kind: Any = type(member)
     if kind.interpolate is not Mobject.interpolate or kind.interpolate_color is not VMobject.interpolate_color:
         return False
-    if any(isinstance(getattr(kind, name, None), property) for name in (*_ROWS, *_NUMBERS)):
+    if any(isinstance(getattr(kind, name, None), property) for name in (*_ARRAYS, *_NUMBERS)):
         return False
-    arrays = [(getattr(start, name, None), getattr(target, name, None)) for name in _ROWS]
+    arrays = [(getattr(start, name, None), getattr(target, name, None)) for name in _ARRAYS]
     if any(not _is_array(one) or not _is_array(other) or one.shape != other.shape for one, other in arrays):
         return False
     return all(isinstance(getattr(one, name, None), int | float) for one in (start, target) for name in _NUMBERS)

@@ -1,4 +1,4 @@
-"""Find a scene class in a file and make the variant of it that a job asks for."""
+"""Import a scene class from a file, and derive the variant of it that a job needs."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def load_module(file: Path) -> ModuleType:
             sys.path.insert(0, folder)
     if len(parts) > 1:
         return importlib.import_module(".".join(parts))
-    name = ".".join(path.with_suffix("").parts)  # long, as Manim's own, so that random.py hides nothing
+    name = ".".join(path.with_suffix("").parts)  # the whole path, as in Manim, so that random.py hides no module
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise UserError(f"{file} is not a Python file")

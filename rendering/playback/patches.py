@@ -1,7 +1,7 @@
-"""Quicker ways to do what Manim does most often while a scene is made, with the same results.
+"""Faster versions of the functions of Manim that a scene calls most often, with the same results.
 
-They are Manim's own functions with the general case taken out; what is not the usual case is left to Manim. The tests
-hold each against Manim's.
+Each handles the usual case of one of Manim's own functions, and leaves any other case to that. The tests compare each
+with Manim's.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ import numpy as np
 from manim import BLACK, ManimColor, Mobject, VMobject
 from manim.utils import iterables
 
-from rendering.core.quiet_copy import identity
+from rendering.core.quiet_copy import quiet_id
 
-_ATOMS = frozenset({int, float, str, bool, type(None)})
+_ATOMIC = frozenset({int, float, str, bool, type(None)})
+"""Types whose values need no copy."""
 _NUMBERS = frozenset({int, float})
 _Method = Callable[..., Any]
 _rgbas_of_manim: _Method = VMobject.generate_rgbas_array
@@ -30,14 +31,15 @@ _critical_point_of_manim: _Method = Mobject.get_critical_point
 _extremum_of_manim: _Method = Mobject.get_extremum_along_dim
 _length_of_manim: _Method = Mobject.length_over_dim
 _family_of_manim: _Method = Mobject.get_family
-_walk_of_manim: _Method = Mobject._iter_family  # noqa: SLF001 - what a class of somebody's own may replace
+_iter_family_of_manim: _Method = Mobject._iter_family  # noqa: SLF001 - a scene's own class may override it
 _copy_of_manim: _Method = Mobject.__deepcopy__
-_once_of_manim: _Method = iterables.remove_list_redundancies
+_unique_of_manim: _Method = iterables.remove_list_redundancies
 
 
 @contextmanager
-def ways() -> Iterator[None]:
-    """Use the quicker ways within the block, but for what somebody else has replaced already."""
+def applied() -> Iterator[None]:
+    """Replace Manim's functions within the block, except those that the scene or a plugin has replaced already."""
+    # Each module that imported ``remove_list_redundancies`` by name refers to the function itself.
     modules = [module for module in list(sys.modules.values()) if isinstance(module, ModuleType)]
     places: list[tuple[Any, str, Any, Any]] = [
         (VMobject, "generate_rgbas_array", _rgbas_of_manim, rgbas_array),
@@ -47,15 +49,15 @@ def ways() -> Iterator[None]:
         (Mobject, "length_over_dim", _length_of_manim, length),
         (Mobject, "get_family", _family_of_manim, family),
         (Mobject, "__deepcopy__", _copy_of_manim, deep_copy),
-        *((module, "remove_list_redundancies", _once_of_manim, each_once) for module in modules),
+        *((module, "remove_list_redundancies", _unique_of_manim, each_once) for module in modules),
     ]
-    mine = [place for place in places if vars(place[0]).get(place[1]) is place[2]]
-    for owner, name, _, quick in mine:
-        setattr(owner, name, quick)
+    unreplaced = [place for place in places if vars(place[0]).get(place[1]) is place[2]]
+    for owner, name, _, faster in unreplaced:
+        setattr(owner, name, faster)
     try:
         yield
     finally:
-        for owner, name, own, _ in mine:
+        for owner, name, own, _ in unreplaced:
             setattr(owner, name, own)
 
 
@@ -71,7 +73,7 @@ def rgbas_array(mobject: Any, color: Any, opacity: Any) -> Any:
 
 
 def update_rgbas(mobject: Any, array_name: str, color: Any = None, opacity: Any = None) -> Any:
-    """Set colour, opacity or both in rows that there are, for one plain colour and one opacity."""
+    """Set colour, opacity or both in existing rows, for one plain colour and one opacity."""
     rows = mobject.__dict__.get(array_name)
     one_colour = color is None or type(color) is ManimColor
     one_opacity = opacity is None or type(opacity) in _NUMBERS
@@ -127,14 +129,14 @@ def length(mobject: Any, dim: int) -> Any:
         found = values.max() - values.min()
         if found > 0:
             return found
-    return _length_of_manim(mobject, dim)  # it knows one zero from the other
+    return _length_of_manim(mobject, dim)  # nothing, NaN, or zero, whose sign depends on the order of comparisons
 
 
 def family(mobject: Any, recurse: bool = True) -> list[Any]:
-    """Return a mobject and all below it, each once, where it was met last."""
+    """Return a mobject and all submobjects below it, each once, where it was met last."""
     if not mobject.submobjects:
         return [mobject]
-    if type(mobject)._iter_family is not _walk_of_manim:  # noqa: SLF001
+    if type(mobject)._iter_family is not _iter_family_of_manim:  # noqa: SLF001
         found: list[Any] = _family_of_manim(mobject, recurse)
         return found
     met: list[Any] = []
@@ -143,6 +145,7 @@ def family(mobject: Any, recurse: bool = True) -> list[Any]:
 
 
 def _walk(mobject: Any, met: list[Any], above: set[Any]) -> None:
+    """Append a mobject and all submobjects below it, but for those that it is itself part of."""
     met.append(mobject)
     above.add(mobject)
     for below in mobject.submobjects:
@@ -164,18 +167,18 @@ def deep_copy(mobject: Any, memo: dict[int, Any]) -> Any:
     """Return a copy of a mobject and of all that belongs to it."""
     kind: Any = type(mobject)
     made = kind.__new__(kind)
-    number = identity(mobject)
+    number = quiet_id(mobject)
     memo[number] = made
     content = made.__dict__
     for name, value in mobject.__dict__.items():
-        content[name] = value if type(value) in _ATOMS else _copied(value, memo)
+        content[name] = value if type(value) in _ATOMIC else _copied(value, memo)
     made.original_id = str(number)
     return made
 
 
 def _copied(value: Any, memo: dict[int, Any]) -> Any:
-    """Return what `copy.deepcopy` does."""
-    number = identity(value)
+    """Return what `copy.deepcopy` returns."""
+    number = quiet_id(value)
     made = memo.get(number)
     if made is not None:
         return made
@@ -185,7 +188,7 @@ def _copied(value: Any, memo: dict[int, Any]) -> Any:
     elif kind is list:
         made = memo[number] = []
         for item in value:
-            made.append(item if type(item) in _ATOMS else _copied(item, memo))
+            made.append(item if type(item) in _ATOMIC else _copied(item, memo))
     elif kind is ManimColor:
         made = memo[number] = kind.__new__(kind)
         for name, part in value.__dict__.items():

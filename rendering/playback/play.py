@@ -1,4 +1,4 @@
-"""Play a Manim scene and hand out its frames, one after another."""
+"""Play a Manim scene, and pass its frames to a sink one after another."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from rendering.playback.renderer import Recorder, Renderer
 
 
 class _Manager(Manager):  # type: ignore[misc]
-    """Manim's manager, with errors of ``setup`` told apart: there they mean bad parameters."""
+    """Manim's manager, which turns input errors of ``setup`` into `UserError`: there they mean bad parameters."""
 
     def setup(self) -> None:
         try:
@@ -68,11 +68,11 @@ def perform(
     work_folder
         An empty folder for what Manim itself writes on the way (glyphs of texts); by default a temporary one.
     select
-        Given size and rate, says which frames are drawn; all of them by default.
+        Given size and rate, returns which frames are drawn; all of them by default.
     finale
-        Also draw what stands after the last play, as Manim's ``-s`` does. A scene that plays nothing always has it.
+        Also draw the picture after the last play, as Manim's ``-s`` does. For a scene without plays it is always drawn.
     renderer, **options
-        Draws the frames; the options are those of its class.
+        The class of the renderer, and arguments of its own.
 
     Raises
     ------
@@ -103,9 +103,9 @@ def played(
     renderer: type[Renderer] = Renderer,
     **options: Any,
 ) -> Iterator[tuple[Any, Recorder]]:
-    """Play a scene to its end, and hand out the scene and its recorder while Manim's settings still hold.
+    """Play a scene to its end, then run the block with the scene and its recorder while Manim's settings still hold.
 
-    Parameters as those of `perform`. The sink is aborted if the scene or the block fails; whoever calls finishes it.
+    The parameters are those of `perform`. The sink is aborted if the scene or the block fails; the caller finishes it.
     """
     with ExitStack() as stack:
         if work_folder is None:
@@ -126,16 +126,16 @@ def played(
             raise
 
 
-def settle(look: Look) -> Look:
-    """Return the look with size and rate filled in from ``manim.cfg`` where it left them open."""
+def resolve_look(look: Look) -> Look:
+    """Return the look with size and rate filled in from ``manim.cfg`` where they are ``None``."""
     size = look.size or (int(config.pixel_width), int(config.pixel_height))
     return replace(look, size=size, rate=look.rate or Fraction(to_av_frame_rate(config.frame_rate)))
 
 
 @contextmanager
 def _staged(target: Target, look: Look, work_folder: Path) -> Iterator[tuple[type, Stage]]:
-    """Set Manim up for one run, and hand out the scene's class and what is known before its first frame."""
-    with _settings(look, work_folder) as stage, patches.ways():
+    """Set Manim up for one run; yield the scene's class and what is known before its first frame."""
+    with _settings(look, work_folder) as stage, patches.applied():
         with STOPWATCH.phase("start"):
             scene_class = with_attributes(scene_class_of(target), look.attributes)
         yield scene_class, replace(stage, excerpt=excerpt_beats(scene_class), loops=loops(scene_class))
@@ -143,7 +143,7 @@ def _staged(target: Target, look: Look, work_folder: Path) -> Iterator[tuple[typ
 
 @contextmanager
 def _settings(look: Look, work_folder: Path) -> Iterator[Stage]:
-    """Set Manim's global settings for one run; what `look` leaves open stays as ``manim.cfg`` has it."""
+    """Set Manim's global settings for one run; what is ``None`` in `look` stays as ``manim.cfg`` has it."""
     before = config.copy()
     if config.renderer == RendererType.OPENGL:
         raise UserError("only Manim's Cairo renderer is supported; remove `renderer = opengl` from manim.cfg")
@@ -179,7 +179,11 @@ def _settings(look: Look, work_folder: Path) -> Iterator[Stage]:
 
 
 def _construct(scene_class: type, renderer_class: type[Renderer], **options: Any) -> Any:
-    """Return an instance of the scene that draws through `renderer_class`, whatever its ``__init__`` looks like."""
+    """Return an instance of the scene that draws with `renderer_class`.
+
+    ``Scene.__init__`` takes a renderer, but a subclass may have an ``__init__`` that doesn't. So the class that Manim's
+    would instantiate is replaced instead.
+    """
     scene_module: Any = importlib.import_module("manim.scene.scene")
     stock = scene_module.CairoRenderer
     scene_module.CairoRenderer = functools.partial(renderer_class, **options)
@@ -190,11 +194,12 @@ def _construct(scene_class: type, renderer_class: type[Renderer], **options: Any
     if not isinstance(scene.renderer, renderer_class):
         raise UserError(f"{scene_class.__name__} brings its own renderer; only Manim's Cairo renderer is supported")
     _Manager(scene)
-    fast_forward.equip(scene)
+    fast_forward.install(scene)
     return scene
 
 
 def _finale(scene: Any) -> Pixels:
+    """Draw the whole scene as it is now, as ``CairoRenderer.scene_finished`` does for a still."""
     renderer = scene.renderer
     renderer.static_image = None
     renderer.update_frame(scene)
@@ -203,7 +208,7 @@ def _finale(scene: Any) -> Pixels:
 
 
 def performance_of(scene: Any, recorder: Recorder, *, finale: bool) -> Performance:
-    """Return what a scene did while it played, and what stands then where that is asked for or nothing was played."""
+    """Return what a scene did while it played, with its last picture if that is asked for or nothing was played."""
     length = float(recorder.frames / recorder.stage.rate)
     writer = scene.renderer.file_writer
     return Performance(

@@ -1,8 +1,8 @@
-"""Manim's renderer and file writer, told which frames to draw and where to hand them.
+"""Manim's renderer and file writer, with a selection of the frames to draw and a sink that takes them.
 
 Manim's own `CairoRenderer` draws every frame; the subclass here only decides *whether* a frame is drawn and where it
-goes. A scene always runs through every time step of every play, drawn or not, so the frames that are drawn are the ones
-the stock renderer would have drawn, whatever state the scene carries along.
+goes. A scene runs through every time step of every play, drawn or not (but see `fast_forward`), so the frames that are
+drawn are the ones the stock renderer would have drawn, whatever state the scene carries from frame to frame.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from rendering.core.sinks import FrameSink
 
 
 class Recorder:
-    """Counts frames and beats as they pass, and hands the drawn frames to the sink."""
+    """Counts frames and beats, and passes the drawn frames to the sink."""
 
     def __init__(self, stage: Stage, sink: FrameSink, selection: Selection) -> None:
         self.stage = stage
@@ -32,52 +32,51 @@ class Recorder:
         self.selection = selection
         self.frames = 0
         self.changed: list[Box] | None = None
-        self.pictures = 0
-        self._starts: list[tuple[str, int]] = []
+        """The dirty rectangles of the frame that is drawn next; ``None`` if unknown."""
+        self._beat_starts: list[tuple[str, int]] = []
 
     @property
     def beat(self) -> str:
-        """The name of the beat that is being played."""
-        return self._starts[-1][0]
+        """The name of the current beat."""
+        return self._beat_starts[-1][0]
 
     def start_beat(self, name: str) -> None:
         """Begin a beat; one that has no frame yet is replaced, and a name used before gets a number."""
-        if self._starts and self._starts[-1][1] == self.frames:
-            self._starts.pop()
-        taken = {earlier for earlier, _ in self._starts}
+        if self._beat_starts and self._beat_starts[-1][1] == self.frames:
+            self._beat_starts.pop()
+        taken = {earlier for earlier, _ in self._beat_starts}
         unique, number = name, 2
         while unique in taken:
             unique, number = f"{name}-{number}", number + 1
-        self._starts.append((unique, self.frames))
+        self._beat_starts.append((unique, self.frames))
 
     def emit(self, pixels: Pixels | None, repeat: int) -> None:
-        """Count `repeat` frames and hand them on if they were drawn."""
+        """Count `repeat` frames, and pass their picture on if they were drawn."""
         if pixels is not None and repeat > 0:
-            self.sink.write(Frame(self.frames, repeat, len(self._starts) - 1, pixels, self.changed))
+            self.sink.write(Frame(self.frames, repeat, len(self._beat_starts) - 1, pixels, self.changed))
         self.frames += repeat
-        self.pictures += 1
 
     def beats(self) -> tuple[Beat, ...]:
         """Return the beats that hold at least one frame."""
-        stops = [first for _, first in self._starts[1:]] + [self.frames]
-        beats = (Beat(name, first, stop) for (name, first), stop in zip(self._starts, stops, strict=True))
+        stops = [first for _, first in self._beat_starts[1:]] + [self.frames]
+        beats = (Beat(name, first, stop) for (name, first), stop in zip(self._beat_starts, stops, strict=True))
         return tuple(beat for beat in beats if beat.stop > beat.first)
 
 
-class Writer(SceneFileWriter):  # type: ignore[misc]
-    """Manim's file writer without files: sections become beats, frames go to the recorder."""
+class RecordingWriter(SceneFileWriter):  # type: ignore[misc]
+    """Manim's file writer without files: sections become beats, and frames go to the recorder."""
 
     def __init__(self, settings: Any, *, recorder: Recorder) -> None:
         self.recorder = recorder
         super().__init__(settings)
 
     def next_section(self, name: str, type_: str, skip_animations: bool) -> None:
-        """Begin a section, which is a beat."""
+        """Begin a section, and with it a beat."""
         super().next_section(name, type_, skip_animations)
         self.recorder.start_beat(name)
 
     def write_frame(self, pixels: Pixels | None, *, repeat: int = 1) -> None:
-        """Hand a frame on, or count it where it was not drawn."""
+        """Pass a frame on, or count it where it was not drawn."""
         self.recorder.emit(pixels, repeat)
 
 
@@ -85,20 +84,20 @@ class Renderer(CairoRenderer):  # type: ignore[misc]
     """Manim's renderer, drawing only what the selection wants."""
 
     def __init__(self, *, recorder: Recorder, **kwargs: Any) -> None:
-        super().__init__(file_writer_class=functools.partial(Writer, recorder=recorder), **kwargs)
+        super().__init__(file_writer_class=functools.partial(RecordingWriter, recorder=recorder), **kwargs)
         self.recorder = recorder
         self._in_play = False
         self._drawn_play = True
         self._last_index: int | None = None
 
     def begin_scene(self) -> None:
-        """Prepare for a scene that has been made and is about to be played."""
+        """Prepare for a scene that has been constructed and is about to be played; subclasses override this."""
 
     def end_scene(self) -> None:
-        """Take note that the scene's last play is over."""
+        """Handle the end of the scene's last play; subclasses override this."""
 
     def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
-        """Play, remembering that drawing is for frames now."""
+        """Play; until this returns, drawing is for frames and not at the scene's own request."""
         self._in_play = True
         self._drawn_play = True
         try:
@@ -107,7 +106,7 @@ class Renderer(CairoRenderer):  # type: ignore[misc]
             self._in_play = False
 
     def save_static_frame_data(self, scene: Scene, static_mobjects: Iterable[Any]) -> Pixels | None:
-        """Draw what stands still during a play, if any of its frames is wanted."""
+        """Draw what stands still during a play, if any of the play's frames is wanted."""
         first = self.recorder.frames
         count = self._frame_count(scene)
         self._last_index = None if count is None else first + count - 1
@@ -151,9 +150,11 @@ class Renderer(CairoRenderer):  # type: ignore[misc]
             self.add_frame(None)
 
     def _pass_over(self, scene: Scene, mobjects: Iterable[Any] | None) -> None:
-        """Do to the camera what drawing these mobjects would do to it, beside the picture.
+        """Change the camera's state as drawing these mobjects would change it, without drawing.
 
-        A camera in space works out where it looks from, and a plain one fixes its frame, when it first draws.
+        A `ThreeDCamera` computes its rotation matrix whenever it captures mobjects, even none. A plain `Camera` makes
+        its Cairo context, and fixes the frame in it, when it first draws a `VMobject`: left out here, a frame that is
+        set later would wrongly have an effect. A `MovingCamera` caches no context.
         """
         camera = self.camera
         camera.capture_mobjects(())
@@ -164,6 +165,6 @@ class Renderer(CairoRenderer):  # type: ignore[misc]
             camera.get_cairo_context(camera.pixel_array)
 
     def freeze_current_frame(self, duration: float) -> None:
-        """Hand on what stands now for a whole wait."""
+        """Pass on the current picture for a whole wait."""
         repeat = int(duration / (1 / self.camera.frame_rate))
         self.add_frame(self.get_frame() if self._wanted(repeat) else None, num_frames=repeat)

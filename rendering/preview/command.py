@@ -1,12 +1,10 @@
-"""What ``render.py preview`` does before the server starts: find the scene, ask before a stranger's file is run."""
+"""The command ``render.py preview`` up to the server: find the scene, and ask before an unknown file is run."""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +15,15 @@ from rendering.core.scene_protocol import PARAMETER_VALUES, THEME_NAME
 from rendering.core.targets import Target, resolve
 from rendering.jobs.command import placed
 from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest
-from rendering.preview.server.scheduler import Listed
+from rendering.preview.server.scheduler import ListedScene
 
-TRUSTED = "trusted.json"
+TRUSTED_FILE = "trusted.json"
+"""The name of the file that lists the files outside the project that may be run without asking."""
 
 
 @dataclass(frozen=True)
-class Titled:
-    """A scene that has a name, with its title and what it shows in a sentence."""
+class TitledScene:
+    """A scene of the catalogue, with its title and a sentence about what it shows."""
 
     target: Target
     title: str
@@ -33,7 +32,7 @@ class Titled:
 
 def preview(
     scene: str | None,
-    known: Sequence[Titled],
+    known: Sequence[TitledScene],
     root: Path,
     *,
     attributes: Mapping[str, Any],
@@ -43,42 +42,42 @@ def preview(
     open_browser: bool,
     trust: bool,
 ) -> None:
-    """Open the page and serve it until interrupted.
+    """Serve the page until interrupted.
 
     Parameters
     ----------
     scene
-        What the user typed; the first known scene by default.
+        The scene as the user typed it; by default the first known one.
     known
-        The scenes that have names.
+        The scenes of the catalogue.
     root
-        The project's folder; a file outside it is run only after asking.
+        The project's folder; before a file outside it is run, the user is asked.
     attributes
-        Class attributes that the scene starts with: parameters and theme.
+        Class attributes that the scene is shown with first: parameters and theme.
     quality
-        The size that it starts with.
+        The quality that it is shown with first.
     media_dir
         The folder of all output.
     port, open_browser
         As for `server.serve`.
     trust
-        Whether not to ask.
+        Whether to run the file without asking.
 
     Raises
     ------
     UserError
-        If there is no such scene, or it may not be run.
+        If there is no such scene, or the user does not agree to run it.
     """
-    listed = [Listed(one.target, one.title, one.summary, one.target.name) for one in known]
+    listed = [ListedScene(one.target, one.title, one.summary, one.target.name) for one in known]
     targets = [one.target for one in known]
     target = resolve(scene, targets) if scene else targets[0]
     if target not in targets:
         (target,) = placed([target], targets, media_dir)
         if not (trust or root.resolve() in target.file.parents):
-            _ask(target.file, media_dir / PREVIEW_FOLDER)
-        spelling = f"{scene}" if scene and ":" in scene else f"{scene}:{target.class_name}"
-        listed.append(Listed(target, target.class_name, str(target.file), spelling))
-    wish = PreviewRequest(
+            _ask_before_running(target.file, media_dir / PREVIEW_FOLDER)
+        argument = scene if scene and ":" in scene else f"{scene}:{target.class_name}"
+        listed.append(ListedScene(target, target.class_name, str(target.file), argument))
+    request = PreviewRequest(
         scene=target.name,
         theme=attributes.get(THEME_NAME),
         quality=quality,
@@ -86,42 +85,18 @@ def preview(
     )
     from rendering.preview.server.server import serve
 
-    serve(listed, wish, media_dir, port=port, say=click.echo, open_browser=open_browser)
+    serve(listed, request, media_dir, port=port, report=click.echo, open_browser=open_browser)
 
 
-def bench(program: Sequence[str], targets: Sequence[Target], *, edits: int, as_json: bool) -> None:
-    """Time the preview of scenes, and print what came of it.
-
-    Parameters
-    ----------
-    program
-        How ``render.py`` is called.
-    targets
-        The scenes.
-    edits
-        How many times each is saved.
-    as_json
-        Whether to print JSON.
-    """
-    from benchmarks import preview_latency as measuring
-    from rendering.core.console import console_for
-
-    rows = measuring.bench(program, targets, edits=edits, report=partial(click.echo, err=True))
-    if as_json:
-        click.echo(json.dumps(measuring.as_json(rows), indent=1))
-    else:
-        console_for(sys.stdout).print(measuring.table(rows), markup=False)
-
-
-def _ask(file: Path, folder: Path) -> None:
-    """Ask before a file from outside the project is run for the first time.
+def _ask_before_running(file: Path, folder: Path) -> None:
+    """Ask before a file from outside the project is run for the first time; remember the agreement in `folder`.
 
     Raises
     ------
     UserError
-        If the user would rather not, or cannot be asked.
+        If the user does not agree, or cannot be asked.
     """
-    path = folder / TRUSTED
+    path = folder / TRUSTED_FILE
     try:
         trusted = set(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):

@@ -1,4 +1,4 @@
-"""A file to keep that somebody at the page asks for."""
+"""A file that a user of the page wants exported."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from rendering.core.errors import UserError
-from rendering.preview.request import SIZES
+from rendering.preview.request import PREVIEW_QUALITIES, checked_seconds
 
-STILLS = ("png", "svg", "pdf")
-FORMATS = ("mp4", "gif", *STILLS)
+STILL_EXPORTS = ("png", "svg", "pdf")
+"""The formats of `figures.still`, which the server cannot import: it would import Manim."""
+EXPORT_FORMATS = ("mp4", "gif", *STILL_EXPORTS)
 
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """What to make.
+    """What to export of the scene that is shown.
 
     Parameters
     ----------
     format
-        One of `FORMATS`.
+        One of `EXPORT_FORMATS`.
     quality
-        One of `SIZES`.
+        One of `PREVIEW_QUALITIES`.
     seconds
         The moment, for a still.
     """
@@ -32,23 +33,21 @@ class ExportRequest:
     seconds: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
-        """Return the order as JSON-able data; `from_json` is the inverse."""
+        """Return the request as JSON-able data; `from_json` is the inverse."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ExportRequest:
-        """Return the order that a page sent.
+        """Return the request that a page sent.
 
         Raises
         ------
         UserError
-            If it asks for what is not offered.
+            If the format, the quality or the moment is not one of those allowed.
         """
         format_, quality, seconds = data.get("format"), data.get("quality", "h"), data.get("seconds", 0.0)
-        if format_ not in FORMATS:
-            raise UserError(f"format was {format_!r}; allowed: {', '.join(FORMATS)}")
-        if quality not in SIZES:
-            raise UserError(f"quality was {quality!r}; allowed: {', '.join(SIZES)}")
-        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds < 1e6:
-            raise UserError(f"seconds was {seconds!r}; allowed: a time from 0")
-        return cls(format_, quality, float(seconds))
+        if format_ not in EXPORT_FORMATS:
+            raise UserError(f"format was {format_!r}; allowed: {', '.join(EXPORT_FORMATS)}")
+        if quality not in PREVIEW_QUALITIES:
+            raise UserError(f"quality was {quality!r}; allowed: {', '.join(PREVIEW_QUALITIES)}")
+        return cls(format_, quality, checked_seconds("seconds", seconds))

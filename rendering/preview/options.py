@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from rendering.jobs.options import scene_attributes
-from rendering.preview.request import SIZES
-
-Command = Callable[..., Any]
+from rendering.jobs.options import Command, scene_attributes
+from rendering.preview.request import PREVIEW_QUALITIES
 
 
 def preview_options(command: Command) -> Command:
-    """Add what ``preview`` takes; the command receives it as ``options``, keyword arguments of `command.preview`."""
+    """Add the options of ``preview``; the command gets them as ``options``, keyword arguments of `command.preview`."""
 
     @click.option("--set", "assignments", multiple=True, metavar="NAME=VALUE", help="A parameter; repeatable.")
     @click.option("--params", type=click.Path(path_type=Path), help="A TOML file of parameters.")
     @click.option("--theme", help="dark or light.")
-    @click.option("-q", "--quality", type=click.Choice(SIZES), default=SIZES[0], help="480, 720 or 1080 lines.")
+    @click.option(
+        "-q",
+        "--quality",
+        type=click.Choice(PREVIEW_QUALITIES),
+        default=PREVIEW_QUALITIES[0],
+        help="480, 720 or 1080 lines.",
+    )
     @click.option("--port", type=click.IntRange(0, 65_535), help="The port, or the first free one after it.")
     @click.option("--no-open", is_flag=True, help="Only print the address.")
     @click.option("--trust", is_flag=True, help="Run a file from outside this project without asking.")

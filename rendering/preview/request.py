@@ -1,4 +1,4 @@
-"""What somebody at the page wants to see: which scene, in which look, and which moment of it first."""
+"""What the page requests: which scene to show, in which look, and which moment of it first."""
 
 from __future__ import annotations
 
@@ -15,24 +15,27 @@ from rendering.core.targets import Target
 
 PREVIEW_FOLDER = ".preview"
 """The name, in the folder of all output, of the folder for what only the page needs."""
-SIZES = ("l", "m", "h")
+PREVIEW_QUALITIES = ("l", "m", "h")
 """The qualities that the page offers: 480, 720 and 1080 lines."""
+LONGEST_SCENE = 1e6
+"""Seconds, eleven days: a time beyond is a mistake, not a moment of a scene."""
 
 
 @dataclass(frozen=True)
 class Playhead:
     """A moment of a scene.
 
-    It is told from the start of its beat, so that it stays where it was in the story when an earlier beat grows longer.
+    It is counted from the start of its beat, so that it stays at the same point of the action when an earlier beat
+    becomes longer.
 
     Parameters
     ----------
     beat
-        The beat's name; ``None`` asks for the picture that stands for the whole scene.
+        The beat's name; ``None`` requests the picture that stands for the whole scene.
     offset
         Seconds from the beat's start.
     seconds
-        Seconds from the scene's start, for a scene that has lost that beat.
+        Seconds from the scene's start, for a scene that no longer has the beat.
     """
 
     beat: str | None = None
@@ -42,18 +45,18 @@ class Playhead:
 
 @dataclass(frozen=True, kw_only=True)
 class PreviewRequest:
-    """What is to be previewed.
+    """Which scene to show, and how.
 
     Parameters
     ----------
     scene
-        Its name on the page.
+        The scene's name on the page.
     theme
         The scene's theme, by name; ``None`` is its own.
     quality
-        One of `SIZES`.
+        One of `PREVIEW_QUALITIES`.
     parameters
-        Raw values of the scene's parameters; what is left out is as the scene has it.
+        Raw values of the scene's parameters; those left out have the scene's defaults.
     playhead
         The moment to draw first.
     """
@@ -66,54 +69,55 @@ class PreviewRequest:
 
     @property
     def look(self) -> Look:
-        """What decides the pixels."""
+        """The look, which with the scene's source decides every pixel."""
         chosen = QUALITIES[self.quality]
         return Look(attributes=overrides(self.parameters, self.theme), size=chosen.size, rate=chosen.rate)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the wish as JSON-able data; `from_json` is the inverse."""
+        """Return the request as JSON-able data; `from_json` is the inverse."""
         return {**asdict(self), "parameters": dict(self.parameters)}
 
     @classmethod
     def from_json(cls, data: Any, scenes: Iterable[str]) -> PreviewRequest:
-        """Return the wish that a page sent.
+        """Return the request that a page sent.
 
         Raises
         ------
         UserError
-            If it is none, or wishes for what there isn't.
+            If it is no request, or one for a scene, theme or quality that does not exist.
         """
-        told = _mapping("the wish", data)
-        scene, theme, quality = told.get("scene"), told.get("theme"), told.get("quality", "l")
+        fields = _mapping("the request", data)
+        scene, theme, quality = fields.get("scene"), fields.get("theme"), fields.get("quality", "l")
         if not isinstance(scene, str) or scene not in scenes:
             raise UserError(unknown("scene", str(scene), scenes))
         if not (theme is None or isinstance(theme, str)):
             raise UserError(f"theme was {theme!r}; allowed: a name, or null")
-        if quality not in SIZES:
-            raise UserError(f"quality was {quality!r}; allowed: {', '.join(SIZES)}")
-        parameters = _mapping("parameters", told.get("parameters", {}))
+        if quality not in PREVIEW_QUALITIES:
+            raise UserError(f"quality was {quality!r}; allowed: {', '.join(PREVIEW_QUALITIES)}")
+        parameters = _mapping("parameters", fields.get("parameters", {}))
         return cls(
             scene=scene,
             theme=theme,
             quality=quality,
             parameters={str(name): value for name, value in parameters.items()},
-            playhead=playhead_from(told.get("playhead", {})),
+            playhead=playhead_from(fields.get("playhead", {})),
         )
 
 
 def playhead_from(data: Any) -> Playhead:
-    """Return the moment that a page sent.
+    """Return the playhead that a page sent.
 
     Raises
     ------
     UserError
-        If it is none.
+        If it is no playhead.
     """
-    told = _mapping("playhead", data)
-    beat = told.get("beat")
+    fields = _mapping("playhead", data)
+    beat = fields.get("beat")
     if not (beat is None or isinstance(beat, str)):
         raise UserError(f"beat was {beat!r}; allowed: a name, or null")
-    return Playhead(beat, _seconds(told.get("offset", 0.0)), _seconds(told.get("seconds", 0.0)))
+    offset = checked_seconds("offset", fields.get("offset", 0.0))
+    return Playhead(beat, offset, checked_seconds("seconds", fields.get("seconds", 0.0)))
 
 
 def nearest_frame(seconds: float, rate: Fraction) -> int:
@@ -123,45 +127,45 @@ def nearest_frame(seconds: float, rate: Fraction) -> int:
 
 @dataclass(frozen=True)
 class PreviewTask:
-    """A wish together with where everything is: all that a process has to know that fulfils it.
+    """A request and the folders: all that a process needs to know to carry it out.
 
     Parameters
     ----------
     target
         The scene.
-    wish
-        What is wanted of it.
+    request
+        How it is to be shown.
     media_dir
         The folder of all output.
     work_folder
-        An empty folder for what is needed meanwhile.
+        A folder for what is needed only while the task runs.
     """
 
     target: Target
-    wish: PreviewRequest
+    request: PreviewRequest
     media_dir: Path
     work_folder: Path
 
     @property
     def preview_folder(self) -> Path:
-        """Where everything goes that only the page needs."""
+        """The folder for what only the page needs."""
         return self.media_dir / PREVIEW_FOLDER
 
     def as_json(self) -> dict[str, Any]:
-        """Return the commission as JSON-able data; `from_json` is the inverse."""
+        """Return the task as JSON-able data; `from_json` is the inverse."""
         return {
             "target": self.target.as_json(),
-            "wish": self.wish.as_json(),
+            "request": self.request.as_json(),
             "media_dir": str(self.media_dir),
             "work_folder": str(self.work_folder),
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> PreviewTask:
-        """Return the commission that `as_json` described."""
+        """Return the task that `as_json` described."""
         target = Target.from_json(data["target"])
-        wish = PreviewRequest.from_json(data["wish"], [data["wish"]["scene"]])
-        return cls(target, wish, Path(data["media_dir"]), Path(data["work_folder"]))
+        request = PreviewRequest.from_json(data["request"], [data["request"]["scene"]])
+        return cls(target, request, Path(data["media_dir"]), Path(data["work_folder"]))
 
 
 def _mapping(what: str, data: Any) -> Mapping[str, Any]:
@@ -170,7 +174,14 @@ def _mapping(what: str, data: Any) -> Mapping[str, Any]:
     return data
 
 
-def _seconds(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
-        raise UserError(f"a time was {value!r}; allowed: seconds from 0")
+def checked_seconds(what: str, value: Any) -> float:
+    """Return a time that a page sent, in seconds.
+
+    Raises
+    ------
+    UserError
+        If it is no such time, NaN and infinity included.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < LONGEST_SCENE:
+        raise UserError(f"{what} was {value!r}; allowed: seconds from 0")
     return float(value)

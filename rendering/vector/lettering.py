@@ -1,4 +1,4 @@
-"""Labels as outlines, set by Typst with its embedded fonts: no system font, nothing to embed."""
+"""Labels as outlines, set by Typst with its embedded fonts: no system font is used, no font has to be embedded."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ import svgelements as se  # type: ignore[import-untyped]
 import typst
 from numpy.typing import NDArray
 
-from rendering.vector.vector_frame import Rgba, Shape, Subpath
+from rendering.core.units import CSS_DPI, POINTS_PER_INCH
+from rendering.vector.vector_frame import Rgba, Subpath, VectorPath
 
 ASCENT = 0.75
 """Room above the baseline, in em; below it is the rest of 1 em. Parentheses fill both."""
 _EM = 10.0
-"""Type size of the compiled source, in points."""
-_PIXELS = _EM * 96 / 72
+"""Type size of the compiled source, in points; any would do, as outlines are returned in em."""
+_EM_PIXELS = _EM * CSS_DPI / POINTS_PER_INCH
 """The same in CSS pixels, which is what a parsed SVG is measured in."""
 _TEMPLATE = """\
 #set page(width: auto, height: auto, margin: 0pt, fill: none)
@@ -29,26 +30,26 @@ _TEMPLATE = """\
 
 @dataclass(frozen=True, eq=False)
 class Lettering:
-    """A line of text whose outlines begin at x = 0, their baseline at y = 0, and its width; all in em."""
+    """A line of text as outlines, in em: it begins at x = 0 with its baseline at y = 0, and is `width` wide."""
 
     outlines: tuple[tuple[Subpath, ...], ...]
     width: float
 
-    def at(self, x: float, y: float, size: float, colour: Rgba) -> tuple[Shape, ...]:
+    def at(self, x: float, y: float, size: float, colour: Rgba) -> tuple[VectorPath, ...]:
         """Return the shapes where the text begins at (x, y) on its baseline and 1 em is `size`."""
         place = np.array([x, y])
         return tuple(
-            Shape(tuple(Subpath(part.points * size + place, part.closed) for part in outline), fill=colour)
+            VectorPath(tuple(Subpath(part.points * size + place, part.closed) for part in outline), fill=colour)
             for outline in self.outlines
         )
 
 
-def letter(strong: str, plain: str) -> Lettering:
-    """Set a line of text in two parts, the first in bold.
+def typeset(strong: str, plain: str) -> Lettering:
+    """Return a line of text in two parts, the first in bold, as outlines.
 
     Examples
     --------
-    >>> letter("(a)", " first sum").width > letter("(a)", "").width
+    >>> typeset("(a)", " first sum").width > typeset("(a)", "").width
     True
     """
     source = _TEMPLATE.format(
@@ -57,11 +58,11 @@ def letter(strong: str, plain: str) -> Lettering:
     svg = se.SVG.parse(io.BytesIO(_compiled(source)))
     baseline = np.array([0.0, ASCENT])
     outlines = (
-        tuple(Subpath(points / _PIXELS - baseline, closed=True) for points in _contours(element))
+        tuple(Subpath(points / _EM_PIXELS - baseline, closed=True) for points in _contours(element))
         for element in svg.elements()
         if isinstance(element, se.Path)
     )
-    return Lettering(tuple(outline for outline in outlines if outline), float(svg.width) / _PIXELS)
+    return Lettering(tuple(outline for outline in outlines if outline), float(svg.width) / _EM_PIXELS)
 
 
 def _quoted(text: str) -> str:
@@ -97,7 +98,7 @@ def _xy(points: list[complex]) -> NDArray[np.float64]:
 def _compiled(source: str) -> bytes:
     page = _compiler().compile(source.encode(), format="svg")
     if not isinstance(page, bytes):
-        raise TypeError("Typst was to set one page")
+        raise TypeError("Typst returned several pages instead of one")
     return page
 
 

@@ -1,9 +1,10 @@
-"""Vector stills: any beat's last frame, any moment, or what stands at the end, as SVG or PDF."""
+"""Vector stills: any beat's last frame, the frame at any time, or the scene's final frame, as SVG or PDF."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,15 +18,15 @@ from rendering.core.targets import Target
 from rendering.output.png import clock
 from rendering.output.publication import Publication
 from rendering.output.words import words_of
-from rendering.vector.pdf import ink_box, to_pdf
+from rendering.vector.pdf import ink_bounds, to_pdf
 from rendering.vector.pdf_tags import is_language
 from rendering.vector.svg import to_svg
-from rendering.vector.vector_frame import Box, Sketch
-from rendering.vector.vector_sink import sketch_scene
+from rendering.vector.vector_frame import NO_METADATA, Bounds, Metadata, VectorFrame
+from rendering.vector.vector_sink import record_frames
 
 VECTOR_FORMATS = ("svg", "pdf")
 MARGIN = 0.01
-"""What a tight box leaves around the ink, as a share of the frame's width."""
+"""Margin of a cropped still around what is visible, as a fraction of the frame's width."""
 
 
 def vector_still(
@@ -44,20 +45,20 @@ def vector_still(
     target, look
         The scene and its look; a transparent look leaves the background out.
     *paths
-        Where it goes; each ending is ``.svg`` or ``.pdf``.
+        The files to write; each ending is ``.svg`` or ``.pdf``.
     beat
-        The beat whose last frame to take.
+        The beat whose last frame to write.
     seconds
-        Or the moment to take; by default, what stands when the scene is over.
+        Or the time of the frame to write; by default it is what is shown when the scene is over.
     tight
-        Crop to what is drawn, and a small margin.
+        Crop to what is visible, and a small margin.
     width_mm
         Width on paper; by default the look's width in CSS pixels (1/96 inch).
 
     Raises
     ------
     UserError
-        If there is no such beat or moment, nothing to crop to, or another ending.
+        If there is no such beat or time, nothing to crop to, or another ending.
 
     Notes
     -----
@@ -74,25 +75,25 @@ def vector_still(
     for path in paths:
         check_format(path)
     if beat is not None:
-        performance, book = sketch_scene(target, look, lambda _: LastFrames(frozenset({beat})))
-        sketch, where = book.latest, f": {beat}"
-        if sketch is None:
+        performance, sink = record_frames(target, look, lambda _: LastFrames(frozenset({beat})))
+        frame, where = sink.latest, f": {beat}"
+        if frame is None:
             raise UserError(unknown("beat", beat, [item.name for item in performance.beats], where=target.name))
     elif seconds is not None:
         moment = Fraction(str(seconds))
-        performance, book = sketch_scene(target, look, lambda stage: FrameAt(math.floor(moment * stage.rate)))
-        sketch, where = book.latest, f" at {clock(seconds)}"
-        if sketch is None:
+        performance, sink = record_frames(target, look, lambda stage: FrameAt(math.floor(moment * stage.rate)))
+        frame, where = sink.latest, f" at {clock(seconds)}"
+        if frame is None:
             raise UserError(f"{target.name} has no frame at {seconds:g} s: it lasts {performance.duration:.2f} s")
     else:
-        performance, book = sketch_scene(target, look, NoFrame.of, finale=True)
-        sketch, where = book.current, ""
-        if sketch is None:
-            raise ValueError("no frame was sketched")
-    box = tight_box(sketch, target.name + where) if tight else None
-    words = told(performance.sidecar, target.name, beat or "")
-    words["title"] += where
-    publish(sketch, *paths, box=box, width_mm=width_mm, **words)
+        performance, sink = record_frames(target, look, NoFrame.of, finale=True)
+        frame, where = sink.current, ""
+        if frame is None:
+            raise ValueError("no frame was recorded")
+    bounds = tight_bounds(frame, target.name + where) if tight else None
+    metadata = figure_metadata(performance.sidecar, target.name, beat or "")
+    metadata = replace(metadata, title=metadata.title + where)
+    publish(frame, *paths, bounds=bounds, width_mm=width_mm, metadata=metadata)
     return performance
 
 
@@ -102,31 +103,31 @@ def check_format(path: Path) -> None:
         raise UserError(f"{path.name} is no vector file: its ending has to be .svg or .pdf")
 
 
-def tight_box(sketch: Sketch, name: str) -> Box:
-    """Return the box around everything that can be seen, with a small margin, within the frame.
+def tight_bounds(frame: VectorFrame, name: str) -> Bounds:
+    """Return the bounds of everything visible, with a small margin, within the frame.
 
     Raises
     ------
     UserError
-        If nothing can be seen.
+        If nothing is visible.
     """
-    box = ink_box(sketch)
-    if box is None:
+    bounds = ink_bounds(frame)
+    if bounds is None:
         raise UserError(f"nothing is drawn in {name}, so there is nothing to crop to")
-    margin = MARGIN * sketch.width
-    left, top, right, bottom = box
+    margin = MARGIN * frame.width
+    left, top, right, bottom = bounds
     return (
         max(0.0, left - margin),
         max(0.0, top - margin),
-        min(float(sketch.width), right + margin),
-        min(float(sketch.height), bottom + margin),
+        min(float(frame.width), right + margin),
+        min(float(frame.height), bottom + margin),
     )
 
 
-def told(sidecar: Mapping[str, Any], name: str, beat: str = "") -> dict[str, str]:
-    """Return what a scene says of itself: ``title``, ``description`` for those who cannot see it, and ``language``.
+def figure_metadata(sidecar: Mapping[str, Any], name: str, beat: str = "") -> Metadata:
+    """Return the title, description and language that a scene's sidecar gives.
 
-    The description is of a beat's last frame where the scene has words for that beat.
+    The description is of a beat's last frame where the scene describes that beat, else of the whole scene.
 
     Raises
     ------
@@ -136,50 +137,41 @@ def told(sidecar: Mapping[str, Any], name: str, beat: str = "") -> dict[str, str
     language = str(sidecar.get(LANGUAGE) or "en")
     if not is_language(language):
         raise UserError(f"{name}: its sidecar's language {language!r} is none such as en or de-CH")
-    return {
-        "title": str(sidecar.get(TITLE) or name),
-        "description": words_of(sidecar, beat).alt,
-        "language": language,
-    }
+    return Metadata(str(sidecar.get(TITLE) or name), words_of(sidecar, beat).alt, language)
 
 
 def publish(
-    sketch: Sketch,
+    frame: VectorFrame,
     *paths: Path,
-    box: Box | None = None,
+    bounds: Bounds | None = None,
     width_mm: float | None = None,
-    title: str = "",
-    description: str = "",
-    language: str = "en",
+    metadata: Metadata = NO_METADATA,
 ) -> None:
-    """Write a sketch, by each path's ending as SVG or PDF; the files appear complete and together, or not at all.
+    """Write a frame, by each path's ending as SVG or PDF; the files appear complete and together, or not at all.
 
     Parameters
     ----------
-    sketch
+    frame
         The frame.
     *paths
-        Where it goes.
-    box
-        What to show of it; by default all.
+        The files to write.
+    bounds
+        The part of it to show; by default all.
     width_mm
-        Width on paper; by default one unit of the sketch is a CSS pixel (1/96 inch).
-    title, description
-        What the file says of itself.
-    language
-        Of both.
+        Width on paper; by default one unit of the frame is a CSS pixel (1/96 inch).
+    metadata
+        Title, description and language.
 
     Raises
     ------
     UserError
         If an ending is another.
     """
-    words = {"title": title, "description": description, "language": language}
     with Publication() as publication:
         for path in paths:
             check_format(path)
             if path.suffix.lower() == ".pdf":
-                content = to_pdf(sketch, box=box, width_mm=width_mm, **words)
+                content = to_pdf(frame, bounds=bounds, width_mm=width_mm, metadata=metadata)
             else:
-                content = to_svg(sketch, box=box, width_mm=width_mm, **words).encode()
+                content = to_svg(frame, bounds=bounds, width_mm=width_mm, metadata=metadata).encode()
             publication.stage(path).write_bytes(content)

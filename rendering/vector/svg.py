@@ -1,4 +1,4 @@
-"""A sketch as SVG: small, the same bytes every time, and safe to stand beside others in one page."""
+"""Write a vector frame as SVG: small, with the same bytes every time, and safe to embed beside others in one page."""
 
 from __future__ import annotations
 
@@ -19,75 +19,75 @@ from rendering.output.png import SOFTWARE
 from rendering.vector.svg_path import decimal, path_data, spaced
 from rendering.vector.vector_frame import (
     MITER_LIMIT,
-    Box,
+    NO_METADATA,
+    Bounds,
     Gradient,
     Group,
     Item,
-    Line,
     Matrix,
+    Metadata,
     Paint,
     Raster,
     Rgba,
-    Shape,
-    Sketch,
+    StrokeStyle,
+    VectorFrame,
+    VectorPath,
 )
 
 _STEPS = 100_000
-"""Coordinates are rounded to a power of ten of a unit that divides the width into at least so many."""
-_WORTH_A_DEFINITION = 48
-"""An outline of so many letters that occurs again is written once."""
-_MARK = "\x00"
-"""Stands for the prefix of identifiers until the content they depend on is known."""
+"""Least number of steps to which coordinates across the width are rounded; a step is a power of ten of a unit."""
+_SHORTEST_DEFINITION = 48
+"""Characters from which repeated path data is written once and referred to; a reference takes about as many."""
+_PLACEHOLDER = "\x00"
+"""Stands for the prefix of identifiers, a digest of the content, until that content is complete."""
 
 
 def to_svg(
-    sketch: Sketch,
+    frame: VectorFrame,
     *,
-    box: Box | None = None,
+    bounds: Bounds | None = None,
     width_mm: float | None = None,
-    title: str = "",
-    description: str = "",
-    language: str = "en",
+    metadata: Metadata = NO_METADATA,
 ) -> str:
-    """Return a sketch as SVG.
+    """Return a frame as SVG.
 
     Parameters
     ----------
-    sketch
+    frame
         The frame.
-    box
-        What to show of it; by default all.
+    bounds
+        The part of it to show; by default all.
     width_mm
-        Printed width in millimetres; by default one unit of the sketch is a CSS pixel (1/96 inch).
-    title, description
-        What those hear who cannot see the picture.
-    language
-        Of both.
+        Printed width in millimetres; by default one unit of the frame is a CSS pixel (1/96 inch).
+    metadata
+        Title and description, which screen readers announce, and their language.
 
     Notes
     -----
-    Glyphs that repeat are written once; straight cubics become lines. Identifiers begin with a digest of the content,
-    so that two pictures in one HTML page don't take each other's glyphs.
+    Repeated glyphs are written once; straight cubics become lines. Identifiers begin with a digest of the content, so
+    that two figures in one HTML page do not use each other's glyphs.
     """
-    left, top, right, bottom = box or sketch.frame
+    left, top, right, bottom = bounds or frame.bounds
     width, height = right - left, bottom - top
-    content = _Content(sketch.within((left, top, right, bottom)), decimals=math.ceil(math.log10(_STEPS / width)))
+    content = _Content(frame.items_within((left, top, right, bottom)), decimals=math.ceil(math.log10(_STEPS / width)))
     prefix = "f" + hashlib.sha256(content.text.encode()).hexdigest()[:7]
     unit, factor = ("", 1.0) if width_mm is None else ("mm", width_mm / width)
-    words = [(f"{prefix}{tag[0]}", tag, text) for tag, text in (("title", title), ("desc", description)) if text]
-    labels = f' aria-labelledby="{" ".join(name for name, _, _ in words)}"' if words else ""
+    texts = (("title", metadata.title), ("desc", metadata.description))
+    labels = [(f"{prefix}{tag[0]}", tag, text) for tag, text in texts if text]
+    labelled_by = f' aria-labelledby="{" ".join(name for name, _, _ in labels)}"' if labels else ""
     head = (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1"'
         f' width="{_plain(width * factor)}{unit}" height="{_plain(height * factor)}{unit}"'
         f' viewBox="{_plain(left)} {_plain(top)} {_plain(width)} {_plain(height)}"'
-        f' xml:lang="{language}" role="img"{labels}>'
+        f' xml:lang="{metadata.language}" role="img"{labelled_by}>'
     )
-    told = [f'<{tag} id="{name}">{escape(text)}</{tag}>' for name, tag, text in words]
-    return "\n".join([head, f"<!-- {SOFTWARE} -->", *told, content.text.replace(_MARK, prefix), "</svg>", ""])
+    elements = [f'<{tag} id="{name}">{escape(text)}</{tag}>' for name, tag, text in labels]
+    body = content.text.replace(_PLACEHOLDER, prefix)
+    return "\n".join([head, f"<!-- {SOFTWARE} -->", *elements, body, "</svg>", ""])
 
 
 class _Content:
-    """Everything between the root's tags, as `text`."""
+    """The definitions and elements between the root's tags, as `text`."""
 
     def __init__(self, items: Iterable[Item], *, decimals: int) -> None:
         self._decimals = max(0, decimals)
@@ -102,47 +102,47 @@ class _Content:
         self.text = "\n".join([*definitions, *body])
 
     def _count(self, items: Iterable[Item]) -> None:
-        """Make the path data, and count how often each occurs."""
+        """Compute each path's data, and count how often each occurs."""
         for item in items:
             if isinstance(item, Group):
                 self._count(item.items)
-            elif isinstance(item, Shape):
+            elif isinstance(item, VectorPath):
                 self._data[id(item)] = path_data(item.outline, self._decimals)
                 self._uses[self._data[id(item)][2]] += 1
 
     def _elements(self, items: Iterable[Item]) -> list[str]:
-        """Return the items' elements; neighbouring shapes of one style share it."""
+        """Return the items' elements; neighbouring paths of one style are put into a group that carries it."""
         lines: list[str] = []
         for style, run in groupby(items, self._style):
-            shapes: list[Shape] = []
+            paths: list[VectorPath] = []
             for item in run:
-                if isinstance(item, Shape):
-                    shapes.append(item)
+                if isinstance(item, VectorPath):
+                    paths.append(item)
                 elif isinstance(item, Group):
                     lines += self._group(item)
                 else:
                     lines.append(self._image(item))
-            if len(shapes) > 1:
-                lines += [f"<g{style}>", *(self._shape(shape, "") for shape in shapes), "</g>"]
+            if len(paths) > 1:
+                lines += [f"<g{style}>", *(self._path(path, "") for path in paths), "</g>"]
             elif style is not None:
-                lines.append(self._shape(shapes[0], style))
+                lines.append(self._path(paths[0], style))
         return lines
 
-    def _shape(self, shape: Shape, style: str) -> str:
-        x, y, data = self._data[id(shape)]
-        movable = not isinstance(shape.fill, Gradient) and not isinstance(shape.stroke, Gradient)
-        if movable and self._uses[data] > 1 and len(data) >= _WORTH_A_DEFINITION:
+    def _path(self, path: VectorPath, style: str) -> str:
+        x, y, data = self._data[id(path)]
+        movable = not isinstance(path.fill, Gradient) and not isinstance(path.stroke, Gradient)
+        if movable and self._uses[data] > 1 and len(data) >= _SHORTEST_DEFINITION:
             name = self._define("path", f' d="M0 0{data}"/>')
             place = f'x="{decimal(x, self._decimals)}" y="{decimal(y, self._decimals)}"'
             return f'<use xlink:href="#{name}" {place}{style}/>'
         return f'<path d="M{spaced((x, y), self._decimals)}{data}"{style}/>'
 
     def _style(self, item: Item) -> str | None:
-        """Return a shape's attributes beside its outline."""
-        if not isinstance(item, Shape):
+        """Return a path's attributes beside its outline; ``None`` for other items."""
+        if not isinstance(item, VectorPath):
             return None
         style = self._paint("fill", item.fill) + self._paint("stroke", item.stroke)
-        return style + (self._line(item.line) if item.line is not None else "")
+        return style + (self._stroke_style(item.stroke_style) if item.stroke_style is not None else "")
 
     def _paint(self, what: str, paint: Paint | None) -> str:
         if paint is None:
@@ -159,10 +159,10 @@ class _Content:
         return f' {what}="url(#{self._define("linearGradient", markup)})"'
 
     @staticmethod
-    def _line(line: Line) -> str:
-        join = f' stroke-linejoin="{line.join}"' if line.join != "miter" else ""
-        cap = f' stroke-linecap="{line.cap}"' if line.cap != "butt" else ""
-        return f' stroke-width="{_plain(line.width)}"{join}{cap}'
+    def _stroke_style(stroke_style: StrokeStyle) -> str:
+        join = f' stroke-linejoin="{stroke_style.join}"' if stroke_style.join != "miter" else ""
+        cap = f' stroke-linecap="{stroke_style.cap}"' if stroke_style.cap != "butt" else ""
+        return f' stroke-width="{_plain(stroke_style.width)}"{join}{cap}'
 
     def _group(self, group: Group) -> list[str]:
         clip = ""
@@ -184,12 +184,12 @@ class _Content:
         )
 
     def _define(self, tag: str, rest: str) -> str:
-        """Return the name of a definition; what is asked for again gets the same."""
-        return self._definitions.setdefault((tag, rest), f"{_MARK}{len(self._definitions)}")
+        """Return the name of a definition; the same one for the same content."""
+        return self._definitions.setdefault((tag, rest), f"{_PLACEHOLDER}{len(self._definitions)}")
 
 
 def as_png(pixels: Pixels) -> bytes:
-    """Return a picture as PNG, with a palette or as greys where that loses nothing.
+    """Return an image as PNG, with a palette or as greyscale where that loses nothing.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a frame is made of, as shapes and pictures instead of pixels."""
+"""A frame as paths and images instead of pixels."""
 
 from __future__ import annotations
 
@@ -18,11 +18,33 @@ Rgba: TypeAlias = tuple[float, float, float, float]
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 """a, b, c, d, e, f as in SVG and Cairo: x' = a·x + c·y + e and y' = b·x + d·y + f."""
 
-Box: TypeAlias = tuple[float, float, float, float]
+Bounds: TypeAlias = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
 MITER_LIMIT = 10.0
-"""Cairo's own: so many half widths may a mitred corner stick out."""
+"""Cairo's default: the most half widths by which a mitred corner may stick out."""
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """The words that go into a vector file.
+
+    Parameters
+    ----------
+    title
+        Its title.
+    description
+        The alternative text, for those who cannot see it.
+    language
+        The language of both, as in HTML.
+    """
+
+    title: str = ""
+    description: str = ""
+    language: str = "en"
+
+
+NO_METADATA = Metadata()
 
 
 @dataclass(frozen=True)
@@ -38,8 +60,8 @@ Paint: TypeAlias = Rgba | Gradient
 
 
 @dataclass(frozen=True)
-class Line:
-    """How a stroke is drawn: its width, and SVG's words for joins and caps."""
+class StrokeStyle:
+    """How an outline is stroked: the width, and SVG's names of join and cap."""
 
     width: float
     join: str
@@ -48,12 +70,12 @@ class Line:
 
 @dataclass(frozen=True, eq=False)
 class Subpath:
-    """Cubic curves in a row.
+    """A run of connected cubic curves.
 
     Parameters
     ----------
     points
-        Shape (3 n + 1, 2): the start, and for each curve its two handles and its end.
+        Shape (3 n + 1, 2): the start, and for each curve its two control points and its end.
     closed
         Whether the last point is joined to the first.
     """
@@ -63,70 +85,70 @@ class Subpath:
 
 
 @dataclass(frozen=True, eq=False)
-class Shape:
-    """An outline, filled by the nonzero rule, then stroked; at least one of the two is there."""
+class VectorPath:
+    """An outline that is filled by the nonzero rule, then stroked; at least one of `fill` and `stroke` is given."""
 
     outline: tuple[Subpath, ...]
     fill: Paint | None = None
     stroke: Paint | None = None
-    line: Line | None = None
+    stroke_style: StrokeStyle | None = None
 
-    def reach(self) -> Box:
-        """Return a box around everything the shape can touch."""
+    def extent(self) -> Bounds:
+        """Return bounds of everything the path can touch; they may be too large."""
         points = np.concatenate([subpath.points for subpath in self.outline])
         margin = 0.0
-        if self.line is not None:
-            margin = self.line.width / 2 * (MITER_LIMIT if self.line.join == "miter" else np.sqrt(2))
+        if self.stroke_style is not None:
+            margin = self.stroke_style.width / 2 * (MITER_LIMIT if self.stroke_style.join == "miter" else np.sqrt(2))
         (left, top), (right, bottom) = points.min(axis=0) - margin, points.max(axis=0) + margin
         return float(left), float(top), float(right), float(bottom)
 
 
 @dataclass(frozen=True, eq=False)
 class Raster:
-    """A picture at its own resolution.
+    """An image at its own resolution.
 
     Parameters
     ----------
     pixels
         Shape (rows, cols, 4), colours not multiplied by their opacity.
     matrix
-        From pixels of the picture, counted from its top left corner, to the sketch.
+        From pixels of the image, counted from its top left corner, to the frame.
     smooth
-        Whether colours run into each other where the picture is enlarged.
+        Whether pixels are interpolated where the image is enlarged.
     """
 
     pixels: Pixels
     matrix: Matrix
     smooth: bool
 
-    def reach(self) -> Box:
-        """Return a box around the picture."""
+    def extent(self) -> Bounds:
+        """Return the bounds of the image."""
         rows, cols = self.pixels.shape[:2]
-        return around((0.0, 0.0, float(cols), float(rows)), self.matrix)
+        return mapped_bounds((0.0, 0.0, float(cols), float(rows)), self.matrix)
 
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Items in coordinates of their own, cut off at the edges of `clip`."""
+    """Items in coordinates of their own, clipped to `clip`."""
 
     items: tuple[Item, ...]
     matrix: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    clip: Box | None = None
+    clip: Bounds | None = None
 
-    def reach(self) -> Box:
-        """Return a box around everything the group can touch."""
+    def extent(self) -> Bounds:
+        """Return bounds of everything the group can touch."""
         if self.clip is not None:
-            return around(self.clip, self.matrix)
-        boxes = np.array([item.reach() for item in self.items]).reshape(-1, 4)
-        (left, top), (right, bottom) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-        return around((float(left), float(top), float(right), float(bottom)), self.matrix)
+            return mapped_bounds(self.clip, self.matrix)
+        extents = np.array([item.extent() for item in self.items]).reshape(-1, 4)
+        (left, top), (right, bottom) = extents[:, :2].min(axis=0), extents[:, 2:].max(axis=0)
+        return mapped_bounds((float(left), float(top), float(right), float(bottom)), self.matrix)
 
 
-Item: TypeAlias = Shape | Raster | Group
+Item: TypeAlias = VectorPath | Raster | Group
 
 
 @dataclass(frozen=True, eq=False)
-class Sketch:
+class VectorFrame:
     """One frame.
 
     Parameters
@@ -134,52 +156,56 @@ class Sketch:
     width, height
         Size of the frame; one unit is a pixel of the raster frame, y runs downwards.
     background
-        What lies below everything; nothing where the background is transparent.
-    ink
+        What lies below everything; empty where the background is transparent.
+    foreground
         What is drawn on it, from the lowest to the topmost.
     x_height
-        Height of a lowercase x of its smallest text; nothing where there is no text.
+        Height of a lowercase x of its smallest text; ``None`` where there is no text.
     """
 
     width: float
     height: float
     background: tuple[Item, ...] = ()
-    ink: tuple[Item, ...] = ()
+    foreground: tuple[Item, ...] = ()
     x_height: float | None = None
 
     @property
-    def frame(self) -> Box:
-        """The whole frame."""
+    def bounds(self) -> Bounds:
+        """The bounds of the whole frame."""
         return 0.0, 0.0, self.width, self.height
 
-    def within(self, box: Box) -> Iterator[Item]:
-        """Yield background and ink, without what lies outside a box altogether."""
-        return (item for item in (*self.background, *self.ink) if meet(item.reach(), box))
+    def items_within(self, bounds: Bounds) -> Iterator[Item]:
+        """Yield background and foreground, without what lies entirely outside the bounds."""
+        return (item for item in (*self.background, *self.foreground) if overlap(item.extent(), bounds))
 
 
-def rectangle(box: Box, fill: Paint | None = None, stroke: Paint | None = None, line: Line | None = None) -> Shape:
+def rectangle(
+    bounds: Bounds, fill: Paint | None = None, stroke: Paint | None = None, stroke_style: StrokeStyle | None = None
+) -> VectorPath:
     """Return a rectangle."""
-    left, top, right, bottom = box
-    return Shape((polygon([(left, top), (right, top), (right, bottom), (left, bottom)]),), fill, stroke, line)
+    left, top, right, bottom = bounds
+    return VectorPath(
+        (polygon([(left, top), (right, top), (right, bottom), (left, bottom)]),), fill, stroke, stroke_style
+    )
 
 
 def polygon(corners: Iterable[Point]) -> Subpath:
-    """Return straight lines around corners."""
+    """Return a closed polygon, each edge as a cubic curve with its control points at one and two thirds."""
     ends = np.array(list(corners), dtype=float)
     ends = np.vstack([ends, ends[:1]])
     thirds = ends[:-1, None] + np.diff(ends, axis=0)[:, None] * np.array([1 / 3, 2 / 3, 1])[:, None]
     return Subpath(np.vstack([ends[:1], thirds.reshape(-1, 2)]), closed=True)
 
 
-def around(box: Box, matrix: Matrix) -> Box:
-    """Return the upright box around a box that has been mapped."""
+def mapped_bounds(bounds: Bounds, matrix: Matrix) -> Bounds:
+    """Return the upright bounds of a rectangle that has been mapped by a matrix."""
     a, b, c, d, e, f = matrix
-    left, top, right, bottom = box
+    left, top, right, bottom = bounds
     corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
     xs, ys = [a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners]
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def meet(one: Box, other: Box) -> bool:
-    """Say whether two boxes have a point in common."""
+def overlap(one: Bounds, other: Bounds) -> bool:
+    """Return whether two rectangles have a point in common, be it of an edge."""
     return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]

@@ -1,4 +1,4 @@
-"""Play a scene once and keep the frames that are wanted as sketches."""
+"""Play a scene once and record the selected frames as vector frames."""
 
 from __future__ import annotations
 
@@ -14,66 +14,67 @@ from rendering.core.sinks import BaseSink
 from rendering.core.targets import Target
 from rendering.playback.play import perform
 from rendering.playback.renderer import Renderer
-from rendering.vector.recording_context import background, captured
-from rendering.vector.vector_frame import Sketch
+from rendering.vector.recording_context import background, recording
+from rendering.vector.vector_frame import VectorFrame
 
 
-class Sketchbook(BaseSink):
-    """A sink that keeps the latest sketch of each beat, and the latest of all.
+class VectorSink(BaseSink):
+    """A sink that keeps the latest selected frame of each beat, and the latest of all.
 
-    `current` is what the renderer has just drawn; `by_beat` goes by the number of the beat in `Performance.beats`.
+    `current` is the frame the renderer has just recorded, selected or not; the keys of `by_beat` are indices into
+    `Performance.beats`.
     """
 
     def __init__(self) -> None:
-        self.current: Sketch | None = None
-        self.latest: Sketch | None = None
-        self.by_beat: dict[int, Sketch] = {}
+        self.current: VectorFrame | None = None
+        self.latest: VectorFrame | None = None
+        self.by_beat: dict[int, VectorFrame] = {}
 
     def write(self, frame: Frame) -> None:
-        """Keep what has just been drawn in place of what was kept before."""
+        """Keep the frame just recorded, in place of the one kept before; the raster frame holds only its beat."""
         if self.current is not None:
             self.by_beat[frame.beat] = self.latest = self.current
 
 
-class _SketchRenderer(Renderer):
-    """The renderer with a camera that writes down shapes; its pixels stay those of the background."""
+class _VectorRenderer(Renderer):
+    """The renderer with a camera that records shapes; its pixels stay those of the background."""
 
-    def __init__(self, *, book: Sketchbook, **options: Any) -> None:
+    def __init__(self, *, vector_sink: VectorSink, **options: Any) -> None:
         super().__init__(**options)
-        self._book = book
-        self._still = Sketch(0, 0)
+        self._sink = vector_sink
+        self._static = VectorFrame(0, 0)
 
     def update_frame(self, scene: Any, mobjects: Iterable[Any] | None = None, *args: Any, **kwargs: Any) -> None:
-        """Write down the mobjects, on top of those that stand still during the play."""
-        with captured(self.camera) as items:
+        """Record the mobjects, on top of those that are static during the play."""
+        with recording(self.camera) as items:
             super().update_frame(scene, mobjects, *args, **kwargs)
         height, width = self.camera.pixel_array.shape[:2]
-        below = Sketch(width, height, background(self.camera)) if self.static_image is None else self._still
+        below = VectorFrame(width, height, background(self.camera)) if self.static_image is None else self._static
         heights = [text.x_height for text in texts_on([*scene.mobjects, *scene.foreground_mobjects])]
         x_height = min(heights) / self.camera.frame_width * width if heights else None
-        self._book.current = replace(below, ink=(*below.ink, *items), x_height=x_height)
+        self._sink.current = replace(below, foreground=(*below.foreground, *items), x_height=x_height)
 
     def save_static_frame_data(self, scene: Any, static_mobjects: Iterable[Any]) -> Pixels | None:
-        """Write down what stands still during a play."""
+        """Record the static mobjects of a play once, for all its frames."""
         pixels = super().save_static_frame_data(scene, static_mobjects)
-        if self._book.current is not None:
-            self._still = self._book.current
+        if self._sink.current is not None:
+            self._static = self._sink.current
         return pixels
 
 
-def sketch_scene(
+def record_frames(
     target: Target, look: Look, select: Callable[[Stage], Selection], *, finale: bool = False
-) -> tuple[Performance, Sketchbook]:
-    """Play a scene and sketch the selected frames.
+) -> tuple[Performance, VectorSink]:
+    """Play a scene and record the selected frames as vector frames.
 
     Parameters
     ----------
     target, look
-        The scene, and what decides its pixels; the size is the sketch's unit.
+        The scene, and what decides its pixels; one pixel of its size is the unit of the vector frame.
     select
-        Given size and rate, says which frames are sketched.
+        Given size and rate, returns which frames to record.
     finale
-        Also sketch what stands after the last play, as the book's `current`; one that plays nothing always has it.
+        Also record what is shown after the last play, as the sink's `current`; always set where nothing is played.
 
     Raises
     ------
@@ -84,6 +85,6 @@ def sketch_scene(
     -----
     Nothing is rasterised, so a scene that reads back its own pixels sees only the background.
     """
-    book = Sketchbook()
-    performance = perform(target, look, book, select=select, finale=finale, renderer=_SketchRenderer, book=book)
-    return replace(performance, final=None), book
+    sink = VectorSink()
+    performance = perform(target, look, sink, select=select, finale=finale, renderer=_VectorRenderer, vector_sink=sink)
+    return replace(performance, final=None), sink

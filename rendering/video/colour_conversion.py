@@ -1,4 +1,8 @@
-"""Convert pictures from Manim's pixels to the colours that encoders work on, only where they have changed."""
+"""Convert Manim's RGBA pixels to an encoder's pixel format, only where they have changed.
+
+A region that is converted by itself gets the same values, bit for bit, as in a conversion of the whole picture. As the
+converter mixes neighbouring rows and works on groups of columns, the region is converted with a margin.
+"""
 
 from __future__ import annotations
 
@@ -12,26 +16,29 @@ from numpy.typing import NDArray
 from rendering.core.boxes import Box
 from rendering.core.frames import Pixels
 
-MARGIN = 4
-"""Rows beside a part that its conversion may look at; an even number, and a part has to have twice as many."""
-ALIGNMENT = 32
-"""Columns likewise: the converter works on so many at a time, and treats those left over at the end in another way."""
-HALVINGS = (1, 2, 2)
-"""How many rows and columns of pixels share a value in each plane of ``yuv420p``."""
+ROW_MARGIN = 4
+"""Rows beside a region that its conversion may depend on; even, as chroma rows are two pixels high.
+
+A region has to have twice as many rows.
+"""
+COLUMN_ALIGNMENT = 32
+"""The same for columns: the converter works on so many at a time, and rounds those left over at the end differently."""
+SUBSAMPLING = (1, 2, 2)
+"""How many rows and columns of pixels share a value in each plane of ``yuv420p``: luma, and two of chroma."""
 
 
 @dataclass(frozen=True)
 class ConvertedRegion:
-    """What has changed of a ``yuv420p`` picture.
+    """A rectangle of a ``yuv420p`` picture that has changed.
 
     Parameters
     ----------
     box
-        Where it lies in the picture; even numbers.
+        Its place in the picture; even numbers.
     origin
         Column and row of the picture at which the converted pixels begin.
     pixels
-        A converted rectangle that holds the box.
+        The converted pixels of the box and its margin.
     """
 
     box: Box
@@ -39,29 +46,29 @@ class ConvertedRegion:
     pixels: av.VideoFrame
 
     @property
-    def size(self) -> int:
+    def memory(self) -> int:
         """The memory it takes, in bytes."""
         return sum(plane.buffer_size for plane in self.pixels.planes)
 
-    def lay(self, picture: av.VideoFrame, above: int = 0) -> None:
-        """Lay it on a picture that begins so many rows further down than the one it is a part of."""
+    def paste_into(self, picture: av.VideoFrame, first_row: int = 0) -> None:
+        """Copy the box into a picture, of which only the rows from `first_row` on may be present."""
         left, top, right, bottom = self.box
-        for old, new, halving in zip(picture.planes, self.pixels.planes, HALVINGS, strict=True):
-            x, y = self.origin[0] // halving, self.origin[1] // halving
-            rows, columns = slice(top // halving, bottom // halving), slice(left // halving, right // halving)
-            shift = above // halving
-            values(old)[rows.start - shift : rows.stop - shift, columns] = values(new)[
+        for old, new, factor in zip(picture.planes, self.pixels.planes, SUBSAMPLING, strict=True):
+            x, y = self.origin[0] // factor, self.origin[1] // factor
+            rows, columns = slice(top // factor, bottom // factor), slice(left // factor, right // factor)
+            shift = first_row // factor
+            plane_array(old)[rows.start - shift : rows.stop - shift, columns] = plane_array(new)[
                 rows.start - y : rows.stop - y, columns.start - x : columns.stop - x
             ]
 
 
-def values(plane: av.video.plane.VideoPlane) -> NDArray[np.uint8]:
+def plane_array(plane: av.video.plane.VideoPlane) -> NDArray[np.uint8]:
     """Return a plane's memory as an array, shape (rows, bytes of a line)."""
     return np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
 
 
-def converted(pixels: Pixels, pixel_format: str) -> av.VideoFrame:
-    """Return pixels in an encoder's own colours; those of BT.709, in its narrower range, where it is YUV."""
+def convert(pixels: Pixels, pixel_format: str) -> av.VideoFrame:
+    """Return pixels in an encoder's pixel format; YUV as of BT.709, in the limited range (16 to 235)."""
     picture = av.VideoFrame.from_numpy_buffer(pixels, format="rgba")
     if not pixel_format.startswith("yuv"):
         return picture.reformat(format=pixel_format, threads=1)
@@ -76,26 +83,27 @@ def converted(pixels: Pixels, pixel_format: str) -> av.VideoFrame:
     )
 
 
-def converted_region(pixels: Pixels, box: Box) -> ConvertedRegion:
-    """Return a rectangle in ``yuv420p``, with what mixes with it there."""
+def convert_region(pixels: Pixels, box: Box) -> ConvertedRegion:
+    """Return a rectangle in ``yuv420p``, widened to the pixels whose values depend on it: chroma covers two by two."""
     height, width = pixels.shape[:2]
     left, top, right, bottom = (edge // 2 * 2 for edge in (box[0] - 2, box[1] - 2, box[2] + 3, box[3] + 3))
     left, top, right, bottom = max(0, left), max(0, top), min(width, right), min(height, bottom)
-    above, below = _widened(top, bottom, MARGIN, height)
-    before, after = _widened(left // ALIGNMENT * ALIGNMENT, -(-right // ALIGNMENT) * ALIGNMENT, ALIGNMENT, width)
-    part = converted(pixels[above:below, before:after], "yuv420p")
-    return ConvertedRegion((left, top, right, bottom), (before, above), part)
+    above, below = _widened(top, bottom, ROW_MARGIN, height)
+    aligned = left // COLUMN_ALIGNMENT * COLUMN_ALIGNMENT, -(-right // COLUMN_ALIGNMENT) * COLUMN_ALIGNMENT
+    before, after = _widened(*aligned, COLUMN_ALIGNMENT, width)
+    region = convert(pixels[above:below, before:after], "yuv420p")
+    return ConvertedRegion((left, top, right, bottom), (before, above), region)
 
 
-def rows_of(picture: av.VideoFrame, top: int, bottom: int) -> av.VideoFrame:
+def copy_rows(picture: av.VideoFrame, top: int, bottom: int) -> av.VideoFrame:
     """Return a copy of some rows of a ``yuv420p`` picture."""
     rows = av.VideoFrame(picture.width, bottom - top, "yuv420p")
-    for old, new, halving in zip(picture.planes, rows.planes, HALVINGS, strict=True):
-        values(new)[:, : new.width] = values(old)[top // halving : bottom // halving, : new.width]
+    for old, new, factor in zip(picture.planes, rows.planes, SUBSAMPLING, strict=True):
+        plane_array(new)[:, : new.width] = plane_array(old)[top // factor : bottom // factor, : new.width]
     return rows
 
 
 def _widened(first: int, stop: int, margin: int, end: int) -> tuple[int, int]:
-    """Return a range with a margin at both sides and at least twice as long as that, within the picture."""
+    """Return a range with a margin at both sides, within 0 and `end`, and at least two margins long where that fits."""
     first, stop = max(0, first - margin), min(end, stop + margin)
     return max(0, min(first, stop - 2 * margin)), max(stop, min(end, first + 2 * margin))

@@ -1,4 +1,4 @@
-"""Join picture, captions, chapters and sound into one file, copying the encoded picture as it is."""
+"""Mux picture, captions, chapters and sound into one file; the encoded picture is copied as it is."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ from av.subtitles.stream import SubtitleStream
 from rendering.core.frames import Caption, Performance, Sound
 from rendering.core.job import Format
 from rendering.output.captions import Chapters, chapter_title, one_at_a_time
-from rendering.video.track import SegmentFile, codec_for
+from rendering.video.codecs import codec_for
+from rendering.video.track import SegmentFile
 
 AnyPacket: TypeAlias = "Packet[Stream]"
 
 MILLISECOND = Fraction(1, 1000)
 
-_STYLE = (
+_SUBTITLE_HEADER = (
     b"[Script Info]\r\nScriptType: v4.00+\r\nPlayResX: 384\r\nPlayResY: 288\r\n\r\n[V4+ Styles]\r\n"
     b"Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, "
     b"Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, "
@@ -32,23 +33,23 @@ _STYLE = (
     b"Style: Default,Arial,16,&Hffffff,&Hffffff,&H0,&H0,0,0,0,0,100,100,0,0,1,1,0,2,10,10,10,1\r\n\r\n[Events]\r\n"
     b"Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\r\n"
 )
-"""The header FFmpeg's caption encoder insists on; only the style line reaches the file."""
+"""The ASS header that FFmpeg's mov_text encoder insists on; only the style line reaches the file."""
 
 
 def assemble(
-    picture: Sequence[SegmentFile],
+    segments: Sequence[SegmentFile],
     output: Path,
     format_: Format,
     performance: Performance,
     chapters: Chapters,
     tags: Mapping[str, str],
 ) -> None:
-    """Write `output` from the encoded picture and what the performance says of captions and sound.
+    """Write `output` from the encoded picture and the performance's captions and sound.
 
     Parameters
     ----------
-    picture
-        Its segments in order, as `PictureTrack` writes them, all with the same settings.
+    segments
+        The encoded picture in order, as `PictureTrack` writes it, all with the same settings.
     output
         The file to write; an MP4 has its index in front (faststart) and its captions as a track.
     format_
@@ -58,43 +59,49 @@ def assemble(
     chapters
         The chapters to embed.
     tags
-        Title and the like.
+        The container's metadata: title and the like.
     """
     options = {"movflags": "+faststart"} if format_ in {Format.MP4, Format.MOV} else {}
     codec = codec_for(format_, transparent=performance.stage.transparent)
     with av.open(f"file:{output}", mode="w", format=format_.value, container_options=options) as target:
         target.metadata.update(tags)
-        tracks = [_copied(picture, target, performance.stage.rate, codec.delay)]
+        tracks = [_picture_packets(segments, target, performance.stage.rate, codec.delay)]
         if performance.sound is not None:
             tracks.append(_sound_packets(target, performance.sound, format_))
         if format_ is Format.MP4 and performance.captions:
             tracks.append(_caption_packets(target, performance.captions))
-        _embed(target, chapters, performance.stage.rate)
-        for packet in merge(*tracks, key=_moment):
+        _embed_chapters(target, chapters, performance.stage.rate)
+        for packet in merge(*tracks, key=_decode_time):
             target.mux(packet)
 
 
-def _moment(packet: AnyPacket) -> Fraction:
-    """Return when a packet has to be in the file, in seconds."""
+def _decode_time(packet: AnyPacket) -> Fraction:
+    """Return a packet's decoding time in seconds, by which packets of several streams are interleaved."""
     time = packet.dts if packet.dts is not None else packet.pts
     return (time or 0) * Fraction(packet.time_base)
 
 
-def _copied(picture: Sequence[SegmentFile], target: OutputContainer, rate: Fraction, delay: int) -> Iterator[AnyPacket]:
-    with av.open(f"file:{picture[0].path}") as first:
+def _picture_packets(
+    segments: Sequence[SegmentFile], target: OutputContainer, rate: Fraction, delay: int
+) -> Iterator[AnyPacket]:
+    """Add the video stream to a container, and yield its packets."""
+    with av.open(f"file:{segments[0].path}") as first:
         incoming = first.streams.video[0]
         outgoing = target.add_stream_from_template(incoming)
         outgoing.metadata.update({key: text for key, text in incoming.metadata.items() if key == "alpha_mode"})
     outgoing.time_base = 1 / rate
-    return _routed(picture, outgoing, rate, delay)
+    return _copied_packets(segments, outgoing, rate, delay)
 
 
-def _routed(picture: Sequence[SegmentFile], outgoing: Stream, rate: Fraction, delay: int) -> Iterator[AnyPacket]:
-    """Yield every segment's packets, each shown at its frame's time and decoded, in order, `delay` frames earlier.
+def _copied_packets(
+    segments: Sequence[SegmentFile], outgoing: Stream, rate: Fraction, delay: int
+) -> Iterator[AnyPacket]:
+    """Yield every segment's packets, with presentation and decoding times counted through all of them.
 
-    Every segment holds each of its frames once and refers to no other, so both clocks run on through all of them.
+    Every segment holds each of its frames once and refers to no other segment, so the packets are decoded in order, one
+    a frame, beginning `delay` frames before the first is shown.
     """
-    for segment in picture:
+    for segment in segments:
         with av.open(f"file:{segment.path}") as source:
             packets: Iterator[AnyPacket] = source.demux(source.streams[0])
             shown = (packet for packet in packets if packet.pts is not None)
@@ -112,7 +119,7 @@ def _caption_packets(target: OutputContainer, captions: tuple[Caption, ...]) -> 
     if not isinstance(stream, SubtitleStream):
         raise TypeError("mov_text is not a caption codec")
     context = stream.codec_context
-    context.subtitle_header = _STYLE
+    context.subtitle_header = _SUBTITLE_HEADER
     context.time_base = MILLISECOND
     stream.time_base = MILLISECOND
     context.open()
@@ -120,7 +127,7 @@ def _caption_packets(target: OutputContainer, captions: tuple[Caption, ...]) -> 
 
 
 def _caption_samples(stream: Stream, captions: tuple[Caption, ...]) -> list[AnyPacket]:
-    """Return one packet per stretch of time; an empty text clears the screen between captions."""
+    """Return consecutive packets, one for each caption, and empty ones that clear the screen between them."""
     packets: list[AnyPacket] = []
     clock = 0
     for caption in one_at_a_time(captions):
@@ -158,7 +165,7 @@ def _sound_packets(target: OutputContainer, sound: Sound, format_: Format) -> It
     return iter([*stream.encode(frame), *stream.encode(None)])
 
 
-def _embed(target: OutputContainer, chapters: Chapters, rate: Fraction) -> None:
+def _embed_chapters(target: OutputContainer, chapters: Chapters, rate: Fraction) -> None:
     if chapters.beats:
         target.set_chapters(
             [

@@ -1,40 +1,41 @@
-"""Write H.264 pictures that say "as before", so that a hold costs nothing to encode.
+"""Write H.264 pictures of skipped macroblocks, so that a hold costs nothing to encode.
 
-A picture of which every macroblock is skipped (P_Skip with a motion vector of zero) repeats the one before exactly.
-An encoder needs as long to find that out as for any other picture; written directly, it is some thirty bytes.
+A picture whose every macroblock is P_Skip with a motion vector of zero repeats the one before exactly. An encoder takes
+as long to find that out as for any other picture; written directly, such a picture is some thirty bytes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rendering.video.bitstream import START, Writer, with_escapes
-from rendering.video.slices import WORST_QP, P, Parameters, all_skipped
+from rendering.video.bitstream import START_CODE, BitWriter, escaped
+from rendering.video.slices import HIGHEST_QP, ParameterSets, SliceType, skipped_slice_data
 
 
-def repeats(told: Parameters, count: int) -> Iterator[bytes]:
-    """Yield `count` pictures (Annex B), each the same as the key picture they follow; no other refers to them."""
-    data = all_skipped(P, told.columns * told.rows)
+def repeated_pictures(parameter_sets: ParameterSets, count: int) -> Iterator[bytes]:
+    """Yield `count` pictures (Annex B), each equal to the key picture they follow; none is a reference."""
+    data = skipped_slice_data(SliceType.P, parameter_sets.mb_width * parameter_sets.mb_height)
     for number in range(1, count + 1):
-        header = Writer()
-        header.exp_golomb(0)  # first_mb_in_slice
-        header.exp_golomb(5)  # slice_type: P, and so is the whole picture
-        header.exp_golomb(0)  # pic_parameter_set_id
-        header.bits(1, told.frame_number_bits)  # frame_num: one after the key picture, for all that nobody refers to
-        header.bits(2 * number % (1 << told.order_bits), told.order_bits)
-        if told.is_order_told_twice:
-            header.signed(0)
-        header.bits(int(told.overrides), 1)
-        if told.overrides:
-            header.exp_golomb(0)  # one reference
-        header.bits(0, 1)  # ref_pic_list_modification_flag_l0
-        if told.weighs:
+        header = BitWriter()
+        header.ue(0)  # first_mb_in_slice
+        header.ue(5 + SliceType.P)  # slice_type; 5 more says that all slices of the picture are of this type
+        header.ue(0)  # pic_parameter_set_id
+        # frame_num: one more than that of the last reference picture, which is the key picture
+        header.u(1, parameter_sets.frame_num_bits)
+        header.u(2 * number % (1 << parameter_sets.poc_lsb_bits), parameter_sets.poc_lsb_bits)  # pic_order_cnt_lsb
+        if parameter_sets.has_bottom_field_poc:
+            header.se(0)  # delta_pic_order_cnt_bottom
+        header.u(int(parameter_sets.several_references), 1)  # num_ref_idx_active_override_flag
+        if parameter_sets.several_references:
+            header.ue(0)  # num_ref_idx_l0_active_minus1: one reference
+        header.u(0, 1)  # ref_pic_list_modification_flag_l0
+        if parameter_sets.weighted_pred:
             for _ in range(2):
-                header.exp_golomb(0)  # weights of one
-            header.bits(0, 2)
-        header.exp_golomb(0)  # cabac_init_idc
-        header.signed(WORST_QP - told.initial_qp)
-        if told.filters:
-            header.exp_golomb(1)  # no filter
+                header.ue(0)  # luma_log2_weight_denom, chroma_log2_weight_denom
+            header.u(0, 2)  # luma_weight_l0_flag, chroma_weight_l0_flag
+        header.ue(0)  # cabac_init_idc
+        header.se(HIGHEST_QP - parameter_sets.initial_qp)  # slice_qp_delta
+        if parameter_sets.has_deblocking_control:
+            header.ue(1)  # disable_deblocking_filter_idc: a filtered picture would differ from the one before
         header.align()
-        yield START + with_escapes(bytes([1]) + header.data() + data)  # nal_ref_idc 0, nal_unit_type 1
+        yield START_CODE + escaped(bytes([1]) + header.data() + data)  # nal_ref_idc 0, nal_unit_type 1

@@ -1,4 +1,4 @@
-"""Encode frames to video with PyAV, and assemble picture, captions, chapters and sound into one file."""
+"""Encode the frames of a segment into a file that holds nothing but the picture."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import av
 from av.codec.context import Flags
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 
 from rendering.core.boxes import joined
@@ -21,81 +19,21 @@ from rendering.core.frames import Frame, Stage
 from rendering.core.job import Format
 from rendering.core.profiling import STOPWATCH
 from rendering.core.sinks import BaseSink
-from rendering.video import skip_slices
-from rendering.video.bands import Band, Whole, worth_a_band
-from rendering.video.colour_conversion import ConvertedRegion, converted, converted_region
-from rendering.video.slices import Parameters, parameters
+from rendering.video.bands import BandEncoder, WholeEncoder, find_band
+from rendering.video.codecs import codec_for, open_encoder
+from rendering.video.colour_conversion import ConvertedRegion, convert, convert_region
+from rendering.video.skip_slices import repeated_pictures
+from rendering.video.slices import ParameterSets, read_parameter_sets
 
-LONGEST_KEYFRAME_GAP = 5
-"""Seconds between two keyframes at most, so that seeking stays quick."""
-_X264: Mapping[str, str] = MappingProxyType(
-    {
-        "preset": "veryfast",
-        "qp": "30",
-        "i_qfactor": "0.4",
-        "bf": "7",
-        "b_strategy": "0",
-        "sc_threshold": "0",
-        "subq": "1",
-        "motion-est": "dia",
-        "weightp": "0",
-        "partitions": "none",
-        "8x8dct": "0",
-        "forced-idr": "1",
-        "x264-params": "no-deblock=1",
-    }
-)
-"""Flat colours on a still ground: long runs of B pictures cost least, and finer searches for motion find nothing.
-
-One quantiser for all spares the encoder to look ahead; the key pictures, on which all that stands still lives, have a
-finer one. Sharp edges come out sharper without the filter that smooths blocks.
-"""
-MOST_WAITING_BYTES = 160_000_000
-"""Bytes that may wait until it is known which rows of a stretch change."""
-WORTH_ANOTHER = 30_000
-"""Pixels that are converted in the time that beginning another rectangle takes."""
-
-
-@dataclass(frozen=True)
-class Codec:
-    """An encoder and its settings.
-
-    Parameters
-    ----------
-    name
-        FFmpeg's name of it.
-    pixel_format
-        What it encodes.
-    options
-        Its own options.
-    delay
-        How many frames ahead it may decode one because others refer to it.
-    """
-
-    name: str
-    pixel_format: str
-    options: dict[str, str]
-    delay: int = 0
-
-
-def codec_for(format_: Format, *, transparent: bool) -> Codec:
-    """Return the encoder for a kind of file.
-
-    H.264 at these settings takes a fraction of the time of Manim's own (medium, crf 23) for a picture no worse; VP9
-    where WebM is asked for; a transparent ``.mov`` is lossless QuickTime Animation, as Manim's own.
-    """
-    if format_ is Format.MP4:
-        return Codec("libx264", "yuv420p", dict(_X264), delay=2)
-    if format_ is Format.WEBM:
-        alpha = {"auto-alt-ref": "0"} if transparent else {}
-        options = {"crf": "38", "b": "0", "row-mt": "1", "deadline": "good", "cpu-used": "3", **alpha}
-        return Codec("libvpx-vp9", "yuva420p" if transparent else "yuv420p", options)
-    return Codec("qtrle", "argb" if transparent else "rgb24", {})
+MOST_PENDING_BYTES = 160_000_000
+"""Bytes of converted regions that may be held back until it is known which rows of the segment change."""
+RECTANGLE_COST = 30_000
+"""Pixels that are converted in the time that starting another rectangle takes."""
 
 
 @dataclass(frozen=True)
 class SegmentFile:
-    """An encoded stretch of the picture.
+    """The encoded picture of a segment.
 
     Parameters
     ----------
@@ -110,26 +48,27 @@ class SegmentFile:
 
 
 @dataclass(frozen=True)
-class _Waiting:
-    """A picture that is to be encoded: when it is shown, whether it is a key picture, and what has changed."""
+class _PendingPicture:
+    """A picture that has yet to be encoded: its time in frames, whether it is a key picture, and what has changed."""
 
     pts: int
-    kind: PictureType
-    parts: Sequence[ConvertedRegion]
+    picture_type: PictureType
+    regions: Sequence[ConvertedRegion]
 
 
 class PictureTrack(BaseSink):
-    """Encodes a stretch of frames into a file that holds nothing but the picture.
+    """A sink that encodes the frames of a segment into a file of one video stream.
 
-    With an encoder whose slices can be moved, what changes waits until it is known which rows do: no others
-    are encoded.
+    H.264 has two shortcuts. A segment of one held picture is encoded once, and its repetitions are written as skipped
+    macroblocks. In any other, pictures are held back until the segment is complete (or `MOST_PENDING_BYTES` are
+    reached): then it is known which rows change, and only a band of those is encoded if that is quicker.
 
     Parameters
     ----------
     path
         The file to write.
     first
-        The number of the stretch's first frame.
+        The number of the segment's first frame in the scene.
     format_
         The file's container and codec.
     threads
@@ -142,113 +81,108 @@ class PictureTrack(BaseSink):
         self.format = format_
         self.threads = threads
         self._container: av.container.OutputContainer | None = None
-        self._encoder: Whole | Band | None = None
+        self._encoder: WholeEncoder | BandEncoder | None = None
         self._picture: av.VideoFrame | None = None
-        self._waiting: list[_Waiting] = []
-        self._held = 0
+        self._pending: list[_PendingPicture] = []
+        self._pending_bytes = 0
         self._beat = -1
-        self._is_over = False
+        self._ended_with_hold = False
 
     def open(self, stage: Stage) -> None:
         """Open the file and the encoder."""
         self._stage = stage
         self._codec = codec_for(self.format, transparent=stage.transparent)
-        self.path.unlink(missing_ok=True)  # the store may hold the same file
+        self.path.unlink(missing_ok=True)  # it may be a hard link to a file of the segment store
         self._container = av.open(f"file:{self.path}", mode="w", format=self.format.value)
         stream = self._container.add_stream(self._codec.name, rate=stage.rate, options=self._codec.options)
         if not isinstance(stream, VideoStream):
             raise TypeError(f"{self._codec.name} is not a video codec")
-        self._open(stream.codec_context, stage.height)
-        self._told = parameters(stream.codec_context.extradata or b"") if self._codec.name == "libx264" else None
-        self._waits = self._told is not None and not self._told.weighs
+        open_encoder(stream.codec_context, self._codec, stage, stage.height, self.threads)
+        self._parameter_sets = (
+            read_parameter_sets(stream.codec_context.extradata or b"") if self._codec.name == "libx264" else None
+        )
+        # Slices with tables of weights could not be moved; and segments are only held back to be encoded as a band.
+        self._defers = self._parameter_sets is not None and not self._parameter_sets.weighted_pred
         self._stream = stream
 
-    def _open(self, context: VideoCodecContext, height: int) -> VideoCodecContext:
-        """Open an encoder for pictures of a height."""
-        stage = self._stage
-        context.width, context.height, context.pix_fmt = stage.width, height, self._codec.pixel_format
-        context.time_base = 1 / stage.rate
-        context.gop_size = int(LONGEST_KEYFRAME_GAP * stage.rate)
-        context.thread_count = self.threads
-        if self._codec.pixel_format.startswith("yuv"):
-            context.color_primaries = ColorPrimaries.BT709
-            context.color_trc = ColorTrc.BT709
-            context.colorspace = Colorspace.ITU709
-            context.color_range = ColorRange.MPEG
-        context.open()
-        return context
-
-    def _open_one_more(self, height: int) -> VideoCodecContext:
-        """Open another encoder, for pictures of a height."""
+    def _open_extra_encoder(self, height: int) -> VideoCodecContext:
+        """Open another encoder of the same settings, for pictures of a height."""
         context = av.CodecContext.create(self._codec.name, "w")
         if not isinstance(context, VideoCodecContext):
             raise TypeError(f"{self._codec.name} is not a video codec")
         context.options, context.framerate = self._codec.options, self._stage.rate
         context.flags |= Flags.global_header
-        return self._open(context, height)
+        return open_encoder(context, self._codec, self._stage, height, self.threads)
 
     def write(self, frame: Frame) -> None:
-        """Take one picture for as long as it is shown; the first of a beat becomes a keyframe."""
-        if self._container is None or self._is_over:
+        """Encode one picture for as long as it is shown; the first of a beat becomes a keyframe."""
+        if self._container is None or self._ended_with_hold:
             raise ValueError("the track is not open, or ends with a hold")
-        parts: Sequence[ConvertedRegion] = ()
+        regions: Sequence[ConvertedRegion] = ()
         if self._picture is None or frame.changed is None or self._codec.pixel_format != "yuv420p":
-            self._encode_waiting(self._container)
+            self._encode_pending(self._container)
             with STOPWATCH.phase("convert"):
-                self._picture = converted(frame.pixels, self._codec.pixel_format)
-            self._waits = self._waits and self._encoder is None
-            self._encoder = Whole(self._stream.codec_context, self._picture)
-            if self._told is not None and self._beat < 0 and frame.repeat > 1:
-                self._hold(self._container, self._encoder, frame.repeat, self._told)
+                self._picture = convert(frame.pixels, self._codec.pixel_format)
+            self._defers = self._defers and self._encoder is None
+            self._encoder = WholeEncoder(self._stream.codec_context, self._picture)
+            if self._parameter_sets is not None and self._beat < 0 and frame.repeat > 1:
+                self._encode_hold(self._container, self._encoder, frame.repeat, self._parameter_sets)
                 return
         else:
             with STOPWATCH.phase("convert"):
-                parts = [converted_region(frame.pixels, box) for box in joined(frame.changed, WORTH_ANOTHER)]
-            self._held += sum(part.size for part in parts)
+                regions = [convert_region(frame.pixels, box) for box in joined(frame.changed, RECTANGLE_COST)]
+            self._pending_bytes += sum(region.memory for region in regions)
         for offset in range(frame.repeat):
-            kind = PictureType.I if frame.beat != self._beat else PictureType.NONE
-            self._waiting.append(_Waiting(frame.index - self.first + offset, kind, () if offset else parts))
+            picture_type = PictureType.I if frame.beat != self._beat else PictureType.NONE
+            self._pending.append(
+                _PendingPicture(frame.index - self.first + offset, picture_type, () if offset else regions)
+            )
             self._beat = frame.beat
-        self._waits = self._waits and self._held < MOST_WAITING_BYTES
-        if not self._waits:
-            self._encode_waiting(self._container)
+        self._defers = self._defers and self._pending_bytes < MOST_PENDING_BYTES
+        if not self._defers:
+            self._encode_pending(self._container)
 
-    def _hold(self, container: av.container.OutputContainer, encoder: Whole, count: int, told: Parameters) -> None:
-        """Encode one picture, and after it, without the encoder, that nothing changes; no other picture can follow."""
+    def _encode_hold(
+        self, container: av.container.OutputContainer, encoder: WholeEncoder, count: int, parameter_sets: ParameterSets
+    ) -> None:
+        """Write one picture and its repetitions as skipped macroblocks; the encoder knows nothing of these.
+
+        So no other picture can follow: its frame_num and order count would be wrong.
+        """
         with STOPWATCH.phase("encode"):
             (key,) = map(bytes, (*encoder.encode(0, PictureType.I), *encoder.flush()))
             gap = self._stream.codec_context.gop_size
             for start in range(0, count, gap):
                 length = min(gap, count - start)
-                for number, data in enumerate((key, *skip_slices.repeats(told, length - 1)), start):
+                for number, data in enumerate((key, *repeated_pictures(parameter_sets, length - 1)), start):
                     packet = av.Packet(data)
                     packet.time_base, packet.duration = 1 / self._stage.rate, 1
                     packet.pts, packet.dts = number, number - self._codec.delay
                     packet.is_keyframe = number == start
                     self._mux(container, [packet])
-        self._is_over = True
+        self._ended_with_hold = True
 
     def _choose_encoder(self) -> None:
-        """Encode only the rows that change, where that is quicker."""
-        boxes = [part.box for waiting in self._waiting for part in waiting.parts]
-        if self._told is None or self._picture is None or not boxes:
+        """Encode only a band of the rows that change, if that is quicker."""
+        boxes = [region.box for pending in self._pending for region in pending.regions]
+        if self._parameter_sets is None or self._picture is None or not boxes:
             return
         top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
-        rows = worth_a_band(self._picture, top, bottom, len(self._waiting))
+        rows = find_band(self._picture, top, bottom, len(self._pending))
         if rows is not None:
-            self._encoder = Band(self._open_one_more, self._told, self._picture, *rows)
+            self._encoder = BandEncoder(self._open_extra_encoder, self._parameter_sets, self._picture, *rows)
 
-    def _encode_waiting(self, container: av.container.OutputContainer) -> None:
-        """Encode the pictures that wait."""
-        for waiting in self._waiting:
+    def _encode_pending(self, container: av.container.OutputContainer) -> None:
+        """Encode the pictures that were held back."""
+        for pending in self._pending:
             if self._encoder is None:
                 raise ValueError("there is no picture")
             with STOPWATCH.phase("convert"):
-                for part in waiting.parts:
-                    self._encoder.lay(part)
+                for region in pending.regions:
+                    self._encoder.paste(region)
             with STOPWATCH.phase("encode"):
-                self._mux(container, self._encoder.encode(waiting.pts, waiting.kind))
-        self._waiting.clear()
+                self._mux(container, self._encoder.encode(pending.pts, pending.picture_type))
+        self._pending.clear()
 
     def _mux(self, container: av.container.OutputContainer, packets: Iterable[av.Packet[Any]]) -> None:
         for packet in packets:
@@ -256,15 +190,15 @@ class PictureTrack(BaseSink):
             container.mux(packet)
 
     def answer(self) -> Mapping[str, Any]:
-        """Encode what waits, close the file, and say where it is."""
+        """Encode what was held back, close the file, and return its path."""
         if self._container is None:
             raise ValueError("the track is not open")
         with STOPWATCH.phase("encode"):
-            if self._waits:
+            if self._defers:
                 self._choose_encoder()
-        self._encode_waiting(self._container)
+        self._encode_pending(self._container)
         with STOPWATCH.phase("encode"):
-            if self._encoder is not None and not self._is_over:
+            if self._encoder is not None and not self._ended_with_hold:
                 self._mux(self._container, self._encoder.flush())
             self._container.close()
         self._container = None

@@ -10,27 +10,27 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from benchmarks.gif_baselines import by_manim, has_gifsicle, rivals
-from benchmarks.gif_bench import LEVELS, OURS, WEBP, as_json, beaten, compare, frames_of, table
+from benchmarks.gif_baselines import baselines, encode_with_manim, has_gifsicle
+from benchmarks.gif_bench import LEVELS, OURS, WEBP, as_json, compare_encoders, frames_of, is_beaten, table
 from rendering.animated.gif_proof import by_pillow
 from rendering.core.job import GifOptions, Look
 from rendering.core.targets import Target
 from scenes.catalogue import SCENES
-from tests.films import moving_disc, shot
+from tests.films import moving_disc, spooled
 from tests.rendering.figures.conftest import ROOT, TURNING
 
 
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory):
     """A moving disc, made in every way that is at hand."""
-    reel, performance = shot(moving_disc(24, (256, 144)), tmp_path_factory.mktemp("film"))
-    return list(compare("disc", reel, performance, GifOptions()))
+    spool, performance = spooled(moving_disc(24, (256, 144)), tmp_path_factory.mktemp("spool"))
+    return list(compare_encoders("disc", spool, performance, GifOptions()))
 
 
 def test_every_encoder_is_measured_on_the_same_frames(rows):
     names = [row.encoder for row in rows]
     assert names[0] == OURS
-    assert len(names) == len(set(names)) == len(LEVELS) + 1 + len(list(rivals()))
+    assert len(names) == len(set(names)) == len(LEVELS) + 1 + len(list(baselines()))
     assert any("gifsicle" in name for name in names) == has_gifsicle()
     assert all(row.bytes > 0 and row.seconds > 0 for row in rows)
 
@@ -52,7 +52,7 @@ def test_nobody_is_as_good_and_smaller(rows):
 def test_manims_own_way_loses_what_it_is_known_to_lose():
     """It goes through 4:2:0 video and a fixed palette: greys get tinted, and the size is a multiple."""
     frames = moving_disc(6, (128, 96))
-    shown = list(by_pillow(by_manim(frames, Fraction(25))))
+    shown = list(by_pillow(encode_with_manim(frames, Fraction(25))))
     assert len(shown) == 6
     error = np.mean([(one[0].astype(float) - other) ** 2 for one, other in zip(shown, frames, strict=True)])
     assert 10 < error < 2_000
@@ -62,7 +62,7 @@ def test_rows_become_a_table_and_json(rows):
     assert table(rows).row_count == len(rows)
     data = json.loads(json.dumps(as_json(rows), allow_nan=False))
     assert {"scene", "encoder", "bytes", "psnr", "worst", "chroma", "off", "seconds"} == set(data[0])
-    assert beaten(rows, rows[0]), "nothing is better than itself"
+    assert is_beaten(rows, rows[0]), "nothing is better than itself"
 
 
 @pytest.mark.slow
@@ -73,8 +73,8 @@ def test_of_our_scenes_ours_is_the_smallest_at_50_db(scene, tmp_path):
     (entry,) = (entry for entry in SCENES if entry.name == scene)
     file, _, class_name = entry.target.rpartition(":")
     look = Look(size=(640, 360), rate=Fraction(25), attributes={"theme_name": "light"})
-    reel, performance = frames_of(Target(ROOT / file, class_name, scene), look, tmp_path)
-    ours, *others = compare(scene, reel, performance, GifOptions(), levels=[50.0])
+    spool, performance = frames_of(Target(ROOT / file, class_name, scene), look, tmp_path)
+    ours, *others = compare_encoders(scene, spool, performance, GifOptions(), levels=[50.0])
     assert ours.encoder == OURS
     assert ours.psnr >= 50
     assert (ours.chroma, ours.off) == (0, 0)

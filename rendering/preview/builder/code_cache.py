@@ -1,7 +1,7 @@
-"""Keep compiled modules in memory, by their file's exact time and size, for the processes that start from here.
+"""Keep compiled modules in memory, keyed by their file's exact modification time and size, for the processes forked.
 
-Python's own ``.pyc`` files are believed for a whole second after a source was compiled, if only its length is the same:
-two quick saves that each change one digit, and the second would not be seen.
+Python trusts its own ``.pyc`` files for a whole second after a source was compiled, if the source's length is
+unchanged: of two quick saves that each change one digit, the second would not be seen.
 """
 
 from __future__ import annotations
@@ -14,29 +14,30 @@ from types import CodeType
 
 from rendering.core.environment import is_foreign
 
-_Version = tuple[int, int]
+_SourceVersion = tuple[int, int]
+"""Modification time in nanoseconds, and size in bytes."""
 
 
 class CodeCache:
     """Compiled source by file."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[_Version, CodeType]] = {}
+        self._compiled: dict[str, tuple[_SourceVersion, CodeType]] = {}
 
-    def learn(self, files: Iterable[str]) -> None:
-        """Compile what has changed of these files; none of it is run, and what is no Python is left alone."""
+    def compile_files(self, files: Iterable[str]) -> None:
+        """Compile those of the files that have changed, without running them; skip what is not Python."""
         for name in files:
             path = Path(name)
             try:
-                version = _version(path)
-                if self._of(name, version) is None:
+                version = _source_version(path)
+                if self._cached(name, version) is None:
                     code = compile(path.read_bytes(), name, "exec", dont_inherit=True)
-                    self._known[name] = (version, code)
+                    self._compiled[name] = (version, code)
             except (OSError, SyntaxError, ValueError):
-                self._known.pop(name, None)
+                self._compiled.pop(name, None)
 
     def install(self) -> None:
-        """From now on, import the author's modules from memory or from their source, and leave no ``.pyc`` behind."""
+        """From now on, import the author's modules from memory or from their source, and write no ``.pyc`` files."""
         sys.dont_write_bytecode = True
         read_code = SourceFileLoader.get_code
 
@@ -44,16 +45,17 @@ class CodeCache:
             name = loader.get_filename(fullname)
             if is_foreign(Path(name)):
                 return read_code(loader, fullname)
-            known = self._of(name, _version(Path(name)))
-            return known or loader.source_to_code(loader.get_data(name), name)
+            cached = self._cached(name, _source_version(Path(name)))
+            return cached or loader.source_to_code(loader.get_data(name), name)
 
         SourceFileLoader.get_code = get_code  # type: ignore[method-assign, assignment]
 
-    def _of(self, name: str, version: _Version) -> CodeType | None:
-        known = self._known.get(name)
-        return known[1] if known is not None and known[0] == version else None
+    def _cached(self, name: str, version: _SourceVersion) -> CodeType | None:
+        """Return a file's compiled code, if that was compiled from this version."""
+        entry = self._compiled.get(name)
+        return entry[1] if entry is not None and entry[0] == version else None
 
 
-def _version(path: Path) -> _Version:
+def _source_version(path: Path) -> _SourceVersion:
     status = path.stat()
     return status.st_mtime_ns, status.st_size

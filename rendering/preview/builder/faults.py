@@ -20,15 +20,15 @@ class Fault:
     Parameters
     ----------
     message
-        One line; for what the user can mend, the one that the command line prints.
+        One line; for an error that the user can mend, the one that the command line prints.
     file, line
-        Where it happened in the author's files; line 0 where that isn't known.
+        Where the error was raised in the author's files; line 0 where that isn't known.
     code
-        What stands there.
+        The text of that line.
     traceback
-        The author's lines that led there; empty where they say nothing.
+        The part of the traceback in the author's files; empty where it adds nothing.
     user
-        Whether it can be mended by asking for something else.
+        Whether the user can mend it by requesting something else, such as another parameter.
     """
 
     message: str
@@ -40,23 +40,23 @@ class Fault:
 
 
 def fault_of(error: BaseException, file: Path, scene_class: type | None = None) -> Fault:
-    """Describe an error that came up while the scene in `file` was played.
+    """Describe an error that was raised while the scene in `file` was played.
 
-    A refused parameter is told with the place where the parameters stand, as nobody's line is at fault.
+    A refused parameter gets the place where the scene's parameters are defined, as no line of code is wrong.
     """
     if is_user_error(error):
-        path, line = _parameters_of(scene_class) or (file, 0)
-        return Fault(one_line(error), str(path), line, _code(path, line), user=True)
+        path, line = _parameters_place(scene_class) or (file, 0)
+        return Fault(one_line(error), str(path), line, _source_line(path, line), user=True)
     if isinstance(error, SyntaxError) and error.filename:
         message = f"{type(error).__name__}: {error.msg}"
         return Fault(message, error.filename, error.lineno or 0, (error.text or "").strip())
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_authors(frame.filename, file)]
     message = f"{type(error).__name__}: {one_line(error)}" if str(error) else type(error).__name__
-    told = author_traceback(error, file)
+    shown = author_traceback(error, file)
     if not frames:
-        return Fault(message, str(file), traceback=told)
+        return Fault(message, str(file), traceback=shown)
     last = frames[-1]
-    return Fault(message, last.filename, last.lineno or 0, (last.line or "").strip(), told)
+    return Fault(message, last.filename, last.lineno or 0, (last.line or "").strip(), shown)
 
 
 def _is_authors(name: str, file: Path) -> bool:
@@ -64,8 +64,8 @@ def _is_authors(name: str, file: Path) -> bool:
     return path.is_absolute() and (path.parent == file.parent or not is_foreign(path)) and path.exists()
 
 
-def _parameters_of(scene_class: type | None) -> tuple[Path, int] | None:
-    """Return where the scene's model of its parameters stands."""
+def _parameters_place(scene_class: type | None) -> tuple[Path, int] | None:
+    """Return file and line of the class that holds the scene's parameters."""
     model = parameters_model(scene_class)
     try:
         return Path(inspect.getfile(model)), inspect.getsourcelines(model)[1]
@@ -73,5 +73,5 @@ def _parameters_of(scene_class: type | None) -> tuple[Path, int] | None:
         return None
 
 
-def _code(path: Path, line: int) -> str:
+def _source_line(path: Path, line: int) -> str:
     return linecache.getline(str(path), line).strip() if line else ""

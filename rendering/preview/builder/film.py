@@ -1,4 +1,7 @@
-"""Make the moving preview of a scene: the beat under the playhead first, then the others, then one film of all."""
+"""Make the moving preview of a scene: a clip of the beat under the playhead first, then of the others, then the film.
+
+The film is the video of the whole scene, as the page plays it; a clip is the video of one beat.
+"""
 
 from __future__ import annotations
 
@@ -22,21 +25,21 @@ from rendering.output.freshness import InputRecorder, sha256
 from rendering.output.publication import Publication
 from rendering.playback.fingerprint import Fingerprint
 from rendering.playback.loading import forget_modules
-from rendering.preview.builder.timeline import Plays
+from rendering.preview.builder.timeline import PlayStarts
 from rendering.preview.request import PreviewTask
 from rendering.video.mux import assemble
 from rendering.video.track import SegmentFile
 
-Tell = Callable[..., None]
+SendEvent = Callable[..., None]
 """Takes the name of an event and its details."""
 FILMS_FOLDER = "films"
-NOTE = ".made"
-"""The ending of the note that lies beside a finished segment."""
+RECORD_SUFFIX = ".made"
+"""The ending of the record written beside a finished segment, by which other processes learn of it."""
 
 
 @dataclass(frozen=True)
 class Clip:
-    """A finished piece of the film.
+    """The video of one beat.
 
     Parameters
     ----------
@@ -53,23 +56,16 @@ class Clip:
     frames: int
 
 
-def leave_note(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a note, whole or not at all."""
-    hidden = path.with_suffix(f".{os.getpid()}.part")
-    hidden.write_text(json.dumps(content), encoding="utf-8")
-    hidden.replace(path)
-
-
 @dataclass
 class ClipJoiner:
-    """Joins the segments of each beat as soon as they are all there.
+    """Joins the segments of each beat as soon as all of them are finished.
 
     Parameters
     ----------
     scratch
-        Where segments and their notes are.
+        The folder of the segments and their records.
     folder
-        Where the clips go.
+        The folder that the clips go to.
     performance
         What the scene did.
     """
@@ -80,20 +76,20 @@ class ClipJoiner:
     done: set[str] = field(default_factory=set)
     _segments: dict[int, tuple[Path, int]] = field(default_factory=dict)
 
-    def cut(self) -> Iterator[tuple[Beat, Clip]]:
+    def join_finished(self) -> Iterator[tuple[Beat, Clip]]:
         """Yield the beats that have become complete, with their clips."""
-        for note in self.scratch.glob(f"*{NOTE}"):
-            told = json.loads(note.read_text(encoding="utf-8"))
-            self._segments[told["first"]] = (Path(told["path"]), told["frames"])
-            note.unlink()
+        for path in self.scratch.glob(f"*{RECORD_SUFFIX}"):
+            record = json.loads(path.read_text(encoding="utf-8"))
+            self._segments[record["first"]] = (Path(record["path"]), record["frames"])
+            path.unlink()
         for beat in self.performance.beats:
-            segments = None if beat.name in self.done else self._of(beat)
+            segments = None if beat.name in self.done else self._segments_of(beat)
             if segments:
                 self.done.add(beat.name)
                 yield beat, self._join(beat, segments)
 
-    def _of(self, beat: Beat) -> list[SegmentFile] | None:
-        """Return a beat's segments, if there is one for every frame."""
+    def _segments_of(self, beat: Beat) -> list[SegmentFile] | None:
+        """Return a beat's segments, if every frame of it is in one."""
         found, frame = [], beat.first
         while frame < beat.stop:
             path, count = self._segments.get(frame, (None, 0))
@@ -107,94 +103,85 @@ class ClipJoiner:
         silent = replace(self.performance, captions=(), sound=None)
         hidden = self.scratch / f"{beat.first:08}.clip"
         assemble(segments, hidden, Format.MP4, silent, Chapters(()), {})
-        return Clip(published(hidden, self.folder), beat.first, beat.stop - beat.first)
+        return Clip(_publish(hidden, self.folder), beat.first, beat.stop - beat.first)
 
 
-def published(hidden: Path, folder: Path) -> str:
-    """Move a finished film to where it is served from, under the name of its content, and return that name."""
-    name = f"{sha256(hidden)[:32]}.mp4"
-    folder.mkdir(parents=True, exist_ok=True)
-    hidden.replace(folder / name)
-    return name
-
-
-def make(
-    commission: PreviewTask,
+def make_film(
+    task: PreviewTask,
     recorder: InputRecorder,
-    tell: Tell,
-    perform_told: Callable[[Performance, frozenset[int]], None],
+    send: SendEvent,
+    report_performance: Callable[[Performance, frozenset[int]], None],
 ) -> None:
-    """Make the film, telling of every piece of it.
+    """Make the clips and the film, and send an event for each.
 
     Parameters
     ----------
-    commission
-        What is wanted.
+    task
+        What is to be shown.
     recorder
         Notes what the scene reads.
-    tell
-        Is told ``clip`` (beat, file, first, frames), ``progress`` (frames, of) and ``film`` (file, frames).
-    perform_told
-        Is told what the scene did, and the frames that its plays begin with, as soon as that is known.
+    send
+        Gets ``clip`` (beat, file, first, frames), ``progress`` (frames, of) and ``film`` (file, frames).
+    report_performance
+        Gets what the scene did, and the frames that its plays begin with, as soon as that is known.
 
     Raises
     ------
     UserError
         If the scene cannot be found or refuses its parameters.
     """
-    shop = _Shop(commission, recorder)
-    beat = commission.wish.playhead.beat
-    chosen: Selection = NoFrame() if beat is None else Beats((beat,))
-    performance, _ = shop.perform(chosen, lambda _frames, _known: None)
-    perform_told(performance, frozenset(shop.plays.starts))
+    encoder = _SegmentEncoder(task, recorder)
+    beat = task.request.playhead.beat
+    selection: Selection = NoFrame() if beat is None else Beats((beat,))
+    performance, _ = encoder.perform(selection, lambda _frames, _known: None)
+    report_performance(performance, frozenset(encoder.plays.starts))
     if not performance.frames:
         return
-    room = ClipJoiner(commission.work_folder, shop.folder, performance)
+    folder = task.preview_folder / FILMS_FOLDER
+    joiner = ClipJoiner(task.work_folder, folder, performance)
 
-    def look_around(frames: int, _known: int) -> None:
-        for beat, clip in room.cut():
-            tell("clip", beat=beat.name, file=clip.name, first=clip.first, frames=clip.frames)
-        tell("progress", frames=frames, of=performance.frames)
+    def send_progress(frames: int, _known: int) -> None:
+        for beat, clip in joiner.join_finished():
+            send("clip", beat=beat.name, file=clip.name, first=clip.first, frames=clip.frames)
+        send("progress", frames=frames, of=performance.frames)
 
-    look_around(0, 0)
-    whole, segments = shop.perform(EveryFrame(), look_around)
-    look_around(whole.frames, 0)
+    send_progress(0, 0)
+    whole, segments = encoder.perform(EveryFrame(), send_progress)
+    send_progress(whole.frames, 0)
     files = [SegmentFile(Path(segment.answer["path"]), segment.first) for segment in segments]
-    hidden = commission.work_folder / "whole.film"
+    hidden = task.work_folder / "whole.film"
     assemble(files, hidden, Format.MP4, whole, Chapters(()), {})
-    tell("film", file=published(hidden, shop.folder), frames=whole.frames)
+    send("film", file=_publish(hidden, folder), frames=whole.frames)
 
 
-class _Shop:
+class _SegmentEncoder:
     """Plays the scene, and has its segments encoded or found in the store."""
 
-    def __init__(self, commission: PreviewTask, recorder: InputRecorder) -> None:
-        self.folder = commission.preview_folder / FILMS_FOLDER
-        self.plays = Plays(NoFrame())
-        self._commission = commission
-        target = commission.target
+    def __init__(self, task: PreviewTask, recorder: InputRecorder) -> None:
+        self.plays = PlayStarts(NoFrame())
+        self._scratch = task.work_folder
         self._job = RenderJob(
-            target=target,
-            folder=commission.preview_folder,  # beside the folders of what is rendered, whose store it shares
-            look=commission.wish.look,
+            target=task.target,
+            folder=task.preview_folder,  # beside the folders of what is rendered, whose store it shares
+            look=task.request.look,
             processes=cores(),
         )
-        scratch = commission.work_folder
-        self._maker = VideoOutput(self._job, self._job.look, Format.MP4, Publication(), scratch, recorder.digest_so_far)
+        self._output = VideoOutput(
+            self._job, self._job.look, Format.MP4, Publication(), self._scratch, recorder.digest_so_far
+        )
 
     def perform(self, selection: Selection, report: Callable[[int, int], None]) -> tuple[Performance, list[Segment]]:
-        """Play the scene from a clean state, and draw what is selected and not known."""
+        """Play the scene with its modules imported anew; draw what is selected and not in the store."""
         forget_modules(self._job.target.file)
-        self.plays = Plays(selection)
-        scratch = self._commission.work_folder
+        self.plays = PlayStarts(selection)
         return perform_in_parallel(
             self._job.target,
             self._job.look,
-            partial(_open_sink, self._maker, scratch),
-            work_folder=scratch,
+            partial(_open_sink, self._output, self._scratch),
+            work_folder=self._scratch,
             processes=self._job.processes,
             select=self._select,
-            recall=partial(_recall, self._maker, scratch),
+            recall=partial(_recall, self._output, self._scratch),
             report=report,
         )
 
@@ -202,22 +189,37 @@ class _Shop:
         return self.plays
 
 
-def _open_sink(maker: VideoOutput, scratch: Path, first: int, start: Fingerprint | None) -> SegmentSink:
-    """Open the encoder of a segment, beside which a note is left when it is finished, whichever process works on it."""
-    (sink,) = maker.sinks(first, start)
-    note = _note(scratch, first)
-    return Counted(sink, lambda answer, frames: leave_note(note, {**answer, "frames": frames}))
+def _open_sink(output: VideoOutput, scratch: Path, first: int, start: Fingerprint | None) -> SegmentSink:
+    """Open the encoder of a segment; whichever process finishes it writes its record."""
+    (sink,) = output.sinks(first, start)
+    record = _record_path(scratch, first)
+    return Counted(sink, lambda answer, frames: _write_record(record, {**answer, "frames": frames}))
 
 
-def _recall(maker: VideoOutput, scratch: Path, first: int, start: Fingerprint) -> Mapping[str, Any] | None:
-    """Return what was answered for a segment that is in the store, and note it like one just made."""
-    kept = maker.recall(first, start)
+def _recall(output: VideoOutput, scratch: Path, first: int, start: Fingerprint) -> Mapping[str, Any] | None:
+    """Return what the sink answered for a segment that is in the store, and write its record as if just finished."""
+    kept = output.find_stored(first, start)
     if kept is None:
         return None
     frames, (answer,) = kept
-    leave_note(_note(scratch, first), {**answer, "frames": frames})
+    _write_record(_record_path(scratch, first), {**answer, "frames": frames})
     return {"frames": frames, "sink": answer}
 
 
-def _note(scratch: Path, first: int) -> Path:
-    return scratch / f"{first:08}{NOTE}"
+def _record_path(scratch: Path, first: int) -> Path:
+    return scratch / f"{first:08}{RECORD_SUFFIX}"
+
+
+def _write_record(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a segment's record by an atomic rename, as another process may be looking for it."""
+    hidden = path.with_suffix(f".{os.getpid()}.part")
+    hidden.write_text(json.dumps(content), encoding="utf-8")
+    hidden.replace(path)
+
+
+def _publish(hidden: Path, folder: Path) -> str:
+    """Move a finished video to where it is served from, under the name of its content, and return that name."""
+    name = f"{sha256(hidden)[:32]}.mp4"
+    folder.mkdir(parents=True, exist_ok=True)
+    hidden.replace(folder / name)
+    return name

@@ -1,4 +1,4 @@
-"""Draw one picture of a scene as soon as can be: play up to its moment, draw it, and leave."""
+"""Draw one picture of a scene as soon as possible: play up to its moment, draw it, and play no further."""
 
 from __future__ import annotations
 
@@ -23,180 +23,181 @@ from rendering.playback.play import perform
 from rendering.preview.request import PreviewTask, nearest_frame
 
 PICTURES_FOLDER = "pictures"
-SELDOM = (200_000, 50, 1_000)
-"""A process of a second or two need not look for cycles."""
+COLLECT_HARDLY_EVER = (200_000, 50, 1_000)
+"""Thresholds of the garbage collector: a process that lives a second or two need not look for cycles."""
 
 
 @dataclass(frozen=True)
-class Shot:
-    """One picture of a scene.
+class DrawnFrame:
+    """One frame of a scene, drawn.
 
     Parameters
     ----------
     pixels
-        The picture.
-    frame
-        Its number in the scene; ``None`` for what stands at the end.
+        Its pixels.
+    number
+        Its number in the scene.
     """
 
     pixels: Pixels
-    frame: int | None
+    number: int
 
 
-class _Enough(BaseException):
-    """There is nothing more to be drawn; not an `Exception`, so that no scene catches it."""
+class _StopPlaying(BaseException):
+    """Nothing more is to be drawn; not an `Exception`, so that no scene catches it."""
 
 
-class _Camera(BaseSink):
-    """A sink that keeps the latest picture."""
+class _LatestFrame(BaseSink):
+    """A sink that keeps the latest frame."""
 
     def __init__(self) -> None:
-        self.shot: Shot | None = None
+        self.drawn: DrawnFrame | None = None
 
     def write(self, frame: Frame) -> None:
-        """Keep the picture in place of the one before."""
-        self.shot = Shot(frame.pixels, frame.index + frame.repeat - 1)
+        """Keep the frame in place of the one before."""
+        self.drawn = DrawnFrame(frame.pixels, frame.index + frame.repeat - 1)
 
 
-class _Until(Selection):
-    """Draw what another selection wants of a beat, or of the scene where no beat is named, and then play no further.
+class _StopAfter(Selection):
+    """Draw what another selection wants of a beat, or of the scene where no beat is named, and then stop playing.
 
     Parameters
     ----------
-    camera
-        Gets the picture.
+    sink
+        Gets the frames.
     beat
         The beat's name.
-    within
-        Returns the selection, given the number of the beat's first frame.
+    select_from
+        Returns the other selection, given the number of the beat's first frame.
     once
-        Whether the first picture will do.
+        Whether to stop after the first frame drawn.
     """
 
-    def __init__(self, camera: _Camera, beat: str | None, within: Callable[[int], Selection], *, once: bool) -> None:
+    def __init__(
+        self, sink: _LatestFrame, beat: str | None, select_from: Callable[[int], Selection], *, once: bool
+    ) -> None:
         self.first: int | None = None
         self.stop = 0
-        self._camera = camera
+        self._sink = sink
         self._beat = beat
-        self._within = within
+        self._select_from = select_from
         self._once = once
-        self._wanted: Selection | None = None
+        self._selection: Selection | None = None
 
     def wants_play(self, first: int, count: int | None, beat: str) -> bool:
-        """Want the plays of the beat that the other selection wants."""
-        if self._camera.shot is not None and (self._once or beat != self._beat):
-            raise _Enough
+        """Return True for the plays of the beat that the other selection wants."""
+        if self._sink.drawn is not None and (self._once or beat != self._beat):
+            raise _StopPlaying
         if self._beat is not None and beat != self._beat:
-            if self._wanted is not None:
+            if self._selection is not None:
                 self.stop = first
-                raise _Enough
+                raise _StopPlaying
             return False
-        if self._wanted is None:
+        if self._selection is None:
             self.first = first
-            self._wanted = self._within(first)
+            self._selection = self._select_from(first)
         self.stop = first + (count or 0)
-        return self._wanted.wants_play(first, count, beat)
+        return self._selection.wants_play(first, count, beat)
 
     def wants_frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:
-        """Want what the other selection wants."""
-        if self._once and self._camera.shot is not None:
-            raise _Enough
-        return self._wanted is not None and self._wanted.wants_frame(index, repeat, last=last, beat=beat)
+        """Return True for the frames of the beat that the other selection wants."""
+        if self._once and self._sink.drawn is not None:
+            raise _StopPlaying
+        return self._selection is not None and self._selection.wants_frame(index, repeat, last=last, beat=beat)
 
 
-def take(commission: PreviewTask) -> Shot:
-    """Return the picture at the playhead.
+def draw_playhead(task: PreviewTask) -> DrawnFrame:
+    """Return the frame at the playhead.
 
-    A beat that has become shorter gives its last picture; one that is gone, the picture at the same time of the scene;
-    and a scene that has become shorter, what stands at its end.
+    If the beat has become shorter, this is its last frame; if the beat is gone, the frame at the same time of the
+    scene; and if the scene has become shorter, its last frame.
 
     Raises
     ------
     UserError
         If the scene cannot be found or refuses its parameters.
     """
-    gc.set_threshold(*SELDOM)
-    look, playhead = commission.wish.look, commission.wish.playhead
+    gc.set_threshold(*COLLECT_HARDLY_EVER)
+    look, playhead = task.request.look, task.request.playhead
     rate = look.rate or Fraction(1)
     if playhead.beat is None:
-        return _poster(commission, look)
+        return _draw_poster(task, look)
     offset = nearest_frame(playhead.offset, rate)
-    shot, seen = _shoot(commission, look, playhead.beat, lambda first: FrameAt(first + offset))
-    if shot is None and seen.first is not None:
-        last = FrameAt(seen.stop - 1)
-        shot, _ = _shoot(commission, look, None, lambda _: last)
-    if shot is None:
+    drawn, played = _draw_frame(task, look, playhead.beat, lambda first: FrameAt(first + offset))
+    if drawn is None and played.first is not None:
+        last = FrameAt(played.stop - 1)
+        drawn, _ = _draw_frame(task, look, None, lambda _: last)
+    if drawn is None:
         moment = FrameAt(nearest_frame(playhead.seconds, rate))
-        shot, _ = _shoot(commission, look, None, lambda _: moment, finale=True)
-    if shot is None:
+        drawn, _ = _draw_frame(task, look, None, lambda _: moment, finale=True)
+    if drawn is None:
         raise ValueError("no picture was drawn")
-    return shot
+    return drawn
 
 
-def _poster(commission: PreviewTask, look: Look) -> Shot:
-    """Return what stands for the whole: the end of the scene's own poster beat, else what stands at the scene's end."""
-    camera = _Camera()
+def _draw_poster(task: PreviewTask, look: Look) -> DrawnFrame:
+    """Return the frame that stands for the scene: the end of its own poster beat, or else the end of the scene."""
+    sink = _LatestFrame()
 
     def select(stage: Stage) -> Selection:
         beat = stage.excerpt[-1] if stage.excerpt else None
         if beat is None:
-            return FrameAt(-1)
-        return _Until(camera, beat, lambda _: LastFrames(), once=False)
+            return FrameAt(-1)  # no frame: the picture at the end is drawn for `finale`
+        return _StopAfter(sink, beat, lambda _: LastFrames(), once=False)
 
-    performance = _play(commission, look, camera, select, finale=True)
-    if camera.shot is None and performance is not None and performance.final is not None:
-        return Shot(performance.final, max(0, performance.frames - 1))
-    if camera.shot is None:
+    performance = _play(task, look, sink, select, finale=True)
+    drawn = sink.drawn or _final_frame(performance)
+    if drawn is None:
         raise ValueError("no picture was drawn")
-    return camera.shot
+    return drawn
 
 
-def _shoot(
-    commission: PreviewTask,
+def _draw_frame(
+    task: PreviewTask,
     look: Look,
     beat: str | None,
-    within: Callable[[int], FrameAt],
+    select_from: Callable[[int], FrameAt],
     *,
     finale: bool = False,
-) -> tuple[Shot | None, _Until]:
-    """Draw one frame, if it is reached; a picture that stands for many frames is of the one that was asked for."""
-    camera = _Camera()
-    until = _Until(camera, beat, within, once=True)
-    performance = _play(commission, look, camera, lambda _: until, finale=finale)
-    if camera.shot is None and performance is not None and performance.final is not None:
-        return Shot(performance.final, max(0, performance.frames - 1)), until
-    if camera.shot is not None and until.first is not None:
-        return replace(camera.shot, frame=within(until.first).wanted), until
-    return camera.shot, until
+) -> tuple[DrawnFrame | None, _StopAfter]:
+    """Draw one frame, if it is reached; a picture that fills many frames gets the number of the one selected."""
+    sink = _LatestFrame()
+    selection = _StopAfter(sink, beat, select_from, once=True)
+    performance = _play(task, look, sink, lambda _: selection, finale=finale)
+    if sink.drawn is None:
+        return _final_frame(performance), selection
+    if selection.first is not None:
+        return replace(sink.drawn, number=select_from(selection.first).wanted), selection
+    return sink.drawn, selection
+
+
+def _final_frame(performance: Performance | None) -> DrawnFrame | None:
+    """Return the last frame of a scene, if it was played to its end with `finale`."""
+    if performance is None or performance.final is None:
+        return None
+    return DrawnFrame(performance.final, max(0, performance.frames - 1))
 
 
 def _play(
-    commission: PreviewTask, look: Look, camera: _Camera, select: Callable[[Stage], Selection], *, finale: bool
+    task: PreviewTask, look: Look, sink: _LatestFrame, select: Callable[[Stage], Selection], *, finale: bool
 ) -> Performance | None:
-    """Play the scene until there is enough; return what it did if it was played to its end."""
-    forget_modules(commission.target.file)
+    """Play the scene until its selection stops it; return what it did if it was played to its end."""
+    forget_modules(task.target.file)
     try:
-        return perform(
-            commission.target,
-            look,
-            camera,
-            work_folder=commission.work_folder,
-            select=select,
-            finale=finale,
-        )
-    except _Enough:
+        return perform(task.target, look, sink, work_folder=task.work_folder, select=select, finale=finale)
+    except _StopPlaying:
         return None
 
 
-def keep(shot: Shot, folder: Path) -> str:
-    """Write a shot as PNG under the name of its content, and return that name."""
-    return keep_image(picture(shot.pixels), folder)
+def save_frame(drawn: DrawnFrame, folder: Path) -> str:
+    """Write a frame as PNG under the name of its content, and return that name."""
+    return save_image(picture(drawn.pixels), folder)
 
 
-def keep_image(image: Image.Image, folder: Path) -> str:
+def save_image(image: Image.Image, folder: Path) -> str:
     """Write an image as PNG under the name of its content, and return that name."""
     data = io.BytesIO()
-    image.save(data, format="PNG", compress_level=1)
+    image.save(data, format="PNG", compress_level=1)  # fastest: the picture is wanted soon, not small
     name = f"{hashlib.sha256(data.getvalue()).hexdigest()[:32]}.png"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name

@@ -1,12 +1,13 @@
-"""A process that holds Manim imported: ``python -P -m rendering.preview.builder.fork_server``, orders as lines of JSON.
+"""A process that holds Manim imported: ``python -P -m rendering.preview.builder.fork_server``.
 
-For each errand it forks a process that begins from there, so that every build starts from clean modules: this one
-imports nothing of the author's, it only keeps their source compiled. Where processes cannot be forked, one that has
-imported the same is always kept waiting.
+It forks a process for each task. The forked process starts with Manim imported and with none of the author's modules,
+so every build imports those anew: the fork server itself imports nothing of the author's, it only keeps their source
+compiled. Where processes cannot be forked, one process that has imported the same always waits for the next task.
 
-Orders on standard input: ``{"run": {"id": 1, "errand": ..., "commission": ...}}``, ``{"stop": 1}`` and
-``{"learn": {"files": [...], "modules": [...]}}``. What errands tell and print comes back line by line with their id.
-When standard input closes, whoever gave the orders is gone, and all of them end.
+Messages on standard input are lines of JSON: ``{"run": {"id": 1, "kind": ..., "task": ..., "cwd": ...}}``,
+``{"stop": 1}`` and ``{"preload": {"files": [...], "modules": [...]}}``. The events of the tasks, and what they print,
+are forwarded line by line to standard output, with the task's id. When standard input closes, the server that sent the
+messages is gone, and all tasks are killed.
 """
 
 from __future__ import annotations
@@ -25,165 +26,179 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from rendering.core.children import ChildProcess, encoded
-from rendering.core.processes import COLLECT_SELDOM, belong_to, can_fork, private_stdout
+from rendering.core.children import ChildProcess, json_line
+from rendering.core.processes import GC_THRESHOLDS, can_fork, die_with_parent, private_stdout
 from rendering.preview.builder import tasks
 from rendering.preview.builder.code_cache import CodeCache
 
-UNFIT = ("torch",)
-"""Packages that start threads, which no fork survives."""
+THREADED_PACKAGES = ("torch",)
+"""Packages that start threads, which do not survive a fork."""
+WAIT_FLAG = "--wait"
+READ_SIZE = 1 << 16
+"""Bytes read from a pipe at a time: what a pipe holds on Linux."""
+CLOSED_BELOW = 256
+"""A forked process closes the descriptors below this one; its parent has far fewer open."""
+
+Stream = Literal["events", "output"]
+"""What a pipe from a task's process carries: its events as lines of JSON, or what it prints."""
 
 
 @dataclass
-class _Running:
-    """An errand's process as this one sees it."""
+class _RunningTask:
+    """A task's process, as the fork server sees it."""
 
     number: int
-    process: int
+    pid: int
     work_folder: Path
-    streams: dict[int, str]
-    heard: dict[int, bytearray] = field(default_factory=dict)
+    streams: dict[int, Stream]
+    buffers: dict[int, bytearray] = field(default_factory=dict)
     popen: subprocess.Popen[bytes] | None = None
 
 
 class ForkServer:
-    """Starts errands, and passes on what they tell.
+    """Starts a process for each task, and forwards its events and its output.
 
     Parameters
     ----------
-    answers
-        The descriptor to which everything is told.
+    output
+        The descriptor that events are written to.
     """
 
-    def __init__(self, answers: int) -> None:
-        self._answers = answers
+    def __init__(self, output: int) -> None:
+        self._output = output
         self._code = CodeCache()
-        self._running: dict[int, _Running] = {}
+        self._running: dict[int, _RunningTask] = {}
         self._selector = selectors.DefaultSelector()
-        self._orders = bytearray()
-        self._spare: ChildProcess | None = None
+        self._input = bytearray()
+        self._waiting_process: ChildProcess | None = None
 
     def serve(self) -> None:
-        """Take orders until nobody gives any."""
+        """Handle messages until standard input closes."""
         self._selector.register(0, selectors.EVENT_READ)
         if not can_fork():
-            self._spare = self._spawn()
-        self._say({"event": "ready"})
+            self._waiting_process = self._spawn()
+        self._send({"event": "ready"})
         try:
-            while self._attend():
+            while self._handle_input():
                 pass
         finally:
             for number in list(self._running):
                 self._stop(number)
-            if self._spare is not None:
-                self._spare.kill()
+            if self._waiting_process is not None:
+                self._waiting_process.kill()
 
-    def _attend(self) -> bool:
+    def _handle_input(self) -> bool:
+        """Handle what has arrived on any pipe; return whether standard input is still open."""
         for key, _ in self._selector.select():
             if self._selector.get_map().get(key.fd) is not key:
-                continue  # closed since by an order; its number may be another errand's by now
-            data = os.read(key.fd, 1 << 16)
+                continue  # a message handled in this loop has closed it; its number may be another task's by now
+            data = os.read(key.fd, READ_SIZE)
             if key.data is None:
                 if not data:
                     return False
-                self._orders += data
-                for line in _lines(self._orders):
-                    self._obey(json.loads(line))
+                self._input += data
+                for line in _complete_lines(self._input):
+                    self._handle_message(json.loads(line))
             else:
-                self._hear(self._running[key.data], key.fd, data)
+                self._forward(self._running[key.data], key.fd, data)
         return True
 
-    def _obey(self, order: dict[str, Any]) -> None:
-        if "run" in order:
-            self._start(order["run"])
-        elif "stop" in order:
-            self._stop(order["stop"])
-        elif "learn" in order:
-            self._code.learn(order["learn"]["files"])
-            _import(order["learn"]["modules"])
+    def _handle_message(self, message: dict[str, Any]) -> None:
+        if "run" in message:
+            self._start(message["run"])
+        elif "stop" in message:
+            self._stop(message["stop"])
+        elif "preload" in message:
+            self._code.compile_files(message["preload"]["files"])
+            _import_modules(message["preload"]["modules"])
 
-    def _start(self, order: dict[str, Any]) -> None:
-        number = int(order["id"])
-        root = Path(order["commission"]["work_folder"])
+    def _start(self, run: dict[str, Any]) -> None:
+        """Start a task's process, with a working folder of its own."""
+        number = int(run["id"])
+        root = Path(run["task"]["work_folder"])
         root.mkdir(parents=True, exist_ok=True)
         work_folder = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=root))
-        order["commission"]["work_folder"] = str(work_folder)
-        running = self._fork(order, work_folder) if can_fork() else self._send_spare(order, work_folder)
+        run["task"]["work_folder"] = str(work_folder)
+        running = self._fork(run, work_folder) if can_fork() else self._use_waiting_process(run, work_folder)
         self._running[number] = running
         for descriptor in running.streams:
-            running.heard[descriptor] = bytearray()
+            running.buffers[descriptor] = bytearray()
             self._selector.register(descriptor, selectors.EVENT_READ, number)
 
-    def _fork(self, order: dict[str, Any], work_folder: Path) -> _Running:
-        told, telling = os.pipe()
-        said, saying = os.pipe()
+    def _fork(self, run: dict[str, Any], work_folder: Path) -> _RunningTask:
+        events, events_write_end = os.pipe()
+        output, output_write_end = os.pipe()
         parent = os.getpid()
         gc.collect(1)
-        gc.freeze()
-        process = os.fork()
-        if process == 0:
-            _settle_in(parent, telling, saying)
+        gc.freeze()  # the child's collector leaves the objects it shares with its parent alone, so they stay shared
+        pid = os.fork()
+        if pid == 0:
+            _detach_from_parent(parent, events_write_end, output_write_end)
             self._code.install()
-            _leave(order)
+            _run_and_exit(run)
         gc.unfreeze()
-        os.close(telling)
-        os.close(saying)
+        os.close(events_write_end)
+        os.close(output_write_end)
         with suppress(OSError):
-            os.setpgid(process, process)
-        return _Running(order["id"], process, work_folder, {told: "told", said: "said"})
+            os.setpgid(pid, pid)
+        return _RunningTask(run["id"], pid, work_folder, {events: "events", output: "output"})
 
-    def _send_spare(self, order: dict[str, Any], work_folder: Path) -> _Running:
-        """Give the errand to the process that waits, and have another wait."""
-        spare = self._spare if self._spare is not None and self._spare.process.poll() is None else self._spawn()
-        spare.tell(order)
-        spare.close_input()
-        self._spare = self._spawn()
-        streams = {spare.stdout.fileno(): "told", spare.stderr.fileno(): "said"}
-        return _Running(order["id"], spare.process.pid, work_folder, streams, popen=spare.process)
+    def _use_waiting_process(self, run: dict[str, Any], work_folder: Path) -> _RunningTask:
+        """Send the task to the process that waits for one, and start the next."""
+        process = self._waiting_process
+        if process is None or process.process.poll() is not None:
+            process = self._spawn()
+        process.send(run)
+        process.close_input()
+        self._waiting_process = self._spawn()
+        streams: dict[int, Stream] = {process.stdout.fileno(): "events", process.stderr.fileno(): "output"}
+        return _RunningTask(run["id"], process.process.pid, work_folder, streams, popen=process.process)
 
     @staticmethod
     def _spawn() -> ChildProcess:
         module = "rendering.preview.builder.fork_server"
-        return ChildProcess(module, "--wait", stderr=subprocess.PIPE, own_session=True)
+        return ChildProcess(module, WAIT_FLAG, stderr=subprocess.PIPE, own_session=True)
 
-    def _hear(self, running: _Running, descriptor: int, data: bytes) -> None:
-        heard = running.heard[descriptor]
-        heard += data
-        if not data and heard and running.streams[descriptor] == "said":
-            heard += b"\n"  # half a line of what it told says nothing
-        for line in _lines(heard):
-            if running.streams[descriptor] == "said":
-                self._say({"id": running.number, "event": "said", "line": line.decode("utf-8", "replace")})
-            else:
-                self._say_line(b'{"id": %d, %s\n' % (running.number, line[1:]))
+    def _forward(self, running: _RunningTask, descriptor: int, data: bytes) -> None:
+        """Forward the complete lines of a stream; no data means that it has ended."""
+        buffer, stream = running.buffers[descriptor], running.streams[descriptor]
+        buffer += data
+        if not data and buffer and stream == "output":
+            buffer += b"\n"  # the last line printed may lack its end; an event that does is incomplete and dropped
+        for line in _complete_lines(buffer):
+            if stream == "output":
+                self._send({"id": running.number, "event": "output", "line": line.decode("utf-8", "replace")})
+            else:  # insert the id into the JSON object, without parsing what may be a ledger of megabytes
+                self._write(b'{"id": %d, %s\n' % (running.number, line[1:]))
         if not data:
             self._selector.unregister(descriptor)
-            self._close(running, descriptor)
+            self._close_stream(running, descriptor)
 
-    def _close(self, running: _Running, descriptor: int) -> None:
+    def _close_stream(self, running: _RunningTask, descriptor: int) -> None:
         if running.popen is None:
             os.close(descriptor)
         del running.streams[descriptor]
         if not running.streams:
-            self._bury(running)
+            self._reap(running)
 
     def _stop(self, number: int) -> None:
-        """Kill an errand and all that it has started; nothing more is told of it."""
+        """Kill a task's process and all that it has started; of its events only ``exit`` is still sent."""
         running = self._running.get(number)
         if running is None:
             return
         with suppress(OSError):
-            os.killpg(running.process, signal.SIGKILL)
+            os.killpg(running.pid, signal.SIGKILL)
         for descriptor in list(running.streams):
             self._selector.unregister(descriptor)
-            self._close(running, descriptor)
+            self._close_stream(running, descriptor)
 
-    def _bury(self, running: _Running) -> None:
+    def _reap(self, running: _RunningTask) -> None:
+        """Wait for the end of a process whose streams have ended, remove its working folder and send its status."""
         del self._running[running.number]
         if running.popen is None:
-            _, status = os.waitpid(running.process, 0)
+            _, status = os.waitpid(running.pid, 0)
             code = os.waitstatus_to_exitcode(status)
         else:
             for stream in (running.popen.stdout, running.popen.stderr):
@@ -191,51 +206,51 @@ class ForkServer:
                     stream.close()
             code = running.popen.wait()
         shutil.rmtree(running.work_folder, ignore_errors=True)
-        self._say({"id": running.number, "event": "exit", "status": code})
+        self._send({"id": running.number, "event": "exit", "status": code})
 
-    def _say(self, message: dict[str, Any]) -> None:
-        self._say_line(encoded(message))
+    def _send(self, event: dict[str, Any]) -> None:
+        self._write(json_line(event))
 
-    def _say_line(self, data: bytes) -> None:
+    def _write(self, data: bytes) -> None:
         while data:
-            data = data[os.write(self._answers, data) :]
+            data = data[os.write(self._output, data) :]
 
 
-def _lines(buffer: bytearray) -> list[bytes]:
-    """Take the whole lines out of a buffer."""
+def _complete_lines(buffer: bytearray) -> list[bytes]:
+    """Remove the complete lines from a buffer, and return them without their line ends."""
     *lines, rest = bytes(buffer).split(b"\n")
     buffer[:] = rest
     return lines
 
 
-def _import(modules: list[str]) -> None:
-    """Import installed packages that scenes need, as long as they start no threads."""
-    for name in modules:
-        if name.partition(".")[0] in UNFIT or name in sys.modules:
+def _import_modules(names: list[str]) -> None:
+    """Import installed modules that scenes need, as long as they start no threads."""
+    for name in names:
+        if name.partition(".")[0] in THREADED_PACKAGES or name in sys.modules:
             continue
         before = threading.active_count()
         with suppress(BaseException):
             importlib.import_module(name)
         if threading.active_count() > before:
-            os._exit(1)  # whoever gave the order starts another, and does not ask for this again
+            os._exit(1)  # this process may fork no more: the server starts another one, and preloads nothing in it
 
 
-def _settle_in(parent: int, telling: int, saying: int) -> None:
-    """Make a forked process one of its own: its group, its pipes, and nothing of its parent's."""
+def _detach_from_parent(parent: int, events: int, output: int) -> None:
+    """Give a forked process its own process group and standard streams, and close all else that it has inherited."""
     os.setpgid(0, 0)
-    belong_to(parent)
-    nowhere = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nowhere, 0)
-    os.dup2(telling, 1)
-    os.dup2(saying, 2)
-    os.closerange(3, 256)
+    die_with_parent(parent)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(events, 1)
+    os.dup2(output, 2)
+    os.closerange(3, CLOSED_BELOW)
 
 
-def _leave(order: dict[str, Any]) -> None:
-    """Do an errand, and end without any of the parent's business."""
+def _run_and_exit(run: dict[str, Any]) -> None:
+    """Run a task in a forked process, and exit without running any of the parent's exit handlers."""
     status = 1
     try:
-        status = tasks.run(order, private_stdout())
+        status = tasks.run(run, private_stdout())
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -243,19 +258,19 @@ def _leave(order: dict[str, Any]) -> None:
 
 
 def main() -> int:
-    """Serve until standard input closes; or, with ``--wait``, wait for one errand and do it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever gives the orders decides when this ends
-    gc.set_threshold(*COLLECT_SELDOM)
-    if "--wait" in sys.argv:
+    """Serve until standard input closes; or, with ``--wait``, wait for one task and run it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server, which then ends this process
+    gc.set_threshold(*GC_THRESHOLDS)
+    if WAIT_FLAG in sys.argv:
         stream = private_stdout()
         line = sys.stdin.readline()
         if not line:
             return 0
         CodeCache().install()
         return tasks.run(json.loads(line), stream)
-    answers = os.dup(1)
-    os.dup2(2, 1)
-    ForkServer(answers).serve()
+    output = os.dup(1)
+    os.dup2(2, 1)  # what this process prints must not get between the events
+    ForkServer(output).serve()
     return 0
 
 

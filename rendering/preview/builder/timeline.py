@@ -1,4 +1,4 @@
-"""What a whole run of a scene tells the page: beats, plays, captions, parameters, numbers and where they came from."""
+"""What the page shows of a whole run of a scene: beats, plays, captions, parameters, and numbers with their sources."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from rendering.core.scene_protocol import (
 )
 from rendering.core.selections import Selection
 
-FIELDS = (TITLE, SUMMARY, DESCRIPTION, THEME, PARAMETERS, LEDGER)
-"""What of a scene's sidecar the page shows."""
+SIDECAR_FIELDS = (TITLE, SUMMARY, DESCRIPTION, THEME, PARAMETERS, LEDGER)
+"""The fields of a scene's sidecar that the page shows."""
 
 
-class Plays(Selection):
-    """A selection that hands on another's choice, and notes where each play of the scene begins.
+class PlayStarts(Selection):
+    """A selection that selects what another one does, and records where each play of the scene starts.
 
     Parameters
     ----------
     selection
-        Says which frames are drawn.
+        The other selection.
     """
 
     def __init__(self, selection: Selection) -> None:
@@ -41,24 +41,36 @@ class Plays(Selection):
         self._selection = selection
 
     def wants_play(self, first: int, count: int | None, beat: str) -> bool:
-        """Note the play."""
+        """Record the play's first frame, and return what the other selection returns."""
         self.starts.add(first)
         return self._selection.wants_play(first, count, beat)
 
     def wants_frame(self, index: int, repeat: int, *, last: bool, beat: str) -> bool:
-        """Want what the other selection wants."""
+        """Return what the other selection returns."""
         return self._selection.wants_frame(index, repeat, last=last, beat=beat)
 
 
 def timeline(performance: Performance, starts: Iterable[int], scene_class: type | None) -> dict[str, Any]:
     """Return what the page shows of a scene beside its picture, as JSON-able data.
 
-    Times are in seconds, places in frames.
+    Parameters
+    ----------
+    performance
+        What the scene did.
+    starts
+        The frames that its plays start with.
+    scene_class
+        The scene's class.
+
+    Returns
+    -------
+    dict
+        Captions are in seconds, beats and plays in frames.
     """
-    told = {name: value for name, value in performance.sidecar.items() if name in FIELDS}
+    fields = {name: value for name, value in performance.sidecar.items() if name in SIDECAR_FIELDS}
     ledger = performance.sidecar.get(LEDGER, [])
     return {
-        **told,
+        **fields,
         "rate": float(performance.stage.rate),
         "size": [performance.stage.width, performance.stage.height],
         "frames": performance.frames,
@@ -66,12 +78,12 @@ def timeline(performance: Performance, starts: Iterable[int], scene_class: type 
         "plays": sorted(first for first in set(starts) if first < performance.frames),
         "captions": [asdict(caption) for caption in performance.captions],
         "functions": dict(_functions({str(entry["function"]) for entry in ledger if "function" in entry})),
-        **form_of(scene_class),
+        **choices_of(scene_class),
     }
 
 
-def form_of(scene_class: type | None) -> dict[str, Any]:
-    """Return what may be chosen of a scene: the schema of its parameters, their defaults, and whether it has themes."""
+def choices_of(scene_class: type | None) -> dict[str, Any]:
+    """Return what may be chosen for a scene: the schema of its parameters with their defaults, and its theme."""
     model = parameters_model(scene_class)
     schema = getattr(model, "model_json_schema", None)
     return {
@@ -82,21 +94,21 @@ def form_of(scene_class: type | None) -> dict[str, Any]:
 
 
 def _functions(names: Iterable[str]) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    """Yield signature, docstring and place of functions, of those that can be found by their full name."""
+    """Yield name, docstring, signature and place of each function that can be found by its full name."""
     for name in names:
-        function = _named(name)
+        function = _find(name)
         if function is None:
             continue
         try:
             place = f"{Path(inspect.getfile(function)).name}:{inspect.getsourcelines(function)[1]}"
-            signature = _plain(inspect.signature(function))
+            signature = _as_written(inspect.signature(function))
         except (TypeError, ValueError, OSError):
             place = signature = ""
         yield name, {"doc": inspect.getdoc(function) or "", "signature": signature, "place": place}
 
 
-class _Word:
-    """An annotation as it was written, without quotes."""
+class _Unquoted:
+    """Text whose representation has no quotes."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -105,18 +117,18 @@ class _Word:
         return self._text
 
 
-def _plain(signature: inspect.Signature) -> str:
-    """Return a signature with its annotations as they were written."""
+def _as_written(signature: inspect.Signature) -> str:
+    """Return a signature with its annotations as they were written: without quotes, where they are strings."""
 
-    def told(annotation: Any) -> Any:
-        return _Word(annotation) if isinstance(annotation, str) else annotation
+    def unquoted(annotation: Any) -> Any:
+        return _Unquoted(annotation) if isinstance(annotation, str) else annotation
 
-    parameters = [each.replace(annotation=told(each.annotation)) for each in signature.parameters.values()]
-    return str(signature.replace(parameters=parameters, return_annotation=told(signature.return_annotation)))
+    parameters = [each.replace(annotation=unquoted(each.annotation)) for each in signature.parameters.values()]
+    return str(signature.replace(parameters=parameters, return_annotation=unquoted(signature.return_annotation)))
 
 
-def _named(name: str) -> Any:
-    """Return what stands under a full name such as ``package.module.Class.method`` among the modules imported."""
+def _find(name: str) -> Any:
+    """Return the object with a full name such as ``package.module.Class.method``, if its module is imported."""
     module, parts = name, list[str]()
     while module not in sys.modules:
         module, dot, last = module.rpartition(".")

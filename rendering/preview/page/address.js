@@ -1,4 +1,4 @@
-// What is shown stands in the address's fragment, so that a reload, a bookmark or another tab shows the same.
+// What is shown is in the address's fragment, so that a reload, a bookmark or another tab shows the same.
 
 const TOKEN = "preview-token";
 
@@ -6,31 +6,31 @@ function fragment() {
   return new URLSearchParams(location.hash.slice(1));
 }
 
-/** Take the token out of the address, where nobody should see it, and keep it for this address. */
+/** Move the token from the address, where somebody might see it, to the browser's storage, and return it. */
 export function token() {
-  const told = fragment();
-  if (told.has("token")) {
-    localStorage.setItem(TOKEN, told.get("token"));
-    told.delete("token");
-    history.replaceState(null, "", `#${told}`);
+  const fields = fragment();
+  if (fields.has("token")) {
+    localStorage.setItem(TOKEN, fields.get("token"));
+    fields.delete("token");
+    history.replaceState(null, "", `#${fields}`);
   }
   return localStorage.getItem(TOKEN) ?? "";
 }
 
-/** Return the wish in the address, or null. */
-export function wished() {
-  const told = fragment();
-  if (!told.has("scene")) return null;
+/** Return the request in the address, or null. */
+export function requestInAddress() {
+  const fields = fragment();
+  if (!fields.has("scene")) return null;
   try {
     return {
-      scene: told.get("scene"),
-      theme: told.get("theme"),
-      quality: told.get("quality") ?? "l",
-      parameters: JSON.parse(told.get("parameters") ?? "{}"),
+      scene: fields.get("scene"),
+      theme: fields.get("theme"),
+      quality: fields.get("quality") ?? "l",
+      parameters: JSON.parse(fields.get("parameters") ?? "{}"),
       playhead: {
-        beat: told.get("beat"),
-        offset: Number(told.get("offset") ?? 0),
-        seconds: Number(told.get("seconds") ?? 0),
+        beat: fields.get("beat"),
+        offset: Number(fields.get("offset") ?? 0),
+        seconds: Number(fields.get("seconds") ?? 0),
       },
     };
   } catch {
@@ -38,14 +38,15 @@ export function wished() {
   }
 }
 
-export function write(wish) {
-  const told = new URLSearchParams({ scene: wish.scene, quality: wish.quality });
-  if (wish.theme) told.set("theme", wish.theme);
-  if (Object.keys(wish.parameters).length) told.set("parameters", JSON.stringify(wish.parameters));
-  if (wish.playhead.beat !== null) {
-    told.set("beat", wish.playhead.beat);
-    told.set("offset", wish.playhead.offset.toFixed(3));
-    told.set("seconds", wish.playhead.seconds.toFixed(3));
+/** Write a request into the address. */
+export function writeRequest(request) {
+  const fields = new URLSearchParams({ scene: request.scene, quality: request.quality });
+  if (request.theme) fields.set("theme", request.theme);
+  if (Object.keys(request.parameters).length) fields.set("parameters", JSON.stringify(request.parameters));
+  if (request.playhead.beat !== null) {
+    fields.set("beat", request.playhead.beat);
+    fields.set("offset", request.playhead.offset.toFixed(3));
+    fields.set("seconds", request.playhead.seconds.toFixed(3));
   }
-  history.replaceState(null, "", `#${told}`);
+  history.replaceState(null, "", `#${fields}`);
 }

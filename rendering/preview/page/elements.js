@@ -14,8 +14,8 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** Call the last of several calls in quick succession, once it has been quiet for so many milliseconds. */
-export function afterwards(milliseconds, call) {
+/** Return a function that calls `call` once it has not been called again for so many milliseconds. */
+export function debounced(milliseconds, call) {
   let timer;
   return (...values) => {
     clearTimeout(timer);

@@ -1,7 +1,7 @@
-// Files to keep: buttons, progress, and where they are.
+// The exports: buttons, progress, and links to the files.
 
 import { element } from "./elements.js";
-import { ask } from "./server.js";
+import { send } from "./server.js";
 
 const RATES = { l: 15, m: 30, h: 60 };
 
@@ -13,36 +13,36 @@ export class Exports {
     buttons.addEventListener("click", (event) => {
       const format = event.target.dataset?.format;
       if (!format) return;
-      ask("POST", "/api/exports", { format, quality: quality.value, seconds: player.seconds }).catch(refuse);
+      send("POST", "/api/exports", { format, quality: quality.value, seconds: player.seconds }).catch(refuse);
     });
   }
 
   set(exports) {
     this.items.clear();
     this.list.replaceChildren();
-    for (const told of exports) this.update(told);
+    for (const data of exports) this.update(data);
   }
 
-  update(told) {
-    let item = this.items.get(told.number);
+  update(data) {
+    let item = this.items.get(data.number);
     if (!item) {
-      item = element("li", { "data-number": told.number });
-      this.items.set(told.number, item);
+      item = element("li", { "data-number": data.number });
+      this.items.set(data.number, item);
       this.list.prepend(item);
     }
-    item.dataset.state = told.state;
-    const name = `${told.scene}, ${told.format.toUpperCase()}`;
-    if (told.state === "done") {
-      const link = element("a", { href: `/media/${told.file}`, target: "_blank", rel: "noopener" }, told.file);
-      item.replaceChildren(link, ` ${size(told.bytes)}`);
-    } else if (told.state === "failed" || told.state === "stopped") {
-      item.replaceChildren(`${name}: `, element("span", { class: "wrong" }, told.error ?? "stopped"));
+    item.dataset.state = data.state;
+    const name = `${data.scene}, ${data.format.toUpperCase()}`;
+    if (data.state === "done") {
+      const link = element("a", { href: `/media/${data.file}`, target: "_blank", rel: "noopener" }, data.file);
+      item.replaceChildren(link, ` ${size(data.bytes)}`);
+    } else if (data.state === "failed" || data.state === "stopped") {
+      item.replaceChildren(`${name}: `, element("span", { class: "wrong" }, data.error ?? "stopped"));
     } else {
-      const total = this.player.frames * (RATES[told.quality] / this.player.rate);
+      const total = this.player.frames * (RATES[data.quality] / this.player.rate);
       const bar = element("progress", { max: "1", "aria-label": name });
-      if (told.frames && total) bar.value = Math.min(1, told.frames / total);
-      const stop = element("button", { type: "button", onclick: () => ask("DELETE", `/api/exports/${told.number}`) }, "Stop");
-      item.replaceChildren(`${name} `, element("span", { class: "muted" }, told.phase ?? ""), " ", stop, bar);
+      if (data.frames && total) bar.value = Math.min(1, data.frames / total);
+      const stop = element("button", { type: "button", onclick: () => send("DELETE", `/api/exports/${data.number}`) }, "Stop");
+      item.replaceChildren(`${name} `, element("span", { class: "muted" }, data.phase ?? ""), " ", stop, bar);
     }
   }
 }

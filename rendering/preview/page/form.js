@@ -1,37 +1,38 @@
-// The scene's parameters as a form, made from the schema of its pydantic model.
+// The scene's parameters as a form, made from the JSON schema of its pydantic model.
 
-import { afterwards, element } from "./elements.js";
+import { debounced, element } from "./elements.js";
 import { fieldFor } from "./fields.js";
 
 export class Form {
-  /** `change(parameters)` is called with the values that differ from the scene's own. */
-  constructor(form, change) {
+  /** `onChange(parameters)` is called with the values that differ from the scene's defaults. */
+  constructor(form, onChange) {
     this.form = form;
-    this.change = afterwards(150, change);
-    this.written = "";
+    this.onChange = debounced(150, onChange);
+    this.schemaText = "";
     this.fields = new Map();
     form.addEventListener("submit", (event) => event.preventDefault());
   }
 
-  /** Show a schema's fields; the same schema again leaves the focus where it is. */
-  set(schema, parameters, refused) {
-    const written = JSON.stringify(schema);
-    if (written !== this.written) {
-      this.written = written;
+  /** Show a schema's fields; those of the same schema stay, and the focus in them. */
+  set(schema, parameters, refusal) {
+    const text = JSON.stringify(schema);
+    if (text !== this.schemaText) {
+      this.schemaText = text;
       this.#build(schema);
     }
     this.fill(parameters);
-    this.refuse(refused);
+    this.refuse(refusal);
   }
 
-  /** Put values in, except where somebody is typing. */
+  /** Show values, except in the field where the user is typing. */
   fill(parameters) {
     this.parameters = { ...parameters };
     for (const [name, field] of this.fields) {
-      if (!field.node.contains(document.activeElement)) field.show(parameters[name] ?? field.own);
+      if (!field.node.contains(document.activeElement)) field.show(parameters[name] ?? field.default);
     }
   }
 
+  /** Show why the server refused the parameters; no message hides it. */
   refuse(message) {
     this.refusal.textContent = message ?? "";
     this.refusal.hidden = !message;
@@ -40,26 +41,26 @@ export class Form {
   #build(schema) {
     this.fields.clear();
     this.refusal = element("p", { class: "refused", role: "alert", hidden: true });
-    for (const [name, about] of Object.entries(schema.properties ?? {})) {
-      const field = fieldFor(name, resolved(about, schema), (value) => this.#take(name, value));
-      field.own = about.default;
+    for (const [name, property] of Object.entries(schema.properties ?? {})) {
+      const field = fieldFor(name, resolved(property, schema), (value) => this.#update(name, value));
+      field.default = property.default;
       this.fields.set(name, field);
     }
-    const nothing = element("p", { class: "muted" }, "This scene has none.");
+    const placeholder = element("p", { class: "muted" }, "This scene has none.");
     this.form.replaceChildren(...[...this.fields.values()].map((field) => field.node), this.refusal);
-    if (!this.fields.size) this.form.prepend(nothing);
+    if (!this.fields.size) this.form.prepend(placeholder);
   }
 
-  #take(name, value) {
-    if (JSON.stringify(value) === JSON.stringify(this.fields.get(name).own)) delete this.parameters[name];
+  #update(name, value) {
+    if (JSON.stringify(value) === JSON.stringify(this.fields.get(name).default)) delete this.parameters[name];
     else this.parameters[name] = value;
-    this.change({ ...this.parameters });
+    this.onChange({ ...this.parameters });
   }
 }
 
-/** Return a property's schema with what it refers to. */
-function resolved(about, schema) {
-  if (!about.$ref) return about;
-  const name = about.$ref.split("/").at(-1);
-  return { ...schema.$defs?.[name], ...about };
+/** Return a property's schema, merged with the definition that it refers to. */
+function resolved(property, schema) {
+  if (!property.$ref) return property;
+  const name = property.$ref.split("/").at(-1);
+  return { ...schema.$defs?.[name], ...property };
 }

@@ -1,29 +1,29 @@
-// A kernel: one by name, or a grid of cells of one's own.
+// The field for a kernel: a name, or a grid of cells.
 
 import { element } from "./elements.js";
 import { grouped } from "./wrapping.js";
 
-const MOST = 5;
+const LARGEST = 5;
 
-export function kernelField(name, about, take) {
-  const named = about.choices ?? {};
-  const own = element("option", { value: "" }, "of my own");
+export function kernelField(name, schema, onChange) {
+  const named = schema.choices ?? {};
+  const unnamed = element("option", { value: "" }, "of my own");
   const select = element(
     "select",
     { "aria-label": "kernel by name", onchange: () => (select.value ? choose(select.value) : undefined) },
     ...Object.keys(named).map((word) => element("option", { value: word }, word)),
-    own,
+    unnamed,
   );
   const cells = element("div", { class: "cells", role: "group", "aria-label": "cells of the kernel" });
   const sizes = ["rows", "columns"].map((what) => {
-    const options = Array.from({ length: MOST }, (_, index) => element("option", {}, String(index + 1)));
+    const options = Array.from({ length: LARGEST }, (_, index) => element("option", {}, String(index + 1)));
     return element("select", { "aria-label": `${what} of the kernel`, onchange: resize }, ...options);
   });
   let rows = [["0"]];
 
   function choose(word) {
     show(word);
-    take(word);
+    onChange(word);
   }
 
   function edit() {
@@ -31,7 +31,7 @@ export function kernelField(name, about, take) {
     const width = rows[0].length;
     rows = rows.map((row, y) => row.map((_, x) => inputs[y * width + x].value.trim()));
     select.value = "";
-    if (rows.every((row) => row.every((cell) => cell !== ""))) take(rows.map((row) => row.map(plain)));
+    if (rows.every((row) => row.every((cell) => cell !== ""))) onChange(rows.map((row) => row.map(cellValue)));
   }
 
   function resize() {
@@ -66,10 +66,10 @@ export function kernelField(name, about, take) {
   }
 
   const size = element("p", { class: "row" }, select, sizes[0], "×", sizes[1]);
-  return { node: grouped(name, about, size, cells), show };
+  return { node: grouped(name, schema, size, cells), show };
 }
 
-/** Return rows of texts for a name, rows of numbers, or rows as the command line writes them. */
+/** Return the cells as rows of strings, for a name, rows of numbers, or rows as the command line writes them. */
 export function rowsOf(value, named) {
   if (Array.isArray(value)) return value.map((row) => row.map(String));
   const text = String(value ?? "");
@@ -78,7 +78,7 @@ export function rowsOf(value, named) {
   return text.split(";").map((row) => row.trim().split(/[\s,]+/));
 }
 
-/** A whole number as one, so that it reads well in TOML; all else (1/9, 0.5) as it was typed. */
-function plain(cell) {
+/** Return a whole number as a number, so that it reads well in TOML; all else (1/9, 0.5) as it was typed. */
+function cellValue(cell) {
   return /^-?\d+$/.test(cell) ? Number(cell) : cell;
 }

@@ -1,4 +1,4 @@
-// The keyboard, wherever the focus is, but for controls that need the same keys themselves.
+// Keys work wherever the focus is, except on controls that need the same keys themselves.
 
 const TYPING = new Set(["text", "number", "search", "file", "url", "email"]);
 

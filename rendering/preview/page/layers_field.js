@@ -1,14 +1,14 @@
-// Layers as rows: kernel, stride and dilation of each.
+// The field for layers: a row for each, with its kernel, stride and dilation.
 
 import { element } from "./elements.js";
 import { grouped } from "./wrapping.js";
 
 const PARTS = ["kernel", "stride", "dilation"];
 
-export function layersField(name, about, take) {
+export function layersField(name, schema, onChange) {
   const rows = element("div");
-  const add = element("button", { type: "button", onclick: () => put([...layers(), { kernel: 3, stride: 1, dilation: 1 }]) }, "Add a layer");
-  const text = element("input", { type: "text", "aria-label": `${name} in short`, spellcheck: "false", oninput: () => take(text.value) });
+  const add = element("button", { type: "button", onclick: () => replaceLayers([...layers(), { kernel: 3, stride: 1, dilation: 1 }]) }, "Add a layer");
+  const text = element("input", { type: "text", "aria-label": `${name} in short`, spellcheck: "false", oninput: () => onChange(text.value) });
 
   function layers() {
     return [...rows.children].map((row) =>
@@ -16,7 +16,7 @@ export function layersField(name, about, take) {
     );
   }
 
-  function put(list) {
+  function replaceLayers(list) {
     draw(list);
     changed();
   }
@@ -24,8 +24,8 @@ export function layersField(name, about, take) {
   function changed() {
     const list = layers();
     if (list.some((layer) => PARTS.some((part) => !layer[part]))) return;
-    text.value = list.map(short).join(", ");
-    take(text.value);
+    text.value = list.map(formatted).join(", ");
+    onChange(text.value);
   }
 
   function draw(list) {
@@ -40,7 +40,7 @@ export function layersField(name, about, take) {
           type: "button",
           "aria-label": `remove layer ${index + 1}`,
           disabled: list.length < 2,
-          onclick: () => put(layers().filter((_, other) => other !== index)),
+          onclick: () => replaceLayers(layers().filter((_, other) => other !== index)),
         }, "✕");
         return element("div", { class: "layer" }, ...inputs, remove);
       }),
@@ -49,21 +49,21 @@ export function layersField(name, about, take) {
 
   function show(value) {
     text.value = value ?? "";
-    const list = String(value ?? "").split(",").map(long);
+    const list = String(value ?? "").split(",").map(parsed);
     rows.hidden = add.hidden = list.includes(null);
     text.hidden = !rows.hidden;
     if (!rows.hidden) draw(list);
   }
 
-  return { node: grouped(name, about, rows, add, text), show };
+  return { node: grouped(name, schema, rows, add, text), show };
 }
 
-/** `3s2d1` as a layer, or null for a layer whose sides differ. */
-function long(text) {
+/** Return the layer that `3s2d1` describes, or null for one whose sides differ. */
+function parsed(text) {
   const found = /^\s*(\d+)(?:s(\d+))?(?:d(\d+))?\s*$/.exec(text);
   return found && { kernel: Number(found[1]), stride: Number(found[2] ?? 1), dilation: Number(found[3] ?? 1) };
 }
 
-function short({ kernel, stride, dilation }) {
+function formatted({ kernel, stride, dilation }) {
   return `${kernel}${stride === 1 ? "" : `s${stride}`}${dilation === 1 ? "" : `d${dilation}`}`;
 }

@@ -1,36 +1,36 @@
-// Bring the parts of the page together: what the server tells goes to them, what they want goes to the server.
+// Connect the parts of the page to the server: its events go to them, their requests go to it.
 
-import { wished, write } from "./address.js";
-import { afterwards, byId, clock, element } from "./elements.js";
+import { requestInAddress, writeRequest } from "./address.js";
+import { debounced, byId, clock, element } from "./elements.js";
 import { Exports } from "./exports.js";
 import { Form } from "./form.js";
 import { listenToKeys } from "./keys.js";
 import { Numbers } from "./numbers.js";
 import { Player } from "./player.js";
 import { Scenes } from "./scenes.js";
-import { ask, listen } from "./server.js";
+import { listen, send } from "./server.js";
 import { Timeline } from "./timeline.js";
 
 const player = new Player(byId("film"), byId("picture"));
 const timeline = new Timeline(byId("timeline"), player);
 const numbers = new Numbers(byId("numbers"), byId("call"), byId("numbers-none"));
 const exports = new Exports(byId("exports"), byId("export-buttons"), byId("export-quality"), player, refuse);
-const form = new Form(byId("parameters"), (parameters) => want({ parameters }));
-const scenes = new Scenes(byId("scenes"), (scene) => scene !== wish.scene && want({ scene, parameters: {}, playhead: NOWHERE }));
+const form = new Form(byId("parameters"), (parameters) => change({ parameters }));
+const scenes = new Scenes(byId("scenes"), (scene) => scene !== request.scene && change({ scene, parameters: {}, playhead: NO_PLAYHEAD }));
 
-const NOWHERE = { beat: null, offset: 0, seconds: 0 };
-let wish = wished();
+const NO_PLAYHEAD = { beat: null, offset: 0, seconds: 0 };
+let request = requestInAddress();
 let scenesByName = new Map();
-let known = null; // the timeline that is shown
-let settled = false; // whether beats and frames are those of the picture that is shown
+let shownTimeline = null;
+let timelineIsCurrent = false; // whether its beats and frames are those of the picture that is shown
 let shownScene = null;
 
-/** Want something else to be shown. */
-async function want(change) {
-  wish = { ...wish, ...change };
-  write(wish);
+/** Request something else to be shown. */
+async function change(changes) {
+  request = { ...request, ...changes };
+  writeRequest(request);
   try {
-    await ask("PUT", "/api/wish", wish);
+    await send("PUT", "/api/request", request);
     form.refuse("");
   } catch (error) {
     refuse(error);
@@ -41,88 +41,88 @@ function refuse(error) {
   form.refuse(error.message);
 }
 
-const heeds = {
-  standing(told) {
-    scenesByName = new Map(told.scenes.map((scene) => [scene.name, scene]));
-    const mine = wish && scenesByName.has(wish.scene) ? wish : null;
-    const differs = mine && JSON.stringify(bare(mine)) !== JSON.stringify(bare(told.wish));
-    scenes.set(told.scenes, (mine ?? told.wish).scene);
-    exports.set(told.exports);
-    byId("log").textContent = told.log.join("\n");
-    heeds.wish(mine ?? told.wish);
+const handlers = {
+  state(data) {
+    scenesByName = new Map(data.scenes.map((scene) => [scene.name, scene]));
+    const own = request && scenesByName.has(request.scene) ? request : null;
+    const differs = own && JSON.stringify(withoutPlayhead(own)) !== JSON.stringify(withoutPlayhead(data.request));
+    scenes.set(data.scenes, (own ?? data.request).scene);
+    exports.set(data.exports);
+    byId("log").textContent = data.log.join("\n");
+    handlers.request(own ?? data.request);
     if (differs) {
-      want({});
+      change({});
       return;
     }
-    if (told.picture && byId("player").dataset.picture !== told.picture.file) heeds.picture(told.picture);
-    if (told.timeline) heeds.timeline(told.timeline);
-    if (mine && mine.playhead.beat !== null) restore(mine.playhead);
-    for (const clip of Object.values(told.clips)) heeds.clip(clip);
-    if (told.film) heeds.film(told.film);
-    heeds.build(told.build);
-    showFault(told.fault);
+    if (data.picture && byId("player").dataset.picture !== data.picture.file) handlers.picture(data.picture);
+    if (data.timeline) handlers.timeline(data.timeline);
+    if (own && own.playhead.beat !== null) restore(own.playhead);
+    for (const clip of Object.values(data.clips)) handlers.clip(clip);
+    if (data.film) handlers.film(data.film);
+    handlers.build(data.build);
+    showFault(data.fault);
   },
 
-  wish(told) {
-    const elsewhere = shownScene !== null && shownScene !== told.scene;
-    if (elsewhere) leave();
-    shownScene = told.scene;
-    wish = { ...told, playhead: wish && !elsewhere ? wish.playhead : told.playhead };
-    const scene = scenesByName.get(wish.scene);
-    byId("title").textContent = scene?.title ?? wish.scene;
+  request(data) {
+    const isAnotherScene = shownScene !== null && shownScene !== data.scene;
+    if (isAnotherScene) reset();
+    shownScene = data.scene;
+    request = { ...data, playhead: request && !isAnotherScene ? request.playhead : data.playhead };
+    const scene = scenesByName.get(request.scene);
+    byId("title").textContent = scene?.title ?? request.scene;
     byId("summary").textContent = scene?.summary ?? "";
-    document.title = `${scene?.title ?? wish.scene} · Preview`;
-    byId("quality").value = wish.quality;
-    if (wish.theme) byId("theme").value = wish.theme;
-    scenes.mark(wish.scene);
-    form.parameters = { ...wish.parameters };
-    write(wish);
+    document.title = `${scene?.title ?? request.scene} · Preview`;
+    byId("quality").value = request.quality;
+    if (request.theme) byId("theme").value = request.theme;
+    scenes.setCurrent(request.scene);
+    form.parameters = { ...request.parameters };
+    writeRequest(request);
   },
 
-  build(told) {
+  build(data) {
     const words = { picture: "drawing…", film: "filling in the moving picture…" };
-    byId("building").textContent = words[told.phase] ?? "";
-    byId("player").dataset.phase = told.phase;
-    byId("player").dataset.build = told.number ?? "";
+    byId("building").textContent = words[data.phase] ?? "";
+    byId("player").dataset.phase = data.phase;
+    byId("player").dataset.build = data.number ?? "";
   },
 
-  async picture(told) {
-    settled = !told.again && settled;
-    if (told.again) timeline.mark(new Set());
+  async picture(data) {
+    timelineIsCurrent = !data.replaces && timelineIsCurrent;
+    if (data.replaces) timeline.markFilmed(new Set());
     showFault(null);
-    byId("player").dataset.picture = told.file;
-    await player.draw(`/kept/pictures/${told.file}`, told);
+    byId("player").dataset.picture = data.file;
+    await player.showPicture(`/kept/pictures/${data.file}`, data);
   },
 
-  timeline(told) {
-    known = told;
-    settled = true;
-    player.setTimeline(told);
-    timeline.lay(told);
-    numbers.set(told.ledger ?? [], told.functions);
-    byId("picture").alt = told.description ?? told.summary ?? "";
-    byId("theme").closest("label").hidden = !told.themed;
-    byId("theme").value = wish.theme ?? told.own_theme ?? "dark";
-    form.set(told.schema, wish.parameters);
+  timeline(data) {
+    shownTimeline = data;
+    timelineIsCurrent = true;
+    player.setTimeline(data);
+    timeline.layOut(data);
+    numbers.set(data.ledger ?? [], data.functions);
+    byId("picture").alt = data.description ?? data.summary ?? "";
+    byId("theme").closest("label").hidden = !data.themed;
+    byId("theme").value = request.theme ?? data.own_theme ?? "dark";
+    form.set(data.schema, request.parameters);
     moved();
   },
 
-  clip(told) {
-    player.addClip(told.beat, { url: `/kept/films/${told.file}`, first: told.first, frames: told.frames });
-    timeline.mark(new Set(player.clips.keys()));
+  clip(data) {
+    player.addClip(data.beat, { url: `/kept/films/${data.file}`, first: data.first, frames: data.frames });
+    timeline.markFilmed(new Set(player.clips.keys()));
   },
 
-  film(told) {
-    player.setFilm({ url: `/kept/films/${told.file}`, first: 0, frames: told.frames });
-    timeline.mark(true);
+  film(data) {
+    player.setFilm({ url: `/kept/films/${data.file}`, first: 0, frames: data.frames });
+    timeline.markFilmed(true);
   },
 
-  progress(told) {
-    byId("building").textContent = `moving picture: ${Math.round((100 * told.frames) / told.of)} %`;
+  progress(data) {
+    byId("building").textContent = `moving picture: ${Math.round((100 * data.frames) / data.of)} %`;
   },
 
-  fault(told) {
-    showFault(told);
+  fault(data) {
+    showFault(data);
   },
 
   log({ line }) {
@@ -132,35 +132,35 @@ const heeds = {
     log.scrollTop = log.scrollHeight;
   },
 
-  thumbnail(told) {
-    scenesByName.set(told.name, told);
-    scenes.fill(told);
+  thumbnail(data) {
+    scenesByName.set(data.name, data);
+    scenes.fill(data);
   },
 
-  export(told) {
-    exports.update(told);
+  export(data) {
+    exports.update(data);
   },
 };
 
-/** Forget the scene that was shown. */
-function leave() {
-  settled = false;
-  known = null;
-  player.leave();
-  timeline.lay({ frames: 0, beats: [], plays: [] });
+/** Show no scene. */
+function reset() {
+  timelineIsCurrent = false;
+  shownTimeline = null;
+  player.reset();
+  timeline.layOut({ frames: 0, beats: [], plays: [] });
   numbers.set([], {});
   numbers.at(0);
   byId("caption").textContent = "";
 }
 
-function bare({ scene, theme, quality, parameters }) {
+function withoutPlayhead({ scene, theme, quality, parameters }) {
   return { scene, theme, quality, parameters };
 }
 
 /** Go to the moment that was shown before a reload. */
 function restore({ beat, offset, seconds }) {
-  const found = known?.beats.find((candidate) => candidate.name === beat);
-  const within = found ? Math.min(Math.round(offset * known.rate), found.stop - found.first - 1) : 0;
+  const found = shownTimeline?.beats.find((candidate) => candidate.name === beat);
+  const within = found ? Math.min(Math.round(offset * shownTimeline.rate), found.stop - found.first - 1) : 0;
   player.seek(found ? found.first + within : Math.round(seconds * player.rate));
 }
 
@@ -170,7 +170,7 @@ function showFault(fault) {
   byId("player").dataset.fault = fault ? "yes" : "";
   if (!fault) {
     box.replaceChildren();
-    form.written && form.refuse("");
+    form.schemaText && form.refuse("");
     return;
   }
   const parts = [element("strong", {}, fault.message)];
@@ -180,30 +180,30 @@ function showFault(fault) {
     parts.push(element("details", {}, element("summary", {}, "Your lines that led there"), element("pre", {}, fault.traceback)));
   }
   box.replaceChildren(...parts);
-  if (fault.schema) form.set(fault.schema, wish.parameters, fault.user ? fault.message : "");
+  if (fault.schema) form.set(fault.schema, request.parameters, fault.user ? fault.message : "");
 }
 
-const tellPlayhead = afterwards(200, () => {
-  ask("PUT", "/api/playhead", { ...wish.playhead, draw: player.isMissing }).catch(() => {});
+const sendPlayhead = debounced(200, () => {
+  send("PUT", "/api/playhead", { ...request.playhead, draw: player.isMissing }).catch(() => {});
 });
 
 function moved() {
   byId("clock").textContent = `${clock(player.seconds)} · frame ${player.frame} of ${player.frames}`;
   numbers.at(player.seconds);
-  const caption = known?.captions.find(({ start, end }) => start <= player.seconds && player.seconds < end);
+  const caption = shownTimeline?.captions.find(({ start, end }) => start <= player.seconds && player.seconds < end);
   byId("caption").textContent = caption?.text ?? "";
-  if (!wish || !settled) return;
+  if (!request || !timelineIsCurrent) return;
   const beat = player.beat;
   const offset = beat ? (player.frame - beat.first) / player.rate : 0;
-  wish.playhead = { beat: beat?.name ?? null, offset, seconds: player.seconds };
-  remember();
-  if (!player.playing) tellPlayhead();
+  request.playhead = { beat: beat?.name ?? null, offset, seconds: player.seconds };
+  rememberRequest();
+  if (!player.playing) sendPlayhead();
 }
 
-const remember = afterwards(150, () => write(wish));
+const rememberRequest = debounced(150, () => writeRequest(request));
 
 player.addEventListener("moved", moved);
-player.addEventListener("missing", () => settled && tellPlayhead());
+player.addEventListener("missing", () => timelineIsCurrent && sendPlayhead());
 player.addEventListener("changed", () => {
   byId("play").textContent = player.playing ? "Pause" : "Play";
 });
@@ -215,10 +215,10 @@ function loop() {
 
 async function copy(what) {
   try {
-    await ask("PUT", "/api/wish", wish);
-    const spelt = (await ask("GET", "/api/spelling"))[what];
-    await navigator.clipboard.writeText(spelt);
-    byId("copied").textContent = `Copied: ${spelt || "nothing, as all is as the scene has it"}`;
+    await send("PUT", "/api/request", request);
+    const text = (await send("GET", "/api/command-line"))[what];
+    await navigator.clipboard.writeText(text);
+    byId("copied").textContent = `Copied: ${text || "nothing, as all is as the scene has it"}`;
   } catch (error) {
     byId("copied").textContent = `Not copied: ${error.message}`;
   }
@@ -231,18 +231,18 @@ const clicks = {
   "beat-back": () => player.stepBeat(-1),
   "beat-on": () => player.stepBeat(1),
   loop,
-  reset: () => want({ parameters: {} }).then(() => form.fill({})),
+  reset: () => change({ parameters: {} }).then(() => form.fill({})),
   "copy-command": () => copy("command"),
   "copy-toml": () => copy("toml"),
   "help-open": () => byId("help").showModal(),
 };
 for (const [id, act] of Object.entries(clicks)) byId(id).addEventListener("click", act);
 byId("speed").addEventListener("change", (event) => player.setSpeed(Number(event.target.value)));
-byId("theme").addEventListener("change", (event) => want({ theme: event.target.value }));
-byId("quality").addEventListener("change", (event) => want({ quality: event.target.value }));
-byId("page-theme").addEventListener("change", (event) => dress(event.target.value));
+byId("theme").addEventListener("change", (event) => change({ theme: event.target.value }));
+byId("quality").addEventListener("change", (event) => change({ quality: event.target.value }));
+byId("page-theme").addEventListener("change", (event) => setPageTheme(event.target.value));
 
-function dress(theme) {
+function setPageTheme(theme) {
   const named = ["light", "dark"].includes(theme) ? theme : "";
   if (named) document.documentElement.dataset.theme = named;
   else delete document.documentElement.dataset.theme;
@@ -250,12 +250,12 @@ function dress(theme) {
   byId("page-theme").value = named || "system";
 }
 
-dress(localStorage.getItem("preview-page-theme") ?? "");
+setPageTheme(localStorage.getItem("preview-page-theme") ?? "");
 listenToKeys(player, byId("help"), loop);
 listen(
-  (name, told) => heeds[name](told),
-  (here) => {
-    byId("connection").dataset.state = here ? "here" : "gone";
-    byId("connection").textContent = here ? "connected" : "The server has stopped. This page comes back when it does.";
+  (name, data) => handlers[name](data),
+  (isConnected) => {
+    byId("connection").dataset.state = isConnected ? "here" : "gone";
+    byId("connection").textContent = isConnected ? "connected" : "The server has stopped. This page comes back when it does.";
   },
 );

@@ -1,9 +1,9 @@
-// The numbers on screen at this moment, grouped by the call that gave them; click one for all about it.
+// The numbers on screen at this moment, grouped by the function that returned them; a click shows the whole call.
 
 import { element } from "./elements.js";
 
 export class Numbers {
-  /** `list` gets the groups, `call` what is known of the number that was clicked, `none` is shown when there are none. */
+  /** `list` gets the groups, `call` the call behind the number clicked; `none` is shown where there are no numbers. */
   constructor(list, call, none) {
     this.list = list;
     this.call = call;
@@ -77,11 +77,11 @@ export class Numbers {
   }
 
   #callOf(entry) {
-    const told = this.functions[entry.function] ?? {};
-    const parts = [element("p", {}, element("code", {}, `${entry.function}${told.signature ?? ""}`))];
-    if (told.place) parts.push(element("p", { class: "muted" }, told.place));
+    const described = this.functions[entry.function] ?? {};
+    const parts = [element("p", {}, element("code", {}, `${entry.function}${described.signature ?? ""}`))];
+    if (described.place) parts.push(element("p", { class: "muted" }, described.place));
     parts.push(element("h4", {}, "Called with"), block("arguments", argumentsOf(entry)));
-    if (told.doc) parts.push(element("h4", {}, "What it does"), block("docstring", told.doc));
+    if (described.doc) parts.push(element("h4", {}, "What it does"), block("docstring", described.doc));
     return parts;
   }
 }
@@ -103,15 +103,15 @@ function short(name) {
 }
 
 function argumentsOf(entry) {
-  const lines = Object.entries(entry.arguments ?? {}).map(([name, value]) => `${name} = ${written(value)}`);
-  const value = entry.value === undefined ? "" : `→ ${entry.trail ? `${entry.trail} = ` : ""}${written(entry.value)}`;
+  const lines = Object.entries(entry.arguments ?? {}).map(([name, value]) => `${name} = ${asText(value)}`);
+  const value = entry.value === undefined ? "" : `→ ${entry.trail ? `${entry.trail} = ` : ""}${asText(entry.value)}`;
   return [...lines, value].filter(Boolean).join("\n");
 }
 
-/** Rows of numbers one below another, a call as a call, all else as JSON. */
-function written(value) {
+/** Return a value as text: rows of numbers one below another, a call as a call, all else as JSON. */
+function asText(value) {
   if (Array.isArray(value) && value.length && value.every(Array.isArray)) {
-    return `\n${value.map((row) => `  ${row.map(written).join("  ")}`).join("\n")}`;
+    return `\n${value.map((row) => `  ${row.map(asText).join("  ")}`).join("\n")}`;
   }
   if (value && typeof value === "object" && typeof value.function === "string") {
     const inner = Object.entries(value.arguments ?? {}).map(([name, item]) => `${name}=${JSON.stringify(item)}`);

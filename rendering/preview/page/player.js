@@ -1,9 +1,9 @@
-// The picture of the moment: a film where there is one of it, else the one picture that was drawn first.
+// Shows the frame at the playhead: in the film or a clip where one has it, else the picture that was drawn.
 
-/** Whether the browser tells which frame of a film it has painted; not all do yet. */
-const TELLS_FRAMES = "requestVideoFrameCallback" in HTMLVideoElement.prototype;
+/** Whether the browser reports which frame of a video it has painted; not all do yet. */
+const REPORTS_FRAMES = "requestVideoFrameCallback" in HTMLVideoElement.prototype;
 
-/** Frames are counted from 0; a source is a film of the frames from `first` on. */
+/** Frames are counted from 0; a source (the film or a clip) is a video of `frames` frames from `first` on. */
 export class Player extends EventTarget {
   constructor(video, image) {
     super();
@@ -19,35 +19,35 @@ export class Player extends EventTarget {
     this.film = null;
     this.source = null;
     this.drawn = null;
-    this.covered = true;
-    this.painted = null; // the frame of its source that the film shows
+    this.imageShown = true;
+    this.painted = null; // the frame of its source that the video shows
     video.addEventListener("ended", () => this.#advance());
     video.addEventListener("emptied", () => (this.painted = null));
     video.addEventListener("seeked", () => {
-      if (!TELLS_FRAMES) this.painted = Math.floor(video.currentTime * this.rate);
-      this.#reveal();
+      if (!REPORTS_FRAMES) this.painted = Math.floor(video.currentTime * this.rate);
+      this.#showVideo();
     });
-    if (TELLS_FRAMES) this.#watchFilm();
+    if (REPORTS_FRAMES) this.#recordPainted();
     this.#follow();
   }
 
-  /** Show a picture just drawn; if it is of a new text (`again`), the films there are, are not; else it may be late. */
-  async draw(url, { frame, rate, again }) {
-    if (!again && frame !== this.frame) return;
+  /** Show a picture just drawn. If it `replaces` what was shown, the film and clips are outdated; else it may be late. */
+  async showPicture(url, { frame, rate, replaces }) {
+    if (!replaces && frame !== this.frame) return;
     this.video.pause();
-    if (again) this.#forget();
+    if (replaces) this.#forget();
     this.source = null;
-    this.covered = true;
+    this.imageShown = true;
     this.drawn = frame;
     this.rate = rate;
     this.image.src = url;
     this.#place(frame);
     await this.image.decode().catch(() => {});
-    if (this.covered && this.image.src.endsWith(url)) this.image.hidden = false;
+    if (this.imageShown && this.image.src.endsWith(url)) this.image.hidden = false;
   }
 
-  /** Forget everything. */
-  leave() {
+  /** Show nothing, as before the first scene. */
+  reset() {
     this.pause();
     this.#forget();
     Object.assign(this, { frames: 0, beats: [], frame: 0, drawn: null, source: null });
@@ -68,12 +68,12 @@ export class Player extends EventTarget {
 
   addClip(beat, source) {
     this.clips.set(beat, source);
-    this.#fill();
+    this.#useNewSource();
   }
 
   setFilm(source) {
     this.film = source;
-    this.#fill();
+    this.#useNewSource();
   }
 
   get seconds() {
@@ -84,7 +84,7 @@ export class Player extends EventTarget {
     return this.beats.find((beat) => beat.first <= this.frame && this.frame < beat.stop) ?? null;
   }
 
-  /** Whether there is neither film nor picture of this moment. */
+  /** Whether there is neither a video nor a picture of this moment. */
   get isMissing() {
     return !this.#sourceOf(this.frame) && this.drawn !== this.frame;
   }
@@ -136,9 +136,9 @@ export class Player extends EventTarget {
     return [...this.clips.values()].find(holds) ?? null;
   }
 
-  /** Show the film of this moment, if there is one now and was none before. */
-  #fill() {
-    if (!this.source || this.covered) this.#show();
+  /** Show the video of this moment, if there is one now and was none before. */
+  #useNewSource() {
+    if (!this.source || this.imageShown) this.#show();
   }
 
   #show() {
@@ -147,7 +147,7 @@ export class Player extends EventTarget {
       this.video.pause();
       this.source = null;
       if (this.isMissing) this.dispatchEvent(new Event("missing"));
-      else this.#cover();
+      else this.#showImage();
       return;
     }
     const loaded = this.source && this.source.url === source.url;
@@ -158,29 +158,29 @@ export class Player extends EventTarget {
   }
 
   /** Show the picture that was drawn of this moment. */
-  #cover() {
-    this.covered = true;
+  #showImage() {
+    this.imageShown = true;
     this.image.hidden = false;
   }
 
-  /** Take note of what the film paints. */
-  #watchFilm() {
+  /** Record which frame the video has painted. */
+  #recordPainted() {
     this.video.requestVideoFrameCallback((_now, { mediaTime }) => {
       this.painted = Math.round(mediaTime * this.rate);
-      this.#reveal();
-      this.#watchFilm();
+      this.#showVideo();
+      this.#recordPainted();
     });
   }
 
-  /** Uncover the film once it shows the right frame. */
-  #reveal() {
-    if (!this.source || !this.covered || this.video.seeking) return;
+  /** Hide the picture once the video shows the right frame. */
+  #showVideo() {
+    if (!this.source || !this.imageShown || this.video.seeking) return;
     if (!this.playing && this.source.first + this.painted !== this.frame) return;
-    this.covered = false;
+    this.imageShown = false;
     this.image.hidden = true;
   }
 
-  /** Go on at the end of a clip. */
+  /** Continue at the end of a clip. */
   #advance() {
     if (!this.playing) return;
     const next = this.source.first + this.source.frames;
@@ -189,7 +189,7 @@ export class Player extends EventTarget {
     else this.pause();
   }
 
-  /** Keep the playhead where the film is. */
+  /** Move the playhead along with the video. */
   #follow() {
     requestAnimationFrame(() => this.#follow());
     if (!this.playing || !this.source || this.video.paused || this.video.seeking) return;

@@ -17,7 +17,7 @@ export class Scenes {
       return element("li", {}, button);
     });
     this.list.replaceChildren(...items);
-    this.mark(current);
+    this.setCurrent(current);
   }
 
   fill({ name, title, thumbnail }) {
@@ -27,7 +27,7 @@ export class Scenes {
     this.buttons.get(name)?.replaceChildren(picture, title);
   }
 
-  mark(current) {
+  setCurrent(current) {
     for (const [name, button] of this.buttons) button.setAttribute("aria-current", String(name === current));
   }
 }

@@ -1,15 +1,15 @@
-// Talk to the server: ask it for things, and hear what happens.
+// Send requests to the server, and receive its events.
 
 import { token } from "./address.js";
 
-const KEY = token();
+const TOKEN = token();
 const EVENTS = [
-  "standing", "wish", "build", "picture", "timeline", "clip", "film", "progress", "fault", "log", "thumbnail", "export",
+  "state", "request", "build", "picture", "timeline", "clip", "film", "progress", "fault", "log", "thumbnail", "export",
 ];
 
 /** Send a request; return its answer, or throw an error with the server's one line. */
-export async function ask(method, path, body) {
-  const options = { method, headers: { "X-Preview-Token": KEY } };
+export async function send(method, path, body) {
+  const options = { method, headers: { "X-Preview-Token": TOKEN } };
   if (body instanceof Blob) options.body = body;
   else if (body !== undefined) options.body = JSON.stringify(body);
   let answer;
@@ -18,18 +18,18 @@ export async function ask(method, path, body) {
   } catch {
     throw new Error("the server does not answer");
   }
-  const told = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(told.error ?? `the server answered ${answer.status}`);
-  return told;
+  const data = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(data.error ?? `the server answered ${answer.status}`);
+  return data;
 }
 
-/** Call `heed(event, data)` for everything that happens, and `tell(isHere)` when the server goes and comes. */
-export function listen(heed, tell) {
+/** Call `handle(event, data)` for every event, and `onConnection(isConnected)` when the server stops and starts. */
+export function listen(handle, onConnection) {
   const source = new EventSource("/events");
-  for (const name of EVENTS) source.addEventListener(name, (event) => heed(name, JSON.parse(event.data)));
-  source.onopen = () => tell(true);
+  for (const name of EVENTS) source.addEventListener(name, (event) => handle(name, JSON.parse(event.data)));
+  source.onopen = () => onConnection(true);
   source.onerror = () => {
-    tell(false);
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(heed, tell), 1000);
+    onConnection(false);
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(handle, onConnection), 1000);
   };
 }

@@ -12,21 +12,21 @@ export class Timeline {
     player.addEventListener("moved", () => this.move());
   }
 
-  /** Lay out beats and plays. */
-  lay({ frames, beats, plays }) {
-    const share = (frame) => `${(100 * frame) / Math.max(1, frames)}%`;
+  /** Show beats and plays. */
+  layOut({ frames, beats, plays }) {
+    const percent = (frame) => `${(100 * frame) / Math.max(1, frames)}%`;
     this.beats.replaceChildren(
       ...beats.map((beat) => {
         const made = element("span", { title: beat.name, "data-beat": beat.name }, beat.name);
-        made.style.left = share(beat.first);
-        made.style.width = share(beat.stop - beat.first);
+        made.style.left = percent(beat.first);
+        made.style.width = percent(beat.stop - beat.first);
         return made;
       }),
     );
     this.plays.replaceChildren(
       ...plays.map((first) => {
         const tick = element("span");
-        tick.style.left = share(first);
+        tick.style.left = percent(first);
         return tick;
       }),
     );
@@ -34,8 +34,8 @@ export class Timeline {
     this.move();
   }
 
-  /** Mark which beats have a moving picture. */
-  mark(names) {
+  /** Mark the beats that have a clip, by their names; `true` marks all. */
+  markFilmed(names) {
     for (const span of this.beats.children) span.classList.toggle("made", names === true || names.has(span.dataset.beat));
   }
 

@@ -1,4 +1,4 @@
-"""A wish as somebody would type it: a command line, or a TOML file of parameters."""
+"""Write a request as a user would type it: as a command line, or as a TOML file of parameters."""
 
 from __future__ import annotations
 
@@ -13,33 +13,31 @@ from rendering.jobs.options import scene_attributes
 from rendering.preview.request import PreviewRequest
 
 
-def command_line(wish: PreviewRequest, scene: str, program: str = "./render.py") -> str:
-    """Return the command that renders what is wished for.
+def command_line(request: PreviewRequest, scene: str) -> str:
+    """Return the command that renders what is requested.
 
     Parameters
     ----------
-    wish
+    request
         What is shown.
     scene
-        How the command line names the scene.
-    program
-        How the command is called.
+        The scene's name on the command line.
     """
-    words = [program, "render", scene, f"-q{wish.quality}"]
-    for name, value in _settable(wish.parameters):
+    words = ["./render.py", "render", scene, f"-q{request.quality}"]
+    for name, value in _without_none(request.parameters):
         words += ["--set", f"{name}={_value(name, value)}"]
-    if wish.theme is not None:
-        words += ["--theme", wish.theme]
+    if request.theme is not None:
+        words += ["--theme", request.theme]
     return shlex.join(words)
 
 
 def toml(parameters: Mapping[str, Any]) -> str:
     """Return parameters as a TOML file for ``--params``."""
-    return "".join(f"{_key(name)} = {in_toml(value)}\n" for name, value in _settable(parameters))
+    return "".join(f"{_key(name)} = {in_toml(value)}\n" for name, value in _without_none(parameters))
 
 
 def in_toml(value: Any) -> str:
-    """Return a JSON-able value as TOML writes it, on one line.
+    """Return a JSON-able value in TOML, on one line.
 
     Examples
     --------
@@ -49,21 +47,21 @@ def in_toml(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # TOML forbids DEL, JSON allows it
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_key(str(name))} = {in_toml(item)}" for name, item in _settable(value)) + "}"
+        return "{" + ", ".join(f"{_key(str(name))} = {in_toml(item)}" for name, item in _without_none(value)) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(in_toml(item) for item in value if item is not None) + "]"
     return repr(value)
 
 
-def _settable(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Return what TOML can say: it has no word for nothing."""
+def _without_none(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return the items that TOML can express; it has no null."""
     return [(name, value) for name, value in values.items() if value is not None]
 
 
 def _value(name: str, value: Any) -> str:
-    """Return a value for ``--set``: as it is where that is understood alike, else in TOML."""
+    """Return a value for ``--set``: a string as it is, where the command line reads it as that string, else TOML."""
     if isinstance(value, str) and "\n" not in value:
         read = scene_attributes((f"{name}={value}",), None, None)[PARAMETER_VALUES]
         if read.get(name) == value:

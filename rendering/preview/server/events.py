@@ -1,4 +1,4 @@
-"""Server-sent events: everybody who listens hears the same, and whoever comes late first hears how things stand."""
+"""Server-sent events: every page gets the same ones, and a page that has just been opened first gets the state."""
 
 from __future__ import annotations
 
@@ -9,51 +9,52 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 KEEP_ALIVE = 10.0
-"""Seconds of silence after which a listener is shown that the line stands."""
-MOST_WAITING = 1_000
-"""Events that may wait for a listener; one that hears nothing for so long has to come again."""
+"""Seconds without an event after which a comment is sent, so that neither side takes the connection for lost."""
+MOST_QUEUED = 1_000
+"""Events that may wait for a page to read them; one that is further behind is disconnected, and connects again."""
+RETRY = 500
+"""Milliseconds after which a browser that has lost the connection connects again."""
 
 
 class EventStream:
-    """Events for all pages that are open.
+    """Sends events to all pages that are open.
 
     Parameters
     ----------
-    standing
-        Returns how things stand, for who comes late.
+    state
+        Returns the state, which is the first event that each page gets.
     """
 
-    def __init__(self, standing: Callable[[], Mapping[str, Any]]) -> None:
-        self._standing = standing
+    def __init__(self, state: Callable[[], Mapping[str, Any]]) -> None:
+        self._state = state
         self._numbers = itertools.count(1)
-        self._listeners: set[asyncio.Queue[str | None]] = set()
+        self._queues: set[asyncio.Queue[str | None]] = set()
 
     def send(self, event: str, data: Mapping[str, Any]) -> None:
-        """Tell all listeners of an event."""
-        text = self._written(event, data)
-        for waiting in list(self._listeners):
+        """Send an event to all pages."""
+        text = self._format(event, data)
+        for queue in list(self._queues):
             try:
-                waiting.put_nowait(text)
+                queue.put_nowait(text)
             except asyncio.QueueFull:
-                self._listeners.discard(waiting)
+                self._queues.discard(queue)
 
     def close(self) -> None:
-        """Let all listeners go."""
-        for waiting in list(self._listeners):
-            with_room = not waiting.full()
-            if with_room:
-                waiting.put_nowait(None)
-        self._listeners.clear()
+        """End the streams of all pages."""
+        for queue in list(self._queues):
+            if not queue.full():
+                queue.put_nowait(None)
+        self._queues.clear()
 
     async def listen(self) -> AsyncIterator[str]:
-        """Yield the events from now on, in the form that browsers understand; the first is ``standing``."""
-        waiting: asyncio.Queue[str | None] = asyncio.Queue(MOST_WAITING)
-        self._listeners.add(waiting)
+        """Yield the event ``state`` and then all that are sent, in the form that browsers understand."""
+        queue: asyncio.Queue[str | None] = asyncio.Queue(MOST_QUEUED)
+        self._queues.add(queue)
         try:
-            yield "retry: 500\n\n" + self._written("standing", self._standing())
-            while waiting in self._listeners or not waiting.empty():
+            yield f"retry: {RETRY}\n\n" + self._format("state", self._state())
+            while queue in self._queues or not queue.empty():
                 try:
-                    text = await asyncio.wait_for(waiting.get(), KEEP_ALIVE)
+                    text = await asyncio.wait_for(queue.get(), KEEP_ALIVE)
                 except TimeoutError:
                     yield ": still here\n\n"
                     continue
@@ -61,7 +62,7 @@ class EventStream:
                     return
                 yield text
         finally:
-            self._listeners.discard(waiting)
+            self._queues.discard(queue)
 
-    def _written(self, event: str, data: Mapping[str, Any]) -> str:
+    def _format(self, event: str, data: Mapping[str, Any]) -> str:
         return f"id: {next(self._numbers)}\nevent: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

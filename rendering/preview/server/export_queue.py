@@ -1,4 +1,4 @@
-"""The exports that were asked for: how far each is, and where its file is."""
+"""The exports that were requested: how far each is, and where its file is."""
 
 from __future__ import annotations
 
@@ -15,45 +15,45 @@ from rendering.preview.request import PreviewRequest
 from rendering.preview.server.events import EventStream
 from rendering.preview.server.worker_client import WorkerClient
 
-MOST = 8
-"""Exports at a time."""
+MOST_EXPORTS = 8
+"""Exports at a time; each is a process with a Manim of its own."""
 
 
 class ExportQueue:
-    """Takes orders for files to keep.
+    """Starts exports, and sends their progress to all pages.
 
     Parameters
     ----------
-    workshop
-        Makes them.
+    client
+        Runs them.
     broadcast
-        Tells all pages how it goes.
+        Gets an event whenever an export's state changes.
     """
 
-    def __init__(self, workshop: WorkerClient, broadcast: EventStream) -> None:
-        self._workshop = workshop
+    def __init__(self, client: WorkerClient, broadcast: EventStream) -> None:
+        self._client = client
         self._broadcast = broadcast
         self._numbers = itertools.count(1)
-        self._known: dict[int, dict[str, Any]] = {}
+        self._exports: dict[int, dict[str, Any]] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
-    def standing(self) -> list[Mapping[str, Any]]:
-        """Return every export of this session, the latest last."""
-        return list(self._known.values())
+    def exports(self) -> list[Mapping[str, Any]]:
+        """Return every export since the server started, the latest last."""
+        return list(self._exports.values())
 
-    def order(self, target: Target, wish: PreviewRequest, order: ExportRequest) -> int:
-        """Begin an export, and return its number.
+    def start(self, target: Target, request: PreviewRequest, export: ExportRequest) -> int:
+        """Start an export, and return its number.
 
         Raises
         ------
         UserError
-            If there are too many under way.
+            If too many are running.
         """
-        if len(self._tasks) >= MOST:
-            raise UserError(f"there are {MOST} exports under way; wait for one")
+        if len(self._tasks) >= MOST_EXPORTS:
+            raise UserError(f"there are {MOST_EXPORTS} exports under way; wait for one")
         number = next(self._numbers)
-        self._known[number] = {"number": number, "scene": wish.scene, **order.as_json(), "state": "waiting"}
-        self._tasks[number] = asyncio.create_task(self._make(number, target, wish, order))
+        self._exports[number] = {"number": number, "scene": request.scene, **export.as_json(), "state": "waiting"}
+        self._tasks[number] = asyncio.create_task(self._run(number, target, request, export))
         return number
 
     async def stop(self, number: int) -> None:
@@ -68,29 +68,29 @@ class ExportQueue:
         for number in list(self._tasks):
             await self.stop(number)
 
-    async def _make(self, number: int, target: Target, wish: PreviewRequest, order: ExportRequest) -> None:
+    async def _run(self, number: int, target: Target, request: PreviewRequest, export: ExportRequest) -> None:
         try:
-            errand = self._workshop.errand("export", target, wish, **order.as_json())
-            async with contextlib.aclosing(errand) as events:
+            running = self._client.run_task("export", target, request, **export.as_json())
+            async with contextlib.aclosing(running) as events:
                 async for event in events:
-                    self._heed(number, event)
+                    self._handle(number, event)
         except asyncio.CancelledError:
-            self._tell(number, state="stopped")
+            self._update(number, state="stopped")
             raise
         finally:
             del self._tasks[number]
 
-    def _heed(self, number: int, event: Mapping[str, Any]) -> None:
+    def _handle(self, number: int, event: Mapping[str, Any]) -> None:
         kind = event["event"]
         if kind == "progress":
-            self._tell(number, state="running", phase=event["phase"], frames=event["frames"])
+            self._update(number, state="running", phase=event["phase"], frames=event["frames"])
         elif kind == "exported":
-            self._tell(number, state="done", file=event["file"], bytes=event["bytes"])
+            self._update(number, state="done", file=event["file"], bytes=event["bytes"])
         elif kind == "failed":
-            self._tell(number, state="failed", error=event["message"])
-        elif kind == "exit" and self._known[number]["state"] in {"waiting", "running"}:
-            self._tell(number, state="failed", error="the process that made it died")
+            self._update(number, state="failed", error=event["message"])
+        elif kind == "exit" and self._exports[number]["state"] in {"waiting", "running"}:
+            self._update(number, state="failed", error="the process that made it died")
 
-    def _tell(self, number: int, **details: Any) -> None:
-        self._known[number].update(details)
-        self._broadcast.send("export", self._known[number])
+    def _update(self, number: int, **details: Any) -> None:
+        self._exports[number].update(details)
+        self._broadcast.send("export", self._exports[number])

@@ -6,16 +6,29 @@ import contextlib
 from collections.abc import Collection
 from pathlib import Path
 
-FOLDERS = {"pictures": 200, "films": 60, "uploads": 200}
-"""How many files each may hold; the ones written longest ago go first."""
+MOST_FILES = {"pictures": 200, "films": 60, "uploads": 200}
+"""How many files each folder may hold beside those in use; those written longest ago are removed first."""
 
 
-def tidy(folder: Path, in_use: Collection[str]) -> int:
-    """Remove what was made for the page longest ago and is not in use; return how many files that were."""
+def remove_oldest(folder: Path, in_use: Collection[str]) -> int:
+    """Remove the files beyond `MOST_FILES`.
+
+    Parameters
+    ----------
+    folder
+        The folder for what only the page needs.
+    in_use
+        The names of files that are kept however old they are.
+
+    Returns
+    -------
+    int
+        How many files were removed.
+    """
     removed = 0
-    for name, most in FOLDERS.items():
-        files = sorted((folder / name).glob("*"), key=_age, reverse=True) if (folder / name).is_dir() else []
-        for path in [path for path in files if path.name not in in_use][most:]:
+    for name, most in MOST_FILES.items():
+        newest_first = sorted((folder / name).glob("*"), key=_written_at, reverse=True)
+        for path in [path for path in newest_first if path.name not in in_use][most:]:
             with contextlib.suppress(OSError):
                 path.unlink()
                 removed += 1
@@ -23,7 +36,7 @@ def tidy(folder: Path, in_use: Collection[str]) -> int:
 
 
 def clear(folder: Path, *, dry_run: bool = False) -> int:
-    """Remove the pictures and films made for the page; return how many bytes they took. Uploaded pictures stay."""
+    """Remove the pictures and films made for the page, and return their size in bytes; uploaded pictures stay."""
     freed = 0
     for path in [path for name in ("pictures", "films") for path in (folder / name).glob("*")]:
         freed += path.stat().st_size
@@ -32,7 +45,7 @@ def clear(folder: Path, *, dry_run: bool = False) -> int:
     return freed
 
 
-def _age(path: Path) -> float:
+def _written_at(path: Path) -> float:
     try:
         return path.stat().st_mtime
     except OSError:

@@ -1,8 +1,8 @@
-"""Who may come in: pages of this server, in a browser on this machine, and for changes only who knows the token.
+"""Answer only requests of this server's own page, in a browser on this machine; changes also need the token.
 
 A page elsewhere could make a browser send requests to this address, under its own name or, by rebinding DNS, under one
-that leads here. So every request has to name this address as its host; one that a browser sends from elsewhere is
-refused; and whatever changes anything needs the token, which only this server's own page can have.
+that resolves to this machine. So every request has to name this address as its host; one that a browser sends for
+another page is refused; and whatever changes anything needs the token, which only this server's own page can have.
 """
 
 from __future__ import annotations
@@ -18,9 +18,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HEADER = "x-preview-token"
-READING = ("GET", "HEAD")
-HEADERS: Mapping[str, str] = {
+AUTHORISATION_HEADER = "x-preview-token"
+SAFE_METHODS = ("GET", "HEAD")
+TOKEN_BYTES = 32
+SHORTEST_TOKEN = 40
+"""Characters: a token of `TOKEN_BYTES` has 43; a shorter one is what is left of a file that was not written whole."""
+SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -35,16 +38,16 @@ HEADERS: Mapping[str, str] = {
 
 
 class RequestGuard:
-    """Let requests pass that have to do with this server's own page, and no others.
+    """Pass on the requests of this server's own page, and refuse all others.
 
     Parameters
     ----------
     app
-        What is behind the gate.
+        The application that gets the requests.
     port
         The port this server listens on.
     token
-        What a request must bring that changes anything.
+        The token that a request needs to change anything.
     """
 
     def __init__(self, app: ASGIApp, *, port: int, token: str) -> None:
@@ -53,7 +56,7 @@ class RequestGuard:
         self._token = token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request pass, or answer it here."""
+        """Pass a request on, or refuse it."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
@@ -63,7 +66,7 @@ class RequestGuard:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in SECURITY_HEADERS.items():
                     headers[name] = value
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
@@ -76,17 +79,18 @@ class RequestGuard:
             await self._app(scope, receive, send_safely)
 
     def _refusal(self, method: str, headers: Headers) -> str:
-        """Say why a request may not pass; nothing if it may."""
+        """Return why a request is refused; empty if it is not."""
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
         if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
             return "this server answers to 127.0.0.1 and localhost only"
         if any(origin.lower() != f"http://{hosts[0].lower()}" for origin in origins):
             return "requests from other pages are not answered"
-        came_from, for_what = headers.get("sec-fetch-site"), headers.get("sec-fetch-mode")
-        by_link = for_what == "navigate" and method == "GET"
-        if came_from not in {None, "same-origin", "none"} and not by_link:
+        site, mode = headers.get("sec-fetch-site"), headers.get("sec-fetch-mode")
+        by_link = mode == "navigate" and method == "GET"
+        if site not in {None, "same-origin", "none"} and not by_link:
             return "requests from other pages are not answered"
-        if method not in READING and not hmac.compare_digest(headers.get(HEADER, "").encode(), self._token.encode()):
+        token = headers.get(AUTHORISATION_HEADER, "").encode()
+        if method not in SAFE_METHODS and not hmac.compare_digest(token, self._token.encode()):
             return "open the address that render.py preview has printed: it holds the key to change anything"
         return ""
 
@@ -94,7 +98,7 @@ class RequestGuard:
 def token_in(folder: Path) -> str:
     """Return the token kept in a folder, made when first asked for, and readable by this user alone.
 
-    It is kept so that a page that is open goes on working when the server has been started again.
+    It is kept so that a page that is open still works when the server has been started again.
     """
     path = folder / "token"
     folder.mkdir(parents=True, exist_ok=True)
@@ -103,11 +107,11 @@ def token_in(folder: Path) -> str:
     except FileExistsError:
         known = path.read_text(encoding="ascii").strip()
         private = os.name != "posix" or not path.stat().st_mode & 0o077
-        if len(known) >= 40 and private:
+        if len(known) >= SHORTEST_TOKEN and private:
             return known
         path.unlink()
         return token_in(folder)
-    token = secrets.token_urlsafe(32)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(token)
     return token

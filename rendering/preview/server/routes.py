@@ -1,4 +1,4 @@
-"""The server's addresses: the page, its events, the pictures and films, and what the page may ask for."""
+"""The server's routes: the page, its events, the pictures and films, and what the page may request."""
 
 from __future__ import annotations
 
@@ -25,47 +25,48 @@ from rendering.preview.server.scheduler import Scheduler
 PAGE = Path(__file__).parents[1] / "page"
 LONGEST_BODY = 200_000
 """Bytes of JSON that a page may send at once."""
-FOR_EVER = "private, max-age=31536000, immutable"
+CACHE_FOREVER = "private, max-age=31536000, immutable"
+"""For files that are named by their content, which therefore never changes."""
+KEPT_FOLDERS = ("pictures", "films", "uploads")
 KEPT_NAME = re.compile(r"[0-9a-z-]{1,80}\.(png|mp4|jpg|webp)")
-MADE = (".mp4", ".gif", ".png", ".svg", ".pdf", ".srt", ".vtt", ".json")
-"""Endings of rendered files."""
-Answer = Callable[["Routes", Request], Awaitable[Response]]
+RENDERED_SUFFIXES = (".mp4", ".gif", ".png", ".svg", ".pdf", ".srt", ".vtt", ".json")
+Handler = Callable[["Routes", Request], Awaitable[Response]]
 
 
 class Routes:
-    """Answers requests.
+    """Answers HTTP requests.
 
     Parameters
     ----------
-    director
-        Knows what is shown, and does what is asked for.
+    scheduler
+        Knows what is shown, and builds what is requested.
     """
 
-    def __init__(self, director: Scheduler) -> None:
-        self._director = director
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._scheduler = scheduler
         self._pages = {path.name: path for path in PAGE.iterdir() if path.is_file()}
 
     def app(self) -> Starlette:
         """Return the application."""
         routes = [
-            Route("/", self._guarded(Routes.index)),
-            Route("/page/{name}", self._guarded(Routes.page)),
-            Route("/events", self._guarded(Routes.events)),
-            Route("/kept/{folder}/{name}", self._guarded(Routes.kept)),
-            Route("/media/{path:path}", self._guarded(Routes.media)),
-            Route("/api/spelling", self._guarded(Routes.spelling)),
-            Route("/api/wish", self._guarded(Routes.wish), methods=["PUT"]),
-            Route("/api/playhead", self._guarded(Routes.playhead), methods=["PUT"]),
-            Route("/api/uploads/{name}", self._guarded(Routes.upload), methods=["PUT"]),
-            Route("/api/exports", self._guarded(Routes.export), methods=["POST"]),
-            Route("/api/exports/{number:int}", self._guarded(Routes.stop_export), methods=["DELETE"]),
+            Route("/", self._reporting_errors(Routes.index)),
+            Route("/page/{name}", self._reporting_errors(Routes.page)),
+            Route("/events", self._reporting_errors(Routes.events)),
+            Route("/kept/{folder}/{name}", self._reporting_errors(Routes.kept)),
+            Route("/media/{path:path}", self._reporting_errors(Routes.media)),
+            Route("/api/command-line", self._reporting_errors(Routes.command_line)),
+            Route("/api/request", self._reporting_errors(Routes.show), methods=["PUT"]),
+            Route("/api/playhead", self._reporting_errors(Routes.playhead), methods=["PUT"]),
+            Route("/api/uploads/{name}", self._reporting_errors(Routes.upload), methods=["PUT"]),
+            Route("/api/exports", self._reporting_errors(Routes.export), methods=["POST"]),
+            Route("/api/exports/{number:int}", self._reporting_errors(Routes.stop_export), methods=["DELETE"]),
         ]
 
         @asynccontextmanager
         async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-            await self._director.open()
+            await self._scheduler.open()
             yield
-            await self._director.close()
+            await self._scheduler.close()
 
         return Starlette(routes=routes, lifespan=lifespan)
 
@@ -74,74 +75,74 @@ class Routes:
         return FileResponse(self._pages["index.html"], headers={"Cache-Control": "no-cache"})
 
     async def page(self, request: Request) -> Response:
-        """Return a part of the page."""
+        """Return a script or a style sheet of the page."""
         path = self._pages.get(request.path_params["name"])
-        return _missing() if path is None else FileResponse(path, headers={"Cache-Control": "no-cache"})
+        return _not_found() if path is None else FileResponse(path, headers={"Cache-Control": "no-cache"})
 
     async def events(self, _request: Request) -> Response:
-        """Tell how things stand, and from then on whatever happens."""
-        return StreamingResponse(self._director.broadcast.listen(), media_type="text/event-stream")
+        """Return the stream of events."""
+        return StreamingResponse(self._scheduler.broadcast.listen(), media_type="text/event-stream")
 
     async def kept(self, request: Request) -> Response:
-        """Return a picture or a film, by the name of its content."""
+        """Return a picture, clip or film, by the name of its content."""
         folder, name = request.path_params["folder"], request.path_params["name"]
-        path = self._director.media_dir / PREVIEW_FOLDER / folder / name
-        if folder not in {"pictures", "films", "uploads"} or not KEPT_NAME.fullmatch(name) or not path.is_file():
-            return _missing()
-        return FileResponse(path, headers={"Cache-Control": FOR_EVER})
+        path = self._scheduler.media_dir / PREVIEW_FOLDER / folder / name
+        if folder not in KEPT_FOLDERS or not KEPT_NAME.fullmatch(name) or not path.is_file():
+            return _not_found()
+        return FileResponse(path, headers={"Cache-Control": CACHE_FOREVER})
 
     async def media(self, request: Request) -> Response:
         """Return a rendered file."""
-        root = self._director.media_dir.resolve()
+        root = self._scheduler.media_dir.resolve()
         asked = Path(request.path_params["path"])
         path = (root / asked).resolve()
         hidden = any(part.startswith(".") for part in asked.parts)
-        if hidden or not path.is_relative_to(root) or path.suffix not in MADE or not path.is_file():
-            return _missing()
+        if hidden or not path.is_relative_to(root) or path.suffix not in RENDERED_SUFFIXES or not path.is_file():
+            return _not_found()
         return FileResponse(path, headers={"Cache-Control": "no-cache"})
 
-    async def spelling(self, _request: Request) -> Response:
-        """Return what is shown as a command line and as TOML."""
-        wish = self._director.wish
-        scene = self._director.scenes[wish.scene].spelling
-        return JSONResponse({"command": command_line(wish, scene), "toml": toml(wish.parameters)})
+    async def command_line(self, _request: Request) -> Response:
+        """Return the command line for what is shown, and its parameters as TOML."""
+        shown = self._scheduler.request
+        scene = self._scheduler.scenes[shown.scene].argument
+        return JSONResponse({"command": command_line(shown, scene), "toml": toml(shown.parameters)})
 
-    async def wish(self, request: Request) -> Response:
-        """Show something else."""
-        self._director.show(PreviewRequest.from_json(await _json(request), list(self._director.scenes)))
-        return _done()
+    async def show(self, request: Request) -> Response:
+        """Show what a page requests."""
+        self._scheduler.show(PreviewRequest.from_json(await _json(request), list(self._scheduler.scenes)))
+        return _no_content()
 
     async def playhead(self, request: Request) -> Response:
-        """Take note of where the playhead is."""
-        told = await _json(request)
-        self._director.move(playhead_from(told), draw=bool(told.get("draw")))
-        return _done()
+        """Set the playhead."""
+        data = await _json(request)
+        self._scheduler.move_playhead(playhead_from(data), draw=bool(data.get("draw")))
+        return _no_content()
 
     async def upload(self, request: Request) -> Response:
-        """Take a picture for a parameter."""
-        folder = self._director.media_dir / PREVIEW_FOLDER / "uploads"
+        """Receive a picture, and return the value that makes it a parameter."""
+        folder = self._scheduler.media_dir / PREVIEW_FOLDER / "uploads"
         path = (await uploads.receive(request.stream(), request.path_params["name"], folder)).absolute()
         here = Path.cwd()
-        told = path.relative_to(here) if path.is_relative_to(here) else path
-        return JSONResponse({"value": told.as_posix(), "name": path.name})
+        value = path.relative_to(here) if path.is_relative_to(here) else path
+        return JSONResponse({"value": value.as_posix(), "name": path.name})
 
     async def export(self, request: Request) -> Response:
-        """Begin an export."""
-        order = ExportRequest.from_json(await _json(request))
-        number = self._director.exports.order(self._director.target, self._director.wish, order)
+        """Start an export."""
+        wanted = ExportRequest.from_json(await _json(request))
+        number = self._scheduler.exports.start(self._scheduler.target, self._scheduler.request, wanted)
         return JSONResponse({"number": number})
 
     async def stop_export(self, request: Request) -> Response:
         """Stop an export."""
-        await self._director.exports.stop(request.path_params["number"])
-        return _done()
+        await self._scheduler.exports.stop(request.path_params["number"])
+        return _no_content()
 
-    def _guarded(self, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
-        """Have the user's own errors answered in one line."""
+    def _reporting_errors(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+        """Return a handler that answers an error which the user can mend with its one line."""
 
         async def respond(request: Request) -> Response:
             try:
-                return await answer(self, request)
+                return await handler(self, request)
             except Exception as error:
                 if not is_user_error(error):
                     raise
@@ -151,7 +152,7 @@ class Routes:
 
 
 async def _json(request: Request) -> dict[str, Any]:
-    """Return what a page sent.
+    """Return the JSON object that a page sent.
 
     Raises
     ------
@@ -164,17 +165,17 @@ async def _json(request: Request) -> dict[str, Any]:
         if len(data) > LONGEST_BODY:
             raise UserError(f"a request may hold {LONGEST_BODY:,} bytes at most")
     try:
-        told = json.loads(data)
+        parsed = json.loads(data)
     except ValueError as error:
         raise UserError("the request is not valid JSON") from error
-    if not isinstance(told, dict):
+    if not isinstance(parsed, dict):
         raise UserError("the request is not a JSON object")
-    return told
+    return parsed
 
 
-def _missing() -> Response:
+def _not_found() -> Response:
     return JSONResponse({"error": "there is nothing at this address"}, status_code=HTTPStatus.NOT_FOUND)
 
 
-def _done() -> Response:
+def _no_content() -> Response:
     return Response(status_code=HTTPStatus.NO_CONTENT)

@@ -1,10 +1,9 @@
-"""Decide what is built when: the newest text, the picture first, then the film; and tell all pages how it goes."""
+"""Decide what is built when: the newest source, the picture first, then the film; and send all pages the progress."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import secrets
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -12,20 +11,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from rendering.core.processes import end_of
+from rendering.core.processes import describe_exit
 from rendering.core.targets import Target
 from rendering.preview.request import PREVIEW_FOLDER, Playhead, PreviewRequest
 from rendering.preview.server.events import EventStream
 from rendering.preview.server.export_queue import ExportQueue
-from rendering.preview.server.prune import tidy
+from rendering.preview.server.prune import remove_oldest
 from rendering.preview.server.watcher import Watcher
 from rendering.preview.server.worker_client import Event, WorkerClient
 
-LONGEST_LOG = 400
+LOG_LINES = 400
+"""Lines of the log that a page gets when it is opened; it shows as many."""
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedScene:
     """A scene that the page offers.
 
     Parameters
@@ -33,76 +33,74 @@ class Listed:
     target
         The scene.
     title, summary
-        What it is called, and what it shows.
-    spelling
-        How the command line names it.
+        Its title, and a sentence about what it shows.
+    argument
+        Its name on the command line.
     """
 
     target: Target
     title: str
     summary: str
-    spelling: str
+    argument: str
 
 
 class Scheduler:
-    """What is shown, and what is done so that it can be.
+    """Knows what is shown, and builds it.
 
     Parameters
     ----------
     scenes
         The scenes that the page offers.
-    wish
+    request
         What is shown first.
     media_dir
         The folder of all output.
     """
 
-    def __init__(self, scenes: Sequence[Listed], wish: PreviewRequest, media_dir: Path) -> None:
+    def __init__(self, scenes: Sequence[ListedScene], request: PreviewRequest, media_dir: Path) -> None:
         self.scenes = {scene.target.name: scene for scene in scenes}
-        self.wish = wish
+        self.request = request
         self.media_dir = media_dir
-        self.broadcast = EventStream(self.standing)
-        self.workshop = WorkerClient(media_dir, self.log)
-        self.exports = ExportQueue(self.workshop, self.broadcast)
-        self._server = secrets.token_hex(8)
-        self._log: deque[str] = deque(maxlen=LONGEST_LOG)
+        self.broadcast = EventStream(self.state)
+        self._client = WorkerClient(media_dir, self.log)
+        self.exports = ExportQueue(self._client, self.broadcast)
+        self._log: deque[str] = deque(maxlen=LOG_LINES)
         self._thumbnails: dict[str, str] = {}
         self._build: dict[str, Any] = {"number": 0, "phase": "idle"}
-        self._number = 0
-        self._outdated = False  # whether something was saved or wished for since the picture that is shown was drawn
-        self._shown: dict[str, Any] = {"picture": None, "timeline": None, "clips": {}, "film": None, "fault": None}
+        self._build_number = 0
+        self._is_outdated = False  # whether something was saved or requested since the picture shown was drawn
+        self._shown = _nothing_shown()
         self._building: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
-        self._watch = Watcher(self.target.file, media_dir)
+        self._watcher = Watcher(self.target.file, media_dir)
 
     @property
     def target(self) -> Target:
         """The scene that is shown."""
-        return self.scenes[self.wish.scene].target
+        return self.scenes[self.request.scene].target
 
     async def open(self) -> None:
         """Start to build and to watch."""
-        await self.workshop.open()
-        self._follow()
-        self.build("opened")
+        await self._client.open()
+        self._watch()
+        self.build()
 
     async def close(self) -> None:
         """Stop everything."""
         self.broadcast.close()
         await self.exports.close()
         for task in (self._watching, self._building):
-            await _cancelled(task)
-        await self.workshop.close()
+            await _cancel(task)
+        await self._client.close()
 
-    def standing(self) -> Mapping[str, Any]:
-        """Return how things stand, for a page that has just been opened."""
+    def state(self) -> Mapping[str, Any]:
+        """Return all that a page shows, for one that has just been opened."""
         return {
-            "server": self._server,
-            "scenes": [self._listed(name) for name in self.scenes],
-            "wish": self.wish.as_json(),
+            "scenes": [self._scene_entry(name) for name in self.scenes],
+            "request": self.request.as_json(),
             "build": self._build,
             **self._shown,
-            "exports": self.exports.standing(),
+            "exports": self.exports.exports(),
             "log": list(self._log),
         }
 
@@ -112,68 +110,77 @@ class Scheduler:
         self._log.append(text)
         self.broadcast.send("log", {"line": text})
 
-    def show(self, wish: PreviewRequest) -> None:
+    def show(self, request: PreviewRequest) -> None:
         """Show something else, or the same in another way."""
-        before, self.wish = self.wish, wish
-        if replace(wish, playhead=before.playhead) == before:
+        before, self.request = self.request, request
+        if replace(request, playhead=before.playhead) == before:
             return
-        if wish.scene != before.scene:
-            self._shown = {"picture": None, "timeline": None, "clips": {}, "film": None, "fault": None}
-            self._watch = Watcher(self.target.file, self.media_dir)
-            self._follow()
-        self.broadcast.send("wish", wish.as_json())
-        self.build("another scene" if wish.scene != before.scene else "another wish")
+        if request.scene != before.scene:
+            self._shown = _nothing_shown()
+            self._watcher = Watcher(self.target.file, self.media_dir)
+            self._watch()
+        self.broadcast.send("request", request.as_json())
+        self.build()
 
-    def move(self, playhead: Playhead, *, draw: bool) -> None:
-        """Take note of where the playhead is; where there is no film of that moment yet, draw it, and film it first."""
-        self.wish = replace(self.wish, playhead=playhead)
+    def move_playhead(self, playhead: Playhead, *, draw: bool) -> None:
+        """Set the playhead; with `draw`, as there is no clip of that moment yet, draw it and make its clip first."""
+        self.request = replace(self.request, playhead=playhead)
         if draw and self._shown["fault"] is None:
-            self._replace_build("another moment")
+            self._replace_build()
 
-    def build(self, reason: str) -> None:
-        """Build what is wished for, as what there is may no longer hold, in place of what is being built."""
-        self._number += 1
-        self._outdated = True
-        self._replace_build(reason)
+    def build(self) -> None:
+        """Build what is requested in place of what is being built; all that is shown now may be outdated."""
+        self._build_number += 1
+        self._is_outdated = True
+        self._replace_build()
 
-    def _replace_build(self, reason: str) -> None:
+    def _replace_build(self) -> None:
         previous = self._building
         if previous is not None:
             previous.cancel()  # at once, so that it shows nothing more
-        self._building = asyncio.create_task(self._make(reason, previous))
+        self._building = asyncio.create_task(self._run_build(previous))
 
-    async def _make(self, reason: str, previous: asyncio.Task[None] | None) -> None:
+    async def _run_build(self, previous: asyncio.Task[None] | None) -> None:
         if previous is not None:
             await asyncio.wait([previous])
-        started = time.monotonic()
-        wish, again = self.wish, self._outdated
-        self._tell_build(number=self._number, phase="picture", reason=reason, again=again)
-        if not await self._picture(wish, again=again):
-            self._tell_build(phase="failed")
+        request, replaces = self.request, self._is_outdated
+        if replaces:
+            self._shown["fault"] = None
+        self._set_phase("picture")
+        if not await self._draw_picture(request, replaces=replaces):
+            self._set_phase("failed")
             return
-        self._tell_build(phase="film", picture_seconds=round(time.monotonic() - started, 3))
-        well = await self._film(wish)
-        self._tell_build(phase="done" if well else "failed", seconds=round(time.monotonic() - started, 3))
-        if well:
-            await self._thumbnail(wish)
-            await asyncio.to_thread(tidy, self.media_dir / PREVIEW_FOLDER, self._names_in_use())
+        self._set_phase("film")
+        succeeded = await self._make_film(request)
+        self._set_phase("done" if succeeded else "failed")
+        if succeeded:
+            await self._draw_thumbnails(request)
+            await asyncio.to_thread(remove_oldest, self.media_dir / PREVIEW_FOLDER, self._files_in_use())
 
-    async def _picture(self, wish: PreviewRequest, *, again: bool) -> bool:
-        """Draw the picture at the playhead; return whether there is one now."""
-        drawn = False
-        async for event in self._errand("picture", wish):
+    async def _draw_picture(self, request: PreviewRequest, *, replaces: bool) -> bool:
+        """Draw the picture at the playhead; return whether that succeeded.
+
+        Parameters
+        ----------
+        request
+            What is shown.
+        replaces
+            Whether the clips and the film that are shown are outdated, and have to go once there is the picture.
+        """
+        succeeded = False
+        async for event in self._run_task("picture", request):
             if event["event"] == "picture":
-                self._shown.update(picture={**_details(event), "again": again}, fault=None)
-                if again:
+                self._shown.update(picture={**_details(event), "replaces": replaces}, fault=None)
+                if replaces:
                     self._shown.update(clips={}, film=None)
-                self._outdated = False
-                drawn = True
+                self._is_outdated = False
+                succeeded = True
                 self.broadcast.send("picture", self._shown["picture"])
-        return drawn
+        return succeeded
 
-    async def _film(self, wish: PreviewRequest) -> bool:
-        """Make the film, piece by piece."""
-        async for event in self._errand("film", wish):
+    async def _make_film(self, request: PreviewRequest) -> bool:
+        """Make the clips and the film; return whether that succeeded."""
+        async for event in self._run_task("film", request):
             kind, details = event["event"], _details(event)
             if kind == "timeline":
                 self._shown["timeline"] = details
@@ -185,38 +192,38 @@ class Scheduler:
                 self.broadcast.send(kind, details)
         return self._shown["fault"] is None
 
-    async def _thumbnail(self, wish: PreviewRequest) -> None:
-        """Draw the small picture of the scene that is shown, then those of the others that have none yet."""
-        others = [name for name in self.scenes if name not in self._thumbnails and name != wish.scene]
-        for small in (wish, *(PreviewRequest(scene=name, theme=wish.theme) for name in others)):
+    async def _draw_thumbnails(self, request: PreviewRequest) -> None:
+        """Draw the thumbnail of the scene that is shown, then those of the others that have none yet."""
+        others = [name for name in self.scenes if name not in self._thumbnails and name != request.scene]
+        for small in (request, *(PreviewRequest(scene=name, theme=request.theme) for name in others)):
             target = self.scenes[small.scene].target
-            errand = self.workshop.errand("thumbnail", target, replace(small, quality="l"))
-            async with contextlib.aclosing(errand) as events:
+            running = self._client.run_task("thumbnail", target, replace(small, quality="l"))
+            async with contextlib.aclosing(running) as events:
                 async for event in events:
                     if event["event"] == "thumbnail":
                         self._thumbnails[small.scene] = event["file"]
-                        self.broadcast.send("thumbnail", self._listed(small.scene))
+                        self.broadcast.send("thumbnail", self._scene_entry(small.scene))
 
-    async def _errand(self, kind: str, wish: PreviewRequest) -> AsyncIterator[Event]:
-        """Run an errand for the scene that is shown, and deal with what all errands tell."""
+    async def _run_task(self, kind: str, request: PreviewRequest) -> AsyncIterator[Event]:
+        """Run a task for the scene that is shown; handle the events that all kinds of task have, and yield each."""
         since = time.time_ns()
-        errand = self.workshop.errand(kind, self.scenes[wish.scene].target, wish)
-        async with contextlib.aclosing(errand) as events:
+        running = self._client.run_task(kind, self.scenes[request.scene].target, request)
+        async with contextlib.aclosing(running) as events:
             async for event in events:
-                if event["event"] == "said":
+                if event["event"] == "output":
                     self.log(event["line"])
                 elif event["event"] == "failed":
                     self._fail(_details(event))
                 elif event["event"] == "inputs":
                     files = list(map(Path, event["files"]))
-                    self._watch.made_of(files, complete=self._shown["fault"] is None, since=since)
-                    self.workshop.learn(event["files"], event["modules"])
+                    self._watcher.set_inputs(files, complete=self._shown["fault"] is None, since=since)
+                    self._client.preload(event["files"], event["modules"])
                 elif event["event"] == "exit" and event["status"] and self._shown["fault"] is None:
-                    self._fail({"message": f"the process that plays the scene {end_of(event['status'])}"})
+                    self._fail({"message": f"the process that plays the scene {describe_exit(event['status'])}"})
                 yield event
 
     def _fail(self, fault: dict[str, Any]) -> None:
-        """Tell what went wrong; the picture that there is stays."""
+        """Show what went wrong; the picture that is shown stays."""
         if fault.get("file"):
             with contextlib.suppress(ValueError):
                 fault["file"] = str(Path(fault["file"]).relative_to(Path.cwd()))
@@ -225,46 +232,45 @@ class Scheduler:
         where = f"{fault['file']}:{fault['line']}: " if fault.get("line") else ""
         self.log(f"{where}{fault['message']}")
 
-    def _tell_build(self, **details: Any) -> None:
-        if details.get("phase") == "picture":
-            self._build = {}
-            if details["again"]:
-                self._shown["fault"] = None
-        self._build.update(details)
+    def _set_phase(self, phase: str) -> None:
+        self._build = {"number": self._build_number, "phase": phase}
         self.broadcast.send("build", self._build)
 
-    def _follow(self) -> None:
-        """Watch the files of the scene that is shown."""
+    def _watch(self) -> None:
+        """Watch the files of the scene that is shown, in place of those watched before."""
         previous = self._watching
         self._watching = asyncio.create_task(self._rebuild_on_save(previous))
 
     async def _rebuild_on_save(self, previous: asyncio.Task[None] | None) -> None:
-        await _cancelled(previous)
-        async for saved in self._watch.saves():
-            self.build("saved: " + ", ".join(path.name for path in saved))
+        await _cancel(previous)
+        async for _ in self._watcher.saves():
+            self.build()
 
-    def _listed(self, name: str) -> dict[str, Any]:
+    def _scene_entry(self, name: str) -> dict[str, Any]:
         scene = self.scenes[name]
         return {
             "name": name,
             "title": scene.title,
             "summary": scene.summary,
-            "spelling": scene.spelling,
             "thumbnail": self._thumbnails.get(name),
         }
 
-    def _names_in_use(self) -> set[str]:
-        """Return the names of the files that a page may still ask for."""
-        pieces = [self._shown["picture"], self._shown["film"], *self._shown["clips"].values()]
-        return {piece["file"] for piece in pieces if piece} | set(self._thumbnails.values())
+    def _files_in_use(self) -> set[str]:
+        """Return the names of the files that a page may still fetch."""
+        shown = [self._shown["picture"], self._shown["film"], *self._shown["clips"].values()]
+        return {details["file"] for details in shown if details} | set(self._thumbnails.values())
+
+
+def _nothing_shown() -> dict[str, Any]:
+    return {"picture": None, "timeline": None, "clips": {}, "film": None, "fault": None}
 
 
 def _details(event: Event) -> dict[str, Any]:
     return {name: value for name, value in event.items() if name not in {"id", "event"}}
 
 
-async def _cancelled(task: asyncio.Task[None] | None) -> None:
-    """Cancel a task and wait until it is over."""
+async def _cancel(task: asyncio.Task[None] | None) -> None:
+    """Cancel a task and wait for its end."""
     if task is not None and not task.done():
         task.cancel()
         await asyncio.wait([task])

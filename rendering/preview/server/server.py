@@ -1,4 +1,4 @@
-"""Serve the page on this machine alone, until somebody stops it."""
+"""Serve the page, on this machine alone, until interrupted."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from rendering.core.errors import UserError
 from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest
 from rendering.preview.server.request_guard import RequestGuard, token_in
 from rendering.preview.server.routes import Routes
-from rendering.preview.server.scheduler import Listed, Scheduler
+from rendering.preview.server.scheduler import ListedScene, Scheduler
 
-ADDRESS = "127.0.0.1"
-PORT = 8250
-TRIES = 50
+HOST = "127.0.0.1"
+DEFAULT_PORT = 8250
+PORTS_TRIED = 50
 
 
 def serve(
-    scenes: Sequence[Listed],
-    wish: PreviewRequest,
+    scenes: Sequence[ListedScene],
+    request: PreviewRequest,
     media_dir: Path,
     *,
     port: int | None,
-    say: Callable[[str], None],
+    report: Callable[[str], None],
     open_browser: bool,
 ) -> None:
     """Serve the page until interrupted.
@@ -37,14 +37,14 @@ def serve(
     ----------
     scenes
         The scenes that the page offers.
-    wish
+    request
         What it shows first.
     media_dir
         The folder of all output.
     port
-        The port to listen on, or the first free one after it; `PORT` by default.
-    say
-        Is told where the page is.
+        The port to listen on, or the first free one after it; `DEFAULT_PORT` by default.
+    report
+        Gets the page's address.
     open_browser
         Whether to open it.
 
@@ -54,11 +54,11 @@ def serve(
         If no port is free.
     """
     media_dir = media_dir.absolute()
-    with contextlib.closing(listening(PORT if port is None else port)) as listener:
+    with contextlib.closing(listening(DEFAULT_PORT if port is None else port)) as listener:
         bound = int(listener.getsockname()[1])
         token = token_in(media_dir / PREVIEW_FOLDER)
-        director = Scheduler(scenes, wish, media_dir)
-        app = RequestGuard(Routes(director).app(), port=bound, token=token)
+        scheduler = Scheduler(scenes, request, media_dir)
+        app = RequestGuard(Routes(scheduler).app(), port=bound, token=token)
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -68,26 +68,26 @@ def serve(
             server_header=False,
             timeout_graceful_shutdown=2,
         )
-        address = f"http://{ADDRESS}:{bound}/#token={token}"
-        say(address)
+        address = f"http://{HOST}:{bound}/#token={token}"
+        report(address)
         if open_browser:
             webbrowser.open(address)
-        _Server(config, director).run(sockets=[listener])
+        _Server(config, scheduler).run(sockets=[listener])
 
 
 def listening(port: int) -> socket.socket:
-    """Return a socket on this machine's own address, at this port or the first free one after it.
+    """Return a socket that listens on this machine's own address, at this port or the first free one after it.
 
     Raises
     ------
     UserError
-        If none of them is free.
+        If none of `PORTS_TRIED` ports is free.
     """
-    for candidate in range(port, min(port + TRIES, 65_536)) if port else (0,):
+    for candidate in range(port, min(port + PORTS_TRIED, 65_536)) if port else (0,):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((ADDRESS, candidate))
+            listener.bind((HOST, candidate))
             listener.listen(64)
         except OSError:
             listener.close()
@@ -97,13 +97,13 @@ def listening(port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """A server that lets its listeners go when it is told to stop."""
+    """A server that ends the event streams when it is stopped, which it would otherwise wait for."""
 
-    def __init__(self, config: uvicorn.Config, director: Scheduler) -> None:
+    def __init__(self, config: uvicorn.Config, scheduler: Scheduler) -> None:
         super().__init__(config)
-        self._director = director
+        self._scheduler = scheduler
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop."""
         super().handle_exit(sig, frame)
-        self._director.broadcast.close()
+        self._scheduler.broadcast.close()

@@ -1,4 +1,4 @@
-"""Take a picture from the page, as a file that a parameter can name: small enough, and really a picture."""
+"""Receive a picture from the page, as a file that a parameter can name, and check that it is one and not too large."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from PIL import Image
 
 from rendering.core.errors import UserError
 
-FORMATS = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
+SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
+"""The suffix of each format accepted, by Pillow's name of the format."""
 MOST_BYTES = 20_000_000
 PIXEL_BUDGET = 50_000_000
-"""The largest picture taken, in pixels; held against its header, before anything is decoded."""
+"""The largest picture accepted, in pixels; compared with its header before anything is decoded."""
 
 
 async def receive(chunks: AsyncIterator[bytes], name: str, folder: Path) -> Path:
-    """Write what arrives into a file named by its content, and return where it is.
+    """Write an upload into a file named by its content, and return its path.
 
     Raises
     ------
     UserError
-        If it is too long, no picture, or one with too many pixels; nothing of it stays.
+        If it is too long, no picture, or one with too many pixels; nothing is left on disk.
     """
     folder.mkdir(parents=True, exist_ok=True)
     hidden = folder / f".{os.getpid()}-{id(chunks)}.part"
@@ -38,26 +39,26 @@ async def receive(chunks: AsyncIterator[bytes], name: str, folder: Path) -> Path
                     raise UserError(f"{name} is too large; allowed: at most {MOST_BYTES // 1_000_000} MB")
                 digest.update(chunk)
                 file.write(chunk)
-        ending = examined(hidden, name)
-        final = folder / f"{_stem(name)}-{digest.hexdigest()[:12]}{ending}"
+        suffix = checked_suffix(hidden, name)
+        final = folder / f"{_stem(name)}-{digest.hexdigest()[:12]}{suffix}"
         hidden.replace(final)
     finally:
         hidden.unlink(missing_ok=True)
     return final
 
 
-def examined(path: Path, name: str) -> str:
-    """Return the ending that suits a picture's content, going by its header alone.
+def checked_suffix(path: Path, name: str) -> str:
+    """Return the suffix of a picture's format, read from its header without decoding the picture.
 
     Raises
     ------
     UserError
-        If it is no picture of the `FORMATS`, or has more pixels than the budget.
+        If it is no picture of one of these formats, or has more pixels than the budget.
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(path, formats=tuple(FORMATS)) as picture:
+            warnings.simplefilter("ignore")  # Pillow warns of large pictures, which are refused below
+            with Image.open(path, formats=tuple(SUFFIXES)) as picture:
                 (width, height), kind = picture.size, str(picture.format)
     except Image.DecompressionBombError as error:
         raise UserError(f"{name} has too many pixels; allowed: at most {PIXEL_BUDGET:,}") from error
@@ -65,7 +66,7 @@ def examined(path: Path, name: str) -> str:
         raise UserError(f"{name} is not a PNG, JPEG or WebP picture") from error
     if width * height > PIXEL_BUDGET:
         raise UserError(f"{name} has {width:,} × {height:,} pixels; allowed: at most {PIXEL_BUDGET:,} in all")
-    return FORMATS[kind]
+    return SUFFIXES[kind]
 
 
 def _stem(name: str) -> str:

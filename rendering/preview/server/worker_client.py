@@ -1,4 +1,4 @@
-"""The server's side of the warm process: start errands, hear what they tell, stop them."""
+"""The server's side of the fork server: run tasks in it, receive their events, stop them."""
 
 from __future__ import annotations
 
@@ -12,119 +12,142 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from rendering.core.children import command, encoded
+from rendering.core.children import json_line, module_command
 from rendering.core.environment import engine_environment
+from rendering.core.processes import SECONDS_TO_END
 from rendering.core.targets import Target
 from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest, PreviewTask
 
-LONGEST_LINE = 1 << 26
-"""Bytes: a ledger may be long."""
+LONGEST_EVENT = 1 << 26
+"""Bytes in a line: the timeline holds the scene's ledger, which may be long."""
+RESTART_DELAY = 0.5
+"""Seconds before the fork server is started again, so that one that ends at once does not take up a core."""
 Event = Mapping[str, Any]
 
 
 class WorkerClient:
-    """One warm process, started anew whenever it has died.
+    """Runs tasks in the fork server, which is started again whenever it has died.
 
     Parameters
     ----------
     media_dir
         The folder of all output.
-    say
-        Is told, line by line, what happens to the process itself.
+    report
+        Gets a line when the fork server itself has died.
     """
 
-    def __init__(self, media_dir: Path, say: Callable[[str], None]) -> None:
+    def __init__(self, media_dir: Path, report: Callable[[str], None]) -> None:
         self._media_dir = media_dir
-        self._say = say
+        self._report = report
         self._numbers = itertools.count(1)
-        self._listeners: dict[int, asyncio.Queue[Event]] = {}
+        self._queues: dict[int, asyncio.Queue[Event]] = {}
         self._process: asyncio.subprocess.Process | None = None
-        self._keeper: asyncio.Task[None] | None = None
+        self._supervision: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
-        self._learnt: set[str] = set()
-        self._may_import = True
+        self._preloaded: set[str] = set()
+        self._may_preload_modules = True
 
     async def open(self) -> None:
-        """Start the warm process."""
+        """Start the fork server."""
         shutil.rmtree(self._work_folder, ignore_errors=True)
-        self._keeper = asyncio.create_task(self._keep_alive())
+        self._supervision = asyncio.create_task(self._supervise())
 
     async def close(self) -> None:
-        """End the warm process, and with it all errands."""
-        if self._keeper is not None:
-            self._keeper.cancel()
+        """End the fork server, and with it all tasks."""
+        if self._supervision is not None:
+            self._supervision.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._keeper
+                await self._supervision
         if self._process is not None and self._process.returncode is None:
             if self._process.stdin is not None:
                 self._process.stdin.close()
             try:
-                await asyncio.wait_for(self._process.wait(), 5)
+                await asyncio.wait_for(self._process.wait(), SECONDS_TO_END)
             except TimeoutError:
                 self._process.kill()
         shutil.rmtree(self._work_folder, ignore_errors=True)
 
-    async def errand(
-        self, kind: str, target: Target, wish: PreviewRequest, **details: Any
+    async def run_task(
+        self, kind: str, target: Target, request: PreviewRequest, **details: Any
     ) -> AsyncGenerator[Event, None]:
-        """Start an errand, and yield what it tells; whoever stops listening stops it.
+        """Run a task and yield its events; closing the generator stops the task.
 
-        The last event is ``exit`` with its ``status``.
+        Parameters
+        ----------
+        kind
+            One of `builder.tasks.KINDS`.
+        target
+            The scene.
+        request
+            How it is to be shown.
+        **details
+            What else this kind of task needs, as JSON-able data.
+
+        Yields
+        ------
+        Event
+            The last one is ``exit``, with its ``status``.
         """
         await self._ready.wait()
         number = next(self._numbers)
-        heard = self._listeners[number] = asyncio.Queue()
-        commission = PreviewTask(target, wish, self._media_dir, self._work_folder)
-        order = {"id": number, "errand": kind, "commission": commission.as_json(), "cwd": str(Path.cwd()), **details}
-        self._order({"run": order})
+        queue = self._queues[number] = asyncio.Queue()
+        task = PreviewTask(target, request, self._media_dir, self._work_folder)
+        run = {"id": number, "kind": kind, "task": task.as_json(), "cwd": str(Path.cwd()), **details}
+        self._send({"run": run})
         try:
             while True:
-                event = await heard.get()
+                event = await queue.get()
                 yield event
                 if event["event"] == "exit":
                     return
         finally:
-            del self._listeners[number]
-            self._order({"stop": number})
+            del self._queues[number]
+            self._send({"stop": number})
 
-    def learn(self, files: list[str], modules: list[str]) -> None:
-        """Have the warm process compile files, and import installed modules, for the errands to come."""
-        new = sorted(set(modules) - self._learnt) if self._may_import else []
-        self._learnt.update(new)
-        self._order({"learn": {"files": files, "modules": new}})
+    def preload(self, files: list[str], modules: list[str]) -> None:
+        """Have the fork server compile files and import installed modules, so that later tasks need not.
+
+        No more modules are imported in a fork server that was started again after one that had imported some: they
+        may be what ended it.
+        """
+        new = sorted(set(modules) - self._preloaded) if self._may_preload_modules else []
+        self._preloaded.update(new)
+        self._send({"preload": {"files": files, "modules": new}})
 
     @property
     def _work_folder(self) -> Path:
         return self._media_dir / PREVIEW_FOLDER / "work"
 
-    def _order(self, order: Event) -> None:
+    def _send(self, message: Mapping[str, Any]) -> None:
         if self._process is not None and self._process.stdin is not None and not self._process.stdin.is_closing():
-            self._process.stdin.write(encoded(order))
+            self._process.stdin.write(json_line(message))
 
-    async def _keep_alive(self) -> None:
+    async def _supervise(self) -> None:
+        """Start the fork server again and again, and end the tasks of each that has died."""
         while True:
             self._process = await asyncio.create_subprocess_exec(
-                *command("rendering.preview.builder.fork_server"),
+                *module_command("rendering.preview.builder.fork_server"),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 env=engine_environment(),
-                limit=LONGEST_LINE,
+                limit=LONGEST_EVENT,
                 start_new_session=os.name == "posix",
             )
-            await self._listen(self._process)
+            await self._receive(self._process)
             self._ready.clear()
-            self._may_import = not self._learnt
-            for heard in self._listeners.values():
-                heard.put_nowait({"event": "failed", "message": "the process that builds has died; save again"})
-                heard.put_nowait({"event": "exit", "status": -1})
-            self._say("the process that builds has died; another is being started")
-            await asyncio.sleep(0.5)
+            self._may_preload_modules = not self._preloaded
+            for queue in self._queues.values():
+                queue.put_nowait({"event": "failed", "message": "the process that builds has died; save again"})
+                queue.put_nowait({"event": "exit", "status": -1})
+            self._report("the process that builds has died; another is being started")
+            await asyncio.sleep(RESTART_DELAY)
 
-    async def _listen(self, process: asyncio.subprocess.Process) -> None:
+    async def _receive(self, process: asyncio.subprocess.Process) -> None:
+        """Pass each event to its task's queue until the fork server ends."""
         while process.stdout is not None and (line := await process.stdout.readline()):
             event = json.loads(line)
             if event["event"] == "ready":
                 self._ready.set()
-            elif event["id"] in self._listeners:
-                self._listeners[event["id"]].put_nowait(event)
+            elif event["id"] in self._queues:
+                self._queues[event["id"]].put_nowait(event)
         await process.wait()

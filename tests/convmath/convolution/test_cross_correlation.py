@@ -30,8 +30,8 @@ def by_torch(case: Windowed) -> np.ndarray:
     image, kernel = (torch.from_numpy(part.astype(np.float64)) for part in case[:2])
     if image.ndim == 2:
         image, kernel = image[None], kernel[None, None]
-    rows, columns = case.options["padding"]
-    padded = functional.pad(image[None], (columns, columns, rows, rows), mode=TORCH_MODES[case.options["padding_mode"]])
+    (top, bottom), (left, right) = case.options["padding"]
+    padded = functional.pad(image[None], (left, right, top, bottom), mode=TORCH_MODES[case.options["padding_mode"]])
     options = {name: case.options.get(name, 1) for name in ("stride", "dilation", "groups")}
     result = functional.conv2d(padded, kernel, **options)[0].numpy()
     return result[0] if case.image.ndim == 2 else result
@@ -48,6 +48,12 @@ def test_whole_numbers_equal_torch_exactly(case: Windowed) -> None:
 def test_channels_and_groups_equal_torch_exactly(case: Windowed) -> None:
     result = cross_correlate2d(case.image, case.kernel, **case.options)
     np.testing.assert_array_equal(result, by_torch(case))
+
+
+@pytest.mark.slow
+@given(windowed(channels=True))
+def test_many_more_channels_and_groups_equal_torch_exactly(case: Windowed) -> None:
+    np.testing.assert_array_equal(cross_correlate2d(case.image, case.kernel, **case.options), by_torch(case))
 
 
 @given(windowed(channels=True, whole=False))
@@ -185,7 +191,7 @@ def test_the_trace_sums_to_the_output_exactly(case: Windowed) -> None:
 @given(windowed())
 def test_each_step_holds_what_the_window_covers(case: Windowed) -> None:
     padded = pad(case.image, case.options["padding"], padding_mode=case.options["padding_mode"])
-    top, left = case.options["padding"]
+    (top, _), (left, _) = case.options["padding"]
     for step in trace(case.image, case.kernel, **case.options):
         assert step.origin == (step.rows[0] + top, step.cols[0] + left)
         expected = padded[np.ix_(np.array(step.rows) + top, np.array(step.cols) + left)]

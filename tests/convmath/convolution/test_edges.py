@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from convmath.convolution.cross_correlation import cross_correlate2d
-from convmath.convolution.edges import EdgeMaps, detect_edges, padding_responses, two_passes
+from convmath.convolution.edges import EdgeMaps, PaddingResponses, detect_edges, padding_responses, two_passes
 from convmath.convolution.filters import SeparableKernel, gradient_operators, gradient_x, gradient_y
 from convmath.convolution.padding import PADDING_MODES
 from convmath.core.errors import InputError
@@ -69,7 +69,7 @@ def test_a_peak_is_every_pixel_at_the_maximum():
 
 def test_nothing_responds_to_nothing():
     found = detect_edges(np.full((4, 7), 0.1), padding_mode="replicate")
-    assert (found.maximum, found.responding_count, found.peaks) == (pytest.approx(0, abs=1e-12), 0, ())
+    assert (found.maximum, found.responding_count, found.peaks) == (0, 0, ())
 
 
 # Two passes ---------------------------------------------------------------------------------------------------------
@@ -143,3 +143,94 @@ def test_bad_input_is_named(function, image, options, argument):
     with pytest.raises(InputError) as caught:
         function(image, **options)
     assert caught.value.argument == argument
+
+
+# Scale --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scale", [1e-150, 1e-12, 1.0, 1e9, 1e150])
+def test_what_responds_does_not_depend_on_the_scale_of_the_image(scale):
+    image = image_by_name("coins", height=24, width=30)
+    plain, scaled = padding_responses(image), padding_responses(image * scale)
+    for name in ("clean", "spurious", "border", "altered", "responding_count", "raises_maximum"):
+        np.testing.assert_array_equal(getattr(scaled, name), getattr(plain, name))
+    assert scaled.padded.peaks == plain.padded.peaks
+    assert scaled.padded.columns_responding == plain.padded.columns_responding
+
+
+@pytest.mark.parametrize("scale", [1e-9, 0.1, 1.0, 1e9, 1e300])
+def test_uniform_grey_of_any_scale_gives_exactly_nothing(scale):
+    for operator in gradient_operators():
+        found = detect_edges(np.full((4, 7), 0.1 * scale), operator=operator, padding_mode="replicate")
+        assert (found.maximum, found.responding_count, found.peaks) == (0, 0, ())
+        assert not found.orientation.any()
+
+
+def test_a_faint_edge_on_bright_grey_responds():
+    found = detect_edges(10**10 + vertical_edge(3, 6, column=3).astype(int), padding_mode="replicate")
+    assert found.columns_responding == (2, 3)
+    assert found.maximum == 4
+
+
+def test_peaks_are_alike_up_to_rounding_and_no_further():
+    for share, alike in ((1 - 1e-10, True), (1 - 1e-8, False)):
+        maps = EdgeMaps(np.array([[5.0, 5.0 * share]]), np.zeros((1, 2)))
+        assert maps.at_peak.tolist() == [[True, alike]]
+        assert maps.peak_count == 1 + alike
+        assert maps.peak_columns == (0, 1)[: 1 + alike]
+    corner = EdgeMaps(np.array([[3.0, 0.0], [0.0, 0.0]]), np.array([[4.0, 0.0], [0.0, 1.0]]))
+    assert (corner.maximum, corner.squared_maximum, corner.peaks, corner.responding_count) == (5, 25, ((0, 0),), 2)
+    assert corner.responding.tolist() == [[True, False], [False, True]]
+
+
+def test_a_pixel_is_altered_by_either_component_and_by_more_than_rounding():
+    inside = np.ones((1, 3), dtype=bool)
+    one, other = np.array([[1.0, 0.0, 1.0]]), np.array([[0.0, 1.0, 0.0]])
+    for change, altered in ((1e-10, False), (1e-6, True)):
+        moved = np.array([[change, 0.0, 0.0]])
+        for padded in (EdgeMaps(one + moved, other), EdgeMaps(one, other + moved)):
+            found = PaddingResponses(padded, EdgeMaps(one, other), inside)
+            assert found.altered.tolist() == [[altered, False, False]]
+            assert found.altered_count == altered
+        raised = PaddingResponses(EdgeMaps(one * (1 + change), other), EdgeMaps(one, other), inside)
+        assert raised.raises_maximum == altered
+
+
+def test_responses_beyond_the_range_of_floats_are_refused():
+    huge = vertical_edge(4, 6, column=3) * 1e308
+    for function in (detect_edges, padding_responses):
+        with pytest.raises(InputError, match=r"'image' was .*range of floats"):
+            function(huge)
+    with pytest.raises(InputError, match=r"'image' was .*range of floats"):
+        two_passes(huge, gradient_x())
+    large = detect_edges(huge / 1e8, padding_mode="replicate")
+    with pytest.raises(InputError, match=r"'gx, gy' was .*range of floats"):
+        _ = large.squared_maximum
+    assert large.maximum == 4e300
+
+
+def test_opposite_responses_at_the_ends_of_the_range_are_altered():
+    end, other = np.array([[1.5e308]]), np.zeros((1, 1))
+    inside = np.ones((1, 1), dtype=bool)
+    assert PaddingResponses(EdgeMaps(end, other), EdgeMaps(-end, other), inside).altered.all()
+
+
+@pytest.mark.parametrize("shape", [(2, 5), (5, 2)])
+def test_an_image_of_two_pixels_is_all_border(shape):
+    found = padding_responses(np.arange(10.0).reshape(shape) ** 2, padding_mode="replicate")
+    assert not found.inside.any()
+    assert found.clean_count == 0
+    assert found.border_count == found.responding_count > 0
+
+
+def test_inside_is_where_the_window_touches_no_border():
+    inside = padding_responses(ramp(5, 7)).inside
+    assert [(row, column) for row, column in np.argwhere(inside)] == [
+        (r, c) for r in (1, 2, 3) for c in (1, 2, 3, 4, 5)
+    ]
+
+
+@pytest.mark.parametrize(("column", "row"), [((1, 1), (1,)), ((1,), (1, 1)), ((1, 1), (1, 1))])
+def test_either_factor_without_a_middle_is_refused(column, row):
+    with pytest.raises(InputError, match="odd length"):
+        two_passes(ramp(4, 4), SeparableKernel(column, row))

@@ -8,6 +8,7 @@ from hypothesis.extra import numpy as npst
 
 from convmath.convolution import filters
 from convmath.convolution.cross_correlation import convolve2d, cross_correlate2d
+from convmath.convolution.gabor import Gabor
 from convmath.core.errors import InputError
 from convmath.images.named_images import ramp
 
@@ -228,3 +229,103 @@ def test_bad_input_is_named(call, argument):
     with pytest.raises(InputError) as caught:
         call()
     assert caught.value.argument == argument
+
+
+@pytest.mark.parametrize(
+    ("call", "argument"),
+    [
+        (lambda: filters.SeparableKernel((2**40,), (2**40,)), "row"),
+        (lambda: filters.SeparableKernel((-(2**62), 1), (0, 3)), "row"),
+        (lambda: filters.SeparableKernel((1e200,), (-1e200,)), "row"),
+        (lambda: filters.SeparableKernel((1e200,), (10**18, 1e200)), "row"),
+        (lambda: filters.gaussian(1e308), "sigma"),
+        (lambda: filters.gaussian(10_000), "sigma"),
+        (lambda: filters.gaussian(1, size=10_001), "size"),
+        (lambda: filters.identity(10**12 + 1), "size"),
+    ],
+)
+def test_what_would_overflow_is_refused_by_name(call, argument):
+    with pytest.raises(InputError, match="allowed: ") as caught:
+        call()
+    assert caught.value.argument == argument
+
+
+def test_products_of_factors_may_be_as_large_as_their_type_holds():
+    assert filters.SeparableKernel((2**62,), (1, -1)).matrix.tolist() == [[2**62, -(2**62)]]
+    assert filters.SeparableKernel((2**63 - 1,), (1,)).matrix.tolist() == [[2**63 - 1]]
+    assert filters.SeparableKernel((1e200,), (1e100,)).matrix.tolist() == [[1e200 * 1e100]]
+
+
+@pytest.mark.parametrize(("sigma", "side"), [(0.1, 3), (0.5, 5), (1, 7), (1.01, 9), (2, 13)])
+def test_a_gaussian_reaches_three_deviations_by_default(sigma, side):
+    assert filters.gaussian(sigma).matrix.shape == (side, side)
+    assert filters.gaussian(sigma, size=3).matrix.shape == (3, 3)
+
+
+@pytest.mark.parametrize("sigma", [5e-324, 1e-200, 1e-3])
+def test_a_gaussian_narrower_than_a_pixel_is_the_identity(sigma):
+    assert filters.gaussian(sigma).matrix.tolist() == filters.identity(3).matrix.tolist()
+
+
+@given(st.floats(0.3, 5), st.integers(0, 8).map(lambda half: 2 * half + 1))
+def test_a_gaussian_is_the_bell_curve_and_sums_to_one(sigma, size):
+    row = filters.gaussian(sigma, size=size).row
+    assert sum(row) == pytest.approx(1)
+    middle = size // 2
+    for place, weight in enumerate(row):
+        assert weight / row[middle] == pytest.approx(
+            np.exp(-((place - middle) ** 2) / (2 * sigma**2)), rel=1e-9, abs=1e-300
+        )
+
+
+def test_sizes_of_smoothing_kernels_are_three_unless_given():
+    for make in (filters.binomial, filters.box, filters.identity):
+        assert make().matrix.shape == (3, 3)
+        assert make(1).matrix.tolist() == [[1]]
+        assert make(99).row[0] in (0, 1 / 99, 0.5**98)
+    assert filters.kernel_by_name("gaussian").shape == (5, 5)
+    np.testing.assert_array_equal(filters.kernel_by_name("gaussian"), filters.gaussian(1.0, size=5).matrix)
+    np.testing.assert_array_equal(filters.kernel_by_name("gabor"), Gabor(size=5, wavelength=4).matrix)
+    assert filters.gradient_x().matrix.tolist() == filters.kernel_by_name("sobel_x").tolist()
+    assert filters.gradient_y().matrix.tolist() == filters.kernel_by_name("sobel_y").tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("123456789", 123456789),
+        (".5", 0.5),
+        ("1.", 1),
+        ("+3", 3),
+        ("0.123456789", 0.123456789),
+        ("7/2", 3.5),
+        ("-1/4", -0.25),
+        ("1/10", 0.1),
+        ("1.5/3", 0.5),
+        ("0/5", 0),
+    ],
+)
+def test_a_number_is_read_as_it_is_written(text, value):
+    assert filters.parse_kernel(text).tolist() == [[value]]
+
+
+@pytest.mark.parametrize(
+    "text", ["1234567890", ".", "1/", "/2", "1/1234567890", "+-1", "0.1234567890", "1 /2", "½", "٣x"]
+)
+def test_what_is_not_quite_a_number_is_refused(text):
+    with pytest.raises(InputError):
+        filters.parse_kernel(text)
+
+
+def test_whole_numbers_beside_fractions_make_floats():
+    assert filters.parse_kernel("1 1/2").dtype == np.float64
+    assert filters.parse_kernel("1 4/2").dtype == np.int64
+
+
+def test_nothing_is_suggested_where_nothing_is_near():
+    with pytest.raises(InputError) as caught:
+        filters.kernel_from("qqqqqq")
+    assert "did you mean" not in str(caught.value)
+    assert "sobel_x" in caught.value.allowed
+    with pytest.raises(InputError, match="rows of numbers such as"):
+        filters.kernel_from("")

@@ -10,10 +10,13 @@ from convmath.core.errors import (
     LONGEST_VALUE_SHOWN,
     InputError,
     bad,
+    exact_number,
     finite_array,
     one_of,
     real_number,
+    stays_finite,
     whole_number,
+    whole_or_pair,
     whole_pair,
 )
 
@@ -111,3 +114,115 @@ def test_other_ranks_are_named() -> None:
     assert finite_array("image", [1, 2], ranks=(1, 2)).shape == (2,)
     with pytest.raises(InputError, match="with 1 or 2 dimensions"):
         finite_array("image", np.zeros((1, 1, 1)), ranks=(1, 2))
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32, np.uint64])
+def test_what_is_checked_comes_back_as_pythons_own(dtype) -> None:
+    assert type(whole_number("n", dtype(3))) is int
+    assert [type(each) for each in whole_pair("n", (dtype(3), dtype(4)))] == [int, int]
+    assert type(whole_or_pair("n", dtype(3))) is int
+    assert [type(each) for each in whole_or_pair("n", [dtype(3), 4])] == [int, int]
+    assert type(real_number("n", dtype(3))) is float
+    assert type(exact_number("n", dtype(3))) is int
+
+
+def test_any_whole_number_is_taken_where_there_is_no_least_one() -> None:
+    assert whole_number("n", -7, at_least=None) == -7
+    assert whole_number("n", np.int8(-7), at_least=None) == -7
+    for value in (1.0, True, "1"):
+        with pytest.raises(InputError, match=r"allowed: an integer$"):
+            whole_number("n", value, at_least=None)
+
+
+def test_the_least_number_itself_is_taken_and_nothing_is_the_least_by_default() -> None:
+    assert whole_number("n", 3, at_least=3) == 3
+    assert whole_number("n", 0) == 0
+    assert whole_pair("n", 0) == (0, 0)
+    assert whole_or_pair("n", 0) == 0
+    for function in (whole_number, whole_pair, whole_or_pair):
+        with pytest.raises(InputError):
+            function("n", -1)
+        with pytest.raises(InputError):
+            function("n", 2, at_least=3)
+
+
+def test_the_bounds_of_real_numbers_belong_to_them() -> None:
+    assert real_number("share", 0, at_least=0, at_most=1) == 0
+    assert real_number("share", 1, at_least=0, at_most=1) == 1
+    assert real_number("share", -1e308) == -1e308
+    with pytest.raises(InputError, match=r"allowed: a finite number of at least 2$"):
+        real_number("share", 1, at_least=2)
+    with pytest.raises(InputError, match=r"allowed: a finite number of at most 2$"):
+        real_number("share", 3, at_most=2)
+    with pytest.raises(InputError, match=r"allowed: a finite number$"):
+        real_number("share", "3")
+
+
+def test_exact_numbers_keep_integers_and_bounds() -> None:
+    assert exact_number("part", 10**17 + 1) == 10**17 + 1
+    assert (exact_number("part", 0.5), type(exact_number("part", np.float32(0.5)))) == (0.5, float)
+    assert exact_number("part", Fraction(1, 2)) == 0.5
+    for value in (-1, 2, True, float("nan"), 10**400):
+        with pytest.raises(InputError, match="at least 0 and at most 1"):
+            exact_number("part", value, at_least=0, at_most=1)
+
+
+def test_what_does_not_stay_finite_is_refused_by_what_was_given() -> None:
+    assert stays_finite("a", 7, -3.5) == -3.5
+    for result in (float("inf"), float("-inf"), float("nan")):
+        with pytest.raises(
+            InputError, match="'a' was 7; allowed: numbers whose result stays within the range of floats"
+        ):
+            stays_finite("a", 7, result)
+
+
+def test_text_of_the_longest_length_shown_is_not_cut() -> None:
+    longest = "x" * (LONGEST_VALUE_SHOWN - 2)
+    assert LONGEST_VALUE_SHOWN == 80
+    assert bad("text", longest, "").got == repr(longest)
+    assert bad("text", longest + "xy", "").got == "'" + longest + "…"
+
+
+MASKED = np.ma.array([[1, 2], [3, 4]], mask=[[False, True], [False, False]])
+
+
+@pytest.mark.parametrize("value", [MASKED, [MASKED[0], MASKED[1]], (MASKED[0], [5, 6]), [[1, 2], MASKED[0]]])
+def test_arrays_with_masked_values_are_refused(value) -> None:
+    with pytest.raises(InputError, match=r"'image' was partly masked; allowed: .*none of them masked"):
+        finite_array("image", value)
+
+
+def test_a_mask_that_hides_nothing_is_no_matter() -> None:
+    open_mask = np.ma.array([[1, 2], [3, 4]], mask=False)
+    assert finite_array("image", open_mask).tolist() == [[1, 2], [3, 4]]
+    assert type(finite_array("image", open_mask)) is np.ndarray
+
+
+def test_numbers_finite_only_beyond_64_bits_are_refused() -> None:
+    wide = np.array([[1, np.finfo(np.longdouble).max]], dtype=np.longdouble)
+    if np.finfo(np.longdouble).max > np.finfo(np.float64).max:
+        with pytest.raises(InputError, match=r"inf at index \(0, 1\)"):
+            finite_array("image", wide)
+
+
+def test_the_largest_integer_of_64_bits_is_taken_and_the_next_is_not() -> None:
+    assert finite_array("image", np.array([[2**63 - 1]], dtype=np.uint64)).tolist() == [[2**63 - 1]]
+    with pytest.raises(InputError, match=f"was {2**63}; allowed: integers of at most {2**63 - 1}"):
+        finite_array("image", np.array([[2**63]], dtype=np.uint64))
+
+
+def test_an_array_is_the_callers_no_longer() -> None:
+    for dtype in (np.int64, np.float64):
+        given_array = np.zeros((2, 2), dtype=dtype)
+        finite_array("image", given_array)[0, 0] = 9
+        assert given_array[0, 0] == 0
+
+
+def test_matrices_are_wanted_unless_other_ranks_are_named() -> None:
+    for shape in ((2,), (2, 2, 2), ()):
+        with pytest.raises(InputError, match="with 2 dimensions"):
+            finite_array("image", np.ones(shape))
+    with pytest.raises(InputError, match="rows of different lengths"):
+        finite_array("image", [[1, 2], [3]])
+    with pytest.raises(InputError, match="at least one value"):
+        finite_array("image", np.zeros((0, 2)))

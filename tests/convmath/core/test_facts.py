@@ -46,3 +46,16 @@ def test_names_are_frozen_and_not_empty() -> None:
         Name(" ", "somewhere")
     with pytest.raises(InputError, match="'source' was ''"):
         Name("V9", "")
+
+
+@pytest.mark.parametrize("text", ["", " ", "\t\n"])
+def test_a_name_of_nothing_but_spaces_is_refused_in_either_field(text) -> None:
+    for fields in ((text, "somewhere"), ("V9", text)):
+        with pytest.raises(InputError, match="allowed: a text that is not empty"):
+            Name(*fields)
+
+
+def test_names_stand_in_the_order_of_definition_and_only_formulas_are_typeset() -> None:
+    assert all_names()[:2] == (facts.V1, facts.V2)
+    assert Name("V9", "somewhere").typst is None
+    assert facts.GRADIENT_MAGNITUDE.typst == "sqrt(G_x^2 + G_y^2)"

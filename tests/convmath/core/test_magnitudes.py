@@ -1,3 +1,6 @@
+import math
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,3 +58,55 @@ def test_a_percentage_of_the_whole_is_the_part(part, whole):
 def test_a_percentage_of_nothing_or_of_less_is_refused(part, whole, name):
     with pytest.raises(InputError, match=name):
         percentage(part, whole)
+
+
+@pytest.mark.parametrize("power", [0, 1, 5, 15, 17, 23, 100, 300])
+@pytest.mark.parametrize("away", [-1, 0, 1])
+def test_decades_of_whole_numbers_next_to_a_power_of_ten_are_exact(power, away):
+    number = 10**power + away
+    if number < 1:
+        return
+    low = len(str(number)) - 1
+    assert enclosing_decades([number]) == (low, max(low + 1, low + (number > 10**low)))
+    assert enclosing_decades([1, number])[1] == max(1, power + (away > 0))
+    assert enclosing_decades([number, 10**305])[0] == power - (away < 0)
+
+
+@pytest.mark.parametrize("power", [-300, -3, -1, 0, 1, 22, 23, 300])
+def test_a_power_of_ten_as_a_float_lies_on_its_own_decade(power):
+    number = float(f"1e{power}")
+    assert enclosing_decades([number]) == (power, power + 1)
+    assert enclosing_decades([number / 1e5, number])[1] == power
+    above = math.nextafter(number, math.inf)
+    assert enclosing_decades([number / 1e5, above])[1] == power + 1
+    assert enclosing_decades([math.nextafter(number, 0), 10 * above])[0] == power - 1
+
+
+@given(st.lists(st.floats(5e-324, 1.7e308), min_size=1))
+def test_decades_enclose_all_floats_and_closely(numbers):
+    low, high = enclosing_decades(numbers)
+    assert float(f"1e{low}") <= min(numbers) < float(f"1e{low + 1}")
+    assert max(numbers) <= float(f"1e{high}")
+    assert high == low + 1 or max(numbers) > float(f"1e{high - 1}")
+
+
+def test_numbers_may_come_as_an_array():
+    assert enclosing_decades(np.array([272, 785_000])) == (2, 6)
+
+
+def test_a_percentage_is_exact_where_a_hundredfold_of_the_part_is_not_a_float():
+    assert percentage(1e308, 1e308) == 100
+    assert percentage(1e308, 4e307) == 250
+    assert percentage(10**17 + 1, 10**17 + 1) == 100
+    assert percentage(0, 3) == 0
+    assert percentage(1, 3) == 100 / 3
+    with pytest.raises(InputError, match="'part' was 1e\\+308; allowed: numbers whose result stays within"):
+        percentage(1e308, 1)
+
+
+def test_spelt_numbers_stop_at_the_last_power_with_a_name():
+    assert spelt(10**15) == (1000.0, "trillion")
+    assert spelt(269_700_000) == (269.7, "million")
+    assert spelt(0.5) == (0.5, "")
+    assert spelt(0) == (0, "")
+    assert type(spelt(7).mantissa) is int

@@ -11,6 +11,7 @@ from convmath.convolution.pooling import max_pool2d
 from convmath.core.errors import InputError
 from convmath.cortex.cells import (
     OrientationTuning,
+    ShiftCurves,
     energy_response,
     orientation_tuning,
     pooled_response,
@@ -21,6 +22,8 @@ from convmath.images.named_images import bar, bar_coordinates, vertical_edge
 
 UPRIGHT = Gabor(size=41, wavelength=12)
 SMALL = Gabor(size=7, wavelength=4, orientation=20, phase=35)
+ROUNDING = 49 * 8 * np.finfo(float).eps
+"""What 49 products of numbers up to 1, summed in another order, may differ by, and their weights with them."""
 stimuli = npst.arrays(np.float64, (7, 7), elements=st.floats(0, 1))
 
 
@@ -35,24 +38,24 @@ def grating(field, phase, orientation=None):
 @given(stimuli)
 def test_a_simple_cell_passes_the_positive_half_of_a_weighted_sum(stimulus):
     total = sum(a * b for a, b in zip(stimulus.ravel().tolist(), SMALL.matrix.ravel().tolist()))
-    assert simple_response(stimulus, SMALL) == pytest.approx(max(total, 0), abs=1e-9)
+    assert simple_response(stimulus, SMALL) == pytest.approx(max(total, 0), abs=ROUNDING)
     opposite = Gabor(size=7, wavelength=4, orientation=20, phase=35 + 180)
     difference = simple_response(stimulus, SMALL) - simple_response(stimulus, opposite)
-    assert difference == pytest.approx(total, abs=1e-9)
+    assert difference == pytest.approx(total, abs=ROUNDING)
 
 
 @given(stimuli, st.floats(0, 1), st.floats(0.1, 1))
 def test_uniform_light_adds_nothing_and_contrast_scales(stimulus, light, contrast):
     for respond in (simple_response, energy_response, pooled_response):
         expected = contrast * respond(stimulus, SMALL)
-        assert respond(contrast * stimulus + light, SMALL) == pytest.approx(expected, abs=1e-9)
+        assert respond(contrast * stimulus + light, SMALL) == pytest.approx(expected, abs=ROUNDING)
 
 
 @given(stimuli)
 def test_energy_is_the_length_of_the_pair_of_four_simple_cells(stimulus):
     quarter = [simple_response(stimulus, Gabor(size=7, wavelength=4, phase=phase)) for phase in (0, 90, 180, 270)]
     expected = math.sqrt(sum(response**2 for response in quarter))
-    assert energy_response(stimulus, Gabor(size=7, wavelength=4)) == pytest.approx(expected, abs=1e-9)
+    assert energy_response(stimulus, Gabor(size=7, wavelength=4)) == pytest.approx(expected, abs=ROUNDING)
 
 
 @pytest.mark.parametrize("orientation", [90, 25])
@@ -76,7 +79,7 @@ def test_a_pooling_cell_is_convolution_rectification_and_max_pooling():
 
 @given(stimuli)
 def test_pooling_over_one_position_is_the_simple_cell(stimulus):
-    assert pooled_response(stimulus, SMALL) == pytest.approx(simple_response(stimulus, SMALL), abs=1e-12)
+    assert pooled_response(stimulus, SMALL) == pytest.approx(simple_response(stimulus, SMALL), abs=ROUNDING)
 
 
 def test_the_odd_field_answers_edges_of_one_polarity():
@@ -193,3 +196,66 @@ def test_bad_input_is_named(call, argument):
     with pytest.raises(InputError) as caught:
         call()
     assert caught.value.argument == argument
+
+
+# Scale and limits ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("respond", [simple_response, energy_response, pooled_response])
+def test_responses_beyond_the_range_of_floats_are_refused(respond):
+    with pytest.raises(InputError, match="range of floats"):
+        respond(np.full((7, 7), 1e308), SMALL)
+    bright = respond(1e300 * bar(7, 7, angle=20, thickness=2), SMALL)
+    assert bright == pytest.approx(1e300 * respond(bar(7, 7, angle=20, thickness=2), SMALL))
+
+
+@pytest.mark.parametrize("scale", [1e-12, 1.0, 1e9])
+def test_where_the_cells_part_does_not_depend_on_the_scale_of_the_curves(scale):
+    simple = scale * np.array([0, 1e-12, 0.5, 1, 1 - 1e-12, 1 - 1e-6, 0, 0])
+    energy = scale * np.array([0.2, 0.9, 5, 6, 7, 8, 0.9 - 1e-12, 0.1])
+    curves = ShiftCurves(np.arange(8.0), simple, energy, simple)
+    assert curves.best_offset == 4
+    assert curves.parting == 6, "of several alike, the last"
+    assert curves.silent.tolist() == [True, False, False, False, False, False, True, True]
+    assert curves.normalised("energy").tolist() == (energy / energy.max()).tolist()
+    assert curves.normalised("simple").max() == curves.normalised("pooled").max() == 1
+
+
+def test_cells_that_are_always_silent_have_flat_curves():
+    nothing = np.zeros(4)
+    curves = ShiftCurves(np.arange(4.0), nothing, nothing, nothing)
+    assert curves.normalised("simple").tolist() == [0] * 4
+    assert (curves.best_offset, curves.parting) == (3, 3)
+
+
+def test_angles_may_span_a_half_turn_and_no_more():
+    assert orientation_tuning(SMALL, angles=[-90, 90], thickness=2).angles.tolist() == [-90, 90]
+    with pytest.raises(InputError, match="increasing angles that span at most 180 degrees"):
+        orientation_tuning(SMALL, angles=[-90, 90.5], thickness=2)
+    with pytest.raises(InputError, match="increasing angles"):
+        orientation_tuning(SMALL, angles=[0, 20, 10], thickness=2)
+
+
+def test_half_a_width_is_measured_where_the_curve_is_exactly_half():
+    angles = np.array([0.0, 45, 90, 135])
+    assert OrientationTuning(angles, np.array([0, 0.5, 1, 0.5])).half_width == pytest.approx(45 + 0)
+    assert OrientationTuning(angles, np.array([0, 1, 1, 0])).preferred == 45
+    assert OrientationTuning(angles, np.array([0.6, 0.5, 1, 0.5])).half_width == 90, "it never falls below half"
+    lopsided = OrientationTuning(np.array([0.0, 10, 20, 30, 40]), np.array([0, 1, 0.8, 0.2, 0]))
+    assert lopsided.half_width == pytest.approx((25 - 5) / 2)
+
+
+def test_the_pooling_cell_reaches_as_far_as_it_is_told():
+    near, far = (shift_curves(UPRIGHT, offsets=[0, 3, 6], thickness=6, reach=reach).pooled for reach in (0, 6))
+    np.testing.assert_allclose(near, shift_curves(UPRIGHT, offsets=[0, 3, 6], thickness=6).simple)
+    np.testing.assert_allclose(far, near[0])
+    assert near[2] < near[1] < near[0]
+
+
+def test_a_stimulus_may_be_as_small_as_the_field_and_is_refused_by_its_shape():
+    assert pooled_response(np.ones((7, 9)), SMALL) == pytest.approx(0, abs=ROUNDING)
+    with pytest.raises(InputError, match=r"the shape of the field, \(7, 7\)"):
+        simple_response(np.ones((7, 6)), SMALL)
+    for shape in ((6, 7), (7, 6)):
+        with pytest.raises(InputError, match="at least 7 pixels on each side"):
+            pooled_response(np.ones(shape), SMALL)

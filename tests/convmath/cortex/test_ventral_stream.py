@@ -1,4 +1,6 @@
+import math
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -42,6 +44,25 @@ def test_the_analogy_is_told_with_its_limits():
         "History",
     }
     assert max(len(entry.statement) for entry in limits_of_analogy()) <= 100
+
+
+def test_sizes_are_those_of_their_sources():
+    assert [entry.diameter_deg for entry in areas()] == [1.3, 2.2, 4.8, 10.0]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("diameter_deg", v) for v in (0, -1, math.nan, math.inf, "1")] + [("eccentricity_deg", v) for v in (-1, math.nan)],
+)
+def test_sizes_that_are_none_are_refused_by_name(field, value):
+    with pytest.raises(InputError) as caught:
+        replace(area("V1"), **{field: value})
+    assert caught.value.argument == field
+
+
+def test_fields_may_be_small_and_lie_in_the_centre_of_gaze():
+    tiny = replace(area("V1"), diameter_deg=1e-9, eccentricity_deg=0)
+    assert (tiny.diameter_deg, tiny.eccentricity_deg) == (1e-9, 0)
 
 
 def test_an_unknown_area_or_one_without_a_source_is_refused():

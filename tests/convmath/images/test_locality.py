@@ -26,7 +26,8 @@ def test_it_is_pearsons_r_over_all_pairs(image, rows, columns):
     here, there = zip(*pairs)
     assume(len(set(here)) > 1 and len(set(there)) > 1)
     expected = pearsonr(here, there).statistic
-    assert correlation_at(image, rows=rows, columns=columns) == pytest.approx(expected, abs=1e-9)
+    # Whole numbers up to 9 in at most 64 pairs: sums are exact but for some dozens of roundings of numbers up to 1.
+    assert correlation_at(image, rows=rows, columns=columns) == pytest.approx(expected, abs=1e-14)
 
 
 def test_a_ramp_is_all_locality_and_an_alternation_its_opposite():
@@ -64,3 +65,30 @@ def test_bad_input_is_named(image, rows, columns, argument):
     with pytest.raises(InputError) as caught:
         correlation_at(image, rows=rows, columns=columns)
     assert caught.value.argument == argument
+
+
+@pytest.mark.parametrize("scale", [2.0**-1000, 2.0**-500, 2.0**10, 2.0**500, 2.0**1000])
+def test_the_scale_of_an_image_does_not_matter(scale):
+    image = np.random.default_rng(3).standard_normal((6, 7))
+    assert correlation_at(image * scale, rows=1, columns=2) == correlation_at(image, rows=1, columns=2)
+
+
+def test_pixels_from_one_end_of_the_floats_to_the_other_are_compared():
+    ends = np.where(np.indices((4, 5)).sum(axis=0) % 2, 1.0, -1.0) * np.finfo(float).max
+    assert correlation_at(ends, rows=0, columns=1) == pytest.approx(-1)
+
+
+def test_two_pairs_are_enough_and_one_is_not():
+    image = np.array([[1.0, 2.0, 4.0], [3.0, 5.0, 9.0]])
+    assert correlation_at(image, rows=1, columns=1) == pytest.approx(1)
+    assert correlation_at(image, rows=0, columns=2) == pytest.approx(1)
+    with pytest.raises(
+        InputError, match=r"'\(1, 2\)'|was \(1, 2\); allowed: a distance that leaves two pairs in an image of 2"
+    ):
+        correlation_at(image, rows=1, columns=2)
+
+
+def test_a_side_of_one_value_has_no_correlation_whichever_side_it_is():
+    for image in ([[1.0, 1.0, 2.0], [1.0, 1.0, 3.0]], [[2.0, 1.0, 1.0], [3.0, 1.0, 1.0]]):
+        with pytest.raises(InputError, match="the same value in all the pixels compared"):
+            correlation_at(image, rows=0, columns=2)

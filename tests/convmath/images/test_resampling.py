@@ -1,4 +1,5 @@
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from convmath.core.errors import InputError
-from convmath.images.resampling import crop, downsample, fit, quantise, stretch
+from convmath.images.resampling import crop, downsample, fit, quantise, stretch, within
 
 greys = npst.arrays(
     np.float64, npst.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=9), elements=st.floats(0, 1, width=32)
@@ -65,14 +66,14 @@ def test_fitting_always_gives_the_size_asked_for(image, data):
     height, width = (data.draw(st.integers(1, side)) for side in image.shape)
     fitted = fit(image, height=height, width=width)
     assert fitted.shape == (height, width)
-    assert image.min() - 1e-9 <= fitted.min() <= fitted.max() <= image.max() + 1e-9
+    assert image.min() <= fitted.min() <= fitted.max() <= image.max()
 
 
 @given(greys, st.integers(2, 300))
 def test_quantising_picks_the_nearest_level(image, levels):
     whole = quantise(image, levels=levels)
     assert whole.dtype == np.int64
-    assert np.abs(whole - image * (levels - 1)).max() <= 0.5 + 1e-9
+    assert np.abs(whole - image * (levels - 1)).max() <= 0.5, "32-bit greys times at most 300 are exact"
     assert 0 <= whole.min() <= whole.max() <= levels - 1
 
 
@@ -104,3 +105,87 @@ def test_bad_input_is_named(call, argument):
     with pytest.raises(InputError) as caught:
         call(np.linspace(0, 1, 20).reshape(4, 5))
     assert caught.value.argument == argument
+
+
+def test_what_lies_just_within_the_image_is_cropped_and_just_beyond_refused():
+    image = np.arange(12).reshape(3, 4)
+    assert crop(image, top=1, left=2, height=2, width=2).tolist() == [[6, 7], [10, 11]]
+    assert crop(image, top=0, left=0, height=3, width=4).tolist() == image.tolist()
+    assert crop(image, top=0, left=0, height=1, width=1).dtype == np.int64
+    for options, complaint in (
+        ({"top": 2, "left": 0, "height": 2, "width": 1}, r"height is 3 \(the part starts at 2\)"),
+        ({"top": 0, "left": 3, "height": 1, "width": 2}, r"width is 4 \(the part starts at 3\)"),
+    ):
+        with pytest.raises(InputError, match=complaint):
+            crop(image, **options)
+
+
+def test_an_image_may_keep_its_size():
+    image = np.random.default_rng(2).random((3, 5))
+    np.testing.assert_allclose(downsample(image, height=3, width=5), image, rtol=1e-15)
+    assert fit(image, height=3, width=5).shape == (3, 5)
+    with pytest.raises(InputError, match="an integer from 1 to the image's own width, 5"):
+        downsample(image, height=1, width=6)
+    with pytest.raises(InputError, match="an image of at least 4 by 5 pixels"):
+        fit(image, height=4, width=5)
+
+
+@given(st.integers(1, 60), st.integers(1, 60), st.integers(1, 60), st.integers(1, 60))
+def test_the_part_that_fits_is_the_largest_of_its_shape_and_centred(height, width, rows, columns):
+    if height > rows or width > columns:
+        return
+    image = np.arange(rows * columns, dtype=float).reshape(rows, columns)
+    scale = min(Fraction(rows, height), Fraction(columns, width))
+    part = (math.floor(height * scale), math.floor(width * scale))
+    assert part[0] == rows or part[1] == columns
+    top, left = (rows - part[0]) // 2, (columns - part[1]) // 2
+    expected = downsample(image[top : top + part[0], left : left + part[1]], height=height, width=width)
+    np.testing.assert_array_equal(fit(image, height=height, width=width), expected)
+
+
+@given(st.integers(1, 80), st.integers(1, 80), st.integers(1, 80))
+def test_within_a_size_the_longer_side_is_exact_and_the_shorter_rounded(rows, columns, longest):
+    image = np.zeros((rows, columns))
+    scale = min(Fraction(1), Fraction(longest, max(rows, columns)))
+    expected = tuple(max(1, round(scale * side)) for side in (rows, columns))
+    assert within(image, longest=longest).shape == expected
+    assert max(expected) == min(longest, max(rows, columns))
+
+
+def test_a_small_image_comes_back_as_it_is_within_a_size():
+    image = np.random.default_rng(2).random((3, 5))
+    np.testing.assert_allclose(within(image, longest=5), image, rtol=1e-15)
+    np.testing.assert_allclose(within(image, longest=99), image, rtol=1e-15)
+    assert within(np.ones((1, 50)), longest=1).shape == (1, 1)
+    with pytest.raises(InputError, match="longest"):
+        within(image, longest=0)
+
+
+@pytest.mark.parametrize(("levels", "greys"), [(2, [0, 0, 1, 1, 1]), (3, [0, 1, 1, 2, 2]), (5, [0, 1, 2, 3, 4])])
+def test_halves_are_rounded_up_to_the_next_level(levels, greys):
+    assert quantise([[0, 0.25, 0.5, 0.75, 1]], levels=levels).tolist() == [greys]
+
+
+def test_levels_are_as_many_as_floats_tell_apart():
+    assert quantise([[0, 0.5, 1]], levels=2**32).tolist() == [[0, 2**31, 2**32 - 1]]
+    for levels in (2**32 + 1, 10**30):
+        with pytest.raises(InputError, match=f"'levels' was {levels}; allowed: an integer from 2 to {2**32}"):
+            quantise([[0.5]], levels=levels)
+    for grey in (-0.1, 1.1):
+        with pytest.raises(InputError, match="grey levels from 0 to 1"):
+            quantise([[0.5, grey]], levels=2)
+
+
+def test_stretching_reaches_from_one_end_of_the_floats_to_the_other():
+    largest = float(np.finfo(float).max)
+    assert stretch([[-largest, 0, largest]]).tolist() == [[0, 0.5, 1]]
+    assert stretch([[0, 5e-324]]).tolist() == [[0, 1]]
+    assert stretch([[3, 1, 2]]).tolist() == [[1, 0, 0.5]]
+    with pytest.raises(InputError, match="'image' was 'the one value 7'"):
+        stretch([[7, 7]])
+
+
+def test_means_of_the_largest_floats_stay_finite():
+    largest = float(np.finfo(float).max)
+    assert downsample(np.full((5, 7), largest), height=3, width=4).tolist() == [[largest] * 4] * 3
+    assert np.isfinite(downsample(np.array([[-largest, largest, largest]]), height=1, width=2)).all()

@@ -3,6 +3,7 @@
 import math
 from fractions import Fraction
 
+import mpmath
 import numpy as np
 import pytest
 import torch
@@ -13,6 +14,7 @@ from convmath.convolution.cross_correlation import convolution_matrix, cross_cor
 from convmath.core.errors import InputError
 from convmath.networks.counting import (
     HEURISTIC_EXAMPLES_PER_PARAMETER,
+    PossibleImages,
     compare_layers,
     dense_connections,
     dense_layer_with_same_output_shape,
@@ -173,13 +175,14 @@ def test_the_number_of_possible_images(values: int, levels: int) -> None:
 def test_the_number_of_possible_photographs_is_not_too_large() -> None:
     result = possible_images(IMAGENET.values)
     assert result.exponent == math.floor(result.log10)
-    assert result.mantissa == pytest.approx(10 ** (result.log10 - result.exponent), rel=1e-8)
+    assert result.mantissa == pytest.approx(float(Fraction(256**IMAGENET.values, 10**result.exponent)), rel=1e-14)
 
 
 @given(st.integers(0, 10**12))
 def test_examples_needed(parameters: int) -> None:
     low, high = examples_needed(parameters)
-    assert (low, high) == tuple(parameters * each for each in HEURISTIC_EXAMPLES_PER_PARAMETER)
+    assert HEURISTIC_EXAMPLES_PER_PARAMETER == (5, 10)
+    assert low == 5 * parameters
     assert high == 2 * low
 
 
@@ -209,13 +212,6 @@ def test_a_rolling_counter_is_whole_monotone_and_exact_at_both_ends(start, end, 
     assert shown[-1] == end
     assert all(type(value) is int for value in shown)
     assert shown == sorted(shown, reverse=start > end)
-
-
-@given(st.integers(0, 10**9), st.integers(0, 10**9), st.floats(0, 1))
-def test_a_rolling_counter_is_on_a_log_scale(start: int, end: int, fraction: float) -> None:
-    value = log_interpolate(start, end, fraction)
-    expected = (1 + start) ** (1 - fraction) * (1 + end) ** fraction - 1
-    assert value == pytest.approx(expected, rel=1e-9, abs=0.51)
 
 
 def test_a_rolling_counter_between_real_numbers() -> None:
@@ -270,3 +266,99 @@ def test_bad_input_is_refused_by_name(function, arguments, named) -> None:
     with pytest.raises(InputError, match="allowed: ") as caught:
         function(**{**defaults, **arguments})
     assert caught.value.argument == named
+
+
+@pytest.mark.parametrize(("n_in", "n_out"), [(94_906_267, 94_906_267), (1, 49), (3, 7), (10**6, 10**6), (1, 1)])
+def test_all_connections_are_there_at_the_end_and_each_at_its_own_share(n_in: int, n_out: int) -> None:
+    total = n_in * n_out
+    assert grown_connections(n_in, n_out, 1) == total
+    assert grown_connections(n_in, n_out, 0) == 0
+    for count in range(1, total) if total < 100 else (1, 2, 94_906_267):
+        assert grown_connections(n_in, n_out, count / total) == count
+        assert grown_connections(n_in, n_out, math.nextafter(count / total, 0)) == count - 1
+
+
+@given(st.integers(1, 10**4), st.integers(1, 10**4), st.floats(0, 1))
+def test_grown_connections_are_the_most_whose_share_is_not_above(n_in: int, n_out: int, fraction: float) -> None:
+    total = n_in * n_out
+    count = grown_connections(n_in, n_out, fraction)
+    assert count / total <= fraction
+    assert count == total or (count + 1) / total > fraction
+
+
+@pytest.mark.parametrize("values", [10**18, 10**20, 123_456_789 * 10**15, 10**300])
+def test_the_logarithm_of_an_enormous_number_of_images_is_exact(values: int) -> None:
+    with mpmath.workdps(len(str(values)) + 60):
+        logarithm = values * mpmath.log10(256)
+        exponent = int(mpmath.floor(logarithm))
+        mantissa = float(mpmath.mpf(10) ** (logarithm - exponent))
+    result = possible_images(values)
+    assert result.exponent == exponent
+    assert result.mantissa == pytest.approx(mantissa, rel=1e-15)
+
+
+@pytest.mark.parametrize("levels", [1, 10, 1000, 10**40])
+def test_powers_of_ten_have_a_mantissa_of_one(levels: int) -> None:
+    for values in (1, 7, 10**18):
+        result = possible_images(values, levels)
+        assert (result.mantissa, result.exponent) == (1, values * (len(str(levels)) - 1))
+
+
+def test_more_values_than_floats_can_count_are_refused() -> None:
+    for make in (possible_images, log10_possible_images, lambda values: PossibleImages(values, 2)):
+        make(10**300)
+        with pytest.raises(InputError, match=r"'values' was .*; allowed: an integer from 1 to 10\*\*300"):
+            make(10**300 + 1)
+
+
+def test_images_have_256_levels_and_one_channel_unless_given() -> None:
+    assert possible_images(1) == PossibleImages(1, 256)
+    assert log10_possible_images(2) == possible_images(2, 256).log10
+    assert image_values(3, 5) == 15
+
+
+def test_dense_connections_are_listed_up_to_a_limit() -> None:
+    assert len(dense_connections(1000, 100)) == 100_000
+    with pytest.raises(InputError, match="'n_in' was 100001; allowed: at most 100000 connections in all, not 100001"):
+        dense_connections(100_001, 1)
+
+
+def test_ratios_beyond_the_range_of_floats_are_refused() -> None:
+    for a, b in ((1e308, 1e-10), (-1e308, 0.1), (1, 5e-324)):
+        with pytest.raises(InputError, match=r"'b' was .*; allowed: numbers whose result stays within the range"):
+            ratio(a, b)
+    assert ratio(1e308, 1e308) == 1
+    assert ratio(3 * 10**300, 10**300) == 3
+    assert ratio(-7, 2) == -3.5
+
+
+@given(st.integers(0, 10**15), st.integers(0, 10**15), st.fractions(0, 1, max_denominator=64))
+def test_a_rolling_counter_is_the_power_rounded_and_never_leaves_its_ends(
+    start: int, end: int, share: Fraction
+) -> None:
+    shown = log_interpolate(start, end, float(share))
+    with mpmath.workdps(40):
+        exact = (1 + mpmath.mpf(start)) ** (1 - float(share)) * (1 + mpmath.mpf(end)) ** float(share) - 1
+        relative = 64 * np.finfo(float).eps * float(exact)  # of a logarithm of up to 35, and its exponential
+        assert abs(shown - exact) <= 0.5 + relative
+    assert min(start, end) <= shown <= max(start, end)
+
+
+def test_a_rolling_counter_reaches_the_ends_of_the_range() -> None:
+    largest = float(np.finfo(float).max)
+    assert log_interpolate(0, largest, 1) == largest
+    assert log_interpolate(largest, largest, 0.5) == largest
+    assert 1e153 < log_interpolate(0.0, largest, 0.5) < 1e155
+    assert isinstance(log_interpolate(1, 9.5, 0.5), float)
+    assert isinstance(log_interpolate(1.5, 9, 0.5), float)
+    assert isinstance(log_interpolate(np.uint8(1), np.uint8(200), 0.5), int)
+
+
+def test_a_comparison_holds_the_first_layer_against_the_second() -> None:
+    first, second = DenseLayer(10, 6, bias=False), ConvLayer(1, 2, kernel=2, input_size=3)
+    comparison = compare_layers(first, second)
+    assert (comparison.first, comparison.second) == (first, second)
+    assert (comparison.weights, comparison.parameters, comparison.connections) == (60 / 8, 60 / 10, 60 / 32)
+    for bad in ((5, second), (first, None)):
+        with pytest.raises(InputError, match="a DenseLayer or a ConvLayer"):
+            compare_layers(*bad)

@@ -31,7 +31,7 @@ from tests.strategies import Stack, pairs, rf_layers, stacks
 def without_padding(stack: Stack) -> Stack:
     """Return the layers unpadded, on an input that makes up for it."""
     grown = tuple(
-        size + sum(2 * layer.padding[axis] * jump for layer, jump in zip(stack.layers, jumps(stack.layers, axis)))
+        size + sum(sum(layer.padding[axis]) * jump for layer, jump in zip(stack.layers, jumps(stack.layers, axis)))
         for axis, size in enumerate(stack.input_size)
     )
     return Stack([replace(layer, padding=0) for layer in stack.layers], (grown[0], grown[1]))
@@ -47,7 +47,9 @@ def gradient_support(unit, stack: Stack) -> np.ndarray:
     values = image
     for layer in stack.layers:
         ones = torch.ones(1, 1, *layer.kernel, dtype=torch.float64)
-        values = functional.conv2d(values, ones, stride=layer.stride, dilation=layer.dilation, padding=layer.padding)
+        (top, bottom), (left, right) = layer.padding
+        values = functional.pad(values, (left, right, top, bottom))
+        values = functional.conv2d(values, ones, stride=layer.stride, dilation=layer.dilation)
     values[0, 0, unit[0], unit[1]].backward()
     return image.grad[0, 0].numpy() != 0
 
@@ -83,6 +85,13 @@ def stacks_with_unit(draw, **options):
 
 @given(stacks_with_unit())
 def test_contributing_pixels_are_where_the_gradient_is(stack_and_unit) -> None:
+    stack, unit = stack_and_unit
+    np.testing.assert_array_equal(contributing_pixels(unit, *stack), gradient_support(unit, stack))
+
+
+@pytest.mark.slow
+@given(stacks_with_unit(most_layers=4))
+def test_of_many_more_stacks_contributing_pixels_are_where_the_gradient_is(stack_and_unit) -> None:
     stack, unit = stack_and_unit
     np.testing.assert_array_equal(contributing_pixels(unit, *stack), gradient_support(unit, stack))
 
@@ -186,7 +195,9 @@ def test_units_and_centres_are_each_others_inverse(layers: list[RFLayer], unit) 
 
 @given(st.lists(rf_layers(), max_size=4), st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6)))
 def test_centres_and_units_are_each_others_inverse(layers: list[RFLayer], point) -> None:
-    assert unit_to_centre(centre_to_unit(point, layers), layers) == pytest.approx(point, abs=1e-6)
+    largest = max(map(abs, (*point, *receptive_field(layers)[-1].centre)))
+    rounding = 4 * np.finfo(float).eps * largest
+    assert unit_to_centre(centre_to_unit(point, layers), layers) == pytest.approx(point, abs=rounding, rel=0)
 
 
 def test_neighbouring_units_lie_a_jump_apart() -> None:
@@ -268,9 +279,80 @@ LAYERS = [RFLayer(3, padding=1)]
         (lambda: Region((2, 1), (0, 1)), "rows"),
         (lambda: Region((0, 1), (0, 1.5)), "cols"),
         (lambda: Region((0, 1), 5), "cols"),
+        (lambda: Region((0, 1, 2), (0, 1)), "rows"),
+        (lambda: Region((0, True), (0, 1)), "rows"),
     ],
 )
 def test_bad_input_is_refused_by_name(make, argument) -> None:
     with pytest.raises(InputError, match="allowed: ") as caught:
         make()
     assert caught.value.argument == argument
+
+
+def test_the_first_pixel_seen_follows_the_padding_before_and_not_behind() -> None:
+    layers = [RFLayer(3, stride=(2, 3), padding=((1, 9), (2, 0))), RFLayer(3, padding=((4, 0), (0, 7)))]
+    states = receptive_field(layers)
+    assert [state.start for state in states] == [(0, 0), (-1, -2), (-1 - 4 * 2, -2)]
+    assert [state.centre for state in states] == [(0, 0), (0, -1), (-9 + 3, -2 + 4)]
+
+
+@given(st.lists(rf_layers(), min_size=1, max_size=3))
+def test_the_first_pixel_seen_is_where_the_taps_of_unit_0_lead(layers: list[RFLayer]) -> None:
+    state = receptive_field(layers)[-1]
+    for axis in (0, 1):
+        first, last = 0, 0
+        for layer in reversed(layers):
+            first = first * layer.stride[axis] - layer.padding[axis][0]
+            last = last * layer.stride[axis] - layer.padding[axis][0] + layer.dilation[axis] * (layer.kernel[axis] - 1)
+        assert state.start[axis] == first
+        assert state.size[axis] == last - first + 1
+        assert state.centre[axis] == (first + last) / 2
+
+
+def test_growth_counts_its_layers_from_one() -> None:
+    growth = [state.growth for state in receptive_field([RFLayer(3, stride=2)] * 3)[1:]]
+    assert [[axis.number for axis in axes] for axes in growth] == [[1, 1], [2, 2], [3, 3]]
+
+
+def test_what_a_network_layer_is_for_receptive_fields() -> None:
+    layer = RFLayer.of(VGG16["conv1_1"].geometry)
+    assert layer == RFLayer((3, 3), stride=(1, 1), dilation=(1, 1), padding=((1, 1), (1, 1)))
+    assert layer.on((9, 7)).output_size == (9, 7)
+    unlike = RFLayer((3, 2), stride=(2, 1), dilation=(1, 3), padding=((1, 0), (0, 2)))
+    assert RFLayer.of(unlike.on((9, 7))) == unlike
+    fields = network_fields(VGG16)
+    assert [field.pools for field in fields] == ["pool" in field.name for field in fields]
+    assert [field.name for field in stage_fields(VGG16)] == [f"pool{number}" for number in range(1, 6)]
+
+
+@pytest.mark.parametrize("limit", [(3, 9), (9, 3), (0, 0), (1, 20)])
+def test_a_region_is_clipped_to_the_part_on_the_plane(limit) -> None:
+    region = Region((-2, 5), (4, 12))
+    inside = [(row, col) for row in range(-2, 5) for col in range(4, 12) if 0 <= row < limit[0] and 0 <= col < limit[1]]
+    clipped = region.clipped(limit)
+    assert [(row, col) for row in range(*clipped.rows) for col in range(*clipped.cols)] == inside
+    assert clipped.area == len(inside) == clipped.size[0] * clipped.size[1]
+
+
+def test_a_region_may_be_empty_and_take_lists() -> None:
+    assert Region((2, 2), [0, 1]).area == 0
+    assert Region([0, 1], (0, 3)) == Region((0, 1), (0, 3))
+    with pytest.raises(InputError, match="region"):
+        region_to_units(Region((0, 9), (0, 2)), LAYERS)
+    with pytest.raises(InputError, match="region"):
+        region_to_units(Region((0, 2), (0, 9)), LAYERS)
+
+
+def test_centres_beyond_the_range_of_floats_are_refused() -> None:
+    with pytest.raises(InputError, match=r"'unit' was .*range of floats"):
+        unit_to_centre((1e308, 0), [RFLayer(1, stride=100)])
+    with pytest.raises(InputError, match=r"'unit' was .*range of floats"):
+        unit_to_centre((0, -1e308), [RFLayer(1, stride=100)])
+    assert centre_to_unit((1e308, -1e308), [RFLayer(3, stride=2)]) == (5e307, -5e307)
+
+
+@pytest.mark.parametrize("unit", [(7, 0), (0, 9), (7, 9)])
+def test_units_end_with_the_plane(unit) -> None:
+    assert cone((6, 8), LAYERS, (7, 9))[-1].rows == (6,)
+    with pytest.raises(InputError, match="a \\(row, column\\) within the last plane of 7×9"):
+        cone(unit, LAYERS, (7, 9))

@@ -48,3 +48,47 @@ def test_the_middle_unit_has_as_many_units_before_it_as_after_it_or_one_more(lay
 
 def test_the_middle_of_a_plane_that_is_not_square():
     assert middle_unit([RFLayer((3, 1))], (7, 4)) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        RFLayer((3, 5)),
+        RFLayer(3, stride=(1, 2)),
+        RFLayer(3, dilation=(2, 1)),
+        RFLayer(3, padding=1),
+        RFLayer(3, padding=((0, 0), (0, 1))),
+        RFLayer(3, padding=((1, 0), (0, 0))),
+    ],
+)
+def test_layers_that_the_notation_has_no_word_for_are_refused(layer):
+    with pytest.raises(InputError, match=r"'layers' was RFLayer.*; allowed: square layers without padding"):
+        layers_as_text([RFLayer(3), layer])
+
+
+def test_square_pairs_are_written_as_one_number():
+    spelt_out = RFLayer((3, 3), stride=(1, 1), dilation=(2, 2), padding=((0, 0), (0, 0)))
+    assert layers_as_text([spelt_out, RFLayer(4, stride=(2, 2))]) == "3d2, 4s2"
+    assert layers_as_text([]) == ""
+
+
+@pytest.mark.parametrize("layers", [3, RFLayer(3), [3], "3"])
+def test_what_is_not_a_stack_is_refused(layers):
+    with pytest.raises(InputError, match="a list or tuple of RFLayer"):
+        layers_as_text(layers)
+
+
+def test_numbers_of_the_notation_have_four_digits_at_most():
+    assert layers_from("9999s9999d9999") == (RFLayer(9999, stride=9999, dilation=9999),)
+    for text in ("10000", "3s10000", "3d10000", "03"):
+        with pytest.raises(InputError, match="layers such as"):
+            layers_from(text)
+
+
+def test_the_smallest_enclosing_input_holds_the_longer_side():
+    assert enclosing_input([RFLayer((2, 6))]) == 7
+    assert enclosing_input([RFLayer((7, 2))]) == 7
+    assert enclosing_input([RFLayer(1)]) == 1
+    assert enclosing_input([RFLayer(3)], at_least=8) == 9
+    with pytest.raises(InputError, match="at_least"):
+        enclosing_input([RFLayer(3)], at_least=0)

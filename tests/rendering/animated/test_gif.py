@@ -14,8 +14,8 @@ from PIL import Image, ImageSequence
 
 from rendering.animated import gif_format
 from rendering.animated.gif_format import SHORTEST_DELAY
-from rendering.animated.palette import Histogram, choose, is_grey, lookup, pack
-from rendering.animated.timing import LEAD, REST, showings
+from rendering.animated.palette import Histogram, choose_palette, is_grey, lookup, pack
+from rendering.animated.timing import LEAD_IN, LEAST_FINAL_HOLD, showings
 from rendering.core.errors import UserError
 from rendering.core.job import Format, GifOptions, Look
 from rendering.core.selections import Beats
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarn
 
 
 def opened(path: Path) -> list[tuple[np.ndarray, int]]:
-    """Return every picture as RGB and how long it stands, in hundredths of a second."""
+    """Return every picture as RGB and how long it is shown, in hundredths of a second."""
     with Image.open(path) as image:
         return [
             (np.asarray(frame.convert("RGB")), frame.info["duration"] // 10) for frame in ImageSequence.Iterator(image)
@@ -32,7 +32,7 @@ def opened(path: Path) -> list[tuple[np.ndarray, int]]:
 
 
 def at(pictures: list[tuple[np.ndarray, int]], hundredths: float) -> np.ndarray:
-    """Return the picture that stands at a time."""
+    """Return the picture that is shown at a time."""
     for picture, delay in pictures:
         if hundredths < delay:
             return picture
@@ -45,8 +45,8 @@ def test_every_picture_is_the_frame_of_its_moment(make, play, psnr):
     source = play("Sections").pixels
     assert pictures[0][0].shape == (90, 160, 3)
     for number, frame in enumerate(source):
-        assert psnr(at(pictures, LEAD + number * 10 + 0.5), frame[..., :3]) >= 40, number
-    assert sum(delay for _, delay in pictures) == LEAD + len(source) * 10 + REST - 10
+        assert psnr(at(pictures, LEAD_IN + number * 10 + 0.5), frame[..., :3]) >= 40, number
+    assert sum(delay for _, delay in pictures) == LEAD_IN + len(source) * 10 + LEAST_FINAL_HOLD - 10
 
 
 def test_equal_frames_become_one_picture(make, play):
@@ -90,7 +90,7 @@ def test_a_gif_is_drawn_at_its_own_size_and_rate(make, play, psnr):
 def test_the_beats_a_scene_names_make_its_gif(make, play):
     pictures = opened(make("Excerpted", Format.GIF).output(Format.GIF))
     frames = play("Excerpted").pixels
-    assert sum(delay for _, delay in pictures) == 100 + REST - 10
+    assert sum(delay for _, delay in pictures) == 100 + LEAST_FINAL_HOLD - 10
     first, last = pictures[0][0].astype(int), pictures[-1][0].astype(int)
     assert abs(first - frames[10][..., :3]).max() <= 8
     assert abs(last - frames[19][..., :3]).max() <= 8
@@ -155,7 +155,7 @@ def test_a_palette_without_room_for_transparency_is_refused():
 @given(st.lists(st.integers(0, 0xFFFFFF), min_size=1, max_size=400), st.sampled_from([4, 16, 64]))
 def test_palettes_are_no_larger_than_asked_and_keep_few_colours_exactly(colours, size):
     histogram = Histogram.of(np.array(colours, np.uint32))
-    palette = choose(histogram, size)
+    palette = choose_palette(histogram, size)
     assert len(palette) <= size
     indices = lookup(histogram.packed, palette)
     if len(histogram.packed) <= size:
@@ -166,7 +166,7 @@ def test_the_commonest_colours_are_exact_however_many_others_there_are():
     generator = np.random.default_rng(1)
     noise = generator.integers(0, 1 << 24, 20_000, dtype=np.uint32)
     flat = np.repeat(np.array([0x11141B, 0xECEFF4, 0xE69F00], np.uint32), 30_000)
-    palette = choose(Histogram.of(np.concatenate([noise, flat])), 64)
+    palette = choose_palette(Histogram.of(np.concatenate([noise, flat])), 64)
     assert {0x11141B, 0xECEFF4, 0xE69F00} <= set(pack(palette).tolist())
 
 
@@ -175,12 +175,12 @@ def test_common_colours_are_exact_however_near_to_each_other():
     noise = np.random.default_rng(4).integers(0, 1 << 24, 20_000, dtype=np.uint32)
     near = [0xFFFFFF, 0xFEFEFE, 0xFEFFFE, 0xFFFEFF]
     flat = np.repeat(np.array(near, np.uint32), [90_000, 3_000, 3_000, 3_000])
-    assert set(near) <= set(pack(choose(Histogram.of(np.concatenate([noise, flat])), 48)).tolist())
+    assert set(near) <= set(pack(choose_palette(Histogram.of(np.concatenate([noise, flat])), 48)).tolist())
 
 
 def test_k_means_is_better_than_libimagequant_alone():
     """On a cloud of colours, the mean squared error of the palette is below that of the draft it starts from."""
-    from rendering.animated.palette import _draft
+    from rendering.animated.palette import _quantised
 
     generator = np.random.default_rng(2)
     cloud = np.clip(generator.normal([90, 120, 200], [40, 20, 30], (30_000, 3)), 0, 255).astype(np.uint8)
@@ -192,5 +192,5 @@ def test_k_means_is_better_than_libimagequant_alone():
 
     from rendering.animated.palette import unpack
 
-    draft = np.rint(_draft(unpack(histogram.packed), histogram.counts, 32)).astype(np.uint8)
-    assert error(choose(histogram, 32)) < error(draft)
+    draft = np.rint(_quantised(unpack(histogram.packed), histogram.counts, 32)).astype(np.uint8)
+    assert error(choose_palette(histogram, 32)) < error(draft)

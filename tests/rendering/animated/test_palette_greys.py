@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rendering.animated.palette import Histogram, choose, error_of, is_grey, pack
+from rendering.animated.palette import Histogram, choose_palette, error_of, is_grey, pack
 from rendering.animated.palette_greys import best_greys
 
 WEIGHTS = st.integers(1, 50) | st.integers(1, 50).map(lambda count: count * 10**9)
@@ -55,7 +55,7 @@ def ramps(greys: int, colours: int) -> Histogram:
 @pytest.mark.parametrize(("greys", "colours", "least", "most"), [(100, 1, 40, 63), (10, 10, 12, 32), (1, 100, 1, 12)])
 def test_what_is_more_of_gets_more_of_the_palette(greys, colours, least, most):
     histogram = ramps(greys, colours)
-    palette = choose(histogram, 64)
+    palette = choose_palette(histogram, 64)
     assert least <= is_grey(palette).sum() <= most
     halves = np.concatenate([palette[is_grey(palette)][::2], palette[~is_grey(palette)][::2]])
     assert error_of(histogram, palette) < error_of(histogram, halves)
@@ -63,7 +63,7 @@ def test_what_is_more_of_gets_more_of_the_palette(greys, colours, least, most):
 
 def test_greys_alone_get_the_whole_palette():
     histogram = ramps(1, 0)
-    palette = choose(histogram, 32)
+    palette = choose_palette(histogram, 32)
     assert is_grey(palette).all()
     assert len(palette) == 32
     assert error_of(histogram, palette) == pytest.approx(5.5)

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from rendering.checks.colour import contrast, difference, encoded, from_hex, linear, luminance
-from rendering.checks.colour_vision import SIMULATIONS, nearest_pair, palette, shown_roles, simulated
+from rendering.checks.colour import contrast, difference, from_hex, luminance, to_linear, to_srgb
+from rendering.checks.colour_vision import SIMULATIONS, frame_colours, nearest_pair, shown_roles, simulated
 
 colours = npst.arrays(np.float64, 3, elements=st.floats(0, 1))
 
@@ -35,7 +35,7 @@ def test_luminance_of_the_primaries_adds_up_to_white():
 
 @given(colours)
 def test_encoding_undoes_linearising(colour):
-    assert encoded(linear(colour)) == pytest.approx(colour, abs=1e-6)
+    assert to_srgb(to_linear(colour)) == pytest.approx(colour, abs=1e-6)
 
 
 @pytest.mark.parametrize("text", ["#FFF", "red", "#12345G", ""])
@@ -84,16 +84,16 @@ def test_dichromats_lose_the_axis_they_are_blind_to():
     blue, teal = from_hex("#3080C8"), from_hex("#2F8F83")
     assert difference(simulated(blue, "tritan"), simulated(teal, "tritan"))[0] < difference(blue, teal)[0] / 2
     # Pure red by the first column of Machado's matrix for protanopes, in linear light; what is below 0 is cut.
-    assert simulated([1.0, 0.0, 0.0], "protan") == pytest.approx(encoded([0.152286, 0.114503, 0.0]))
+    assert simulated([1.0, 0.0, 0.0], "protan") == pytest.approx(to_srgb([0.152286, 0.114503, 0.0]))
 
 
 def test_roles_are_looked_for_in_the_picture():
     roles = {"warm": "#D55E00", "cold": "#0072B2", "same": "#d55e00"}
     pixels = np.full((100, 100, 4), 255, np.uint8)
     pixels[0, :10, :3] = (0xD5, 0x5E, 0x00)
-    assert shown_roles(palette(pixels), roles) == {"warm": "#D55E00", "same": "#d55e00"}
+    assert shown_roles(frame_colours(pixels), roles) == {"warm": "#D55E00", "same": "#d55e00"}
     pixels[1, :10, :3] = (0x01, 0x71, 0xB3)
-    assert set(shown_roles(palette(pixels), roles)) == set(roles)
+    assert set(shown_roles(frame_colours(pixels), roles)) == set(roles)
     assert nearest_pair(roles).difference > 20
     assert nearest_pair({"warm": "#D55E00", "same": "#d55e00"}) is None
     assert nearest_pair({}) is None

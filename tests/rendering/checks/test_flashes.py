@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rendering.checks.colour import from_hex, linear
+from rendering.checks.colour import from_hex, to_linear
 from rendering.checks.flashes import FlashMeter, largest_share, redness, reduced
 from rendering.checks.motion import Motion, moving_seconds
 from rendering.core.frames import Beat, Frame, Stage
@@ -26,7 +26,7 @@ def watched(pictures, rate=RATE):
     height, width = pictures[0].shape[:2]
     meter.open(Stage(width=width, height=height, rate=rate, transparent=False))
     for index, picture in enumerate(pictures):
-        meter.watch(index, picture)
+        meter.measure(index, picture)
     return meter
 
 
@@ -108,7 +108,7 @@ def test_frames_are_averaged_in_linear_light():
 
 def between(one, other, hertz):
     """Two seconds that alternate between two sRGB colours."""
-    shown = [linear(from_hex(colour)) for colour in (one, other)]
+    shown = [to_linear(from_hex(colour)) for colour in (one, other)]
     return [np.broadcast_to(shown[int(state)], (9, 16, 3)).copy() for state in strobe(hertz)]
 
 
@@ -141,7 +141,7 @@ def test_a_flash_of_red_need_not_be_one_of_light():
 
 def test_a_fade_to_red_and_back_is_one_flash_however_slow():
     shares = np.concatenate([np.linspace(0, 1, 14), np.linspace(1, 0, 14)])
-    red, grey = linear(from_hex("#FF0000")), linear(from_hex("#808080"))
+    red, grey = to_linear(from_hex("#FF0000")), to_linear(from_hex("#808080"))
     pictures = [np.broadcast_to(share * red + (1 - share) * grey, (6, 6, 3)) for share in shares]
     assert watched(pictures).red.most == 1
 
@@ -152,7 +152,7 @@ def test_a_fade_to_red_and_back_is_one_flash_however_slow():
 )
 def test_chromaticities_are_those_of_the_primaries(colour, u, v):
     """Published u', v' of sRGB's primaries and of its white, D65."""
-    assert redness(linear(from_hex(colour)))[1] == pytest.approx((u, v), abs=2e-3)
+    assert redness(to_linear(from_hex(colour)))[1] == pytest.approx((u, v), abs=2e-3)
 
 
 def test_pictures_that_stay_the_same_are_no_motion():

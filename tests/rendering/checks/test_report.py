@@ -6,7 +6,8 @@ from fractions import Fraction
 import pytest
 from rich.console import Console
 
-from rendering.checks.report import check, table
+from rendering.checks.audit import check
+from rendering.checks.report import table
 from rendering.core.errors import UserError
 from rendering.core.job import GifOptions, Look
 from rendering.core.targets import Target

@@ -1,4 +1,4 @@
-"""A process that is told to end clears up undisturbed, and does not stay whatever it does."""
+"""A process that is asked to end cleans up undisturbed, and ends whatever it does."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pytest
 
 from tests.paths import ROOT
 
-BEGINNING = "import os, signal, threading, time\nfrom rendering.core import processes\nprocesses.heed_signals()\n"
+BEGINNING = (
+    "import os, signal, threading, time\nfrom rendering.core import processes\nprocesses.interrupt_on_signals()\n"
+)
 WAITING = BEGINNING + "try:\n    print('ready', flush=True)\n    time.sleep(60)\nexcept KeyboardInterrupt:\n"
 
 
@@ -26,13 +28,18 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are ano
 
 
 @pytest.mark.parametrize("first", [2, 15])
-def test_who_clears_up_is_not_disturbed(first):
+def test_cleaning_up_is_not_disturbed(first):
     again = "    for number in (signal.SIGTERM, signal.SIGINT):\n        os.kill(os.getpid(), number)\n"
-    assert run(WAITING + again + "    print('cleared')\n", first) == (0, "cleared\n")
+    assert run(WAITING + again + "    print('cleaned')\n", first) == (0, "cleaned\n")
 
 
-def test_who_will_not_go_is_ended():
-    begin = BEGINNING + "processes.SECONDS_TO_END = 0.1\ncut = threading.Thread(target=processes.end, daemon=True)\n"
-    wait = "try:\n    cut.start()\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('heard', flush=True)\n"
-    assert run(begin + wait) == (0, "heard\n")
-    assert run(begin + wait + "time.sleep(60)\n") == (1, "heard\n")
+def test_a_process_that_goes_on_is_ended():
+    begin = (
+        BEGINNING
+        + "processes.SECONDS_TO_END = 0.1\nender = threading.Thread(target=processes.end_process, daemon=True)\n"
+    )
+    wait = (
+        "try:\n    ender.start()\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('interrupted', flush=True)\n"
+    )
+    assert run(begin + wait) == (0, "interrupted\n")
+    assert run(begin + wait + "time.sleep(60)\n") == (1, "interrupted\n")

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from benchmarks.identity import Difference, compare, compare_frames
-from benchmarks.reference_frames import Run
+from benchmarks.reference_frames import FrameRun
 from rendering.core.job import Look
 from rendering.core.targets import Target
 from rendering.drawing import chunks
@@ -31,14 +31,14 @@ SCENES = [
 ]
 
 
-@pytest.fixture(params=[chunks.LONGEST_CHUNK, 3], ids=["", "in short parts"])
-def part(request, monkeypatch):
-    """With plays cut as they are, and with nearly every play cut, which here would be too short to be."""
+@pytest.fixture(params=[chunks.LONGEST_CHUNK, 3], ids=["", "in short chunks"])
+def chunk_length(request, monkeypatch):
+    """With chunks as they are, and so short that nearly every play, none of which is long here, is divided."""
     monkeypatch.setattr(chunks, "LONGEST_CHUNK", request.param)
 
 
 @pytest.mark.parametrize(("path", "class_name"), SCENES)
-@pytest.mark.usefixtures("part")
+@pytest.mark.usefixtures("chunk_length")
 def test_frames_are_those_of_the_stock_renderer(path, class_name):
     comparison = compare_frames(Target.of(path, class_name), LOOK)
     assert comparison.identical, str(comparison)
@@ -47,7 +47,7 @@ def test_frames_are_those_of_the_stock_renderer(path, class_name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("entry", catalogue.SCENES, ids=lambda entry: entry.name)
-@pytest.mark.usefixtures("part")
+@pytest.mark.usefixtures("chunk_length")
 def test_frames_of_our_own_scenes_are_those_of_the_stock_renderer(entry):
     path, _, class_name = entry.target.rpartition(":")
     comparison = compare_frames(Target.of(ROOT / path, class_name), Look(size=(426, 240), rate=Fraction(8)))
@@ -57,7 +57,7 @@ def test_frames_of_our_own_scenes_are_those_of_the_stock_renderer(entry):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(16))
 def test_frames_of_random_scenes_are_those_of_the_stock_renderer(seed, tmp_path, monkeypatch):
-    """By turns with plays as they are, and cut into short parts."""
+    """By turns with chunks as they are, and with short ones."""
     monkeypatch.setattr(chunks, "LONGEST_CHUNK", 3 if seed % 2 else chunks.LONGEST_CHUNK)
     path = tmp_path / "made.py"
     path.write_text(random_scene(seed), encoding="utf-8")
@@ -67,20 +67,20 @@ def test_frames_of_random_scenes_are_those_of_the_stock_renderer(seed, tmp_path,
 
 
 def test_the_first_difference_is_named():
-    stock = [Run("a", 3), Run("b", 1)]
-    assert compare(stock, [Run("a", 3), Run("c", 1)]).difference == Difference(3, "b", "c")
-    assert compare(stock, [Run("a", 2), Run("b", 2)]).difference == Difference(2, "a", "b")
-    assert compare(stock, [Run("a", 3)]).difference == Difference(3, "b", None)
-    assert compare(stock, [Run("a", 3), Run("b", 2)]).difference == Difference(4, None, "b")
-    assert str(compare(stock, [Run("a", 1)])).startswith("frame 1 differs")
+    stock = [FrameRun("a", 3), FrameRun("b", 1)]
+    assert compare(stock, [FrameRun("a", 3), FrameRun("c", 1)]).difference == Difference(3, "b", "c")
+    assert compare(stock, [FrameRun("a", 2), FrameRun("b", 2)]).difference == Difference(2, "a", "b")
+    assert compare(stock, [FrameRun("a", 3)]).difference == Difference(3, "b", None)
+    assert compare(stock, [FrameRun("a", 3), FrameRun("b", 2)]).difference == Difference(4, None, "b")
+    assert str(compare(stock, [FrameRun("a", 1)])).startswith("frame 1 differs")
 
 
-def test_a_scene_drawn_differently_is_found_out():
+def test_a_scene_drawn_differently_is_detected():
     seeded = Look(size=LOOK.size, rate=LOOK.rate, seed=1)
     from benchmarks.identity import our_frames
     from benchmarks.reference_frames import stock_frames
 
-    chance = Target.of(CORPUS / "timing.py", "Chance")
-    comparison = compare(stock_frames(chance, LOOK), our_frames(chance, seeded))
+    target = Target.of(CORPUS / "timing.py", "Chance")
+    comparison = compare(stock_frames(target, LOOK), our_frames(target, seeded))
     assert comparison.difference is not None
     assert comparison.difference.frame == 0

@@ -1,4 +1,4 @@
-"""Processes that share the plays of a scene, forked or started afresh: what comes of it is the same."""
+"""Processes that divide the plays of a scene, forked or started afresh: the segments are the same."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.identity import Digests
+from benchmarks.identity import DigestSink
 from rendering.core.job import Format, GifOptions, Look
 from rendering.core.processes import NO_FORK, can_fork
 from rendering.core.targets import Target
 from rendering.drawing import chunks, parallel
-from rendering.drawing.claims import Claims, HelperGroup
+from rendering.drawing.claims import Claims
+from rendering.drawing.helper_group import HelperGroup
 from rendering.drawing.parallel import perform_in_parallel
 from rendering.jobs import pool
 from rendering.jobs.production import produce
@@ -50,9 +51,9 @@ SCENES = [
 
 @pytest.fixture
 def draw(tmp_path, monkeypatch):
-    """Play a scene, forking or not, and return what it did and its stretches, each frame of them by its digest."""
+    """Play a scene, forking or not, and return what it did and its segments, each frame of them by its digest."""
 
-    def run(file, class_name, *, forking, processes=2, open_sink=Digests, **more):
+    def run(file, class_name, *, forking, processes=2, open_sink=DigestSink, **more):
         monkeypatch.setenv(NO_FORK, "" if forking else "1")
         work = tmp_path / f"{class_name}-{forking}-{processes}"
         work.mkdir()
@@ -65,12 +66,12 @@ def draw(tmp_path, monkeypatch):
 
 
 def plain_data(segments):
-    """Return stretches as they are when they have been sent to another process."""
+    """Return segments as they are when they have been sent to another process."""
     return json.loads(json.dumps([asdict(segment) for segment in segments]))
 
 
 @pytest.mark.parametrize(("file", "class_name"), SCENES)
-def test_stretches_and_frames_are_the_same_whoever_draws(draw, file, class_name):
+def test_segments_and_frames_are_the_same_whichever_process_draws(draw, file, class_name):
     forked, wanted = draw(CORPUS / file, class_name, forking=True)
     spawned, segments = draw(CORPUS / file, class_name, forking=False)
     assert len(segments) > 1
@@ -79,58 +80,62 @@ def test_stretches_and_frames_are_the_same_whoever_draws(draw, file, class_name)
 
 
 class Idle(HelperGroup):
-    """Its own process takes nothing: the others draw all."""
+    """Its own process claims nothing: the helpers draw all."""
 
     def __init__(self, *arguments, **more):
         super().__init__(*arguments, **more)
         own = self.own_claims
-        own.claim = lambda first_frame, start: own._say({"first_frame": first_frame, "start": start})
+        own.claim = lambda first_frame, start: own._send({"first_frame": first_frame, "start": start})
 
 
 @pytest.mark.parametrize("forking", [True, False])
 def test_every_process_draws(draw, monkeypatch, forking):
-    """Of three, the first takes nothing here: the others, each in its turn, draw all."""
-    told = {}
+    """Of three, the first claims nothing here: the others, each in its turn, draw all."""
+    answered = {}
 
-    class Witnessed(Idle):
+    class Recorded(Idle):
         def _handle(self, number, message):
             if message and "answer" in message:
-                told.setdefault(message["first_frame"], []).append(number)
+                answered.setdefault(message["first_frame"], []).append(number)
             super()._handle(number, message)
 
-    monkeypatch.setattr(parallel, "HelperGroup", Witnessed)
+    monkeypatch.setattr(parallel, "HelperGroup", Recorded)
     counts = []
     _, segments = draw(
         CORPUS / "timing.py", "Short", forking=forking, processes=3, report=lambda frames, _: counts.append(frames)
     )
-    assert sorted(told) == [segment.first for segment in segments]
-    assert all(len(numbers) == 1 and set(numbers) <= {1, 2} for numbers in told.values())
+    assert sorted(answered) == [segment.first for segment in segments]
+    assert all(len(numbers) == 1 and set(numbers) <= {1, 2} for numbers in answered.values())
     assert counts == sorted(counts)
     assert counts[-1] == segments[-1].stop
 
 
 def test_one_more_may_come_later(draw, monkeypatch):
-    """It is asked for with the first play that is taken, and draws what the first process leaves to it."""
+    """It is asked for with the first play that is claimed, and draws what the first process leaves to it."""
 
     monkeypatch.setattr(parallel, "HelperGroup", Idle)
     calls = []
     _, segments = draw(
-        CORPUS / "timing.py", "Short", forking=True, processes=1, more=lambda: calls.append(0) or int(len(calls) > 2)
+        CORPUS / "timing.py",
+        "Short",
+        forking=True,
+        processes=1,
+        more_processes=lambda: calls.append(0) or int(len(calls) > 2),
     )
     assert len(segments) > 2
 
 
-def test_each_play_is_taken_once(tmp_path):
+def test_each_play_is_claimed_once(tmp_path):
     processes = [Claims(tmp_path, lambda _: None) for _ in range(3)]
-    takers = [[claims for claims in processes if claims.claim(first_frame, "")] for first_frame in range(20)]
-    assert all(len(taker) == 1 for taker in takers)
+    owners = [[claims for claims in processes if claims.claim(first_frame, "")] for first_frame in range(20)]
+    assert all(len(owner) == 1 for owner in owners)
 
 
 CHANGING = """
 import os, random, threading, time
 from manim import *
 
-CAPTAIN = os.environ.get("CAPTAIN") == str(os.getpid())
+FIRST_PROCESS = os.environ.get("FIRST_PROCESS") == str(os.getpid())
 
 class Changing(Scene):
     def construct(self):
@@ -138,8 +143,8 @@ class Changing(Scene):
         chance = random.Random({seed})
         def step(mobject, dt):
             mobject.shift(0.1 * RIGHT * chance.random())
-            if not CAPTAIN:
-                {mishap}
+            if not FIRST_PROCESS:
+                {failure}
         for number in range(3):
             self.play(dot.animate.shift(UP), run_time=0.5)
             self.play(FadeIn(Square(number + 1)), run_time=0.3)
@@ -150,24 +155,24 @@ class Changing(Scene):
 """
 
 
-def changing(folder, *, seed="1", mishap="pass"):
+def changing(folder, *, seed="1", failure="pass"):
     path = folder / "changing.py"
-    path.write_text(CHANGING.format(seed=seed, mishap=mishap))
+    path.write_text(CHANGING.format(seed=seed, failure=failure))
     return path
 
 
-@pytest.mark.parametrize("mishap", ["os.kill(os.getpid(), 9)", "1 / 0", "threading.Event().wait()"])
-def test_what_a_lost_process_should_have_drawn_is_drawn_again(draw, tmp_path, monkeypatch, caplog, mishap):
+@pytest.mark.parametrize("failure", ["os.kill(os.getpid(), 9)", "1 / 0", "threading.Event().wait()"])
+def test_what_a_lost_process_should_have_drawn_is_drawn_again(draw, tmp_path, monkeypatch, caplog, failure):
     class Impatient(Idle):
         def __init__(self, *arguments, **more):
-            super().__init__(*arguments, patience=2.0 if "wait" in mishap else 60.0, **more)
+            super().__init__(*arguments, max_silence=2.0 if "wait" in failure else 60.0, **more)
 
     monkeypatch.setattr(parallel, "HelperGroup", Impatient)
     _, wanted = draw(changing(tmp_path), "Changing", forking=True)
-    monkeypatch.setenv("CAPTAIN", str(os.getpid()))
-    _, segments = draw(changing(tmp_path, mishap=mishap), "Changing", forking=False)
+    monkeypatch.setenv("FIRST_PROCESS", str(os.getpid()))
+    _, segments = draw(changing(tmp_path, failure=failure), "Changing", forking=False)
     assert plain_data(segments) == plain_data(wanted)
-    reason = {"o": "was killed by SIGKILL", "1": "ZeroDivisionError", "t": "said nothing for 2 s"}[mishap[0]]
+    reason = {"o": "was killed by SIGKILL", "1": "ZeroDivisionError", "t": "sent nothing for 2 s"}[failure[0]]
     assert reason in caplog.text
 
 
@@ -175,14 +180,14 @@ LONG = """
 import os
 from manim import *
 
-CAPTAIN = os.environ.get("CAPTAIN") == str(os.getpid())
+FIRST_PROCESS = os.environ.get("FIRST_PROCESS") == str(os.getpid())
 
 class Grow(Animation):
     by_alpha_alone = True
 
     def interpolate_mobject(self, alpha):
         self.mobject.points = self.starting_mobject.points * (1 + alpha)
-        if {fails} and alpha > 0.6 and not CAPTAIN:
+        if {fails} and alpha > 0.6 and not FIRST_PROCESS:
             os.kill(os.getpid(), 9)
 
 class Long(Scene):
@@ -194,10 +199,10 @@ class Long(Scene):
 """
 
 
-def test_a_long_play_is_drawn_in_parts_and_a_lost_part_again(draw, tmp_path, monkeypatch, caplog):
+def test_a_long_play_is_drawn_in_chunks_and_a_lost_chunk_again(draw, tmp_path, monkeypatch, caplog):
     monkeypatch.setattr(chunks, "LONGEST_CHUNK", 5)
     monkeypatch.setattr(parallel, "HelperGroup", Idle)
-    monkeypatch.setenv("CAPTAIN", str(os.getpid()))
+    monkeypatch.setenv("FIRST_PROCESS", str(os.getpid()))
     found = []
     for fails in (False, True):
         path = tmp_path / f"long_{fails}.py"
@@ -209,7 +214,7 @@ def test_a_long_play_is_drawn_in_parts_and_a_lost_part_again(draw, tmp_path, mon
     assert "was killed by SIGKILL" in caplog.text
 
 
-def test_parts_are_kept_by_what_they_hold(draw, tmp_path, monkeypatch):
+def test_chunks_are_kept_by_what_they_hold(draw, tmp_path, monkeypatch):
     monkeypatch.setattr(chunks, "LONGEST_CHUNK", 5)
     path = tmp_path / "long.py"
     path.write_text(LONG.format(fails=False))
@@ -239,7 +244,9 @@ def test_a_play_of_ours_that_is_passed_over_leaves_what_drawing_it_leaves(entry,
 
         monkeypatch.setattr(Claims, "claim", claim)
         forget_modules(ROOT / file)
-        perform_in_parallel(Target.of(ROOT / file, class_name), LOOK, Digests, work_folder=tmp_path, more=lambda: 0)
+        perform_in_parallel(
+            Target.of(ROOT / file, class_name), LOOK, DigestSink, work_folder=tmp_path, more_processes=lambda: 0
+        )
         begun.append(starts)
     assert len(begun[0]) > 10
     assert begun[0] == begun[1]
@@ -252,10 +259,10 @@ def test_where_processes_do_not_play_the_same_one_draws_all(draw, tmp_path, monk
     assert [(segment.first, segment.frames) for segment in segments] == [(0, performance.frames)]
 
 
-def test_where_sinks_cannot_travel_one_process_draws_all(draw, tmp_path):
+def test_where_sinks_cannot_be_pickled_one_process_draws_all(draw, tmp_path):
     _, wanted = draw(changing(tmp_path), "Changing", forking=True)
     _, segments = draw(
-        changing(tmp_path), "Changing", forking=False, open_sink=lambda first, start: Digests(first, start)
+        changing(tmp_path), "Changing", forking=False, open_sink=lambda first, start: DigestSink(first, start)
     )
     assert plain_data(segments) == plain_data(wanted)
 
@@ -313,7 +320,7 @@ class Notes:
 
     def started(self, index, job): ...
     def progressed(self, index, phase, frames): ...
-    def said(self, _index, line):
+    def logged(self, _index, line):
         self.lines.append(line)
 
     def ended(self, index, outcome): ...
@@ -333,12 +340,12 @@ def test_an_authors_error_is_told_once_with_the_authors_lines(make_job, monkeypa
     assert [line for line in notes.lines if "Warning" not in line] == ["played"]
 
 
-def descendants(mark):
-    """Return the processes that have a word in their environment, with their command lines."""
+def descendants(variable):
+    """Return the processes that have a variable in their environment, with their command lines."""
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if mark.encode() in (folder / "environ").read_bytes():
+            if variable.encode() in (folder / "environ").read_bytes():
                 found[int(folder.name)] = (folder / "cmdline").read_bytes().decode()
         except OSError:
             continue
@@ -356,18 +363,19 @@ def wait_for(condition, what):
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_no_process_outlives_the_one_that_started_it(plain, tmp_path, how):
-    mark = f"SHARES_OF={tmp_path}"
+    variable = f"DESCENDANTS_OF={tmp_path}"
     command = [sys.executable, "render.py", "render", f"{plain}:Endless", "-r", "160,90", "--media_dir", str(tmp_path)]
     with subprocess.Popen(
         command,
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, NO_FORK: "1", "SHARES_OF": str(tmp_path)},
+        env={**os.environ, NO_FORK: "1", "DESCENDANTS_OF": str(tmp_path)},
     ) as process:
         wait_for(
-            lambda: any("rendering.drawing.helper_main" in line for line in descendants(mark).values()), lambda: "none"
+            lambda: any("rendering.drawing.helper_main" in line for line in descendants(variable).values()),
+            lambda: "none",
         )
         process.send_signal(how)
         process.wait(30)
-    wait_for(lambda: not descendants(mark), lambda: descendants(mark))
+    wait_for(lambda: not descendants(variable), lambda: descendants(variable))

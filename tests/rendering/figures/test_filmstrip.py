@@ -19,10 +19,10 @@ from rendering.core.selections import LastFrames
 from rendering.core.targets import Target
 from rendering.figures import filmstrip as strips
 from rendering.figures.filmstrip import GAP_MM, Panel, beat_title, chosen_beats, filmstrip, lay_out
-from rendering.vector.lettering import ASCENT, letter
+from rendering.vector.lettering import ASCENT, typeset
 from rendering.vector.still import publish
-from rendering.vector.vector_frame import Sketch, Subpath, rectangle
-from rendering.vector.vector_sink import sketch_scene
+from rendering.vector.vector_frame import Subpath, VectorFrame, rectangle
+from rendering.vector.vector_sink import record_frames
 from scenes import catalogue
 from tests.paths import ROOT
 from tests.rendering.vector.rasterised import pixels_of, psnr
@@ -70,10 +70,13 @@ def test_panels_are_the_beats_in_the_order_asked_for(tmp_path):
 
 def test_a_panel_is_the_beats_still(tmp_path):
     """Laid out alone on the frame's own shape, it is the frame."""
-    _, book = sketch_scene(SECTIONS, LOOK, lambda _: LastFrames(frozenset({"turn"})))
-    full = replace(book.latest, ink=(*book.latest.ink, rectangle(book.latest.frame, stroke=(1, 0, 0, 1), line=None)))
+    _, sink = record_frames(SECTIONS, LOOK, lambda _: LastFrames(frozenset({"turn"})))
+    full = replace(
+        sink.latest,
+        foreground=(*sink.latest.foreground, rectangle(sink.latest.bounds, stroke=(1, 0, 0, 1), stroke_style=None)),
+    )
     publish(full, tmp_path / "still.svg")
-    strip = lay_out([Panel(book.latest, "")], width_mm=100)
+    strip = lay_out([Panel(sink.latest, "")], width_mm=100)
     publish(strip, tmp_path / "strip.svg")
     (group,) = (group for group in parsed(tmp_path / "strip.svg").iter(f"{SVG}g") if group.get("clip-path"))
     paths = [path.get("d") for path in group.iter(f"{SVG}path")]
@@ -85,9 +88,9 @@ def test_the_scene_is_played_once(tmp_path, monkeypatch):
 
     def counted(*args, **kwargs):
         runs.append(args)
-        return sketch_scene(*args, **kwargs)
+        return record_frames(*args, **kwargs)
 
-    monkeypatch.setattr(strips, "sketch_scene", counted)
+    monkeypatch.setattr(strips, "record_frames", counted)
     filmstrip(SECTIONS, LOOK, tmp_path / "x.svg", tmp_path / "x.pdf")
     assert len(runs) == 1
 
@@ -118,7 +121,7 @@ def test_size_on_paper(columns, tmp_path):
 
 
 def test_the_width_decides_how_many_stand_in_a_row():
-    panel = Panel(Sketch(160, 90, ink=(rectangle((0, 0, 160, 90), (0, 0, 0, 1)),)), "x")
+    panel = Panel(VectorFrame(160, 90, foreground=(rectangle((0, 0, 160, 90), (0, 0, 0, 1)),)), "x")
     shapes = {}
     for width_mm in (60, 160, 300):
         strip = lay_out([panel] * 4, width_mm=width_mm)
@@ -129,10 +132,13 @@ def test_the_width_decides_how_many_stand_in_a_row():
 @pytest.mark.parametrize(("x_height", "expected"), [(1.3, 1), (1.4, 2), (2.1, 3), (2.8, 4), (None, 3)])
 def test_the_smallest_letters_decide_how_many_stand_in_a_row(x_height, expected):
     """Panels of 160 units on 220 mm: 0.9 mm are 1.33 units in two of 108 mm, 2.04 in three of 70.7 mm."""
-    ink = (rectangle((0, 0, 160, 90), (0, 0, 0, 1)),)
-    panels = [Panel(Sketch(160, 90, ink=ink, x_height=height), "x") for height in (12.0, x_height, None, 8.0)]
+    foreground = (rectangle((0, 0, 160, 90), (0, 0, 0, 1)),)
+    panels = [
+        Panel(VectorFrame(160, 90, foreground=foreground, x_height=height), "x")
+        for height in (12.0, x_height, None, 8.0)
+    ]
     if x_height is None:
-        panels = [Panel(Sketch(160, 90, ink=ink), "x")] * 4
+        panels = [Panel(VectorFrame(160, 90, foreground=foreground), "x")] * 4
     strip = lay_out(panels, width_mm=220)
     assert round(strip.width / 160 - 0.1) == expected
     assert strip.x_height == x_height
@@ -180,19 +186,19 @@ def extent(lettering):
 
 
 def test_labels_are_set_as_outlines():
-    left, top, right, bottom = extent(letter("(a)", " First sum"))
+    left, top, right, bottom = extent(typeset("(a)", " First sum"))
     assert left >= 0
-    assert right <= letter("(a)", " First sum").width
+    assert right <= typeset("(a)", " First sum").width
     assert -ASCENT - 0.01 <= top < -0.6, "ascenders and parentheses"
     assert 0.2 < bottom <= 1 - ASCENT + 0.01, "parentheses reach below the baseline"
-    assert extent(letter("x", ""))[3] == pytest.approx(0, abs=0.02), "an x stands on it"
-    assert all(isinstance(part, Subpath) for outline in letter("a", "").outlines for part in outline)
+    assert extent(typeset("x", ""))[3] == pytest.approx(0, abs=0.02), "an x stands on it"
+    assert all(isinstance(part, Subpath) for outline in typeset("a", "").outlines for part in outline)
 
 
 @pytest.mark.parametrize("text", ['say "hi" \\ #let $x$ *y* @z', "line\nbreak", "π ≈ 3", ""])
 def test_any_name_of_a_beat_can_be_set(text):
     """What means something to Typst is only text here."""
-    assert letter("(a)", f" {text}").width >= letter("(a)", "").width
+    assert typeset("(a)", f" {text}").width >= typeset("(a)", "").width
 
 
 def test_titles():

@@ -18,8 +18,8 @@ from tests.rendering.fixtures.turning import ALT, CAPTION
 
 WORDS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn", "Zl", "Zp")), min_size=1, max_size=60
-).map(escaping.one_line)
-ASCII = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=60).map(escaping.one_line)
+).map(escaping.single_spaced)
+ASCII = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=60).map(escaping.single_spaced)
 TEXTS = st.one_of(ASCII, WORDS).filter(bool)
 CONTENT = {
     "alt": ALT,

@@ -41,7 +41,7 @@ class Notes:
     def progressed(self, index, phase, frames):  # noqa: ARG002
         self.events.append((phase, index))
 
-    def said(self, index, line):
+    def logged(self, index, line):
         self.lines.append((index, line))
 
     def ended(self, index, outcome):
@@ -165,15 +165,15 @@ def test_kept_only_as_long_as_nothing_has_changed(make_job, tmp_path):
 
     def rendered_again() -> bool:
         """Say whether the output has to be made anew, and make it."""
-        stale = sidecar.kept(job, Format.MP4) is None
+        stale = sidecar.reusable(job, Format.MP4) is None
         produce(job, lambda *_: None)
-        assert sidecar.kept(job, Format.MP4) is not None
+        assert sidecar.reusable(job, Format.MP4) is not None
         return stale
 
     assert rendered_again()
     assert not rendered_again()
-    assert sidecar.kept(faster, Format.MP4) is None
-    assert sidecar.kept(job, Format.GIF) is None
+    assert sidecar.reusable(faster, Format.MP4) is None
+    assert sidecar.reusable(job, Format.GIF) is None
     (package / "helper.py").write_text("SIDE = 2\n")
     assert rendered_again()
     (package / "data.txt").write_text("1")
@@ -227,7 +227,7 @@ from rendering.core.job import RenderJob
 class Notes:
     def started(self, index, job): pass
     def progressed(self, index, phase, frames): print("drawing", index, flush=True)
-    def said(self, index, line): pass
+    def logged(self, index, line): pass
     def ended(self, index, outcome): pass
 pool.run([RenderJob.from_json(job) for job in json.loads(sys.argv[1])], Notes(), workers=2)
 """
@@ -281,7 +281,7 @@ def test_a_worker_that_hangs_is_killed_and_tried_once_more(tmp_path):
     )
     notes = Notes()
     job = job_of("Hanging", tmp_path, file=source)
-    (outcome,) = pool.run([job], notes, workers=1, processes=1, silence=6.0)
+    (outcome,) = pool.run([job], notes, workers=1, processes=1, heartbeat_timeout=6.0)
     said = "the worker said nothing for 6 s and was killed before it was done"
     assert outcome.error == said
     assert [line for _, line in notes.lines] == [f"{said}; once more, in one process"]
@@ -321,7 +321,7 @@ def test_whoever_hangs_or_dies_beside_others_does_not_hold_them_up(tmp_path):
     )
     jobs = [job_of(name, tmp_path, file=source) for name in ("Stopped", "Killed", "Ending")]
     notes = Notes()
-    outcomes = pool.run(jobs, notes, workers=1, processes=1, silence=6.0)
+    outcomes = pool.run(jobs, notes, workers=1, processes=1, heartbeat_timeout=6.0)
     assert [outcome.status for outcome in outcomes] == ["failed", "failed", "rendered"]
     assert outcomes[1].error == "the worker was killed by SIGKILL before it was done"
     assert [line for index, line in notes.lines if index == 1 and "half" in line] == ["half a line"] * 2
@@ -330,9 +330,9 @@ def test_whoever_hangs_or_dies_beside_others_does_not_hold_them_up(tmp_path):
 @pytest.mark.slow
 def test_what_is_said_too_late_is_not_minded():
     """A process that has just become free is dismissed before anybody has heard of its job's end."""
-    hand = WorkerProcess(SimpleQueue(), stays=True)
-    assert hand.is_free
-    hand.dismiss()
-    assert not hand.is_free
-    hand.allow(2)
-    hand.stop()
+    worker = WorkerProcess(SimpleQueue(), persistent=True)
+    assert worker.is_free
+    worker.dismiss()
+    assert not worker.is_free
+    worker.allow_more(2)
+    worker.stop()

@@ -32,7 +32,7 @@ def shown(*, terminal: bool, quiet: bool = False, job) -> str:
     with Display(console, quiet=quiet) as display:
         display.started(0, job)
         display.progressed(0, "frames", 7)
-        display.said(0, "[bold] as it stands")
+        display.logged(0, "[bold] as it stands")
         display.ended(0, Outcome(job=job))
     return stream.getvalue()
 

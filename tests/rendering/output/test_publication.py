@@ -68,7 +68,7 @@ def test_sweep_takes_what_dead_processes_left_and_nothing_else(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="there is no /proc")
-def test_sweep_takes_what_a_process_left_that_nobody_has_buried(tmp_path):
+def test_sweep_takes_what_a_process_left_that_nobody_has_waited_for(tmp_path):
     ended = subprocess.Popen([sys.executable, "-c", ""])
     os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
     (tmp_path / f".x.mp4.{ended.pid}.part.mp4").write_text("")

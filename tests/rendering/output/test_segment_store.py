@@ -16,7 +16,7 @@ from rendering.core.processes import can_fork
 from rendering.core.targets import Target
 from rendering.jobs.production import produce
 from rendering.output import sidecar
-from rendering.output.segment_store import SEGMENTS_FOLDER, Store
+from rendering.output.segment_store import SEGMENTS_FOLDER, SegmentStore
 from tests.paths import ROOT
 
 LOOK = Look(size=(160, 90), rate=Fraction(10))
@@ -47,16 +47,16 @@ def whole(store, key, folder, content=b"x" * 1000):
 
 
 def test_what_is_put_in_comes_out(tmp_path):
-    store, key = Store(tmp_path / SEGMENTS_FOLDER), "ab" * 32
-    assert store.take(key, tmp_path / "out") is None
+    store, key = SegmentStore(tmp_path / SEGMENTS_FOLDER), "ab" * 32
+    assert store.fetch(key, tmp_path / "out") is None
     whole(store, key, tmp_path)
-    assert store.take(key, tmp_path / "out") == {"frames": 3}
+    assert store.fetch(key, tmp_path / "out") == {"frames": 3}
     assert (tmp_path / "out").read_bytes() == b"x" * 1000
 
 
 @pytest.mark.parametrize("damage", ["truncate", "zero", "empty record", "broken record", "no segment"])
 def test_a_damaged_segment_is_named_and_dropped(tmp_path, damage, caplog):
-    store, key = Store(tmp_path / SEGMENTS_FOLDER), "cd" * 32
+    store, key = SegmentStore(tmp_path / SEGMENTS_FOLDER), "cd" * 32
     path = whole(store, key, tmp_path)
     record = path.with_suffix(".json")
     {
@@ -66,32 +66,32 @@ def test_a_damaged_segment_is_named_and_dropped(tmp_path, damage, caplog):
         "broken record": lambda: record.write_text('{"bytes": 1000'),
         "no segment": path.unlink,
     }[damage]()
-    assert store.take(key, tmp_path / "out") is None
+    assert store.fetch(key, tmp_path / "out") is None
     assert (str(path) in caplog.text) == (damage != "no segment")  # which somebody may just have pruned
     assert not (tmp_path / "out").exists()
     whole(store, key, tmp_path)
-    assert store.take(key, tmp_path / "out") == {"frames": 3}
+    assert store.fetch(key, tmp_path / "out") == {"frames": 3}
 
 
 def test_what_was_used_least_recently_goes_first(tmp_path):
-    store = Store(tmp_path / SEGMENTS_FOLDER)
+    store = SegmentStore(tmp_path / SEGMENTS_FOLDER)
     keys = [letter * 64 for letter in "abc"]
     for age, key in enumerate(keys):
         record = whole(store, key, tmp_path).with_suffix(".json")
         os.utime(record, (1000 + age, 1000 + age))
-    store.take(keys[0], tmp_path / "out")
+    store.fetch(keys[0], tmp_path / "out")
     assert store.prune(2500) > 0
-    assert [store.take(key, tmp_path / "out") is not None for key in keys] == [True, False, True]
+    assert [store.fetch(key, tmp_path / "out") is not None for key in keys] == [True, False, True]
 
 
 def test_the_command_keeps_what_was_used_last(tmp_path):
-    store = Store(tmp_path / SEGMENTS_FOLDER)
+    store = SegmentStore(tmp_path / SEGMENTS_FOLDER)
     for age, letter in enumerate("abc"):
         record = whole(store, letter * 64, tmp_path).with_suffix(".json")
         os.utime(record, (1000 + age, 1000 + age))
     clean = [sys.executable, "render.py", "clean", "--media_dir", str(tmp_path), "--keep"]
     subprocess.run([*clean, "2.5KB"], cwd=ROOT, check=True, capture_output=True)
-    assert [store.take(letter * 64, tmp_path / "out") is not None for letter in "abc"] == [False, True, True]
+    assert [store.fetch(letter * 64, tmp_path / "out") is not None for letter in "abc"] == [False, True, True]
     assert subprocess.run([*clean, "much"], cwd=ROOT, check=False, capture_output=True).returncode == 2
     subprocess.run([*clean, "0"], cwd=ROOT, check=True, capture_output=True)
     assert not store.folder.exists()
@@ -100,9 +100,9 @@ def test_the_command_keeps_what_was_used_last(tmp_path):
 def test_a_disk_that_takes_nothing_is_no_failure(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
-    store = Store(blocked / SEGMENTS_FOLDER)
+    store = SegmentStore(blocked / SEGMENTS_FOLDER)
     whole(store, "ee" * 32, tmp_path)
-    assert store.take("ee" * 32, tmp_path / "out") is None
+    assert store.fetch("ee" * 32, tmp_path / "out") is None
 
 
 def job(tmp_path, where):

@@ -25,9 +25,9 @@ def made(*outputs):
 
 
 def test_a_beat_has_its_own_words_or_those_of_the_whole():
-    told = {"alt": " A film. ", "caption": "It moves.", "beats_in_words": {"end": {"alt": "A dot."}}}
-    assert words_of(told) == words_of(told, "start") == Words("A film.", "It moves.")
-    assert words_of(told, "end") == Words("A dot.", "A dot."), "a caption of the whole would not fit"
+    sidecar = {"alt": " A film. ", "caption": "It moves.", "beats_in_words": {"end": {"alt": "A dot."}}}
+    assert words_of(sidecar) == words_of(sidecar, "start") == Words("A film.", "It moves.")
+    assert words_of(sidecar, "end") == Words("A dot.", "A dot."), "a caption of the whole would not fit"
     assert words_of({}) == words_of({"alt": None, "beats_in_words": None}, "end") == Words("", "")
 
 

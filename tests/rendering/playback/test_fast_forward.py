@@ -49,8 +49,8 @@ class SomePlays:
         return last
 
 
-class Prints(BaseSink):
-    """A sink that keeps where each picture was, and its bytes."""
+class PictureBytes(BaseSink):
+    """A sink that keeps the place and the bytes of each picture."""
 
     def __init__(self):
         self.pictures = []
@@ -60,24 +60,24 @@ class Prints(BaseSink):
 
 
 def run(path, class_name, folder):
-    """Return everything a run gives, with the state in which it leaves the random generators."""
-    prints = Prints()
-    performance = perform(Target.of(path, class_name), LOOK, prints, work_folder=folder, select=lambda _: SomePlays())
-    chance = random.random(), np.random.random()  # noqa: NPY002 - the generator that scenes use
-    return prints.pictures, replace(performance, sound=None, final=None), chance
+    """Return everything that playing a scene gives, with the next numbers of the random generators."""
+    sink = PictureBytes()
+    performance = perform(Target.of(path, class_name), LOOK, sink, work_folder=folder, select=lambda _: SomePlays())
+    numbers = random.random(), np.random.random()  # noqa: NPY002 - the generator that scenes use
+    return sink.pictures, replace(performance, sound=None, final=None), numbers
 
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # pydub leaves a sound file open
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("*.py")), ids=lambda path: path.stem)
-def test_every_scene_goes_on_as_if_every_step_had_been_taken(path, tmp_path, monkeypatch):
+def test_every_scene_goes_on_as_if_stepped_through(path, tmp_path, monkeypatch):
     for node in ast.parse(path.read_text("utf-8")).body:
         if isinstance(node, ast.ClassDef):
-            forwarded = run(path, node.name, tmp_path)
+            passed_over = run(path, node.name, tmp_path)
             with monkeypatch.context() as patch:
                 patch.setattr(fast_forward, "is_plain", lambda _: False)
                 stepped = run(path, node.name, tmp_path)
-            assert forwarded == stepped, node.name
+            assert passed_over == stepped, node.name
 
 
 class Steady(Animation):
@@ -92,8 +92,8 @@ class Creeping(Animation):
         self.mobject.shift(RIGHT * 0.01)
 
 
-class Proud(Dot):
-    """Remembers how often it was changed."""
+class Counting(Dot):
+    """Counts how often it was changed."""
 
     def interpolate(self, *args, **kwargs):
         self.changes = getattr(self, "changes", 0) + 1
@@ -118,7 +118,7 @@ def begun(*animations, prepare=lambda scene: None) -> Scene:
         lambda: Steady(Dot()),
     ],
 )
-def test_plain_plays_are_known(animation):
+def test_plain_plays_are_recognised(animation):
     assert fast_forward.is_plain(begun(animation()))
 
 
@@ -131,11 +131,11 @@ def test_plain_plays_are_known(animation):
         lambda: FadeIn(Dot().add_updater(lambda dot: dot.set_x(1))),
         lambda: LaggedStart(FadeIn(Square()), Creeping(Dot())),
         lambda: Succession(FadeIn(Square()), FadeIn(Dot())),
-        lambda: Proud().animate.shift(RIGHT),
+        lambda: Counting().animate.shift(RIGHT),
         lambda: Square().animate(path_func=lambda start, end, alpha: end).shift(RIGHT),
     ],
 )
-def test_what_may_remember_is_stepped_through(animation):
+def test_what_may_depend_on_earlier_frames_is_stepped_through(animation):
     assert not fast_forward.is_plain(begun(animation()))
 
 

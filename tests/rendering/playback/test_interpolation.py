@@ -1,4 +1,4 @@
-"""A whole family interpolated at once comes out to the last bit as Manim's own way, one member after another."""
+"""A whole family interpolated at once comes out to the last bit as by Manim, one member after another."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from manim import (
     there_and_back,
 )
 
-from rendering.playback.interpolation import blend, unblend
+from rendering.playback.interpolation import restore_interpolation, vectorise_interpolation
 
 NAMES = (
     "points",
@@ -102,7 +102,7 @@ def begun_twice(kind):
 @given(alphas=st.lists(st.floats(0, 1), min_size=1, max_size=4))
 def test_every_number_is_the_same(kind, alphas):
     stock, ours = begun_twice(kind)
-    blend(ours)
+    vectorise_interpolation(ours)
     assert "interpolate_mobject" in vars(ours)
     for alpha in [*map(np.float64, alphas), 1, 0]:
         stock.interpolate(alpha)
@@ -113,12 +113,12 @@ def test_every_number_is_the_same(kind, alphas):
                 assert one[name][0].tobytes() == other[name][0].tobytes(), name
                 assert one[name][1] is other[name][1], name
     assert not ours.interpolate_mobject._others
-    unblend(ours)
+    restore_interpolation(ours)
     assert "interpolate_mobject" not in vars(ours)
 
 
 @pytest.mark.parametrize("kind", OTHERS)
-def test_other_ways_are_left_to_manim(kind):
+def test_other_interpolations_are_left_to_manim(kind):
     animation = begun(OTHERS[kind])
-    blend(animation)
+    vectorise_interpolation(animation)
     assert "interpolate_mobject" not in vars(animation)

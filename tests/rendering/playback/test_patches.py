@@ -1,4 +1,4 @@
-"""The quicker ways give what Manim's own give."""
+"""The faster versions give what Manim's own functions give."""
 
 import copy
 
@@ -155,12 +155,12 @@ def test_records_that_hold_mobjects_are_copied_with_them():
     assert patches.deep_copy(original, {}).records[0][0] is not original.records[0][0]
 
 
-def test_they_are_used_within_a_block_alone():
+def test_they_are_used_only_within_the_block():
     own = VMobject.generate_rgbas_array, Mobject.get_family, Mobject.__deepcopy__, mobjects.remove_list_redundancies
-    with patches.ways():
+    with patches.applied():
         assert Mobject.get_family is patches.family
         assert mobjects.remove_list_redundancies is patches.each_once
-        with patches.ways():
+        with patches.applied():
             pass
         assert Mobject.__deepcopy__ is patches.deep_copy
         assert VMobject.generate_rgbas_array is patches.rgbas_array
@@ -172,11 +172,11 @@ def test_they_are_used_within_a_block_alone():
     )
 
 
-def test_what_somebody_has_replaced_stays(monkeypatch):
+def test_what_has_been_replaced_already_stays(monkeypatch):
     def mine(mobject, recurse=True):
         return [mobject]
 
     monkeypatch.setattr(Mobject, "get_family", mine)
-    with patches.ways():
+    with patches.applied():
         assert Mobject.get_family is mine
     assert Mobject.get_family is mine

@@ -27,7 +27,7 @@ def small(tmp_path):
 
 @pytest.fixture
 def serve_preview(tmp_path):
-    """Serve a scene; the call returns the `PreviewClient` preview."""
+    """Serve a scene; the call returns a `PreviewClient`."""
     running = []
 
     def start(scene, *options, port=0):
@@ -41,14 +41,14 @@ def serve_preview(tmp_path):
 
 
 @pytest.fixture
-def commission(small, tmp_path):
-    """Return what a process is told that draws the small scene, with the playhead somewhere."""
+def make_task(small, tmp_path):
+    """Return the task of drawing the small scene, with the playhead somewhere."""
     media, work = tmp_path / "media", tmp_path / "work"
     media.mkdir()
     work.mkdir()
 
-    def ask(beat=None, offset=0.0, seconds=0.0, class_name="Small", **wish):
-        wanted = replace(PreviewRequest(scene="small"), playhead=Playhead(beat, offset, seconds), **wish)
+    def ask(beat=None, offset=0.0, seconds=0.0, class_name="Small", **changes):
+        wanted = replace(PreviewRequest(scene="small"), playhead=Playhead(beat, offset, seconds), **changes)
         return PreviewTask(Target(small, class_name, "small"), wanted, media, work)
 
     return ask

@@ -39,9 +39,14 @@ def test_our_scenes_are_listed_and_the_one_named_is_shown(served, tmp_path):
     )
     result = run(*words)
     assert result.exit_code == 0, result.output
-    (listed, wish, media_dir), options = served[0]
+    (listed, request, media_dir), options = served[0]
     assert [scene.target.name for scene in listed][:2] == ["fc-explosion", "kernel-sliding"]
-    assert (wish.scene, wish.theme, wish.parameters, wish.quality) == ("sobel-edge", "light", {"filter": "scharr"}, "l")
+    assert (request.scene, request.theme, request.parameters, request.quality) == (
+        "sobel-edge",
+        "light",
+        {"filter": "scharr"},
+        "l",
+    )
     assert media_dir == tmp_path
     assert (options["port"], options["open_browser"]) == (9000, False)
 
@@ -67,16 +72,16 @@ def test_a_strangers_file_is_run_only_after_asking_and_asked_about_once(served, 
     assert again.exit_code == 0
     assert "runs it" not in again.output
     assert json.loads((tmp_path / "media/.preview/trusted.json").read_text()) == [str(small)]
-    (listed, wish, _), _ = served[1]
-    assert wish.scene == "small"
-    assert listed[-1].spelling == f"{small}:Small"
+    (listed, request, _), _ = served[1]
+    assert request.scene == "small"
+    assert listed[-1].argument == f"{small}:Small"
 
 
 def test_who_trusts_is_not_asked(served, small, tmp_path):
     result = run(small, "--trust", "--media_dir", tmp_path)
     assert result.exit_code == 0
     assert "runs it" not in result.output
-    assert served[0][0][0][-1].spelling == f"{small}:Small"
+    assert served[0][0][0][-1].argument == f"{small}:Small"
 
 
 def test_a_file_inside_the_project_is_not_a_strangers(served, tmp_path):
@@ -87,6 +92,6 @@ def test_a_file_inside_the_project_is_not_a_strangers(served, tmp_path):
 
 def test_help_says_what_it_does():
     words = [sys.executable, str(render.ROOT / "render.py"), "preview", "--help"]
-    told = subprocess.run(words, capture_output=True, text=True, check=True).stdout
-    assert "--no-open" in told
-    assert "--trust" in told
+    shown = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    assert "--no-open" in shown
+    assert "--trust" in shown

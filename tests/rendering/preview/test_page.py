@@ -109,7 +109,7 @@ def test_a_save_changes_the_pixels_and_the_film_follows(preview, small):
     wait_for_colour(preview, (0xC0, 0x30, 0x60))
 
 
-def test_what_breaks_is_told_the_last_picture_stays_and_the_next_good_save_mends_it(preview, small):
+def test_an_error_is_shown_the_last_picture_stays_and_the_next_good_save_mends_it(preview, small):
     fault = preview.locator("#fault")
     lines = small.read_text(encoding="utf-8").splitlines()
     number = next(index for index, line in enumerate(lines, 1) if "square = Square(" in line)
@@ -195,7 +195,7 @@ def test_where_there_is_no_film_yet_the_picture_is_drawn_and_then_the_film_is_th
         wait_for_colour(page, colour)
         expect(picture).to_be_visible()
         expect(player).to_have_attribute("data-phase", "film")
-        expect(page.locator("#timeline")).to_have_attribute("aria-valuenow", str(frame))  # however long it stands
+        expect(page.locator("#timeline")).to_have_attribute("aria-valuenow", str(frame))  # however long the page waits
     page.keyboard.press("Home")
     wait_for_colour(page, (255, 255, 255))
     expect(picture).to_be_hidden()  # its film is still there
@@ -213,7 +213,7 @@ def test_where_there_is_no_film_yet_the_picture_is_drawn_and_then_the_film_is_th
     expect(picture).to_be_hidden()
 
 
-def test_a_browser_that_does_not_tell_what_it_has_painted_shows_the_film_all_the_same(small, serve_preview, look):
+def test_a_browser_that_does_not_report_what_it_has_painted_shows_the_film_all_the_same(small, serve_preview, look):
     script = "delete HTMLVideoElement.prototype.requestVideoFrameCallback"
     page = look(serve_preview(f"{small}:Small").address, script=script)
     done(page)
@@ -284,7 +284,7 @@ def test_the_server_goes_and_comes_back_and_the_page_with_it(preview, small, ser
     served.stop(signal.SIGKILL)
     connection = preview.locator("#connection")
     expect(connection).to_contain_text("stopped", timeout=WAIT)
-    serve_preview(f"{small}:Small", port=served.place[1])
+    serve_preview(f"{small}:Small", port=served.host_and_port[1])
     expect(connection).to_have_text("connected", timeout=WAIT)
     preview.wait_for_selector("#player[data-phase=done]")
     edit(small, ("#ffffff", "#3050c0"))
@@ -365,8 +365,10 @@ def test_axe_finds_nothing_serious_and_nothing_leaves_the_page(small, serve_prev
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("() => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'] })")
     assert len(found["passes"]) > 20
-    told = [(item["id"], item["impact"], [node["html"] for node in item["nodes"]]) for item in found["violations"]]
-    assert not told
+    violations = [
+        (item["id"], item["impact"], [node["html"] for node in item["nodes"]]) for item in found["violations"]
+    ]
+    assert not violations
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
 
 
@@ -377,7 +379,7 @@ def test_nothing_comes_from_elsewhere(small, serve_preview, look):
     page.on("request", lambda request: asked.append(request.url))
     page.goto(served.address)
     done(page)
-    home = "http://{}:{}/".format(*served.place)
+    home = "http://{}:{}/".format(*served.host_and_port)
     assert [url for url in asked if not url.startswith(home)] == []
     assert len(asked) > 10
 

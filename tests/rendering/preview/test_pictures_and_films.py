@@ -12,7 +12,9 @@ from rendering.core.sinks import BaseSink
 from rendering.core.targets import Target
 from rendering.output.freshness import InputRecorder
 from rendering.playback.play import perform
-from rendering.preview.builder import film, first_picture, tasks
+from rendering.preview.builder import tasks
+from rendering.preview.builder.film import FILMS_FOLDER, make_film
+from rendering.preview.builder.first_picture import DrawnFrame, draw_playhead, save_frame
 from rendering.preview.builder.timeline import timeline
 
 
@@ -28,13 +30,13 @@ class Frames(BaseSink):
 
 
 @pytest.fixture
-def frames(commission, tmp_path):
+def frames(make_task, tmp_path):
     """Every frame of the small scene: beats of 15 frames each at 15 a second."""
     sink = Frames()
-    asked = commission()
+    task = make_task()
     folder = tmp_path / "other-work"
     folder.mkdir()
-    performance = perform(Target.of(asked.target.file, "Small"), asked.wish.look, sink, work_folder=folder)
+    performance = perform(Target.of(task.target.file, "Small"), task.request.look, sink, work_folder=folder)
     assert [(beat.name, beat.first, beat.stop) for beat in performance.beats] == [("square", 0, 15), ("bar", 15, 30)]
     return sink.pixels
 
@@ -54,37 +56,37 @@ def frames(commission, tmp_path):
         (None, 0.0, 0.0, 29),
     ],
 )
-def test_the_picture_is_the_frame_of_its_moment(beat, offset, seconds, number, frames, commission):
-    shot = first_picture.take(commission(beat, offset, seconds))
-    assert shot.frame == number
-    assert np.array_equal(shot.pixels, frames[number])
+def test_the_picture_is_the_frame_of_its_moment(beat, offset, seconds, number, frames, make_task):
+    drawn = draw_playhead(make_task(beat, offset, seconds))
+    assert drawn.number == number
+    assert np.array_equal(drawn.pixels, frames[number])
 
 
-def test_a_scene_that_names_its_excerpt_is_stood_for_by_the_excerpts_end(frames, commission, small):
+def test_a_scene_that_names_its_excerpt_has_the_excerpts_end_as_its_poster(frames, make_task, small):
     text = small.read_text(encoding="utf-8")
     small.write_text(text.replace("class Small(Scene):\n", 'class Small(Scene):\n    gif_beats = ("square",)\n'))
-    shot = first_picture.take(commission())
-    assert shot.frame == 14
-    assert np.array_equal(shot.pixels, frames[14])
+    drawn = draw_playhead(make_task())
+    assert drawn.number == 14
+    assert np.array_equal(drawn.pixels, frames[14])
 
 
-def test_what_comes_after_the_moment_is_not_played(commission, small):
+def test_what_comes_after_the_moment_is_not_played(make_task, small):
     with small.open("a", encoding="utf-8") as file:
         file.write("\n\nclass Broken(Small):\n    def sidecar(self):\n        raise AssertionError\n")
-    assert first_picture.take(commission("square", 0.2, class_name="Broken")).frame == 3
+    assert draw_playhead(make_task("square", 0.2, class_name="Broken")).number == 3
     with pytest.raises(AssertionError):
-        first_picture.take(commission("bar", 50.0, class_name="Broken"))
+        draw_playhead(make_task("bar", 50.0, class_name="Broken"))
 
 
-def test_refused_parameters_are_the_users_to_mend(commission):
+def test_refused_parameters_are_the_users_to_mend(make_task):
     with pytest.raises(ValueError, match="less than or equal to 4") as caught:
-        first_picture.take(commission("square", parameters={"side": 9}))
+        draw_playhead(make_task("square", parameters={"side": 9}))
     assert caught.value.user_error
 
 
 def test_a_picture_is_kept_once_under_the_name_of_its_content(frames, tmp_path):
-    shot = first_picture.Shot(frames[20], 20)
-    names = {first_picture.keep(shot, tmp_path / "pictures") for _ in range(2)}
+    drawn = DrawnFrame(frames[20], 20)
+    names = {save_frame(drawn, tmp_path / "pictures") for _ in range(2)}
     (path,) = (tmp_path / "pictures").iterdir()
     assert names == {path.name}
     with Image.open(path) as picture:
@@ -96,65 +98,65 @@ def decoded(path):
         return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
 
 
-def make_film(asked):
-    """Make the film; return what was told, in order."""
-    told = []
-    recorder = InputRecorder(apart_from=(asked.media_dir, asked.work_folder))
+def film_events(task):
+    """Make the film; return the events sent, in order."""
+    events = []
+    recorder = InputRecorder(apart_from=(task.media_dir, task.work_folder))
 
-    def tell(event, **details):
-        told.append((event, details))
+    def send(event, **details):
+        events.append((event, details))
 
-    film.make(asked, recorder, tell, lambda *what: told.append(("timeline", what)))
-    return told
+    make_film(task, recorder, send, lambda *what: events.append(("timeline", what)))
+    return events
 
 
-def test_the_beat_under_the_playhead_comes_first_and_all_frames_are_those_of_the_scene(frames, commission):
-    asked = commission("bar", 0.5)
-    told = make_film(asked)
-    performance, starts = told[0][1]
+def test_the_beat_under_the_playhead_comes_first_and_all_frames_are_those_of_the_scene(frames, make_task):
+    task = make_task("bar", 0.5)
+    events = film_events(task)
+    performance, starts = events[0][1]
     assert starts == {0, 9, 15, 24}
-    clips = [details for event, details in told if event == "clip"]
+    clips = [details for event, details in events if event == "clip"]
     assert [(clip["beat"], clip["first"], clip["frames"]) for clip in clips] == [("bar", 15, 15), ("square", 0, 15)]
-    assert told[-1][0] == "film"
-    whole = {"file": told[-1][1]["file"], "first": 0, "frames": 30}
+    assert events[-1][0] == "film"
+    whole = {"file": events[-1][1]["file"], "first": 0, "frames": 30}
     for clip in (*clips, whole):
-        pictures = decoded(asked.preview_folder / film.FILMS_FOLDER / clip["file"])
+        pictures = decoded(task.preview_folder / FILMS_FOLDER / clip["file"])
         assert len(pictures) == clip["frames"]
         for offset, picture in enumerate(pictures):
-            drawn = frames[clip["first"] + offset][..., :3]
-            assert np.abs(picture.astype(int) - drawn).mean() < 4
+            expected = frames[clip["first"] + offset][..., :3]
+            assert np.abs(picture.astype(int) - expected).mean() < 4
     shown = timeline(performance, starts, None)
     json.dumps(shown)
     assert shown["captions"] == [{"start": 0.0, "end": 1.0, "text": "A square."}]
     assert shown["functions"]["fractions.Fraction"]["doc"].startswith("This class implements rational numbers.")
 
 
-def test_what_has_not_changed_is_found_again(commission, small):
-    first = make_film(commission("bar"))
-    again = make_film(commission("bar"))
-    names = [[details["file"] for event, details in told if event in {"clip", "film"}] for told in (first, again)]
+def test_what_has_not_changed_is_found_again(make_task, small):
+    first = film_events(make_task("bar"))
+    again = film_events(make_task("bar"))
+    names = [[details["file"] for event, details in sent if event in {"clip", "film"}] for sent in (first, again)]
     assert names[0] == names[1]
-    kept = list((commission().media_dir / ".segments").glob("*/*.json"))
+    kept = list((make_task().media_dir / ".segments").glob("*/*.json"))
     assert len(kept) == 4
 
 
-def test_a_scene_of_one_still_has_a_timeline_and_no_film(commission, small):
+def test_a_scene_of_one_still_has_a_timeline_and_no_film(make_task, small):
     with small.open("a", encoding="utf-8") as file:
         file.write("\n\nclass Still(Small):\n    def construct(self):\n        self.add(Square())\n")
-    told = make_film(commission(class_name="Still"))
-    assert [event for event, _ in told] == ["timeline"]
-    assert first_picture.take(commission("any", class_name="Still")).frame == 0
+    events = film_events(make_task(class_name="Still"))
+    assert [event for event, _ in events] == ["timeline"]
+    assert draw_playhead(make_task("any", class_name="Still")).number == 0
 
 
-def test_an_errand_tells_of_inputs_whatever_came_of_it(commission, small):
+def test_a_task_sends_its_inputs_even_if_it_fails(make_task, small):
     (small.parent / "data.toml").write_text("x = 1\n")
     text = small.read_text(encoding="utf-8")
     small.write_text(f"open({str(small.parent / 'data.toml')!r}).close()\n{text}\n1 / 0\n", encoding="utf-8")
-    told = io.BytesIO()
-    order = {"commission": commission().as_json(), "errand": "picture", "cwd": str(small.parent)}
-    assert tasks.run(order, told) == 1
-    events = {event.pop("event"): event for event in map(json.loads, told.getvalue().splitlines())}
-    assert list(events) == ["failed", "inputs", "end"]
+    stream = io.BytesIO()
+    message = {"task": make_task().as_json(), "kind": "picture", "cwd": str(small.parent)}
+    assert tasks.run(message, stream) == 1
+    events = {event.pop("event"): event for event in map(json.loads, stream.getvalue().splitlines())}
+    assert list(events) == ["failed", "inputs"]
     assert events["failed"]["message"] == "ZeroDivisionError: division by zero"
     assert events["failed"]["line"] == len(small.read_text(encoding="utf-8").splitlines())
     assert {str(small), str(small.parent / "data.toml")} <= set(events["inputs"]["files"])

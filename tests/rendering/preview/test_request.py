@@ -1,4 +1,4 @@
-"""What a page may ask for, and how a command line would say it."""
+"""What a page may request, and the command line for it."""
 
 import shlex
 import tempfile
@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from rendering.core.errors import UserError
 from rendering.core.targets import Target
 from rendering.jobs.options import look_options
-from rendering.preview.export_request import FORMATS, ExportRequest
-from rendering.preview.request import SIZES, Playhead, PreviewRequest, PreviewTask
+from rendering.preview.export_request import EXPORT_FORMATS, ExportRequest
+from rendering.preview.request import PREVIEW_QUALITIES, Playhead, PreviewRequest, PreviewTask
 from rendering.preview.server.command_line import command_line, toml
 
 NAMES = st.from_regex(r"[a-z][a-z_0-9]{0,8}", fullmatch=True)
@@ -25,11 +25,11 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
     max_leaves=8,
 )
-WISHES = st.builds(
+REQUESTS = st.builds(
     PreviewRequest,
     scene=st.just("kernel-sliding"),
     theme=st.none() | st.sampled_from(["dark", "light"]),
-    quality=st.sampled_from(SIZES),
+    quality=st.sampled_from(PREVIEW_QUALITIES),
     parameters=st.dictionaries(NAMES, VALUES, max_size=3),
     playhead=st.builds(Playhead, st.none() | TEXTS, st.floats(0, 1e5), st.floats(0, 1e5)),
 )
@@ -44,20 +44,20 @@ def understood(words, look):
     understood.words = words
 
 
-@given(WISHES)
-def test_a_wish_survives_the_way_through_json(wish):
-    assert PreviewRequest.from_json(wish.as_json(), ["kernel-sliding"]) == wish
-    commission = PreviewTask(Target(Path("/a/b.py"), "C", "c"), wish, Path("/m"), Path("/w"))
-    assert PreviewTask.from_json(commission.as_json()) == commission
+@given(REQUESTS)
+def test_a_request_survives_the_way_through_json(wanted):
+    assert PreviewRequest.from_json(wanted.as_json(), ["kernel-sliding"]) == wanted
+    task = PreviewTask(Target(Path("/a/b.py"), "C", "c"), wanted, Path("/m"), Path("/w"))
+    assert PreviewTask.from_json(task.as_json()) == task
 
 
-@given(WISHES)
-def test_the_command_line_means_what_is_shown(wish):
-    words = shlex.split(command_line(wish, "kernel-sliding"))
+@given(REQUESTS)
+def test_the_command_line_means_what_is_shown(wanted):
+    words = shlex.split(command_line(wanted, "kernel-sliding"))
     result = CliRunner().invoke(understood, words[1:], standalone_mode=False)
     assert result.exception is None
     assert understood.words == ("render", "kernel-sliding")
-    assert understood.look == wish.look
+    assert understood.look == wanted.look
 
 
 @given(st.dictionaries(NAMES, VALUES, max_size=4))
@@ -70,12 +70,12 @@ def test_the_toml_file_means_what_is_shown(parameters):
     assert understood.look.attributes.get("parameter_values", {}) == parameters
 
 
-def test_nothing_is_left_out_of_toml_as_it_has_no_word_for_it():
+def test_none_is_left_out_of_toml_which_has_no_null():
     assert toml({"input_size": None, "layers": "3, 3"}) == 'layers = "3, 3"\n'
 
 
 @pytest.mark.parametrize(
-    ("told", "message"),
+    ("data", "message"),
     [
         ([], "allowed: an object"),
         ({"scene": "kernel-slidng"}, "did you mean 'kernel-sliding'"),
@@ -90,19 +90,19 @@ def test_nothing_is_left_out_of_toml_as_it_has_no_word_for_it():
         ({"scene": "kernel-sliding", "playhead": {"seconds": True}}, "seconds from 0"),
     ],
 )
-def test_what_is_no_wish_is_refused_in_one_line(told, message):
+def test_what_is_no_request_is_refused_in_one_line(data, message):
     with pytest.raises(UserError, match=message):
-        PreviewRequest.from_json(told, ["kernel-sliding", "sobel-edge"])
+        PreviewRequest.from_json(data, ["kernel-sliding", "sobel-edge"])
 
 
-@given(st.builds(ExportRequest, st.sampled_from(FORMATS), st.sampled_from(SIZES), st.floats(0, 1e5)))
-def test_an_export_order_survives_the_way_through_json(order):
-    assert ExportRequest.from_json(order.as_json()) == order
+@given(st.builds(ExportRequest, st.sampled_from(EXPORT_FORMATS), st.sampled_from(PREVIEW_QUALITIES), st.floats(0, 1e5)))
+def test_an_export_request_survives_the_way_through_json(wanted):
+    assert ExportRequest.from_json(wanted.as_json()) == wanted
 
 
 @pytest.mark.parametrize(
-    "told", [{}, {"format": "exe"}, {"format": "gif", "quality": "k"}, {"format": "png", "seconds": -1}]
+    "data", [{}, {"format": "exe"}, {"format": "gif", "quality": "k"}, {"format": "png", "seconds": -1}]
 )
-def test_only_what_is_offered_can_be_exported(told):
+def test_only_what_is_offered_can_be_exported(data):
     with pytest.raises(UserError, match="allowed"):
-        ExportRequest.from_json(told)
+        ExportRequest.from_json(data)

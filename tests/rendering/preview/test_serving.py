@@ -1,4 +1,4 @@
-"""The real server: who may come in, what it serves, and that it stays itself when things go wrong."""
+"""The real server: which requests it answers, what it serves, and that it recovers when things go wrong."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from rendering.core.errors import UserError
-from rendering.preview.server.request_guard import HEADERS, token_in
+from rendering.preview.server.request_guard import SECURITY_HEADERS, token_in
 from rendering.preview.server.server import listening
 from tests.paths import ROOT
 from tests.rendering.preview.bombs import bomb
@@ -23,7 +23,7 @@ from tests.rendering.preview.bombs import bomb
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    """The small scene's preview, for tests that only knock."""
+    """The small scene's preview, for tests that only send requests."""
     from benchmarks.preview_client import PreviewClient
 
     folder = tmp_path_factory.mktemp("served")
@@ -41,29 +41,29 @@ def ask(served, method="GET", path="/", body=None, **headers):
 
 
 def own(served):
-    return {"X_Preview_Token": served.token, "Origin": "http://{}:{}".format(*served.place)}
+    return {"X_Preview_Token": served.token, "Origin": "http://{}:{}".format(*served.host_and_port)}
 
 
 def test_it_listens_on_this_machine_alone(served):
-    host, port = served.place
+    host, port = served.host_and_port
     assert host == "127.0.0.1"
     with socket.socket() as elsewhere:
         elsewhere.settimeout(2)
         assert elsewhere.connect_ex(("127.0.0.2", port)) != 0
 
 
-@pytest.mark.parametrize("path", ["/", "/page/main.js", "/events", "/api/spelling", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/page/main.js", "/events", "/api/command-line", "/nothing"])
 @pytest.mark.parametrize(
     "host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "0.0.0.0:{port}", ""]
 )
 def test_a_foreign_host_is_not_answered(served, path, host):
-    status, content = ask(served, path=path, Host=host.format(port=served.place[1]))
+    status, content = ask(served, path=path, Host=host.format(port=served.host_and_port[1]))
     assert status == HTTPStatus.FORBIDDEN
     assert b"127.0.0.1" in content
 
 
 def test_localhost_is_answered(served):
-    assert ask(served, Host=f"localhost:{served.place[1]}")[0] == HTTPStatus.OK
+    assert ask(served, Host=f"localhost:{served.host_and_port[1]}")[0] == HTTPStatus.OK
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,9 @@ def test_localhost_is_answered(served):
     ids=str,
 )
 def test_requests_of_other_pages_are_not_answered(served, headers):
-    told = {name: value.format(port=served.place[1]) for name, value in headers.items()}
-    assert ask(served, path="/api/spelling", **told)[0] == HTTPStatus.FORBIDDEN
-    assert ask(served, "PUT", "/api/playhead", b"{}", **{**own(served), **told})[0] == HTTPStatus.FORBIDDEN
+    changed = {name: value.format(port=served.host_and_port[1]) for name, value in headers.items()}
+    assert ask(served, path="/api/command-line", **changed)[0] == HTTPStatus.FORBIDDEN
+    assert ask(served, "PUT", "/api/playhead", b"{}", **{**own(served), **changed})[0] == HTTPStatus.FORBIDDEN
 
 
 def test_a_link_from_elsewhere_may_lead_here(served):
@@ -89,7 +89,7 @@ def test_a_link_from_elsewhere_may_lead_here(served):
 
 
 CHANGES = (
-    ("PUT", "/api/wish"),
+    ("PUT", "/api/request"),
     ("PUT", "/api/playhead"),
     ("PUT", "/api/uploads/x.png"),
     ("POST", "/api/exports"),
@@ -106,7 +106,9 @@ def test_whatever_changes_anything_needs_the_token(served, method, path, token):
     assert ask(served, method, path, b"{}", **headers)[0] == HTTPStatus.FORBIDDEN
 
 
-@pytest.mark.parametrize(("method", "path"), [("POST", "/"), ("PUT", "/events"), ("GET", "/api/wish"), ("TRACE", "/")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/"), ("PUT", "/events"), ("GET", "/api/request"), ("TRACE", "/")]
+)
 def test_other_methods_do_nothing(served, method, path):
     status, _ = ask(served, method, path, **own(served))
     assert status in {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}
@@ -115,12 +117,12 @@ def test_other_methods_do_nothing(served, method, path):
 def test_answers_forbid_what_the_page_does_not_need(served):
     import http.client
 
-    for path in ("/", "/api/spelling", "/nothing"):
-        connection = http.client.HTTPConnection(*served.place)
+    for path in ("/", "/api/command-line", "/nothing"):
+        connection = http.client.HTTPConnection(*served.host_and_port)
         connection.request("GET", path)
         answer = connection.getresponse()
         answer.read()
-        for name, value in HEADERS.items():
+        for name, value in SECURITY_HEADERS.items():
             assert answer.getheader(name) == value
         assert not [name for name, _ in answer.getheaders() if name.lower().startswith("access-control")]
         connection.close()
@@ -170,11 +172,11 @@ def test_films_come_in_parts_as_browsers_want_them(served):
 @pytest.mark.parametrize(
     ("path", "body", "message"),
     [
-        ("/api/wish", b"{", "not valid JSON"),
-        ("/api/wish", b"[]", "not a JSON object"),
-        ("/api/wish", b'{"scene": "smal"}', "did you mean 'small'"),
-        ("/api/wish", b'{"scene": "small", "quality": "k"}', "allowed: l, m, h"),
-        ("/api/wish", b" " * 300_000, "200,000 bytes"),
+        ("/api/request", b"{", "not valid JSON"),
+        ("/api/request", b"[]", "not a JSON object"),
+        ("/api/request", b'{"scene": "smal"}', "did you mean 'small'"),
+        ("/api/request", b'{"scene": "small", "quality": "k"}', "allowed: l, m, h"),
+        ("/api/request", b" " * 300_000, "200,000 bytes"),
         ("/api/playhead", b'{"offset": -1}', "seconds from 0"),
         ("/api/uploads/x.png", b"MZ", "x.png is not a PNG, JPEG or WebP picture"),
     ],
@@ -183,9 +185,9 @@ def test_films_come_in_parts_as_browsers_want_them(served):
 def test_what_cannot_be_done_is_answered_in_one_line(served, path, body, message):
     status, content = ask(served, "PUT", path, body, **own(served))
     assert status == HTTPStatus.UNPROCESSABLE_ENTITY
-    told = json.loads(content)["error"]
-    assert message in told
-    assert "\n" not in told
+    error = json.loads(content)["error"]
+    assert message in error
+    assert "\n" not in error
 
 
 def test_a_bomb_is_refused_before_it_is_decoded(served):
@@ -195,7 +197,7 @@ def test_a_bomb_is_refused_before_it_is_decoded(served):
     assert b"pixels" in content
 
 
-def test_the_server_itself_imports_no_manim_and_the_warm_process_nothing_of_the_authors():
+def test_the_server_imports_no_manim_and_the_fork_server_nothing_of_the_authors():
     for module in ("rendering.preview.server.server", "rendering.preview.command"):
         code = f"import sys, {module}; sys.exit('manim' in sys.modules or 'torch' in sys.modules)"
         assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
@@ -233,34 +235,34 @@ def test_an_edit_gives_a_new_picture_and_a_newer_one_cancels_the_one_under_way(s
     text = small.read_text(encoding="utf-8")
     slow = text.replace('"""Show both."""', "import time; print('begun', flush=True); time.sleep(60)")
     small.write_text(slow, encoding="utf-8")
-    served.wait_for(lambda name, told: name == "log" and told["line"].endswith("begun"))
+    served.wait_for(lambda name, data: name == "log" and data["line"].endswith("begun"))
     began = time.monotonic()
     small.write_text(text.replace("#ffffff", "#00ff00"), encoding="utf-8")
     served.wait_for(lambda name, _: name == "picture")
     assert time.monotonic() - began < 20
-    served.wait_for(lambda name, told: name == "build" and told["phase"] == "done")
+    served.wait_for(lambda name, data: name == "build" and data["phase"] == "done")
 
 
 def test_a_move_of_the_playhead_while_a_save_is_drawn_leaves_it_a_save(small, serve_preview):
     served = serve_preview(f"{small}:Small")
-    served.wait_for(lambda name, told: name == "build" and told["phase"] == "done")
+    served.wait_for(lambda name, data: name == "build" and data["phase"] == "done")
     text = small.read_text(encoding="utf-8")
     slow = text.replace('"""Show both."""', "import time; print('begun', flush=True); time.sleep(2)")
     small.write_text(slow, encoding="utf-8")
-    served.wait_for(lambda name, told: name == "log" and told["line"].endswith("begun"))
-    served.change("/api/playhead", {"beat": "square", "offset": 0.4, "seconds": 0.4, "draw": True})
-    told = served.wait_for(lambda name, _: name == "picture")
-    assert told["frame"] == 6
-    assert told["again"]  # the films that there are, are not of this text
+    served.wait_for(lambda name, data: name == "log" and data["line"].endswith("begun"))
+    served.put("/api/playhead", {"beat": "square", "offset": 0.4, "seconds": 0.4, "draw": True})
+    data = served.wait_for(lambda name, _: name == "picture")
+    assert data["frame"] == 6
+    assert data["replaces"]  # the film and clips that are shown are not of this text
 
 
-def test_the_process_that_builds_may_die_and_another_takes_its_place(small, serve_preview):
+def test_a_fork_server_that_died_is_started_again(small, serve_preview):
     served = serve_preview(f"{small}:Small")
     served.wait_for(lambda name, _: name == "film")
     text = small.read_text(encoding="utf-8")
     small.write_text(text.replace('"""Show both."""', "import os, signal; os.kill(os.getppid(), signal.SIGKILL)"))
-    told = next(told for name, told in served.events() if name == "fault")
-    assert "died" in told["message"] or "signal" in told["message"]
+    fault = next(data for name, data in served.events() if name == "fault")
+    assert "died" in fault["message"] or "signal" in fault["message"]
     small.write_text(text.replace("#ffffff", "#00ff00"), encoding="utf-8")
     served.wait_for(lambda name, _: name == "film")
 

@@ -21,10 +21,11 @@ from rendering.core.targets import Target
 from rendering.jobs import stills
 from rendering.output.png import LatestPictures
 from rendering.playback.play import perform
-from rendering.vector.pdf import ink_box
-from rendering.vector.pdf_tags import with_words
-from rendering.vector.still import MARGIN, publish, told, vector_still
-from rendering.vector.vector_sink import sketch_scene
+from rendering.vector.pdf import ink_bounds
+from rendering.vector.pdf_tags import with_metadata
+from rendering.vector.still import MARGIN, figure_metadata, publish, vector_still
+from rendering.vector.vector_frame import Metadata
+from rendering.vector.vector_sink import record_frames
 from scenes import catalogue
 from tests.paths import FIXTURES, ROOT
 from tests.rendering.vector.rasterised import opened, pixels_of, psnr, share_off
@@ -129,13 +130,13 @@ def test_every_beat_of_our_scenes_is_the_frame_of_its_video(entry, tmp_path):
     file, _, class_name = entry.target.rpartition(":")
     scene = Target(ROOT / file, class_name, entry.name)
     look = Look(size=(640, 360), rate=Fraction(8), attributes={"theme_name": "light"})
-    performance, book = sketch_scene(scene, look, lambda _: LastFrames())
+    performance, sink = record_frames(scene, look, lambda _: LastFrames())
     frames = last_frames(scene, look)
-    assert set(book.by_beat) == set(frames) == set(range(len(performance.beats)))
+    assert set(sink.by_beat) == set(frames) == set(range(len(performance.beats)))
     for number, frame in frames.items():
         name = performance.beats[number].name
         paths = [tmp_path / f"{name}.{ending}" for ending in ("svg", "pdf")]
-        publish(book.by_beat[number], *paths)
+        publish(sink.by_beat[number], *paths)
         holds_image = "<image" in paths[0].read_text()
         for path in paths:
             assert_alike(path, frame, OURS_WITH_IMAGES if holds_image else OURS)
@@ -197,9 +198,9 @@ def test_size_on_paper(tmp_path):
     vector_still(target("Small"), LOOK, svg, pdf, width_mm=120)
     root = parsed(svg)
     assert (root.get("width"), root.get("height"), root.get("viewBox")) == ("120mm", "67.5mm", "0 0 640 360")
-    box = PdfReader(pdf).pages[0].mediabox
-    assert float(box.width) == pytest.approx(120 / 25.4 * 72, abs=0.01)
-    assert float(box.height) == pytest.approx(67.5 / 25.4 * 72, abs=0.01)
+    bounds = PdfReader(pdf).pages[0].mediabox
+    assert float(bounds.width) == pytest.approx(120 / 25.4 * 72, abs=0.01)
+    assert float(bounds.height) == pytest.approx(67.5 / 25.4 * 72, abs=0.01)
 
 
 def test_size_in_css_pixels_is_that_of_the_look(tmp_path):
@@ -226,12 +227,12 @@ def test_a_tight_box_is_the_squares_own_and_the_margin(tmp_path):
 @pytest.mark.parametrize("class_name", ["Lines", "Formulas", "Pictures"])
 def test_a_tight_box_holds_all_the_ink_and_nothing_more(class_name, tmp_path):
     """As another renderer sees it: outside is bare, and each edge of the box touches ink."""
-    _, book = sketch_scene(target(class_name), LOOK, lambda _: LastFrames())
-    publish(book.latest, tmp_path / "x.svg")
+    _, sink = record_frames(target(class_name), LOOK, lambda _: LastFrames())
+    publish(sink.latest, tmp_path / "x.svg")
     drawn = pixels_of(tmp_path / "x.svg", LOOK.size)
     rows, cols = np.nonzero((drawn > 0).any(axis=-1))
     seen = (cols.min(), rows.min(), cols.max() + 1, rows.max() + 1)
-    assert ink_box(book.latest) == pytest.approx(seen, abs=1)
+    assert ink_bounds(sink.latest) == pytest.approx(seen, abs=1)
 
 
 def test_ink_beyond_the_frame_does_not_widen_the_box(tmp_path):
@@ -254,9 +255,9 @@ def test_a_transparent_background_is_left_out(tmp_path):
 
 
 def test_title_and_description_are_there_for_screen_readers(tmp_path):
-    _, book = sketch_scene(target("Small"), LOOK, lambda _: LastFrames())
+    _, sink = record_frames(target("Small"), LOOK, lambda _: LastFrames())
     svg, pdf = tmp_path / "x.svg", tmp_path / "x.pdf"
-    publish(book.by_beat[0], svg, pdf, title="A < B & C", description="A square.", language="en-GB")
+    publish(sink.by_beat[0], svg, pdf, metadata=Metadata("A < B & C", "A square.", "en-GB"))
     root = parsed(svg)
     title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
     assert (title.text, description.text) == ("A < B & C", "A square.")
@@ -292,8 +293,8 @@ def tagged_part(page):
 
 
 def test_a_picture_nobody_described_is_not_tagged(tmp_path):
-    _, book = sketch_scene(target("Small"), LOOK, lambda _: LastFrames())
-    publish(book.by_beat[0], tmp_path / "x.pdf")
+    _, sink = record_frames(target("Small"), LOOK, lambda _: LastFrames())
+    publish(sink.by_beat[0], tmp_path / "x.pdf")
     root = PdfReader(tmp_path / "x.pdf", strict=True).trailer["/Root"]
     assert "/MarkInfo" not in root
     assert root["/Lang"] == "en"
@@ -320,7 +321,7 @@ def test_our_scenes_say_what_they_show(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "wishes", "message"),
+    ("name", "options", "message"),
     [
         ("x.svg", {"beat": "sqare"}, "no beat 'sqare' in small; did you mean 'square'"),
         ("x.pdf", {"seconds": 99.0}, "no frame at 99 s: it lasts 0.60 s"),
@@ -328,9 +329,9 @@ def test_our_scenes_say_what_they_show(tmp_path):
         ("x.eps", {}, "x.eps is no vector file: its ending has to be .svg or .pdf"),
     ],
 )
-def test_what_cannot_be_is_named_and_leaves_nothing(name, wishes, message, tmp_path):
+def test_what_cannot_be_is_named_and_leaves_nothing(name, options, message, tmp_path):
     with pytest.raises(UserError, match=re.escape(message)):
-        vector_still(target("Small"), LOOK, tmp_path / name, **wishes)
+        vector_still(target("Small"), LOOK, tmp_path / name, **options)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -343,6 +344,6 @@ def test_the_end_is_what_stands_when_all_is_over(tmp_path):
 
 def test_a_language_is_one():
     with pytest.raises(UserError, match="'German, mostly' is none such as en or de-CH"):
-        told({"language": "German, mostly"}, "x")
+        figure_metadata({"language": "German, mostly"}, "x")
     with pytest.raises(ValueError, match="does not end as one of version"):
-        with_words(b"%PDF-1.7", language="en")
+        with_metadata(b"%PDF-1.7", language="en")

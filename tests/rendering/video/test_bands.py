@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rendering.video import track
-from rendering.video.bands import REACH, SIDE, STILL, Band, worth_a_band
-from rendering.video.colour_conversion import converted, rows_of
-from rendering.video.track import LONGEST_KEYFRAME_GAP, PictureTrack
+from rendering.video.bands import MB_SIZE, STATIC_ROWS, VECTOR_REACH, BandEncoder, find_band
+from rendering.video.codecs import LONGEST_KEYFRAME_GAP
+from rendering.video.colour_conversion import convert, copy_rows
+from rendering.video.track import PictureTrack
 from tests.rendering.fixtures.moving import RATE, encoded, moving, scenery
 
 SIZES = [(1920, 1080), (1280, 720), (854, 1000)]
@@ -31,7 +32,7 @@ def planes(frame):
 
 
 def rows(frame, top, bottom):
-    return planes(rows_of(frame, top, bottom))
+    return planes(copy_rows(frame, top, bottom))
 
 
 @pytest.mark.parametrize("beats", [1, 3])
@@ -39,16 +40,16 @@ def rows(frame, top, bottom):
 def test_a_band_is_what_its_rows_alone_would_be(tmp_path, monkeypatch, size, beats):
     count = 60
     opened = []
-    track_open = PictureTrack._open_one_more
+    track_open = PictureTrack._open_extra_encoder
     monkeypatch.setattr(
-        PictureTrack, "_open_one_more", lambda track, rows: opened.append(rows) or track_open(track, rows)
+        PictureTrack, "_open_extra_encoder", lambda track, rows: opened.append(rows) or track_open(track, rows)
     )
     pictures = list(moving(*size, count))
     track = encoded(tmp_path / "all.mp4", pictures, beats=beats, size=size)
-    assert isinstance(track._encoder, Band)
-    whole = converted(pictures[0][0], "yuv420p")
+    assert isinstance(track._encoder, BandEncoder)
+    whole = convert(pictures[0][0], "yuv420p")
     boxes = [box for _, changed in pictures[1:] for box in changed]
-    top, bottom = worth_a_band(whole, min(box[1] for box in boxes) - 2, max(box[3] for box in boxes) + 2, count)
+    top, bottom = find_band(whole, min(box[1] for box in boxes) - 2, max(box[3] for box in boxes) + 2, count)
     assert opened == [bottom - top, top, size[1] - bottom]
 
     shown = decoded(tmp_path / "all.mp4")
@@ -76,14 +77,14 @@ def test_a_band_is_as_good_as_the_whole_and_not_much_larger(tmp_path, monkeypatc
     size = (1280, 720)
     pictures = list(moving(*size, 48))
     band = encoded(tmp_path / "band.mp4", pictures, size=size)
-    monkeypatch.setattr(track, "worth_a_band", lambda *_: None)
+    monkeypatch.setattr(track, "find_band", lambda *_: None)
     whole = encoded(tmp_path / "whole.mp4", pictures, size=size)
-    assert isinstance(band._encoder, Band)
-    assert not isinstance(whole._encoder, Band)
+    assert isinstance(band._encoder, BandEncoder)
+    assert not isinstance(whole._encoder, BandEncoder)
 
     def error(name):
         frames = (planes(frame)[: size[1]].astype(float) for _, _, frame in decoded(tmp_path / name))
-        wanted = (planes(converted(picture, "yuv420p"))[: size[1]] for picture, _ in pictures)
+        wanted = (planes(convert(picture, "yuv420p"))[: size[1]] for picture, _ in pictures)
         return np.mean([np.mean((one - other) ** 2) for one, other in zip(frames, wanted, strict=True)])
 
     assert error("band.mp4") < error("whole.mp4") * 1.03
@@ -93,9 +94,9 @@ def test_a_band_is_as_good_as_the_whole_and_not_much_larger(tmp_path, monkeypatc
 def test_what_would_take_too_much_memory_does_not_wait(tmp_path, monkeypatch):
     size = (1280, 720)
     pictures = list(moving(*size, 40))
-    monkeypatch.setattr(track, "MOST_WAITING_BYTES", 200_000)
+    monkeypatch.setattr(track, "MOST_PENDING_BYTES", 200_000)
     few = encoded(tmp_path / "few.mp4", pictures, size=size)
-    assert not isinstance(few._encoder, Band)
+    assert not isinstance(few._encoder, BandEncoder)
     assert [number for number, _, _ in decoded(tmp_path / "few.mp4")] == list(range(40))
 
 
@@ -107,10 +108,10 @@ def test_a_picture_of_which_nobody_knows_what_changed_ends_the_waiting(tmp_path)
     pictures[20] = (lost, None)
     pictures[21] = (pictures[21][0], [(0, 0, *size)])
     track = encoded(tmp_path / "lost.mp4", pictures, size=size)
-    assert not isinstance(track._encoder, Band)
+    assert not isinstance(track._encoder, BandEncoder)
     shown = decoded(tmp_path / "lost.mp4")
     for number in (19, 20, 21, 39):
-        wanted = planes(converted(pictures[number][0], "yuv420p"))[: size[1]].astype(int)
+        wanted = planes(convert(pictures[number][0], "yuv420p"))[: size[1]].astype(int)
         assert np.abs(planes(shown[number][2])[: size[1]] - wanted).mean() < 2, number
 
 
@@ -129,23 +130,23 @@ def test_a_band_holds_what_changes_and_ends_in_calm_rows(height, edges, busy):
         np.concatenate([luma, np.full((height // 2, width), 128, np.uint8)]), format="yuv420p"
     )
     top, bottom = (min(edge, height) // 2 * 2 for edge in edges)
-    found = worth_a_band(picture, top, bottom, 1000)
+    found = find_band(picture, top, bottom, 1000)
     if found is None:
         return
     start, stop = found
-    assert start % SIDE == 0
-    assert stop % SIDE == 0 or stop == height
-    assert start <= max(0, top - STILL)
-    assert stop >= min(height, bottom + STILL)
+    assert start % MB_SIZE == 0
+    assert stop % MB_SIZE == 0 or stop == height
+    assert start <= max(0, top - STATIC_ROWS)
+    assert stop >= min(height, bottom + STATIC_ROWS)
     if start:
-        assert len(np.unique(luma[max(0, start - REACH) : start + 1], axis=0)) == 1
+        assert len(np.unique(luma[max(0, start - VECTOR_REACH) : start + 1], axis=0)) == 1
     if stop < height:
-        assert len(np.unique(luma[stop - 1 : stop + REACH], axis=0)) == 1
+        assert len(np.unique(luma[stop - 1 : stop + VECTOR_REACH], axis=0)) == 1
 
 
 def test_few_or_small_pictures_are_not_worth_a_band():
-    large, small = (converted(scenery(*size), "yuv420p") for size in ((1920, 1080), (320, 180)))
-    assert worth_a_band(large, 400, 500, 60) is not None
-    assert worth_a_band(large, 400, 500, 1) is None
-    assert worth_a_band(small, 80, 90, 60) is None
-    assert worth_a_band(large, 0, 1080, 60) is None
+    large, small = (convert(scenery(*size), "yuv420p") for size in ((1920, 1080), (320, 180)))
+    assert find_band(large, 400, 500, 60) is not None
+    assert find_band(large, 400, 500, 1) is None
+    assert find_band(small, 80, 90, 60) is None
+    assert find_band(large, 0, 1080, 60) is None

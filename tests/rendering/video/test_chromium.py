@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rendering.video.bands import Band
+from rendering.video.bands import BandEncoder
 from tests.paths import ROOT
 from tests.rendering.fixtures.moving import RATE as MOVING_RATE
 from tests.rendering.fixtures.moving import encoded, moving
@@ -138,7 +138,7 @@ def test_a_video_plays_to_its_end_and_seeks_land_on_their_frame(videos, ending, 
 def test_a_picture_of_several_encoders_slices_is_shown_whole(tmp_path, decode, serve, open_page):
     size, count = (1280, 720), 45
     track = encoded(tmp_path / "band.mp4", moving(*size, count), size=size, beats=2)
-    assert isinstance(track._encoder, Band)
+    assert isinstance(track._encoder, BandEncoder)
     decoded = decode(tmp_path / "band.mp4")
     page = PAGE.format(name="band.mp4", width=size[0], height=size[1])
     (tmp_path / "player.html").write_text(page, encoding="utf-8")

@@ -14,7 +14,7 @@ from rendering.core.job import Format
 from rendering.video.track import PictureTrack
 
 HEIGHT = 96
-parts = st.lists(
+regions = st.lists(
     st.tuples(st.integers(0, 400), st.integers(0, HEIGHT - 1), st.integers(0, 400), st.integers(0, HEIGHT)),
     min_size=1,
     max_size=5,
@@ -23,14 +23,14 @@ parts = st.lists(
 
 @pytest.mark.parametrize("format_", [Format.MP4, Format.MOV])
 @pytest.mark.parametrize("width", [2, 62, 128, 426, 854])
-@given(parts=parts, seed=st.integers(0, 99))
+@given(regions=regions, seed=st.integers(0, 99))
 @settings(max_examples=10)
-def test_parts_give_the_same_file(tmp_path_factory, format_, width, parts, seed):
+def test_parts_give_the_same_file(tmp_path_factory, format_, width, regions, seed):
     random = np.random.default_rng(seed)
     folder = tmp_path_factory.mktemp("parts")
     pictures = [random.integers(0, 256, (HEIGHT, width, 4), dtype=np.uint8)]
     boxes = [None]
-    for left, top, across, down in parts:
+    for left, top, across, down in regions:
         picture, right, bottom = pictures[-1].copy(), min(width, left + across), min(HEIGHT, top + down)
         left = min(left, width - 1)
         picture[top:bottom, left:right] = random.integers(0, 256, picture[top:bottom, left:right].shape, dtype=np.uint8)

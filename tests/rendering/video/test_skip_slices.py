@@ -1,4 +1,4 @@
-"""Pictures that say "as before" are decoded as the picture before, and are where they should be."""
+"""Pictures of skipped macroblocks are decoded as the picture before, and are where they should be."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from rendering.core.frames import Frame, Stage
 from rendering.core.job import Format
 from rendering.video import slices
-from rendering.video.track import LONGEST_KEYFRAME_GAP, PictureTrack
+from rendering.video.codecs import LONGEST_KEYFRAME_GAP
+from rendering.video.track import PictureTrack
 
 RATE = Fraction(30)
 
@@ -67,10 +68,10 @@ def test_a_long_hold_has_its_key_pictures_and_costs_next_to_nothing(tmp_path, si
 
 
 def test_parameter_sets_of_another_kind_are_not_understood():
-    assert slices.parameters(b"") is None
-    assert slices.parameters(b"\0\0\0\1\x67\x42\xc0\x1e") is None
+    assert slices.read_parameter_sets(b"") is None
+    assert slices.read_parameter_sets(b"\0\0\0\1\x67\x42\xc0\x1e") is None
     codec = av.CodecContext.create("libx264", "w")
     codec.width, codec.height, codec.pix_fmt, codec.time_base = 64, 64, "yuv444p", Fraction(1, 30)
     codec.flags |= av.codec.context.Flags.global_header
     codec.open()
-    assert slices.parameters(codec.extradata) is None
+    assert slices.read_parameter_sets(codec.extradata) is None

@@ -102,16 +102,16 @@ def test_long_beats_become_chapters(make):
     with av.open(str(job.output(Format.MP4))) as container:
         chapters = [(c["start"] * c["time_base"], c["metadata"]["title"]) for c in container.chapters()]
     assert chapters == [(0, "First part"), (Fraction("10.5"), "Second part"), (21, "Third")]
-    told = json.loads(job.beside(".json").read_text("utf-8"))["chapters"]
-    assert told == {"embedded": True, "reason": "", "youtube": "0:00 First part\n0:10 Second part\n0:21 Third"}
+    written = json.loads(job.beside(".json").read_text("utf-8"))["chapters"]
+    assert written == {"embedded": True, "reason": "", "youtube": "0:00 First part\n0:10 Second part\n0:21 Third"}
 
 
 def test_short_beats_become_no_chapters_and_the_sidecar_says_why(make):
     job = make("Sections")
     with av.open(str(job.output(Format.MP4))) as container:
         assert container.chapters() == []
-    told = json.loads(job.beside(".json").read_text("utf-8"))["chapters"]
-    assert told == {"embedded": False, "reason": "draw lasts 1.5 s; a chapter needs at least 10 s", "youtube": ""}
+    written = json.loads(job.beside(".json").read_text("utf-8"))["chapters"]
+    assert written == {"embedded": False, "reason": "draw lasts 1.5 s; a chapter needs at least 10 s", "youtube": ""}
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # pydub leaves the file open

@@ -1,4 +1,4 @@
-"""Builds start from the text that stands in the file, however quickly it was saved."""
+"""Builds start from the text that is in the file, however quickly it was saved."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ import sys
 from rendering.preview.builder.code_cache import CodeCache
 sys.path.insert(0, sys.argv[1])
 code = CodeCache()
-code.learn([sys.argv[1] + "/part.py"])
+code.compile_files([sys.argv[1] + "/part.py"])
 exec(sys.argv[2])
 code.install()
 import part
@@ -22,7 +22,7 @@ print(part.VALUE, part.__file__)
 
 
 def imported(folder, between="pass"):
-    """What a process sees of the module that has learnt it, and something has happened since."""
+    """What a process imports that has compiled the module, and then run `between`."""
     words = [sys.executable, "-c", TRY, str(folder), between]
     return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True, env=WRITES).stdout.split()
 
@@ -37,11 +37,11 @@ def test_a_save_of_the_same_length_within_the_same_second_is_seen(tmp_path):
     os.utime(part, ns=(10**18 + 1000, 10**18 + 1000))
     words = [sys.executable, "-c", "import part; print(part.VALUE)"]
     stale = subprocess.run(words, cwd=tmp_path, capture_output=True, check=True, env=WRITES).stdout
-    assert stale.strip() == b"1", "Python itself has noticed; remembered_code is no longer needed for this"
+    assert stale.strip() == b"1", "Python itself has noticed; the code cache is no longer needed for this"
     assert imported(tmp_path)[0] == "2"
 
 
-def test_what_was_learnt_is_used_until_it_changes(tmp_path):
+def test_compiled_code_is_used_until_its_file_changes(tmp_path):
     part = tmp_path / "part.py"
     part.write_text("VALUE = 1\n")
     before = part.stat()
@@ -60,4 +60,4 @@ def test_no_compiled_files_are_left_behind(tmp_path):
 def test_what_cannot_be_compiled_is_left_to_the_import(tmp_path):
     broken, missing = tmp_path / "broken.py", tmp_path / "missing.py"
     broken.write_text("def :\n")
-    CodeCache().learn([str(broken), str(missing), str(tmp_path)])
+    CodeCache().compile_files([str(broken), str(missing), str(tmp_path)])

@@ -1,4 +1,4 @@
-"""What is skimmed leaves every mobject as Manim's own way through the play does, to the last bit."""
+"""A fast-started play leaves every mobject as Manim's own way through the play does, to the last bit."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -35,34 +35,34 @@ def values(mobject, names):
 
 @dataclass
 class Passage:
-    """How the stage looked after each play, and which animations were skimmed."""
+    """How the stage looked after each play, and which animations were fast-started."""
 
     stages: list
-    skimmed: list
+    fast_started: list
 
 
 @pytest.fixture
 def passage(monkeypatch, tmp_path):
-    """Play a scene without drawing anything of it, skimmed or as ever."""
+    """Play a scene without drawing anything of it, fast-started or as always."""
 
-    def play(file, class_name, *, skims):
-        stages, skimmed = [], []
+    def play(file, class_name, *, fast):
+        stages, fast_started = [], []
         with monkeypatch.context() as patch:
 
             def play_and_note(renderer, scene, *args, **kwargs):
                 manims(renderer, scene, *args, **kwargs)
                 stages.append([described(member) for mobject in scene.mobjects for member in mobject.get_family()])
-                noted = vars(scene).get("_animations_skimmed", [])
-                skimmed.append(sorted(type(animation).__name__ for animation in noted))
+                noted = vars(scene).get("_animations_fast_started", [])
+                fast_started.append(sorted(type(animation).__name__ for animation in noted))
 
             manims = Renderer.play
             patch.setattr(Renderer, "play", play_and_note)
-            if skims:
+            if fast:
                 patch.setattr(Scene, "begin_animations", fast_start.begin_animations)
                 patch.setattr(Scene, "play_internal", fast_start.play_internal)
             look = Look(size=(320, 180), rate=Fraction(8))
             perform(Target.of(file, class_name), look, LatestPictures(), work_folder=tmp_path, select=NoFrame.of)
-        return Passage(stages, skimmed)
+        return Passage(stages, fast_started)
 
     return play
 
@@ -74,9 +74,9 @@ def assert_same(found, expected):
 
 
 def test_plays_of_many_kinds_end_in_the_same_way(passage):
-    found = passage(*PASSAGES, skims=True)
-    assert_same(found, passage(*PASSAGES, skims=False))
-    assert found.skimmed == [
+    found = passage(*PASSAGES, fast=True)
+    assert_same(found, passage(*PASSAGES, fast=False))
+    assert found.fast_started == [
         ["FadeIn"],
         ["Create"] * 4,
         ["_MethodAnimation"],  # not the one that goes round
@@ -90,7 +90,7 @@ def test_plays_of_many_kinds_end_in_the_same_way(passage):
         ["MoveToTarget"],
         [],  # zeros with a sign
         [],
-        [],  # somebody's own looks at what stands beside it
+        [],  # an animation of somebody's own looks at what is beside it
         ["FadeIn"],
         ["FadeOut"] * 5,
         [],  # something has an updater
@@ -102,6 +102,6 @@ def test_plays_of_many_kinds_end_in_the_same_way(passage):
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_our_scenes_go_on_in_the_same_way(scene, passage):
     file, class_name = scene.target.split(":")
-    found = passage(ROOT / file, class_name, skims=True)
-    assert_same(found, passage(ROOT / file, class_name, skims=False))
-    assert sum(map(len, found.skimmed)) > 20
+    found = passage(ROOT / file, class_name, fast=True)
+    assert_same(found, passage(ROOT / file, class_name, fast=False))
+    assert sum(map(len, found.fast_started)) > 20

@@ -1,4 +1,4 @@
-"""What went wrong is told with the author's file and line."""
+"""A fault has the author's file and line."""
 
 from pathlib import Path
 
@@ -69,7 +69,7 @@ def test_a_refused_parameter_has_the_place_where_the_parameters_stand(written):
     assert not fault.traceback
 
 
-def test_an_error_in_code_that_is_nobodys_is_told_in_full():
+def test_an_error_in_code_that_is_nobodys_is_shown_in_full():
     with pytest.raises(ZeroDivisionError) as caught_here:
         exec("1 / 0")  # noqa: S102
     caught_here.value.__traceback__ = None

@@ -1,4 +1,4 @@
-"""What the page is told of the functions that numbers came from."""
+"""What the page shows of the functions that numbers come from."""
 
 from fractions import Fraction
 
@@ -10,8 +10,8 @@ from rendering.preview.builder.timeline import timeline
 def test_a_signature_reads_as_it_was_written():
     name = "convmath.convolution.padding.pad"
     stage = Stage(width=4, height=2, rate=Fraction(15), transparent=False)
-    told = timeline(Performance(stage=stage, frames=1, plays=1, sidecar={"ledger": [{"function": name}]}), (), None)
-    about = told["functions"][name]
+    shown = timeline(Performance(stage=stage, frames=1, plays=1, sidecar={"ledger": [{"function": name}]}), (), None)
+    about = shown["functions"][name]
     assert about["doc"].startswith("Return the image with pixels added around it.")
     expected = "(image: ArrayLike, padding: int | Pair | Sides, *, padding_mode: str = 'zero') -> NDArray[Any]"
     assert about["signature"] == expected

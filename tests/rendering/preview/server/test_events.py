@@ -1,4 +1,4 @@
-"""Everybody hears the same; who comes late first hears how things stand."""
+"""Every page gets the same events; a page that has just been opened first gets the state."""
 
 import asyncio
 import json
@@ -13,46 +13,46 @@ def read(text):
     return lines["event"], json.loads(lines["data"]), int(lines["id"])
 
 
-def test_a_listener_hears_how_things_stand_and_then_what_happens():
+def test_a_listener_gets_the_state_and_then_the_events():
     async def listen():
         sender = EventStream(lambda: {"scene": "Ünï\ncode"})
-        hearing = sender.listen()
-        first = read(await anext(hearing))
+        listening = sender.listen()
+        first = read(await anext(listening))
         sender.send("picture", {"file": "a"})
         sender.send("film", {"file": "b"})
-        heard = [read(await anext(hearing)) for _ in range(2)]
+        received = [read(await anext(listening)) for _ in range(2)]
         sender.close()
-        return first, heard, [text async for text in hearing]
+        return first, received, [text async for text in listening]
 
-    first, heard, rest = asyncio.run(listen())
-    assert first[:2] == ("standing", {"scene": "Ünï\ncode"})
-    assert [item[:2] for item in heard] == [("picture", {"file": "a"}), ("film", {"file": "b"})]
-    assert first[2] < heard[0][2] < heard[1][2]
+    first, received, rest = asyncio.run(listen())
+    assert first[:2] == ("state", {"scene": "Ünï\ncode"})
+    assert [item[:2] for item in received] == [("picture", {"file": "a"}), ("film", {"file": "b"})]
+    assert first[2] < received[0][2] < received[1][2]
     assert rest == []
 
 
-def test_a_listener_that_hears_nothing_for_long_is_let_go_and_the_others_hear_on(monkeypatch):
-    monkeypatch.setattr(events, "MOST_WAITING", 3)
+def test_a_listener_too_far_behind_is_disconnected_and_the_others_are_not(monkeypatch):
+    monkeypatch.setattr(events, "MOST_QUEUED", 3)
 
     async def listen():
         sender = EventStream(dict)
-        deaf, awake = sender.listen(), sender.listen()
-        await anext(deaf)
-        await anext(awake)
+        stuck, reading = sender.listen(), sender.listen()
+        await anext(stuck)
+        await anext(reading)
         for number in range(9):
             sender.send("log", {"line": number})
-            assert read(await anext(awake))[1] == {"line": number}
-        return len([text async for text in deaf])
+            assert read(await anext(reading))[1] == {"line": number}
+        return len([text async for text in stuck])
 
     assert asyncio.run(listen()) == 3
 
 
-def test_silence_is_broken_now_and_then(monkeypatch):
+def test_a_silent_stream_is_kept_alive(monkeypatch):
     monkeypatch.setattr(events, "KEEP_ALIVE", 0.01)
 
     async def listen():
-        hearing = EventStream(dict).listen()
-        await anext(hearing)
-        return await anext(hearing)
+        listening = EventStream(dict).listen()
+        await anext(listening)
+        return await anext(listening)
 
     assert asyncio.run(listen()).startswith(":")

@@ -35,20 +35,20 @@ def watched(project, *, complete, edit, count=1, elsewhere=None):
     """Return the first bursts of saves that matter after an edit."""
 
     async def listen():
-        watch = Watcher(project / "shows/scene.py", project / "media")
+        watcher = Watcher(project / "shows/scene.py", project / "media")
         inputs = [project / "shows/scene.py", project / "shows/parts/helper.py"]
-        watch.made_of([*inputs, *([elsewhere] if elsewhere else [])], complete=complete, since=2**63)
-        saves = watch.saves()
+        watcher.set_inputs([*inputs, *([elsewhere] if elsewhere else [])], complete=complete, since=2**63)
+        saves = watcher.saves()
         first = asyncio.create_task(anext(saves))
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(first), 0.4)  # until the watcher stands
+            await asyncio.wait_for(asyncio.shield(first), 0.4)  # until it watches
         assert not first.done()
         edit()
-        heard = [await asyncio.wait_for(first, 10)]
+        bursts = [await asyncio.wait_for(first, 10)]
         for _ in range(count - 1):
-            heard.append(await asyncio.wait_for(anext(saves), 10))
+            bursts.append(await asyncio.wait_for(anext(saves), 10))
         await saves.aclose()
-        return heard
+        return bursts
 
     return asyncio.run(listen())
 
@@ -69,7 +69,7 @@ def test_after_a_build_that_failed_any_source_may_be_what_was_missing(project):
     assert found == [[project / "shows/parts/new.py"]]
 
 
-def test_an_editor_that_writes_beside_and_renames_is_heard(project):
+def test_an_editor_that_writes_beside_and_renames_is_noticed(project):
     def edit():
         (project / "shows/scene.py.tmp").write_text("changed\n")
         (project / "shows/scene.py.tmp").replace(project / "shows/scene.py")
@@ -93,11 +93,11 @@ def test_a_touch_that_changes_nothing_but_the_time_counts_and_reading_does_not(p
 
 def test_what_was_saved_while_the_scene_was_built_is_built_again(project):
     async def listen():
-        watch = Watcher(project / "shows/scene.py", project / "media")
-        watch.made_of([project / "shows/parts/helper.py"], complete=True, since=0)
-        saves = watch.saves()
-        heard = await asyncio.wait_for(anext(saves), 10)
+        watcher = Watcher(project / "shows/scene.py", project / "media")
+        watcher.set_inputs([project / "shows/parts/helper.py"], complete=True, since=0)
+        saves = watcher.saves()
+        bursts = await asyncio.wait_for(anext(saves), 10)
         await saves.aclose()
-        return heard
+        return bursts
 
     assert asyncio.run(listen()) == [project / "shows/parts/helper.py"]

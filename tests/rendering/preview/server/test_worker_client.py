@@ -1,4 +1,4 @@
-"""The warm process: clean modules for every errand, killed with all they started, and tidy folders."""
+"""Tasks start from clean modules and are killed with all they started; folders are pruned."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,7 @@ import pytest
 
 from rendering.core.targets import Target
 from rendering.preview.request import Playhead, PreviewRequest
-from rendering.preview.server.prune import clear, tidy
+from rendering.preview.server.prune import clear, remove_oldest
 from rendering.preview.server.worker_client import WorkerClient
 
 COUNTING = """
@@ -54,45 +54,44 @@ def counted(tmp_path):
     return write
 
 
-def with_workshop(folder, use):
+def with_client(folder, use):
     async def run():
-        workshop = WorkerClient(folder / "media", lambda _line: None)
-        await workshop.open()
+        client = WorkerClient(folder / "media", lambda _line: None)
+        await client.open()
         try:
-            return await use(workshop)
+            return await use(client)
         finally:
-            await workshop.close()
+            await client.close()
 
     return asyncio.run(run())
 
 
-async def events_of(workshop, kind, target, wish=None):
-    return [event async for event in workshop.errand(kind, target, wish or PreviewRequest(scene="counted"))]
+async def events_of(client, kind, target, request=None):
+    return [event async for event in client.run_task(kind, target, request or PreviewRequest(scene="counted"))]
 
 
-def test_every_errand_starts_from_clean_modules(way, counted, tmp_path):
+def test_every_task_starts_from_clean_modules(way, counted, tmp_path):
     target = counted()
 
-    async def use(workshop):
-        heard = []
+    async def use(client):
+        lines = []
         for _ in range(2):
-            told = await events_of(workshop, "picture", target)
-            heard += [event["line"] for event in told if event["event"] == "said"]
-            assert [event["event"] for event in told if event["event"] != "said"] == [
+            events = await events_of(client, "picture", target)
+            lines += [event["line"] for event in events if event["event"] == "output"]
+            assert [event["event"] for event in events if event["event"] != "output"] == [
                 "picture",
                 "inputs",
-                "end",
                 "exit",
             ]
-            inputs = next(event for event in told if event["event"] == "inputs")
+            inputs = next(event for event in events if event["event"] == "inputs")
             assert set(inputs["files"]) == {str(target.file), str(tmp_path / "count_neighbour.py")}
-            workshop.learn(inputs["files"], inputs["modules"])
-        return heard
+            client.preload(inputs["files"], inputs["modules"])
+        return lines
 
-    assert {line.split()[1] for line in with_workshop(tmp_path, use)} == {"1"}
+    assert {line.split()[1] for line in with_client(tmp_path, use)} == {"1"}
 
 
-def test_who_stops_listening_stops_the_errand_and_all_it_started(way, counted, tmp_path):
+def test_who_stops_listening_stops_the_task_and_all_it_started(way, counted, tmp_path):
     pids = tmp_path / "pids"
     body = (
         "import subprocess, time; child = subprocess.Popen(['sleep', '300']);"
@@ -101,16 +100,16 @@ def test_who_stops_listening_stops_the_errand_and_all_it_started(way, counted, t
     )
     target = counted(body)
 
-    async def use(workshop):
-        async with contextlib.aclosing(workshop.errand("picture", target, PreviewRequest(scene="counted"))) as events:
+    async def use(client):
+        async with contextlib.aclosing(client.run_task("picture", target, PreviewRequest(scene="counted"))) as events:
             async for event in events:
-                if event["event"] == "said" and event["line"] == "started":
+                if event["event"] == "output" and event["line"] == "started":
                     break
         counted()
-        told = await events_of(workshop, "picture", target)
-        assert "picture" in [event["event"] for event in told]
+        events = await events_of(client, "picture", target)
+        assert "picture" in [event["event"] for event in events]
 
-    with_workshop(tmp_path, use)
+    with_client(tmp_path, use)
     for pid in pids.read_text().split():
         wait_for_end(pid)
 
@@ -123,7 +122,7 @@ def wait_for_end(pid):
     pytest.fail(f"process {pid} still runs")
 
 
-def test_what_a_stopped_errand_still_had_to_tell_takes_nothing_from_the_one_that_comes_after(counted, tmp_path):
+def test_late_events_of_a_stopped_task_take_nothing_from_the_next(counted, tmp_path):
     going = tmp_path / "going"
     waiting = (
         "import time; print('pid', os.getpid(), flush=True);"
@@ -131,61 +130,61 @@ def test_what_a_stopped_errand_still_had_to_tell_takes_nothing_from_the_one_that
     )
     target = counted(waiting)
 
-    async def use(workshop):
-        first = workshop.errand("picture", target, PreviewRequest(scene="counted"))
+    async def use(client):
+        first = client.run_task("picture", target, PreviewRequest(scene="counted"))
         async with contextlib.aclosing(first) as events:
             async for event in events:
-                if event["event"] == "said" and event["line"].startswith("pid"):
+                if event["event"] == "output" and event["line"].startswith("pid"):
                     pid = event["line"].split()[1]
                     break
-            warm = workshop._process.pid
-            os.kill(warm, signal.SIGSTOP)
+            fork_server = client._process.pid
+            os.kill(fork_server, signal.SIGSTOP)
         counted()
-        second = asyncio.create_task(events_of(workshop, "picture", target))
-        await asyncio.sleep(0)  # both orders wait before the first errand has told anything more
+        second = asyncio.create_task(events_of(client, "picture", target))
+        await asyncio.sleep(0)  # both messages wait before the first task has sent anything more
         going.touch()
         wait_for_end(pid)
-        os.kill(warm, signal.SIGCONT)
+        os.kill(fork_server, signal.SIGCONT)
         return await asyncio.wait_for(second, 60)
 
-    told = with_workshop(tmp_path, use)
-    assert [event["event"] for event in told if event["event"] != "said"] == ["picture", "inputs", "end", "exit"]
+    events = with_client(tmp_path, use)
+    assert [event["event"] for event in events if event["event"] != "output"] == ["picture", "inputs", "exit"]
 
 
-def test_several_errands_at_once_are_told_apart(counted, tmp_path):
+def test_several_tasks_run_at_once(counted, tmp_path):
     target = counted()
 
-    async def use(workshop):
-        wishes = [PreviewRequest(scene="counted", playhead=Playhead("autocreated", offset)) for offset in (0.0, 0.1)]
-        films = [replace(wish, quality="m") for wish in wishes]
-        return await asyncio.gather(*(events_of(workshop, "picture", target, wish) for wish in (*wishes, *films)))
+    async def use(client):
+        requests = [PreviewRequest(scene="counted", playhead=Playhead("autocreated", offset)) for offset in (0.0, 0.1)]
+        films = [replace(request, quality="m") for request in requests]
+        return await asyncio.gather(*(events_of(client, "picture", target, request) for request in (*requests, *films)))
 
-    for told in with_workshop(tmp_path, use):
-        assert [event["event"] for event in told if event["event"] != "said"] == ["picture", "inputs", "end", "exit"]
+    for events in with_client(tmp_path, use):
+        assert [event["event"] for event in events if event["event"] != "output"] == ["picture", "inputs", "exit"]
 
 
-def test_a_scene_that_ends_its_process_is_told_as_such(counted, tmp_path):
+def test_the_exit_event_has_the_status_of_a_scene_that_ends_its_process(counted, tmp_path):
     target = counted("os._exit(3)")
-    told = with_workshop(tmp_path, lambda workshop: events_of(workshop, "picture", target))
-    assert told[-1]["event"] == "exit"
-    assert told[-1]["status"] == 3
+    events = with_client(tmp_path, lambda client: events_of(client, "picture", target))
+    assert events[-1]["event"] == "exit"
+    assert events[-1]["status"] == 3
     assert not list((tmp_path / "media/.preview").glob("work/*"))
 
 
-def test_half_a_line_of_an_errand_that_dies_says_nothing(counted, tmp_path):
+def test_half_a_line_of_a_task_that_dies_is_dropped(counted, tmp_path):
     target = counted(
         "pipes = [int(fd) for fd in os.listdir('/proc/self/fd') if os.path.islink('/proc/self/fd/' + fd)"
         " and os.readlink('/proc/self/fd/' + fd).startswith('pipe:')];"
         " [os.write(fd, b'{half') for fd in pipes if fd > 2]; os._exit(3)"
     )
 
-    async def use(workshop):
-        died = await events_of(workshop, "picture", target)
+    async def use(client):
+        died = await events_of(client, "picture", target)
         counted()
-        return died, await asyncio.wait_for(events_of(workshop, "picture", target), 60)
+        return died, await asyncio.wait_for(events_of(client, "picture", target), 60)
 
-    died, after = with_workshop(tmp_path, use)
-    assert [event["event"] for event in died if event["event"] != "said"] == ["exit"]
+    died, after = with_client(tmp_path, use)
+    assert [event["event"] for event in died if event["event"] != "output"] == ["exit"]
     assert "picture" in [event["event"] for event in after]
 
 
@@ -197,7 +196,7 @@ def test_the_oldest_files_go_and_those_in_use_stay(tmp_path):
         os.utime(path, (number, number))
     (tmp_path / "uploads").mkdir()
     (tmp_path / "uploads" / "mine.png").write_bytes(b"y")
-    assert tidy(tmp_path, {"00.mp4"}) == 9
+    assert remove_oldest(tmp_path, {"00.mp4"}) == 9
     left = sorted(path.stem for path in (tmp_path / "films").iterdir())
     assert left == ["00", *(f"{number:02}" for number in range(10, 70))]
     assert clear(tmp_path, dry_run=True) == 610

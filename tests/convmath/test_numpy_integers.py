@@ -1,0 +1,284 @@
+"""NumPy's integers give what Python's give, in every public function that takes numbers: none of them wraps round.
+
+Arguments fit into eight bits; what is computed from them often does not.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from dataclasses import fields, is_dataclass
+
+import numpy as np
+import pytest
+
+import convmath
+from convmath.convolution import cross_correlation, filters, geometry, grids, padding, pooling
+from convmath.convolution.gabor import Gabor
+from convmath.core import errors, facts, magnitudes, records
+from convmath.core.serialisation import to_json
+from convmath.cortex import cells, ventral_stream
+from convmath.images import locality, named_images, photographs, resampling
+from convmath.networks import (
+    cones,
+    counting,
+    image_formats,
+    layers,
+    network_layers,
+    published,
+    receptive_field,
+    stacks,
+)
+
+DTYPES = [np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32, np.uint64]
+IMAGE = np.arange(99 * 80).reshape(99, 80) % 101
+GREY = IMAGE / 100
+KERNEL = [[1, -2, 3], [4, 5, -6]]
+FIELD = Gabor(size=5, wavelength=4)
+WINDOW = geometry.window_geometry((100, 120), (3, 2), stride=(30, 40), dilation=(2, 60), padding=((7, 0), (0, 9)))
+STRIDED = [receptive_field.RFLayer(3, stride=3, padding=1)] * 5
+
+
+def network(n):
+    shallow = published.Network(facts.VGG_16, "a toy", (n(3), n(120), n(110)))
+    deeper = shallow.conv("a", n(127), n(3), stride=n(2), padding=n(1), groups=n(1)).pool("b", n(2), stride=n(2))
+    return deeper.subsample("c", n(2)).table_conv("d", ((n(0), n(126)),), n(3)).dense("e", n(100))
+
+
+def slid(name, n):
+    options = {"stride": (n(30), n(1)), "dilation": n(20), "padding": ((n(60), n(70)), (n(0), n(9))), "groups": n(1)}
+    return getattr(cross_correlation, name)(IMAGE, KERNEL, **options)
+
+
+CALLS = {
+    "convolution.cross_correlation.MatrixStatistics": lambda n: whole_of(
+        cross_correlation.MatrixStatistics((n(100), n(100)), (n(100),) * 100)
+    ),
+    "convolution.cross_correlation.convolution_matrix": lambda n: cross_correlation.convolution_matrix(
+        KERNEL, (n(20), n(30)), stride=n(9), dilation=n(2), padding=(n(1), n(2))
+    ),
+    "convolution.cross_correlation.convolve2d": lambda n: slid("convolve2d", n),
+    "convolution.cross_correlation.cross_correlate2d": lambda n: slid("cross_correlate2d", n),
+    "convolution.cross_correlation.trace": lambda n: [
+        whole_of(step) for step in (slid("trace", n)[n(1)], slid("trace", n)[n(100)])
+    ],
+    "convolution.filters.SeparableKernel": lambda n: filters.SeparableKernel((n(100), n(1)), (n(100), n(2))).matrix,
+    "convolution.filters.binomial": lambda n: filters.binomial(n(71)),
+    "convolution.filters.box": lambda n: filters.box(n(71)),
+    "convolution.filters.gaussian": lambda n: [filters.gaussian(n(50)), filters.gaussian(n(50), size=n(101))],
+    "convolution.filters.identity": lambda n: filters.identity(n(71)),
+    "convolution.gabor.Gabor": lambda n: whole_of(
+        Gabor(size=n(21), wavelength=n(100), orientation=n(120), phase=n(100), bandwidth=n(3), aspect=n(2)).partner
+    ),
+    "convolution.geometry.Geometry": lambda n: whole_of(
+        geometry.Geometry(
+            input_size=(n(100), n(120)),
+            kernel_size=(n(3), n(2)),
+            stride=(n(90), n(1)),
+            dilation=(n(100), n(100)),
+            padding=((n(100), n(100)), (n(100), n(0))),
+        )
+    ),
+    "convolution.geometry.checked_padding": lambda n: geometry.checked_padding(((n(1), n(2)), n(3))),
+    "convolution.geometry.output_size": lambda n: geometry.output_size((n(100), n(120)), n(3), padding=n(100)),
+    "convolution.geometry.window_geometry": lambda n: whole_of(
+        geometry.window_geometry((n(100), n(120)), n(3), stride=n(2), dilation=n(100), padding=n(100))
+    ),
+    "convolution.grids.grid_from": lambda n: grids.grid_from("bar", rows=n(9), cols=n(7), levels=n(120)),
+    "convolution.padding.checked_sides": lambda n: padding.checked_sides((n(1), (n(2), n(3)))),
+    "convolution.padding.pad": lambda n: padding.pad(IMAGE, ((n(100), n(120)), (n(0), n(1)))),
+    "convolution.padding.padding_sides": lambda n: padding.padding_sides((n(1), n(2))),
+    "convolution.pooling.max_pool2d": lambda n: pooling.max_pool2d(IMAGE, size=(n(9), n(70)), stride=n(2)),
+    "core.errors.exact_number": lambda n: errors.exact_number("n", n(3), at_least=1, at_most=9),
+    "core.errors.real_number": lambda n: errors.real_number("n", n(3), at_least=1, at_most=9),
+    "core.errors.stays_finite": lambda n: float(errors.stays_finite("n", n(3), n(3))),
+    "core.errors.whole_number": lambda n: errors.whole_number("n", n(3), at_least=1),
+    "core.errors.whole_or_pair": lambda n: errors.whole_or_pair("n", (n(3), n(4)), at_least=1),
+    "core.errors.whole_pair": lambda n: errors.whole_pair("n", n(3), at_least=1),
+    "core.magnitudes.enclosing_decades": lambda n: magnitudes.enclosing_decades([n(100), n(101)]),
+    "core.magnitudes.percentage": lambda n: magnitudes.percentage(n(120), n(7)),
+    "core.magnitudes.spelt": lambda n: magnitudes.spelt(n(120)),
+    "core.records.settle_whole": lambda n: whole_of(receptive_field.Growth(n(1), n(2), n(3), (n(4),))),
+    "cortex.cells.orientation_tuning": lambda n: cells.orientation_tuning(
+        FIELD, angles=[n(0), n(90), n(120)], thickness=n(2), pivot=n(1)
+    ),
+    "cortex.cells.shift_curves": lambda n: cells.shift_curves(
+        FIELD, offsets=[n(0), n(1), n(100)], thickness=n(2), reach=n(3)
+    ),
+    "cortex.ventral_stream.Area": lambda n: ventral_stream.Area(facts.V1, n(3), n(5), "", (facts.V1,), ""),
+    "images.locality.correlation_at": lambda n: locality.correlation_at(IMAGE, rows=n(1), columns=n(2)),
+    "images.named_images.bar": lambda n: named_images.bar(
+        n(120), n(60), angle=n(100), thickness=n(120), offset=n(7), length=n(127)
+    ),
+    "images.named_images.bar_coordinates": lambda n: named_images.bar_coordinates(n(120), n(127), n(100)),
+    "images.named_images.checkerboard": lambda n: named_images.checkerboard(n(120), n(127), square=n(3)),
+    "images.named_images.image_by_name": lambda n: named_images.image_by_name("camera", height=n(120), width=n(127)),
+    "images.named_images.image_from": lambda n: named_images.image_from("bar", height=n(120), width=n(127)),
+    "images.named_images.noise": lambda n: named_images.noise(n(120), n(127), seed=n(9)),
+    "images.named_images.ramp": lambda n: named_images.ramp(n(120), n(127)),
+    "images.named_images.vertical_edge": lambda n: named_images.vertical_edge(
+        n(120), n(127), column=n(100), dark=n(1), bright=n(120)
+    ),
+    "images.named_images.whole_image_from": lambda n: named_images.whole_image_from("bar", side=n(120), longest=n(9)),
+    "images.resampling.crop": lambda n: resampling.crop(IMAGE, top=n(29), left=n(0), height=n(70), width=n(80)),
+    "images.resampling.downsample": lambda n: resampling.downsample(GREY, height=n(98), width=n(79)),
+    "images.resampling.fit": lambda n: resampling.fit(GREY, height=n(60), width=n(70)),
+    "images.resampling.quantise": lambda n: resampling.quantise(GREY, levels=n(127)),
+    "images.resampling.within": lambda n: resampling.within(GREY, longest=n(70)),
+    "networks.cones.ConePlane": lambda n: whole_of(cones.ConePlane((n(100), n(100)), (n(1), n(99)), (n(7),))),
+    "networks.cones.Region": lambda n: whole_of(cones.Region((n(0), n(100)), (n(0), n(100)))),
+    "networks.cones.area_coverage": lambda n: cones.area_coverage((n(0), n(0)), STRIDED, (n(127), n(127))),
+    "networks.cones.cone": lambda n: cones.cone((n(0), n(0)), STRIDED, n(127)),
+    "networks.cones.contributing_pixels": lambda n: cones.contributing_pixels((n(0), n(0)), STRIDED, n(127)),
+    "networks.cones.input_region": lambda n: [
+        cones.input_region((n(0), n(0)), STRIDED, n(127)).clipped((n(100), n(100))),
+        cones.input_region((n(0), n(0)), STRIDED, n(127), clip=False),
+    ],
+    "networks.cones.plane_sizes": lambda n: cones.plane_sizes(STRIDED, (n(127), n(100))),
+    "networks.cones.unit_to_centre": lambda n: cones.unit_to_centre((n(100), n(120)), STRIDED),
+    "networks.cones.centre_to_unit": lambda n: cones.centre_to_unit((n(100), n(120)), STRIDED),
+    "networks.counting.PossibleImages": lambda n: whole_of(counting.PossibleImages(n(127), n(127))),
+    "networks.counting.dense_connections": lambda n: counting.dense_connections(n(100), n(100)),
+    "networks.counting.examples_needed": lambda n: counting.examples_needed(n(100)),
+    "networks.counting.grown_connections": lambda n: counting.grown_connections(n(100), n(100), n(1)),
+    "networks.counting.image_values": lambda n: counting.image_values(n(100), n(100), n(3)),
+    "networks.counting.log10_possible_images": lambda n: counting.log10_possible_images(n(127), n(127)),
+    "networks.counting.log_interpolate": lambda n: [
+        counting.log_interpolate(n(1), n(120), share) for share in (n(0), 0.5, n(1))
+    ],
+    "networks.counting.pixel_count": lambda n: counting.pixel_count(n(100), n(100)),
+    "networks.counting.possible_images": lambda n: whole_of(counting.possible_images(n(127), n(127))),
+    "networks.counting.ratio": lambda n: counting.ratio(n(100), n(3)),
+    "networks.image_formats.ImageFormat": lambda n: whole_of(
+        image_formats.ImageFormat(facts.MNIST, n(100), n(100), n(3))
+    ),
+    "networks.layers.ConvLayer": lambda n: whole_of(
+        layers.ConvLayer(
+            n(100),
+            n(120),
+            kernel=(n(3), n(100)),
+            input_size=n(120),
+            stride=(n(1), n(2)),
+            padding=((n(100), n(1)), n(2)),
+            dilation=n(1),
+            groups=n(2),
+        )
+    ),
+    "networks.layers.DenseLayer": lambda n: whole_of(layers.DenseLayer(n(100), n(100))),
+    "networks.network_layers.PoolLayer": lambda n: whole_of(
+        network_layers.PoolLayer(n(100), kernel=n(2), input_size=(n(100), n(100)), stride=n(2))
+    ),
+    "networks.network_layers.SubsamplingLayer": lambda n: whole_of(
+        network_layers.SubsamplingLayer(n(100), kernel=n(2), input_size=n(100), stride=(n(2), n(1)))
+    ),
+    "networks.network_layers.TableConvLayer": lambda n: whole_of(
+        network_layers.TableConvLayer(n(2), ((n(0), n(1)), (n(1),)), kernel=n(100), input_size=n(120))
+    ),
+    "networks.published.Network": lambda n: [network(n), network(n).parameters, network(n).connections],
+    "networks.receptive_field.Growth": lambda n: whole_of(receptive_field.Growth(n(100), n(100), n(2), (n(100), n(9)))),
+    "networks.receptive_field.RFLayer": lambda n: whole_of(
+        receptive_field.RFLayer((n(3), n(100)), stride=n(100), dilation=n(100), padding=((n(1), n(2)), n(3)))
+    ),
+    "networks.receptive_field.RFState": lambda n: whole_of(
+        receptive_field.RFState((n(100), n(100)), (n(1), n(1)), (n(100), n(0)))
+    ),
+    "networks.stacks.enclosing_input": lambda n: stacks.enclosing_input(STRIDED, at_least=n(127)),
+    "networks.stacks.middle_unit": lambda n: stacks.middle_unit(STRIDED[:1], (n(127), n(100))),
+    "images.photographs.load_image": lambda n: photographs.load_image(
+        f"{convmath.__path__[0]}/../tests/convmath/images/grey.png", pixel_budget=n(127)
+    ),
+}
+NO_NUMBER_OF_THEIRS = {
+    # Whose numbers are the results of other functions, or which take none at all.
+    "networks.cones.units_to_region",
+    "networks.cones.region_to_units",
+    "convolution.windows.SlidingWindow",
+    "convolution.windows.WindowStep",
+    "convolution.windows.sliding_window",
+    "convolution.landmarks.FalseEdge",
+    "core.errors.finite_array",
+    "core.magnitudes.SpeltNumber",
+    "core.magnitudes.Decades",
+    "networks.counting.ExampleRange",
+}
+
+
+def whole_of(record):
+    """A value type with everything that it derives from its fields."""
+    names = [field.name for field in fields(record)] if is_dataclass(record) else []
+    derived = [name for name, _ in inspect.getmembers(type(record), lambda member: isinstance(member, property))]
+    return {name: getattr(record, name) for name in (*names, *derived) if not name.startswith("_")}
+
+
+def takers_of_numbers():
+    """The qualified name of everything public whose signature speaks of numbers."""
+    for found in pkgutil.walk_packages(convmath.__path__, "convmath."):
+        module = importlib.import_module(found.name)
+        for name, thing in vars(module).items():
+            ours = inspect.isfunction(thing) or inspect.isclass(thing)
+            if not ours or name.startswith("_") or thing.__module__ != module.__name__:
+                continue
+            try:
+                annotations = [str(each.annotation) for each in inspect.signature(thing).parameters.values()]
+            except ValueError:
+                continue
+            if any(re.search(r"\b(int|float|Pair|Padding|Sides|Shape|Point|Factor)\b", text) for text in annotations):
+                yield f"{module.__name__}.{name}".removeprefix("convmath.")
+
+
+def numpy_numbers_in(value):
+    """Every NumPy number among values that are to be Python's own; arrays aside."""
+    if isinstance(value, np.generic):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from numpy_numbers_in(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from numpy_numbers_in(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from numpy_numbers_in(getattr(value, field.name))
+
+
+def test_every_public_function_that_takes_numbers_is_tried():
+    assert set(takers_of_numbers()) - NO_NUMBER_OF_THEIRS == set(CALLS)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_numpy_integers_of_any_width_give_what_pythons_give(name):
+    expected = CALLS[name](int)
+    for dtype in DTYPES:
+        result = CALLS[name](dtype)
+        assert list(numpy_numbers_in(result)) == [], dtype
+        assert to_json(result) == to_json(expected), dtype
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_the_places_of_a_window_do_not_wrap_round(dtype):
+    assert WINDOW.origin((dtype(3), dtype(2))) == (90, 80)
+    assert WINDOW.axis_taps(0, dtype(3)) == (83, 85, 87)
+    assert WINDOW.axis_taps(1, dtype(1)) == (40, 100)
+    assert WINDOW.tap_offset((dtype(2), dtype(3))) == (4, 180)
+    assert WINDOW.holds((dtype(99), dtype(119)))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("shape", [(3, 4)])
+def test_images_and_kernels_of_narrow_integers_are_summed_exactly(dtype, shape):
+    image, kernel = np.full(shape, 100, dtype=dtype), np.full((2, 2), 120, dtype=dtype)
+    assert cross_correlation.cross_correlate2d(image, kernel).tolist() == [[48_000] * 3] * 2
+    assert cross_correlation.trace(image, kernel)[0].sum == 48_000
+    assert pooling.max_pool2d(image).tolist() == [[100, 100]]
+
+
+def test_the_parameters_of_full_hd_do_not_wrap_round():
+    values = np.prod((1080, 1920, 3), dtype=np.int32)
+    assert layers.DenseLayer(values, np.int32(1000)).parameters == 6_220_801_000
+    assert layers.ConvLayer(np.uint8(1), np.uint8(255), kernel=1, input_size=1).parameters == 510
+    assert network_layers.SubsamplingLayer(np.uint8(200), kernel=2, stride=2, input_size=4).parameters == 400
+
+
+def test_checked_flags_are_pythons_own():
+    assert records.checked_flag("bias", np.True_) is True
+    assert layers.DenseLayer(2, 3, bias=np.False_).bias is False
