@@ -59,7 +59,7 @@ class BorderBeats(LectureScene):
             self.play(Transform(self.window, padded.window(at_border=True)), run_time=0.8)
             self.seen = padded.seen(SEEN)
             self.play(FadeIn(self.seen), run_time=0.6)
-            self.tally = Tally(TALLIED, theme=self.theme, right_edges=(2.1, 3.65), heading="respond")
+            self.tally = Tally(TALLIED, theme=self.theme, right_edges=(2.35, 3.75), heading="respond")
             self.tally.shift([THIRD, 2.2, 0.0])
             self.columns = [padded.column(self.tally, 0)]
             counted = self.show_line(padded.line(), padded.panel.get_left()[0])
