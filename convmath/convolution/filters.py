@@ -34,6 +34,8 @@ from convmath.core.records import settle
 Kernel = NDArray[Any]
 Factor = tuple[int, ...] | tuple[float, ...]
 LARGEST_SIDE = 9_999
+WIDEST = LARGEST_SIDE // 6
+"""The largest standard deviation of which three fit on either side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +140,18 @@ def gaussian(sigma: float, *, size: int | None = None) -> SeparableKernel:
     Parameters
     ----------
     sigma : float
-        The standard deviation in pixels, above 0.
+        The standard deviation in pixels, above 0 and at most 1,666.
     size : int, optional
         The side, odd; by default wide enough to reach 3 standard deviations on either side.
 
     Raises
     ------
     InputError
-        If `sigma` is not above 0 and at most 9,999, or `size` not an odd integer from 1 to 9,999.
+        If `sigma` is not above 0 and at most 1,666, or `size` not an odd integer from 1 to 9,999.
     """
-    deviation = real_number("sigma", sigma, at_most=LARGEST_SIDE)
+    deviation = real_number("sigma", sigma, at_most=WIDEST)
     if deviation <= 0:
-        raise bad("sigma", sigma, f"a number above 0, at most {LARGEST_SIDE}")
+        raise bad("sigma", sigma, f"a number above 0, at most {WIDEST}")
     size = 2 * math.ceil(3 * deviation) + 1 if size is None else _odd("size", size)
     with np.errstate(over="ignore"):  # what lies infinitely many deviations away weighs nothing
         weights = np.exp(-0.5 * ((np.arange(size) - size // 2) / deviation) ** 2)

@@ -226,6 +226,16 @@ def test_a_gaussian_is_the_bell_curve_and_sums_to_one(sigma, size):
         )
 
 
+def test_the_largest_kernels_are_as_wide_as_said_and_no_wider():
+    assert len(filters.box(9_999).row) == len(filters.gaussian(1, size=9_999).row) == 9_999
+    for make in (filters.box, filters.identity, filters.binomial):
+        with pytest.raises(InputError, match="an odd integer up to 9999"):
+            make(10_001)
+    assert len(filters.gaussian(1_666).row) == 9_997
+    with pytest.raises(InputError, match="at most 1666"):
+        filters.gaussian(1_666.5)
+
+
 def test_sizes_of_smoothing_kernels_are_three_unless_given():
     for make in (filters.binomial, filters.box, filters.identity):
         assert make().matrix.shape == (3, 3)
