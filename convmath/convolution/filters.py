@@ -13,17 +13,16 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from convmath.convolution.gabor import Gabor
+from convmath.convolution.kernel_text import parse_kernel
 from convmath.core.errors import (
     INT64_MAX,
     LARGEST_FLOAT,
-    InputError,
     bad,
     finite_array,
     one_of,
@@ -35,6 +34,8 @@ from convmath.core.records import settle
 Kernel = NDArray[Any]
 Factor = tuple[int, ...] | tuple[float, ...]
 LARGEST_SIDE = 9_999
+WIDEST = LARGEST_SIDE // 6
+"""The largest standard deviation of which three fit on either side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +140,18 @@ def gaussian(sigma: float, *, size: int | None = None) -> SeparableKernel:
     Parameters
     ----------
     sigma : float
-        The standard deviation in pixels, above 0.
+        The standard deviation in pixels, above 0 and at most 1,666.
     size : int, optional
         The side, odd; by default wide enough to reach 3 standard deviations on either side.
 
     Raises
     ------
     InputError
-        If `sigma` is not above 0 and at most 9,999, or `size` not an odd integer from 1 to 9,999.
+        If `sigma` is not above 0 and at most 1,666, or `size` not an odd integer from 1 to 9,999.
     """
-    deviation = real_number("sigma", sigma, at_most=LARGEST_SIDE)
+    deviation = real_number("sigma", sigma, at_most=WIDEST)
     if deviation <= 0:
-        raise bad("sigma", sigma, f"a number above 0, at most {LARGEST_SIDE}")
+        raise bad("sigma", sigma, f"a number above 0, at most {WIDEST}")
     size = 2 * math.ceil(3 * deviation) + 1 if size is None else _odd("size", size)
     with np.errstate(over="ignore"):  # what lies infinitely many deviations away weighs nothing
         weights = np.exp(-0.5 * ((np.arange(size) - size // 2) / deviation) ** 2)
@@ -284,38 +285,6 @@ def factors_by_name(name: str) -> SeparableKernel:
     return _SEPARABLE[one_of("name", name, _SEPARABLE)]()
 
 
-_NUMBER = re.compile(r"[+-]?(\d{1,9}(\.\d{0,9})?|\.\d{1,9})(/\d{1,9})?")
-
-
-def parse_kernel(text: str) -> Kernel:
-    """Return the kernel written in `text`: rows end with ``;`` or a new line, numbers stand apart by spaces or commas.
-
-    A number may be whole, decimal or a fraction: ``-2``, ``0.5``, ``1/9``. Whole numbers throughout give an integer
-    array.
-
-    Raises
-    ------
-    InputError
-        If there are no numbers, something is not a number, or the rows differ in length.
-
-    Examples
-    --------
-    >>> parse_kernel("1 2 1; 0 0 0; -1 -2 -1").tolist()
-    [[1, 2, 1], [0, 0, 0], [-1, -2, -1]]
-    """
-    allowed = 'rows of numbers such as "1 2 1; 0 0 0; -1 -2 -1"'
-    lines = [line for line in re.split(r"[;\n]", text.replace("−", "-")) if line.strip()]
-    if not lines:
-        raise bad("kernel", text, allowed)
-    rows = [[_number(token) for token in line.replace(",", " ").split()] for line in lines]
-    if len({len(row) for row in rows}) > 1:
-        lengths = ", ".join(str(len(row)) for row in rows)
-        raise InputError("kernel", f"{text!r}, with rows of {lengths} numbers", "rows of the same length")
-    if all(value.denominator == 1 for row in rows for value in row):
-        return np.array(rows, dtype=np.int64)
-    return np.array(rows, dtype=np.float64)
-
-
 def kernel_from(text: str) -> Kernel:
     """Return the kernel that a user asked for: a name of `kernel_names`, or rows of numbers as in `parse_kernel`.
 
@@ -343,10 +312,3 @@ def _odd(argument: str, value: int) -> int:
     if number % 2 == 0 or number > LARGEST_SIDE:
         raise bad(argument, value, f"an odd integer up to {LARGEST_SIDE}, so that the kernel has a middle")
     return number
-
-
-def _number(token: str) -> Fraction:
-    if not _NUMBER.fullmatch(token) or re.search(r"/0+$", token):
-        raise bad("kernel", token, "numbers such as -2, 0.5 or 1/9")
-    number, _, divisor = token.partition("/")
-    return Fraction(number) / int(divisor or 1)

@@ -7,7 +7,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from convmath.convolution.filters import parse_kernel
+from convmath.convolution.kernel_text import parse_kernel
 from convmath.core.errors import InputError
 from convmath.images.named_images import example_grid, image_from
 from convmath.images.resampling import quantise

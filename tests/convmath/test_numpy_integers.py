@@ -15,7 +15,7 @@ import pytest
 import convmath
 from convmath.convolution import cross_correlation, filters, geometry, grids, padding, pooling
 from convmath.convolution.gabor import Gabor
-from convmath.core import errors, facts, magnitudes, records
+from convmath.core import errors, facts, magnitudes, numerals, records
 from convmath.core.serialisation import to_json
 from convmath.cortex import cells, ventral_stream
 from convmath.images import locality, named_images, photographs, resampling
@@ -51,6 +51,8 @@ def slid(name, n):
 
 
 CALLS = {
+    "core.numerals.is_leftover": lambda n: numerals.is_leftover(n(0), among=n(7)),
+    "core.numerals.form_of": lambda n: numerals.form_of([n(1), n(2)], fractions_from=n(2)),
     "convolution.cross_correlation.MatrixStatistics": lambda n: whole_of(
         cross_correlation.MatrixStatistics((n(100), n(100)), (n(100),) * 100)
     ),
@@ -200,6 +202,9 @@ NO_NUMBER_OF_THEIRS = {
     "core.magnitudes.SpeltNumber",
     "core.magnitudes.Decades",
     "networks.counting.ExampleRange",
+    "convolution.border.BorderResponse",
+    "cortex.field_spread.SizeReport",
+    "cortex.field_spread.Spread",
 }
 
 

@@ -67,7 +67,7 @@ def test_options_of_value_types_are_given_by_name(name):
 @pytest.mark.parametrize("name", MODULES)
 def test_options_of_functions_have_defaults_or_names(name):
     """An argument given by place has no default, except those that are read as part of what the function is called."""
-    by_place = {"padding", "operator", "size", "channels", "levels", "stimulus"}
+    by_place = {"padding", "operator", "size", "channels", "levels", "stimulus", "form"}
     module = importlib.import_module(name)
     for function in vars(module).values():
         if inspect.isfunction(function) and function.__module__ == name and not function.__name__.startswith("_"):

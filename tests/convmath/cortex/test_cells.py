@@ -231,7 +231,7 @@ def test_cells_that_are_always_silent_have_flat_curves():
 def test_angles_may_span_a_half_turn_and_no_more():
     assert orientation_tuning(SMALL, angles=[-90, 90], thickness=2).angles.tolist() == [-90, 90]
     with pytest.raises(InputError, match="increasing angles that span at most 180 degrees"):
-        orientation_tuning(SMALL, angles=[-90, 90.5], thickness=2)
+        orientation_tuning(SMALL, angles=[-90, 0, 90.5], thickness=2)
     with pytest.raises(InputError, match="increasing angles"):
         orientation_tuning(SMALL, angles=[0, 20, 10], thickness=2)
 

@@ -51,6 +51,6 @@ def test_the_pivot_is_the_point_the_bar_goes_through_at_every_angle() -> None:
 
 def test_the_default_sweeps_are_a_half_turn_and_three_wavelengths() -> None:
     field = Gabor(size=21, wavelength=6)
-    assert orientation_tuning(field, thickness=3).angles.tolist() == list(HALF_TURN)
+    assert orientation_tuning(field, thickness=3).angles.tolist() == list(HALF_TURN) == list(range(181))
     offsets = shift_curves(field, thickness=3).offsets
     assert (offsets[0], offsets[60], offsets[-1]) == (-9.0, 0.0, 9.0)
