@@ -38,6 +38,10 @@ def linear(srgb: ArrayLike) -> Floats:
     return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
 
 
+LINEAR = linear(np.arange(256) / 255)
+"""The linear light of each level of a channel."""
+
+
 def encoded(light: ArrayLike) -> Floats:
     """Return linear light as sRGB, cut to 0 … 1: the inverse of `linear`."""
     cut = np.clip(np.asarray(light, dtype=np.float64), 0.0, 1.0)

@@ -7,9 +7,10 @@ colour is held against the frame without texts, pixel by pixel; the worst counts
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from manim import VMobject
 from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation
 
-from rendering.checks.colour import Floats, contrast, luminance
+from rendering.checks.colour import LINEAR, Floats, contrast, relative_luminance
 from rendering.checks.inspection import Rest
 from rendering.checks.texts import StagedText
 
@@ -35,6 +36,10 @@ _SHOWS = 12
 
 _BLACK_ON = 0.18
 """Relative luminance from which black stands out more than white."""
+
+
+Box = tuple[slice, slice]
+Boxes = Mapping[VMobject, Box]
 
 
 @dataclass(frozen=True)
@@ -60,24 +65,25 @@ def legibilities(texts: Sequence[StagedText], rest: Rest) -> Iterator[Legibility
     if not texts:
         return
     behind = rest.picture(without=[text.mobject for text in texts])[..., :3]
-    for apart in _apart(texts, rest.camera):
-        with _recoloured(apart, behind, rest.camera):
+    boxes = {glyph: box(glyph, rest.camera) for text in texts for glyph in text.glyphs}
+    for apart in _apart(texts, boxes, behind.shape[:2]):
+        with _recoloured(apart, behind, boxes):
             probe = rest.picture(without=[text.mobject for text in texts if text not in apart])[..., :3]
         shows = np.abs(probe.astype(np.int16) - behind).max(axis=-1) >= _SHOWS
         for text in apart:
-            found = (each for glyph in text.glyphs for each in _against(text, glyph, behind, shows, rest.camera))
+            found = (each for glyph in text.glyphs for each in _against(text, glyph, behind, shows, boxes[glyph]))
             worst = min(found, key=lambda each: each.ratio, default=None)
             if worst is not None:
                 yield worst
 
 
-def _apart(texts: Sequence[StagedText], camera: Any) -> list[list[StagedText]]:
+def _apart(texts: Sequence[StagedText], boxes: Boxes, size: tuple[int, ...]) -> list[list[StagedText]]:
     """Return the texts in as many groups as it takes for those of one group not to overlap."""
     groups: list[tuple[list[StagedText], NDArray[np.bool_]]] = []
     for text in texts:
-        mine = np.zeros((camera.pixel_height, camera.pixel_width), np.bool_)
+        mine = np.zeros(size, np.bool_)
         for glyph in text.glyphs:
-            mine[box(glyph, camera)] = True
+            mine[boxes[glyph]] = True
         for group, taken in groups:
             if not (mine & taken).any():
                 group.append(text)
@@ -89,13 +95,13 @@ def _apart(texts: Sequence[StagedText], camera: Any) -> list[list[StagedText]]:
 
 
 @contextmanager
-def _recoloured(texts: Sequence[StagedText], behind: NDArray[np.uint8], camera: Any) -> Iterator[None]:
+def _recoloured(texts: Sequence[StagedText], behind: NDArray[np.uint8], boxes: Boxes) -> Iterator[None]:
     """Give each glyph black or white, whichever stands out from what is behind it, and its own colours back at last."""
     kept: list[tuple[VMobject, str, Any]] = []
     try:
         for glyph in (glyph for text in texts for glyph in text.glyphs):
-            patch = behind[box(glyph, camera)]
-            dark = bool(patch.size) and float(luminance(patch / 255).mean()) >= _BLACK_ON
+            patch = behind[boxes[glyph]]
+            dark = bool(patch.size) and float(relative_luminance(LINEAR[patch]).mean()) >= _BLACK_ON
             for name in ("fill_rgbas", "stroke_rgbas"):
                 own = getattr(glyph, name)
                 kept.append((glyph, name, own))
@@ -109,23 +115,42 @@ def _recoloured(texts: Sequence[StagedText], behind: NDArray[np.uint8], camera: 
 
 
 def _against(
-    text: StagedText, glyph: VMobject, behind: NDArray[np.uint8], shows: NDArray[np.bool_], camera: Any
+    text: StagedText, glyph: VMobject, behind: NDArray[np.uint8], shows: NDArray[np.bool_], place: Box
 ) -> Iterator[Legibility]:
-    rows, cols = box(glyph, camera)
-    if not shows[rows, cols].any():
+    mine = shows[place]
+    if not mine.any():
         return
-    around = binary_dilation(shows[rows, cols], iterations=_AROUND)
-    levels, counts = np.unique(behind[rows, cols][around], axis=0, return_counts=True)
-    ground = levels / 255
     for colour in colours(glyph):
-        seen = colour[3] * colour[:3] + (1 - colour[3]) * ground
-        ratios = contrast(seen, ground)
-        order = ratios.argsort()
-        worst = order[int(np.searchsorted(counts[order].cumsum(), TOUCHING * counts.sum(), side="right"))]
-        yield Legibility(text, float(ratios[worst]), _levels(seen[worst]), _levels(ground[worst]))
+        yield Legibility(text, *_worst(mine.shape, mine.tobytes(), behind[place].tobytes(), colour.tobytes()))
 
 
-def box(glyph: VMobject, camera: Any) -> tuple[slice, slice]:
+@lru_cache(maxsize=4096)  # most texts stand where they stood after the play before
+def _worst(
+    shape: tuple[int, int], shows: bytes, behind: bytes, colour: bytes
+) -> tuple[float, tuple[int, int, int], tuple[int, int, int]]:
+    """Return the least contrast of a glyph that is more than a touch, its colour there, and what is behind it.
+
+    Parameters
+    ----------
+    shape
+        Rows and columns of the glyph's box.
+    shows, behind
+        In the box, where the glyph shows, and the frame without texts in levels of red, green and blue.
+    colour
+        The glyph's, as sRGB and opacity in 0 … 1.
+    """
+    around = binary_dilation(np.frombuffer(shows, np.bool_).reshape(shape), iterations=_AROUND)
+    levels, counts = np.unique(np.frombuffer(behind, np.uint8).reshape(*shape, 3)[around], axis=0, return_counts=True)
+    ground = levels / 255
+    drawn = np.frombuffer(colour, np.float64)
+    seen = drawn[3] * drawn[:3] + (1 - drawn[3]) * ground
+    ratios = contrast(seen, ground)
+    order = ratios.argsort()
+    worst = order[int(np.searchsorted(counts[order].cumsum(), TOUCHING * counts.sum(), side="right"))]
+    return float(ratios[worst]), _levels(seen[worst]), _levels(ground[worst])
+
+
+def box(glyph: VMobject, camera: Any) -> Box:
     """Return the rows and columns of pixels that a glyph's box covers, with `_AROUND` more, cut to the frame."""
     points = camera.points_to_pixel_coords(glyph, glyph.points)
     limits = (camera.pixel_width, camera.pixel_height)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from rendering.checks.colour import Floats, linear, relative_luminance
+from rendering.checks.colour import LINEAR, Floats, relative_luminance
 from rendering.core.frames import Frame, Stage
 from rendering.core.sinks import BaseSink
 
@@ -40,7 +40,7 @@ finer than that are averaged, as WCAG leaves out what is balanced within a tenth
 BLACK = 0.01
 """A colour whose linear red, green and blue sum to less has no hue to speak of: it counts as grey."""
 
-_LIGHT = linear(np.arange(256) / 255).astype(np.float32)
+_LIGHT = LINEAR.astype(np.float32)
 _XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 """From linear sRGB (IEC 61966-2-1)."""
 _WHITE = np.array([0.1978, 0.4683])
