@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from rendering.checks.colour import LINEAR, Floats, relative_luminance
+from rendering.core.boxes import Box
 from rendering.core.frames import Frame, Stage
 from rendering.core.sinks import BaseSink
 
@@ -58,17 +60,24 @@ class FlashMeter(BaseSink):
     def __init__(self) -> None:
         self.light, self.red = Flashes(), Flashes()
         self._rate = Fraction(0)
+        self._seen: Floats | None = None
         self._brightness: _Brightness | None = None
         self._redness: _Redness | None = None
 
     def open(self, stage: Stage) -> None:
         """Begin."""
         self._rate = stage.rate
-        self._brightness = self._redness = None
+        self._seen = self._brightness = self._redness = None
 
     def write(self, frame: Frame) -> None:
         """Take the next picture."""
-        self.watch(frame.index, reduced(frame.pixels))
+        if self._seen is None or frame.changed is None:
+            self._seen = reduced(frame.pixels)
+        elif not frame.changed:
+            return
+        else:
+            _reduce_again(self._seen, frame.pixels, frame.changed)
+        self.watch(frame.index, self._seen)
 
     def watch(self, index: int, light: Floats) -> None:
         """Take the linear red, green and blue of the picture that begins with frame `index`."""
@@ -180,11 +189,30 @@ def reduced(pixels: NDArray[np.uint8]) -> Floats:
 
     Averages are taken of linear light, as the eye does at a distance.
     """
-    block = max(1, pixels.shape[0] // HEIGHT)
+    block = _block(pixels)
     height, width = (side // block for side in pixels.shape[:2])
-    shown = np.moveaxis(pixels[: height * block, : width * block, :3], -1, 0)
+    return _averaged(pixels[: height * block, : width * block], block)
+
+
+def _averaged(pixels: NDArray[np.uint8], block: int) -> Floats:
+    shown = np.moveaxis(pixels[..., :3], -1, 0)
     channels = [np.asarray(Image.fromarray(_LIGHT[channel]).reduce(block)) for channel in shown]
     return np.stack(channels, axis=-1).astype(np.float64)
+
+
+def _block(pixels: NDArray[np.uint8]) -> int:
+    return max(1, len(pixels) // HEIGHT)
+
+
+def _reduce_again(light: Floats, pixels: NDArray[np.uint8], boxes: Sequence[Box]) -> None:
+    """Bring a reduced frame up to date with a frame that differs from it in some boxes."""
+    block = _block(pixels)
+    for left, top, right, bottom in boxes:
+        first_row, last_row = top // block, min(-(-bottom // block), light.shape[0])
+        first_col, last_col = left // block, min(-(-right // block), light.shape[1])
+        if first_row < last_row and first_col < last_col:
+            part = pixels[first_row * block : last_row * block, first_col * block : last_col * block]
+            light[first_row:last_row, first_col:last_col] = _averaged(part, block)
 
 
 def largest_share(mask: NDArray[np.bool_]) -> float:

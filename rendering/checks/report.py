@@ -148,16 +148,20 @@ class _Reading:
 
 
 class _Audit(BaseSink):
-    """Takes every frame and every rest of one performance."""
+    """Takes every frame and every rest of one scene."""
 
     def __init__(self, theme: str, width_mm: float) -> None:
         self._theme, self._width_mm = theme, width_mm
+        self._begin()
+
+    def _begin(self) -> None:
         self._flashes, self._motion = flashes.FlashMeter(), Motion()
         self._contrasts: list[_Reading] = []
         self._sizes: list[_Reading] = []
         self._palettes: list[tuple[str, colour_vision.Palette]] = []
 
     def open(self, stage: Stage) -> None:
+        self._begin()
         self._flashes.open(stage)
 
     def write(self, frame: Frame) -> None:

@@ -6,12 +6,14 @@ from fractions import Fraction
 import pytest
 from rich.console import Console
 
+from rendering.checks import inspection
 from rendering.checks.report import check, table
 from rendering.core.errors import UserError
 from rendering.core.job import GifOptions, Look
 from rendering.core.targets import Target
+from rendering.drawing.helpers import SequentialOnly
 from scenes.catalogue import SCENES
-from tests.paths import FIXTURES, ROOT
+from tests.paths import CORPUS, FIXTURES, ROOT
 
 FIXTURES = FIXTURES / "checked.py"
 SMALL = Look(size=(426, 240), rate=Fraction(10))
@@ -106,6 +108,19 @@ def test_somebodys_plain_scene_is_only_short_of_words():
     assert [each.check for each in report.failed] == ["alternative text"]
     assert finding(report, "contrast of text").value is None
     assert finding(report, "contrast of text").where == "nothing to measure"
+
+
+@pytest.mark.parametrize("scene", ["PixelsAreRead", "Zoomed", "Spatial"])
+def test_a_scene_of_any_camera_is_checked_on_the_frames_that_are_drawn_one_by_one(scene, monkeypatch):
+    """Whether it is drawn where it changes or, as where it reads its own pixels, frame after frame."""
+    target = Target(CORPUS / "cameras.py", scene, scene.lower())
+    quick = check(target, SMALL)
+    monkeypatch.setattr(inspection, "_inspect_quickly", drawn_one_by_one)
+    assert check(target, SMALL) == quick
+
+
+def drawn_one_by_one(*_):
+    raise SequentialOnly
 
 
 def test_the_report_reads_as_a_table_with_every_failure():
