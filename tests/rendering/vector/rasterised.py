@@ -18,12 +18,13 @@ def pixels_of(path: Path, size: tuple[int, int], fine: int = FINE) -> np.ndarray
     """Return a vector file at a size in pixels, as colours on white."""
     width, height = size[0] * fine, size[1] * fine
     if path.suffix == ".svg":
-        data = resvg_py.svg_to_bytes(svg_path=str(path), width=width, height=height, dpi=96)
-        image = Image.open(io.BytesIO(bytes(data))).convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+        data = resvg_py.svg_to_bytes(
+            svg_path=str(path), width=width, height=height, dpi=96, background="white", skip_system_fonts=True
+        )
+        image = Image.open(io.BytesIO(bytes(data)))
     else:
         done = subprocess.run(
-            ["pdftoppm", "-png", "-singlefile", "-scale-to-x", str(width), "-scale-to-y", str(height), str(path)],
+            ["pdftoppm", "-singlefile", "-scale-to-x", str(width), "-scale-to-y", str(height), str(path)],
             capture_output=True,
             check=True,
         )
