@@ -6,3 +6,4 @@ ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "tests" / "rendering" / "corpus"
 FIXTURES = ROOT / "tests" / "rendering" / "fixtures"
 PLAIN = FIXTURES / "plain.py"
+TURNING = FIXTURES / "turning.py"

@@ -7,8 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-import time
 from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
@@ -27,8 +25,9 @@ from rendering.jobs.production import produce
 from rendering.output.freshness import InputRecorder
 from rendering.output.segment_store import SEGMENTS_FOLDER
 from rendering.playback.loading import forget_modules
-from scenes import catalogue
+from tests.our_scenes import NAMES, our_target
 from tests.paths import CORPUS, ROOT
+from tests.processes import processes_of, wait_until
 
 pytestmark = [
     pytest.mark.skipif(not can_fork(), reason="compares with forked processes"),
@@ -225,10 +224,10 @@ def test_parts_are_kept_by_what_they_hold(draw, tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("entry", catalogue.SCENES, ids=lambda entry: entry.name)
-def test_a_play_of_ours_that_is_passed_over_leaves_what_drawing_it_leaves(entry, tmp_path, monkeypatch):
+@pytest.mark.parametrize("name", NAMES)
+def test_a_play_of_ours_that_is_passed_over_leaves_what_drawing_it_leaves(name, tmp_path, monkeypatch):
     """To the last bit, or the processes would not be playing the same."""
-    file, _, class_name = entry.target.rpartition(":")
+    scene = our_target(name)
     begun = []
     for draws in (True, False):
         starts = {}
@@ -238,8 +237,8 @@ def test_a_play_of_ours_that_is_passed_over_leaves_what_drawing_it_leaves(entry,
             return draws
 
         monkeypatch.setattr(Claims, "claim", claim)
-        forget_modules(ROOT / file)
-        perform_in_parallel(Target.of(ROOT / file, class_name), LOOK, Digests, work_folder=tmp_path, more=lambda: 0)
+        forget_modules(scene.file)
+        perform_in_parallel(scene, LOOK, Digests, work_folder=tmp_path, more=lambda: 0)
         begun.append(starts)
     assert len(begun[0]) > 10
     assert begun[0] == begun[1]
@@ -333,25 +332,6 @@ def test_an_authors_error_is_told_once_with_the_authors_lines(make_job, monkeypa
     assert [line for line in notes.lines if "Warning" not in line] == ["played"]
 
 
-def descendants(mark):
-    """Return the processes that have a word in their environment, with their command lines."""
-    found = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark.encode() in (folder / "environ").read_bytes():
-                found[int(folder.name)] = (folder / "cmdline").read_bytes().decode()
-        except OSError:
-            continue
-    return found
-
-
-def wait_for(condition, what):
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline, what()
-        threading.Event().wait(0.05)
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
@@ -365,9 +345,7 @@ def test_no_process_outlives_the_one_that_started_it(plain, tmp_path, how):
         stderr=subprocess.DEVNULL,
         env={**os.environ, NO_FORK: "1", "SHARES_OF": str(tmp_path)},
     ) as process:
-        wait_for(
-            lambda: any("rendering.drawing.helper_main" in line for line in descendants(mark).values()), lambda: "none"
-        )
+        wait_until(lambda: any("rendering.drawing.helper_main" in line for line in processes_of(mark)), lambda: "none")
         process.send_signal(how)
         process.wait(30)
-    wait_for(lambda: not descendants(mark), lambda: descendants(mark))
+    wait_until(lambda: not processes_of(mark), lambda: processes_of(mark))
