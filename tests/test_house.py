@@ -93,6 +93,17 @@ def test_files_fit_in_the_head(path):
     assert len((ROOT / path).read_text(encoding="utf-8").splitlines()) <= limit
 
 
+def test_names_of_tests_are_shorter_than_90_characters():
+    names = [
+        node.name
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+    assert len(names) > 100
+    assert [name for name in names if len(name) >= 90] == []
+
+
 @pytest.mark.parametrize("module", ["scenes.catalogue", "render", "convmath.networks.counting"])
 def test_starting_does_not_import_manim(module):
     code = f"import sys, {module}; sys.exit('manim' in sys.modules or 'torch' in sys.modules)"
