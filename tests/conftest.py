@@ -1,6 +1,8 @@
 import gc
 import signal
+import sys
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # Scenes are webs of a few hundred thousand small objects; the collector would walk them again and again.
@@ -18,4 +20,12 @@ settings.register_profile(
 )
 settings.load_profile("repeatable")
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.sharing", "tests.our_scenes"]
+
+
+@pytest.fixture(autouse=True)
+def _modules():
+    """Put back the modules that a test had forgotten, or those after it would mix classes of two imports."""
+    before = dict(sys.modules)
+    yield
+    sys.modules.update(before)
