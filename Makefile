@@ -17,10 +17,10 @@ videos:          ## Install what is missing, then render the five scenes to MP4 
 
 test:            ## Install what is missing, then run the whole test suite
 	@./setup.sh --dev
-	$(PY) -m pytest -n $(JOBS) --dist loadfile
+	$(PY) -m pytest -n $(JOBS) --dist worksteal
 
 quick: setup     ## Run the tests that take no real rendering
-	$(PY) -m pytest -n $(JOBS) --dist loadfile -m "not slow"
+	$(PY) -m pytest -n $(JOBS) --dist worksteal -m "not slow"
 
 lint: setup      ## Check style and types
 	$(VENV)/bin/ruff check .

@@ -2,7 +2,9 @@ import contextlib
 import gc
 import os
 import signal
+import sys
 
+import pytest
 from hypothesis import HealthCheck, Phase, is_hypothesis_test, settings
 from hypothesis.errors import InvalidArgument
 
@@ -35,7 +37,7 @@ settings.register_profile(
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "repeatable")
 settings.load_profile(PROFILE)
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.sharing", "tests.our_scenes"]
 
 
 def pytest_collection_modifyitems(items):
@@ -48,3 +50,11 @@ def pytest_collection_modifyitems(items):
         if item.get_closest_marker("slow") is not None and is_hypothesis_test(function):
             with contextlib.suppress(InvalidArgument):  # it has settings of its own, or had them from its other cases
                 settings.get_profile("exploring-slowly")(function)
+
+
+@pytest.fixture(autouse=True)
+def _modules():
+    """Put back the modules that a test had forgotten, or those after it would mix classes of two imports."""
+    before = dict(sys.modules)
+    yield
+    sys.modules.update(before)

@@ -54,7 +54,7 @@ def test_our_modules_import_one_another_without_a_circle():
 
 ARROWS = {
     "convmath": ["core", "images", "convolution", "networks", "cortex"],
-    "rendering": ["core", "playback animated output", "drawing video checks", "jobs vector", "figures", "preview"],
+    "rendering": ["core", "playback animated output", "drawing video", "checks", "jobs vector", "figures", "preview"],
     "scenes": ["base", "mobjects"],
 }
 """The rooms of each package on their floors, from the ground up: imports run to lower floors only, never sideways.
@@ -115,6 +115,17 @@ def test_scenes_never_compute(path):
 def test_files_fit_in_the_head(path):
     limit = 250 if path.name == "scene.py" else 340
     assert len((ROOT / path).read_text(encoding="utf-8").splitlines()) <= limit
+
+
+def test_names_of_tests_are_shorter_than_90_characters():
+    names = [
+        node.name
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+    assert len(names) > 100
+    assert [name for name in names if len(name) >= 90] == []
 
 
 @pytest.mark.parametrize("module", ["scenes.catalogue", "render", "convmath.networks.counting"])

@@ -93,16 +93,23 @@ class _MeasuredValue:
 
 
 class _Audit(BaseSink):
-    """A sink that measures every frame, and the view after every play, of one performance."""
+    """A sink that measures every frame, and the view after every play, of one performance.
+
+    It begins anew whenever it is opened.
+    """
 
     def __init__(self, theme: str, width_mm: float) -> None:
         self._theme, self._width_mm = theme, width_mm
+        self._forget_measurements()
+
+    def _forget_measurements(self) -> None:
         self._flashes, self._motion = flashes.FlashMeter(), Motion()
         self._contrasts: list[_MeasuredValue] = []
         self._sizes: list[_MeasuredValue] = []
         self._frame_colours: list[tuple[str, colour_vision.FrameColours]] = []
 
     def open(self, stage: Stage) -> None:
+        self._forget_measurements()
         self._flashes.open(stage)
 
     def write(self, frame: Frame) -> None:

@@ -38,6 +38,10 @@ def to_linear(srgb: ArrayLike) -> Floats:
     return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
 
 
+LINEAR_OF_LEVEL = to_linear(np.arange(256) / 255)
+"""The linear light of each level of a channel."""
+
+
 def to_srgb(light: ArrayLike) -> Floats:
     """Return linear light, clipped to 0 … 1, as sRGB: the inverse of `to_linear`."""
     clipped = np.clip(np.asarray(light, dtype=np.float64), 0.0, 1.0)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from rendering.checks.colour import Floats, relative_luminance, to_linear
+from rendering.checks.colour import LINEAR_OF_LEVEL, Floats, relative_luminance
+from rendering.core.boxes import Box
 from rendering.core.frames import Frame, Stage
 from rendering.core.sinks import BaseSink
 
@@ -41,7 +43,7 @@ finer than that are averaged, as WCAG exempts fine, balanced patterns of less th
 BLACK = 0.01
 """A colour whose linear red, green and blue sum to less counts as grey: its chromaticity is noise."""
 
-_LIGHT = to_linear(np.arange(256) / 255).astype(np.float32)
+_LIGHT = LINEAR_OF_LEVEL.astype(np.float32)
 _XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 """From linear sRGB (IEC 61966-2-1)."""
 _WHITE = np.array([0.1978, 0.4683])
@@ -59,17 +61,24 @@ class FlashMeter(BaseSink):
     def __init__(self) -> None:
         self.light, self.red = Flashes(), Flashes()
         self._rate = Fraction(0)
+        self._reduced: Floats | None = None
         self._brightness: _Brightness | None = None
         self._redness: _Redness | None = None
 
     def open(self, stage: Stage) -> None:
         """Prepare for a new performance."""
         self._rate = stage.rate
-        self._brightness = self._redness = None
+        self._reduced = self._brightness = self._redness = None
 
     def write(self, frame: Frame) -> None:
         """Measure the next frame."""
-        self.measure(frame.index, reduced(frame.pixels))
+        if self._reduced is None or frame.changed is None:
+            self._reduced = reduced(frame.pixels)
+        elif not frame.changed:
+            return
+        else:
+            _update_reduced(self._reduced, frame.pixels, frame.changed)
+        self.measure(frame.index, self._reduced)
 
     def measure(self, index: int, light: Floats) -> None:
         """Measure the linear red, green and blue, shape (..., 3), of the picture shown from frame `index` on."""
@@ -181,11 +190,32 @@ def reduced(pixels: NDArray[np.uint8]) -> Floats:
 
     Linear light is averaged, as the eye does at a distance.
     """
-    block = max(1, pixels.shape[0] // REDUCED_HEIGHT)
+    block = _block_side(pixels)
     height, width = (side // block for side in pixels.shape[:2])
-    shown = np.moveaxis(pixels[: height * block, : width * block, :3], -1, 0)
+    return _averaged(pixels[: height * block, : width * block], block)
+
+
+def _averaged(pixels: NDArray[np.uint8], block: int) -> Floats:
+    """Return the linear red, green and blue of square blocks of pixels, `block` pixels wide."""
+    shown = np.moveaxis(pixels[..., :3], -1, 0)
     channels = [np.asarray(Image.fromarray(_LIGHT[channel]).reduce(block)) for channel in shown]
     return np.stack(channels, axis=-1).astype(np.float64)
+
+
+def _block_side(pixels: NDArray[np.uint8]) -> int:
+    """Return how many pixels wide and high the blocks are that a frame is averaged over."""
+    return max(1, len(pixels) // REDUCED_HEIGHT)
+
+
+def _update_reduced(light: Floats, pixels: NDArray[np.uint8], boxes: Sequence[Box]) -> None:
+    """Make a reduced frame, in place, that of the next frame, which differs from the one before only in the boxes."""
+    block = _block_side(pixels)
+    for left, top, right, bottom in boxes:
+        first_row, last_row = top // block, min(-(-bottom // block), light.shape[0])
+        first_col, last_col = left // block, min(-(-right // block), light.shape[1])
+        if first_row < last_row and first_col < last_col:
+            part = pixels[first_row * block : last_row * block, first_col * block : last_col * block]
+            light[first_row:last_row, first_col:last_col] = _averaged(part, block)
 
 
 def largest_share(mask: NDArray[np.bool_]) -> float:

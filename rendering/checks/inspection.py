@@ -1,7 +1,11 @@
-"""Play a scene, and inspect it after every play."""
+"""Play a scene, and inspect it after every play.
+
+Of each frame only what changes is drawn, as for a video; that halves the time.
+"""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +13,10 @@ from rendering.core.frames import Performance, Pixels
 from rendering.core.job import Look
 from rendering.core.sinks import FrameSink
 from rendering.core.targets import Target
+from rendering.drawing.helpers import SequentialOnly
+from rendering.drawing.parallel import perform_in_one_process
+from rendering.drawing.parallel_renderer import ParallelRenderer
+from rendering.playback.loading import forget_modules
 from rendering.playback.play import perform
 from rendering.playback.renderer import Renderer
 
@@ -57,7 +65,7 @@ class SceneView:
 
 
 class _InspectedRenderer(Renderer):
-    """A renderer that calls a function after every play."""
+    """A renderer that draws every frame in full, and calls a function after every play."""
 
     def __init__(self, *, after_play: Callable[[SceneView], None], **options: Any) -> None:
         super().__init__(**options)
@@ -66,20 +74,35 @@ class _InspectedRenderer(Renderer):
     def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
         """Play, then call the function."""
         super().play(scene, *args, **kwargs)
+        self._inspect(scene)
+
+    def _inspect(self, scene: Any) -> None:
         seconds = float(self.recorder.frames / self.recorder.stage.rate)
         self._after_play(SceneView(scene, self.recorder.beat, seconds))
 
 
+class _FastInspectedRenderer(_InspectedRenderer, ParallelRenderer):
+    """A renderer that draws of each frame only what changes, and calls a function after every play."""
+
+    def _inspect(self, scene: Any) -> None:
+        self.may_read_pixels = True  # of the picture that `SceneView` draws
+        super()._inspect(scene)
+        self.may_read_pixels = False
+
+
 def inspect(target: Target, look: Look, sink: FrameSink, after_play: Callable[[SceneView], None]) -> Performance:
     """Play a scene from its first frame to its last, and call `after_play` after every play.
+
+    A scene that builds on pixels drawn before is played a second time, each frame drawn in full: the sink is aborted
+    and opened again, and what `after_play` was given before no longer counts.
 
     Parameters
     ----------
     target, look
         The scene, and what decides its pixels.
     sink
-        Takes every frame.
-    at_rest
+        Takes every frame; it may use a frame's picture only until `write` returns.
+    after_play
         Called with the scene's view after every play.
 
     Raises
@@ -87,4 +110,7 @@ def inspect(target: Target, look: Look, sink: FrameSink, after_play: Callable[[S
     UserError
         If the scene cannot be found or refuses its parameters.
     """
+    with contextlib.suppress(SequentialOnly):
+        return perform_in_one_process(target, look, sink, renderer=_FastInspectedRenderer, after_play=after_play)
+    forget_modules(target.file)
     return perform(target, look, sink, renderer=_InspectedRenderer, after_play=after_play)

@@ -24,9 +24,9 @@ class Motion(BaseSink):
 
     def write(self, frame: Frame) -> None:
         """Compare the picture with the one before it."""
-        if self._latest is None or not np.array_equal(frame.pixels, self._latest):
+        if self._latest is None or (frame.changed != [] and not np.array_equal(frame.pixels, self._latest)):
             self.changes.append(frame.index)
-        self._latest = frame.pixels
+            self._latest = frame.pixels.copy()
 
 
 def moving_seconds(changes: Sequence[int], beats: Sequence[Beat], rate: Fraction, passes: int) -> float:

@@ -18,7 +18,7 @@ from typing import Any
 from rendering.core.frames import Frame, Performance, Stage
 from rendering.core.job import Look
 from rendering.core.selections import EveryFrame, NoFrame, Select, Within
-from rendering.core.sinks import BaseSink, Queued, SegmentSink
+from rendering.core.sinks import BaseSink, FrameSink, Queued, SegmentSink
 from rendering.core.targets import Target
 from rendering.drawing.claims import Claims, DrawTask, OpenSink, Recall
 from rendering.drawing.helper_group import HelperGroup, ReportFrames
@@ -130,6 +130,46 @@ def perform_in_parallel(
     return performance, relay.segments
 
 
+def perform_in_one_process(
+    target: Target, look: Look, sink: FrameSink, *, renderer: type[ParallelRenderer] = ParallelRenderer, **options: Any
+) -> Performance:
+    """Play a scene and draw all of it in this process, of each frame only what changes.
+
+    Parameters
+    ----------
+    target, look
+        The scene, and what decides its pixels.
+    sink
+        Takes every frame, in order, and is aborted if the scene fails; it may use a frame's picture only until `write`
+        returns.
+    renderer, **options
+        The class of the renderer, and arguments of its own.
+
+    Raises
+    ------
+    SequentialOnly
+        If the scene can only be drawn frame after frame, each in full.
+    UserError
+        If the scene cannot be found or refuses its parameters.
+    """
+    with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as folder:
+        task = DrawTask(
+            target=target,
+            look=look,
+            open_sink=lambda _first_frame, _fingerprint: _SegmentForwarder(sink),
+            work_folder=Path(folder),
+            select=EveryFrame.of,
+            recall=None,
+            claims_folder=Path(tempfile.mkdtemp(prefix="claims-", dir=folder)),
+            compares=False,
+        )
+        claims = Claims(task.claims_folder, lambda _message: None)
+        with _played(task, claims, {}, sink, renderer, **options) as (scene, recorder):
+            performance = performance_of(scene, recorder, finale=False)
+            sink.finish(performance)
+    return performance
+
+
 def draw_claims(task: DrawTask, send: Send) -> None:
     """Play a scene, draw the plays that can be claimed, and send the answers: what a helper does.
 
@@ -138,7 +178,7 @@ def draw_claims(task: DrawTask, send: Send) -> None:
     SequentialOnly
         If the scene can only be drawn frame after frame.
     """
-    with _played(task, Claims(task.claims_folder, send), {}):
+    with _played(task, Claims(task.claims_folder, send), {}, BaseSink()):
         pass
 
 
@@ -148,7 +188,7 @@ def _perform_with_helpers(
     """Play the scene, with helpers that play it, too; each process draws the plays that it claims."""
     planned: dict[int, int] = {}
     group = HelperGroup(task, draw_claims, helpers=helpers, more_helpers=more_helpers, report=report)
-    with group.running(), _played(task, group.own_claims, planned) as (scene, recorder):
+    with group.running(), _played(task, group.own_claims, planned, BaseSink()) as (scene, recorder):
         performance = performance_of(scene, recorder, finale=finale)
         group.finish()
     drawn = [Segment(first, int(answer["frames"]), answer["sink"]) for first, answer in group.answers.items()]
@@ -167,19 +207,37 @@ def _perform_with_helpers(
 
 
 def _played(
-    task: DrawTask, claims: Claims, planned: dict[int, int]
+    task: DrawTask,
+    claims: Claims,
+    planned: dict[int, int],
+    sink: FrameSink,
+    renderer: type[ParallelRenderer] = ParallelRenderer,
+    **options: Any,
 ) -> contextlib.AbstractContextManager[tuple[Any, Recorder]]:
-    """Play the scene and draw what can be claimed; `planned` receives each segment's number of frames by its first."""
+    """Play the scene and draw what can be claimed.
+
+    Parameters
+    ----------
+    task, claims
+        What is drawn, and the plays that this process claims.
+    planned
+        Receives each segment's number of frames by its first.
+    sink
+        Opened before the first play, and aborted if the scene fails; the frames go to the segments' sinks.
+    renderer, **options
+        The class of the renderer, and arguments of its own.
+    """
     return played(
         task.target,
         task.look,
-        BaseSink(),
+        sink,
         work_folder=task.work_folder,
         select=NoFrame.of,
-        renderer=ParallelRenderer,
+        renderer=renderer,
         task=task,
         claims=claims,
         planned=planned,
+        **options,
     )
 
 
@@ -190,6 +248,21 @@ def _draw_again(task: DrawTask, missing: Sequence[tuple[int, int]], report: Repo
     selection = Within(missing)
     perform(task.target, task.look, relay, work_folder=task.work_folder, select=lambda _: selection)
     return relay.segments
+
+
+class _SegmentForwarder(BaseSink):
+    """A segment's sink that passes its frames to a sink for the whole scene, which others open and finish."""
+
+    def __init__(self, sink: FrameSink) -> None:
+        self._sink = sink
+
+    def write(self, frame: Frame) -> None:
+        """Pass the frame on."""
+        self._sink.write(frame)
+
+    def answer(self) -> Mapping[str, Any]:
+        """Return nothing: the other sink has it all."""
+        return {}
 
 
 class _SegmentRelay:

@@ -14,10 +14,9 @@ from benchmarks.gif_baselines import baselines, encode_with_manim, has_gifsicle
 from benchmarks.gif_bench import LEVELS, OURS, WEBP, as_json, compare_encoders, frames_of, is_beaten, table
 from rendering.animated.gif_proof import by_pillow
 from rendering.core.job import GifOptions, Look
-from rendering.core.targets import Target
-from scenes.catalogue import SCENES
 from tests.films import moving_disc, spooled
-from tests.rendering.figures.conftest import ROOT, TURNING
+from tests.our_scenes import our_target
+from tests.paths import ROOT, TURNING
 
 
 @pytest.fixture(scope="module")
@@ -70,10 +69,8 @@ def test_rows_become_a_table_and_json(rows):
 @pytest.mark.parametrize("scene", ["kernel-sliding", "sobel-edge"])
 def test_of_our_scenes_ours_is_the_smallest_at_50_db(scene, tmp_path):
     """No rival is left out, though all of them tint greys."""
-    (entry,) = (entry for entry in SCENES if entry.name == scene)
-    file, _, class_name = entry.target.rpartition(":")
     look = Look(size=(640, 360), rate=Fraction(25), attributes={"theme_name": "light"})
-    spool, performance = frames_of(Target(ROOT / file, class_name, scene), look, tmp_path)
+    spool, performance = frames_of(our_target(scene), look, tmp_path)
     ours, *others = compare_encoders(scene, spool, performance, GifOptions(), levels=[50.0])
     assert ours.encoder == OURS
     assert ours.psnr >= 50

@@ -23,7 +23,7 @@ def test_sliding_sobel_x_over_the_example():
     assert cross_correlate2d(example_grid(), SOBEL_X).tolist() == [[2, -1, -2], [-1, 0, -1], [-1, 0, 0]]
 
 
-def test_what_libraries_call_convolution_is_cross_correlation_and_the_real_one_has_the_opposite_sign():
+def test_what_libraries_call_convolution_is_correlation_and_the_real_one_has_the_other_sign():
     grid = example_grid()
     library = F.conv2d(torch.from_numpy(grid)[None, None], torch.from_numpy(SOBEL_X)[None, None])[0, 0].numpy()
     assert library.tolist() == cross_correlate2d(grid, SOBEL_X).tolist()

@@ -103,15 +103,3 @@ def decode() -> Callable[[Path], list[np.ndarray]]:
             return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
 
     return read
-
-
-def psnr(one: np.ndarray, other: np.ndarray) -> float:
-    """Return the peak signal-to-noise ratio of two pictures in decibels."""
-    error = np.mean((one.astype(float) - other.astype(float)) ** 2)
-    return float("inf") if error == 0 else float(10 * np.log10(255**2 / error))
-
-
-@pytest.fixture(name="psnr")
-def psnr_fixture() -> Callable[[np.ndarray, np.ndarray], float]:
-    """Compare two pictures."""
-    return psnr

@@ -19,6 +19,7 @@ from rendering.animated.timing import LEAD_IN, LEAST_FINAL_HOLD, showings
 from rendering.core.errors import UserError
 from rendering.core.job import Format, GifOptions, Look
 from rendering.core.selections import Beats
+from tests.pictures import psnr
 
 pytestmark = pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarning")  # Manim's own, from Pillow
 
@@ -40,7 +41,7 @@ def at(pictures: list[tuple[np.ndarray, int]], hundredths: float) -> np.ndarray:
     raise AssertionError("it isn't that long")
 
 
-def test_every_picture_is_the_frame_of_its_moment(make, play, psnr):
+def test_every_picture_is_the_frame_of_its_moment(make, play):
     pictures = opened(make("Sections", Format.GIF).output(Format.GIF))
     source = play("Sections").pixels
     assert pictures[0][0].shape == (90, 160, 3)
@@ -55,7 +56,7 @@ def test_equal_frames_become_one_picture(make, play):
     assert len(pictures) < len(play("Sections").pixels)
 
 
-def test_greys_stay_grey_and_many_colours_stay_close(make, play, psnr):
+def test_greys_stay_grey_and_many_colours_stay_close(make, play):
     job = make("Greys", Format.GIF, look=Look(size=(320, 180), rate=Fraction(10)))
     source = play("Greys", Look(size=(320, 180), rate=Fraction(10))).pixels
     pictures = opened(job.output(Format.GIF))
@@ -74,7 +75,7 @@ def test_a_flat_picture_is_exact(make, play):
     assert np.array_equal(pictures[0][0], play("Slow").pixels[0][..., :3])
 
 
-def test_a_gif_is_drawn_at_its_own_size_and_rate(make, play, psnr):
+def test_a_gif_is_drawn_at_its_own_size_and_rate(make, play):
     """From a larger and faster job: 25 frames a second of 4 hundredths, as tall as the options say, the same pixels."""
     options = GifOptions(height=90)
     job = make("Excerpted", Format.GIF, look=Look(size=(320, 180), rate=Fraction(50)), gif=options)

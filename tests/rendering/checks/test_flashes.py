@@ -106,6 +106,32 @@ def test_frames_are_averaged_in_linear_light():
     assert reduced(np.zeros((50, 70, 4), np.uint8)).shape == (50, 70, 3)
 
 
+@settings(max_examples=40)
+@given(st.data())
+def test_a_frame_with_boxes_of_what_changed_is_averaged_only_there(data):
+    """The flashes are the same, whatever the boxes, and with rows and columns that fill no whole block."""
+    generator = np.random.default_rng(data.draw(st.integers(0, 1 << 20)))
+    height, width = data.draw(st.sampled_from([(180, 321), (185, 320), (60, 100)]))
+    with_boxes, without_boxes = FlashMeter(), FlashMeter()
+    for meter in (with_boxes, without_boxes):
+        meter.open(Stage(width=width, height=height, rate=RATE, transparent=False))
+    pixels = np.zeros((height, width, 4), np.uint8)
+    for index in range(12):
+        boxes = []
+        for _ in range(data.draw(st.integers(0, 2))):
+            top, left = int(generator.integers(height)), int(generator.integers(width))
+            boxes.append(
+                (left, top, int(generator.integers(left, width + 1)), int(generator.integers(top, height + 1)))
+            )
+            pixels[boxes[-1][1] : boxes[-1][3], left : boxes[-1][2]] = generator.choice([0, 255], 4)
+        with_boxes.write(Frame(index, 1, 0, pixels, boxes if index else None))
+        without_boxes.write(Frame(index, 1, 0, pixels))
+        assert np.array_equal(with_boxes._reduced, without_boxes._reduced)
+    assert [(kind.most, kind.when) for kind in (with_boxes.light, with_boxes.red)] == [
+        (kind.most, kind.when) for kind in (without_boxes.light, without_boxes.red)
+    ]
+
+
 def between(one, other, hertz):
     """Two seconds that alternate between two sRGB colours."""
     shown = [to_linear(from_hex(colour)) for colour in (one, other)]

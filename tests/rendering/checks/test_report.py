@@ -6,13 +6,16 @@ from fractions import Fraction
 import pytest
 from rich.console import Console
 
+from rendering.checks import inspection
 from rendering.checks.audit import check
 from rendering.checks.report import table
 from rendering.core.errors import UserError
 from rendering.core.job import GifOptions, Look
 from rendering.core.targets import Target
-from scenes.catalogue import SCENES
-from tests.paths import FIXTURES, ROOT
+from rendering.drawing.helpers import SequentialOnly
+from tests.our_scenes import NAMES as OURS
+from tests.our_scenes import our_target
+from tests.paths import CORPUS, FIXTURES
 
 FIXTURES = FIXTURES / "checked.py"
 SMALL = Look(size=(426, 240), rate=Fraction(10))
@@ -109,6 +112,19 @@ def test_somebodys_plain_scene_is_only_short_of_words():
     assert finding(report, "contrast of text").where == "nothing to measure"
 
 
+@pytest.mark.parametrize("scene", ["PixelsAreRead", "Zoomed", "Spatial"])
+def test_a_scene_of_any_camera_is_checked_on_the_frames_that_are_drawn_one_by_one(scene, monkeypatch):
+    """Whether only what changes is drawn or, as where it reads its own pixels, every frame in full."""
+    target = Target(CORPUS / "cameras.py", scene, scene.lower())
+    fast = check(target, SMALL)
+    monkeypatch.setattr(inspection, "perform_in_one_process", refuse)
+    assert check(target, SMALL) == fast
+
+
+def refuse(*_args, **_options):
+    raise SequentialOnly
+
+
 def test_the_report_reads_as_a_table_with_every_failure():
     console = Console(width=160, record=True, file=io.StringIO())
     console.print(table(checked("PaleText")), markup=False)
@@ -125,10 +141,10 @@ def test_a_scene_that_is_not_there_is_the_users_error():
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.name)
-def test_our_scenes_pass_in_both_themes(entry):
-    path, _, class_name = entry.target.partition(":")
-    report = check(Target(ROOT / path, class_name, entry.name), Look(rate=Fraction(15)))
+@pytest.mark.parametrize("name", OURS)
+def test_our_scenes_pass_in_both_themes(name):
+    """At the lowest rate that can show too many flashes: four of them are eight changes in 15 frames."""
+    report = check(our_target(name), Look(rate=Fraction(15)))
     assert {each.theme for each in report.findings} == {"dark", "light"}
     assert not report.failed, "\n".join(
         f"{each.theme} {each.check}: {failure}" for each in report.failed for failure in each.failures

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import ast
+import json
 from fractions import Fraction
 
 import pytest
 
-from benchmarks.identity import Difference, compare, compare_frames
-from benchmarks.reference_frames import FrameRun
+from benchmarks.identity import Difference, compare, compare_frames, our_frames
+from benchmarks.reference_frames import FrameRun, stock_frames
 from rendering.core.job import Look
 from rendering.core.targets import Target
 from rendering.drawing import chunks
-from scenes import catalogue
-from tests.paths import CORPUS, ROOT
+from tests.our_scenes import NAMES, STOCK_LOOK, our_target
+from tests.paths import CORPUS
 from tests.rendering.random_scenes import random_scene
 
 pytestmark = [
@@ -37,20 +38,35 @@ def chunk_length(request, monkeypatch):
     monkeypatch.setattr(chunks, "LONGEST_CHUNK", request.param)
 
 
+@pytest.fixture
+def stock(made_once):
+    """Return the stock renderer's frames of a scene, which are the same however we cut the plays."""
+
+    def frames(target):
+        def render(folder):
+            runs = [(run.sha256, run.frames) for run in stock_frames(target, LOOK)]
+            (folder / "frames.json").write_text(json.dumps(runs), encoding="utf-8")
+
+        notes = made_once(f"stock-{target.file.stem}-{target.class_name}", render) / "frames.json"
+        return [FrameRun(*run) for run in json.loads(notes.read_text(encoding="utf-8"))]
+
+    return frames
+
+
 @pytest.mark.parametrize(("path", "class_name"), SCENES)
 @pytest.mark.usefixtures("chunk_length")
-def test_frames_are_those_of_the_stock_renderer(path, class_name):
-    comparison = compare_frames(Target.of(path, class_name), LOOK)
+def test_frames_are_those_of_the_stock_renderer(path, class_name, stock):
+    target = Target.of(path, class_name)
+    comparison = compare(stock(target), our_frames(target, LOOK))
     assert comparison.identical, str(comparison)
     assert comparison.our_frames > 0
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("entry", catalogue.SCENES, ids=lambda entry: entry.name)
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.usefixtures("chunk_length")
-def test_frames_of_our_own_scenes_are_those_of_the_stock_renderer(entry):
-    path, _, class_name = entry.target.rpartition(":")
-    comparison = compare_frames(Target.of(ROOT / path, class_name), Look(size=(426, 240), rate=Fraction(8)))
+def test_frames_of_our_own_scenes_are_those_of_the_stock_renderer(name, stock_render):
+    comparison = compare(stock_render(name).runs, our_frames(our_target(name), STOCK_LOOK))
     assert comparison.identical, str(comparison)
 
 
@@ -77,10 +93,7 @@ def test_the_first_difference_is_named():
 
 def test_a_scene_drawn_differently_is_detected():
     seeded = Look(size=LOOK.size, rate=LOOK.rate, seed=1)
-    from benchmarks.identity import our_frames
-    from benchmarks.reference_frames import stock_frames
-
-    target = Target.of(CORPUS / "timing.py", "Chance")
-    comparison = compare(stock_frames(target, LOOK), our_frames(target, seeded))
+    chance = Target.of(CORPUS / "timing.py", "Chance")
+    comparison = compare(stock_frames(chance, LOOK), our_frames(chance, seeded))
     assert comparison.difference is not None
     assert comparison.difference.frame == 0

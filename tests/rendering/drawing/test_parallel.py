@@ -7,8 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-import time
 from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
@@ -16,20 +14,25 @@ from pathlib import Path
 import pytest
 
 from benchmarks.identity import DigestSink
+from benchmarks.reference_frames import digest
 from rendering.core.job import Format, GifOptions, Look
 from rendering.core.processes import NO_FORK, can_fork
+from rendering.core.sinks import BaseSink
 from rendering.core.targets import Target
 from rendering.drawing import chunks, parallel
 from rendering.drawing.claims import Claims
 from rendering.drawing.helper_group import HelperGroup
-from rendering.drawing.parallel import perform_in_parallel
+from rendering.drawing.helpers import SequentialOnly
+from rendering.drawing.parallel import perform_in_one_process, perform_in_parallel
 from rendering.jobs import pool
 from rendering.jobs.production import produce
 from rendering.output.freshness import InputRecorder
 from rendering.output.segment_store import SEGMENTS_FOLDER
 from rendering.playback.loading import forget_modules
-from scenes import catalogue
+from rendering.playback.play import perform
+from tests.our_scenes import NAMES, our_target
 from tests.paths import CORPUS, ROOT
+from tests.processes import processes_of, wait_until
 
 pytestmark = [
     pytest.mark.skipif(not can_fork(), reason="compares with forked processes"),
@@ -77,6 +80,46 @@ def test_segments_and_frames_are_the_same_whichever_process_draws(draw, file, cl
     assert len(segments) > 1
     assert plain_data(segments) == plain_data(wanted)
     assert (spawned.frames, spawned.plays, spawned.beats) == (forked.frames, forked.plays, forked.beats)
+
+
+class CallsAndDigests(BaseSink):
+    """Records its calls, of each frame the digest."""
+
+    def __init__(self):
+        self.calls = []
+
+    def open(self, stage):
+        self.calls.append(stage)
+
+    def write(self, frame):
+        self.calls.append((frame.index, frame.repeat, frame.beat, digest(frame.pixels)))
+
+    def finish(self, performance):
+        self.calls.append((performance.frames, performance.beats))
+
+    def abort(self):
+        self.calls.append("aborted")
+
+
+@pytest.mark.parametrize(
+    ("file", "class_name"),
+    [("timing.py", "Waits"), ("cameras.py", "Spatial"), ("structure.py", "Words"), ("structure.py", "Still")],
+)
+def test_one_process_alone_draws_the_frames_that_are_drawn_one_by_one(file, class_name):
+    """Into one sink, opened and finished once, even if nothing is played."""
+    target = Target.of(CORPUS / file, class_name)
+    expected, found = CallsAndDigests(), CallsAndDigests()
+    perform(target, LOOK, expected)
+    forget_modules(target.file)
+    perform_in_one_process(target, LOOK, found)
+    assert found.calls == expected.calls
+
+
+def test_one_process_alone_refuses_a_scene_that_reads_its_pixels():
+    sink = CallsAndDigests()
+    with pytest.raises(SequentialOnly):
+        perform_in_one_process(Target.of(CORPUS / "cameras.py", "PixelsAreRead"), LOOK, sink)
+    assert sink.calls[-1] == "aborted"
 
 
 class Idle(HelperGroup):
@@ -230,10 +273,10 @@ def test_chunks_are_kept_by_what_they_hold(draw, tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("entry", catalogue.SCENES, ids=lambda entry: entry.name)
-def test_a_play_of_ours_that_is_passed_over_leaves_what_drawing_it_leaves(entry, tmp_path, monkeypatch):
+@pytest.mark.parametrize("name", NAMES)
+def test_a_play_of_ours_that_is_passed_over_leaves_what_drawing_it_leaves(name, tmp_path, monkeypatch):
     """To the last bit, or the processes would not be playing the same."""
-    file, _, class_name = entry.target.rpartition(":")
+    scene = our_target(name)
     begun = []
     for draws in (True, False):
         starts = {}
@@ -243,10 +286,8 @@ def test_a_play_of_ours_that_is_passed_over_leaves_what_drawing_it_leaves(entry,
             return draws
 
         monkeypatch.setattr(Claims, "claim", claim)
-        forget_modules(ROOT / file)
-        perform_in_parallel(
-            Target.of(ROOT / file, class_name), LOOK, DigestSink, work_folder=tmp_path, more_processes=lambda: 0
-        )
+        forget_modules(scene.file)
+        perform_in_parallel(scene, LOOK, DigestSink, work_folder=tmp_path, more_processes=lambda: 0)
         begun.append(starts)
     assert len(begun[0]) > 10
     assert begun[0] == begun[1]
@@ -340,25 +381,6 @@ def test_an_authors_error_is_told_once_with_the_authors_lines(make_job, monkeypa
     assert [line for line in notes.lines if "Warning" not in line] == ["played"]
 
 
-def descendants(variable):
-    """Return the processes that have a variable in their environment, with their command lines."""
-    found = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if variable.encode() in (folder / "environ").read_bytes():
-                found[int(folder.name)] = (folder / "cmdline").read_bytes().decode()
-        except OSError:
-            continue
-    return found
-
-
-def wait_for(condition, what):
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline, what()
-        threading.Event().wait(0.05)
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
@@ -372,10 +394,9 @@ def test_no_process_outlives_the_one_that_started_it(plain, tmp_path, how):
         stderr=subprocess.DEVNULL,
         env={**os.environ, NO_FORK: "1", "DESCENDANTS_OF": str(tmp_path)},
     ) as process:
-        wait_for(
-            lambda: any("rendering.drawing.helper_main" in line for line in descendants(variable).values()),
-            lambda: "none",
+        wait_until(
+            lambda: any("rendering.drawing.helper_main" in line for line in processes_of(variable)), lambda: "none"
         )
         process.send_signal(how)
         process.wait(30)
-    wait_for(lambda: not descendants(variable), lambda: descendants(variable))
+    wait_until(lambda: not processes_of(variable), lambda: processes_of(variable))

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.rendering.figures.conftest import HEIGHT, WIDTH, rgb
+from tests.rendering.figures.making import HEIGHT, WIDTH, rgb
 from tests.rendering.fixtures.turning import ALT, CAPTION
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
-from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -23,24 +22,19 @@ from rendering.vector.lettering import ASCENT, typeset
 from rendering.vector.still import publish
 from rendering.vector.vector_frame import Subpath, VectorFrame, rectangle
 from rendering.vector.vector_sink import record_frames
-from scenes import catalogue
-from tests.paths import ROOT
-from tests.rendering.vector.rasterised import pixels_of, psnr
+from tests.our_scenes import NAMES, our_target
+from tests.paths import PLAIN
+from tests.pictures import psnr
+from tests.rendering.vector.rasterised import parsed, pixels_of
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarning"),  # Manim's own use of Pillow
     pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),  # Typst's, within Manim
 ]
 
-PLAIN = ROOT / "tests" / "rendering" / "fixtures" / "plain.py"
 SECTIONS = Target(PLAIN, "Sections", "sections")
 LOOK = Look(size=(640, 360), rate=Fraction(10))
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-def parsed(path):
-    """Return an SVG's root, as an XML parser reads it."""
-    return ET.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314 (our own file)
 
 
 def played(names):
@@ -207,11 +201,10 @@ def test_titles():
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("entry", catalogue.SCENES, ids=lambda entry: entry.name)
-def test_our_scenes_are_light_on_paper(entry, tmp_path):
-    file, _, class_name = entry.target.rpartition(":")
+@pytest.mark.parametrize("name", NAMES)
+def test_our_scenes_are_light_on_paper(name, tmp_path):
     svg, pdf = tmp_path / "x.svg", tmp_path / "x.pdf"
-    performance = filmstrip(Target(ROOT / file, class_name, entry.name), LOOK, svg, pdf)
+    performance = filmstrip(our_target(name), LOOK, svg, pdf)
     assert performance.sidecar["theme"] == "light"
     root = parsed(svg)
     assert root.find(f"{SVG}desc").text == performance.sidecar["alt"]

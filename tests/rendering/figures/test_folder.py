@@ -18,7 +18,8 @@ from PIL import Image
 
 from rendering.core.errors import UserError
 from rendering.figures.request import Kind, Measure, size_like
-from tests.rendering.figures.conftest import HEIGHT, ROOT, TURNING, WIDTH, rgb
+from tests.paths import ROOT, TURNING
+from tests.rendering.figures.making import HEIGHT, WIDTH, figures, rgb
 from tests.rendering.fixtures.turning import ALT, CAPTION, DRAWN
 
 slow = pytest.mark.slow
@@ -58,7 +59,7 @@ def test_the_json_vouches_for_every_file(turning):
 
 
 @slow
-def test_the_formats_show_the_same_picture(turning):
+def test_the_formats_show_the_same_picture(turning, tmp_path):
     """Poster, the video's frame at the end of its beat, and the GIF's last frame are one picture; so is the PDF."""
     poster = rgb(turning / "turning.png").astype(int)
     assert poster.shape == (HEIGHT, WIDTH, 3)
@@ -75,8 +76,8 @@ def test_the_formats_show_the_same_picture(turning):
         gif.seek(gif.n_frames - 1)
         assert np.abs(np.asarray(gif.convert("RGB")) - poster).mean() < 1
     size = ["-scale-to-x", str(WIDTH), "-scale-to-y", str(HEIGHT)]
-    subprocess.run(["pdftoppm", *size, "-png", turning / "turning.pdf", turning.parent / "page"], check=True)
-    page = rgb(next(turning.parent.glob("page*.png"))).astype(int)
+    subprocess.run(["pdftoppm", *size, "-png", turning / "turning.pdf", tmp_path / "page"], check=True)
+    page = rgb(next(tmp_path.glob("page*.png"))).astype(int)
     assert page.shape == poster.shape
     assert np.abs(page - poster).mean() < 1.5
 
@@ -91,24 +92,22 @@ def test_the_frames_for_latex_are_numbered_evenly(turning):
 
 
 @slow
-def test_what_is_up_to_date_is_kept_and_what_is_stale_goes(turning, tmp_path, make_figures):
+def test_what_is_up_to_date_is_kept_and_what_is_stale_goes(turning, tmp_path):
     folder = tmp_path / "figures" / "turning"
     shutil.copytree(turning.parent, folder.parent)
     arguments = (SCENE, "--width", WIDTH, "--animate", 5, "--loop", 0)
     (folder / "turning.gif").write_bytes(b"damaged")
     (folder / "mine.txt").write_text("mine")
-    assert make_figures(*arguments, media=tmp_path).returncode == 0
+    assert figures(*arguments, media=tmp_path).returncode == 0
     assert (folder / "turning.gif").read_bytes() == (turning / "turning.gif").read_bytes()
     stands = {name: (folder / name).stat().st_mtime_ns for name in files_of(folder)}
-    again = json.loads(make_figures(*arguments, "--json", media=tmp_path).stdout)
+    again = json.loads(figures(*arguments, "--json", media=tmp_path).stdout)
     assert again[0]["status"] == "kept"
     assert {name: (folder / name).stat().st_mtime_ns for name in files_of(folder)} == stands
-    assert make_figures(SCENE, "--width", WIDTH, "--formats", "png", "--beat", "draw", media=tmp_path).returncode == 0
+    assert figures(SCENE, "--width", WIDTH, "--formats", "png", "--beat", "draw", media=tmp_path).returncode == 0
     assert {"turning.png", "turning.json", "mine.txt"} <= files_of(folder)
     assert not {"turning.gif", "turning.mp4", "turning.svg"} & files_of(folder), "they showed the figure as it was"
-    assert (
-        make_figures(SCENE, "--width", WIDTH, "--formats", "png,svg", "--beat", "draw", media=tmp_path).returncode == 0
-    )
+    assert figures(SCENE, "--width", WIDTH, "--formats", "png,svg", "--beat", "draw", media=tmp_path).returncode == 0
     content = told(folder)
     assert set(content["outputs"]) == {"png", "svg"}
     assert (content["alt"], content["picture"]) == (ALT, DRAWN)
@@ -118,8 +117,8 @@ def test_what_is_up_to_date_is_kept_and_what_is_stale_goes(turning, tmp_path, ma
 
 
 @slow
-def test_one_failing_scene_leaves_the_others_alone(tmp_path, make_figures):
-    done = make_figures(f"{TURNING}:Broken", SCENE, "--formats", "png", "--width", 160, media=tmp_path)
+def test_one_failing_scene_leaves_the_others_alone(tmp_path):
+    done = figures(f"{TURNING}:Broken", SCENE, "--formats", "png", "--width", 160, media=tmp_path)
     assert done.returncode == 1
     assert "the middle is missing" in done.stderr
     assert (tmp_path / "figures" / "turning" / "turning.png").is_file()
@@ -127,15 +126,15 @@ def test_one_failing_scene_leaves_the_others_alone(tmp_path, make_figures):
 
 
 @slow
-def test_a_scene_without_words_needs_some(tmp_path, make_figures):
+def test_a_scene_without_words_needs_some(tmp_path):
     silent = (f"{TURNING}:Silent", "--formats", "png", "--width", 160)
-    done = make_figures(*silent, media=tmp_path)
+    done = figures(*silent, media=tmp_path)
     assert done.returncode == 2
     assert "--alt" in done.stderr
     assert not list(tmp_path.rglob("*.png"))
-    assert make_figures(*silent, "--alt", "A square.", media=tmp_path).returncode == 0
+    assert figures(*silent, "--alt", "A square.", media=tmp_path).returncode == 0
     assert json.loads((tmp_path / "figures/silent/silent.json").read_text())["alt"] == "A square."
-    done = make_figures(SCENE, "--formats", "png", "--beat", "turm", media=tmp_path)
+    done = figures(SCENE, "--formats", "png", "--beat", "turm", media=tmp_path)
     assert done.returncode == 2
     assert "did you mean 'turn'?" in done.stderr
 
@@ -150,15 +149,15 @@ def test_a_scene_without_words_needs_some(tmp_path, make_figures):
         (("--set", "stride"), "NAME=VALUE"),
     ],
 )
-def test_bad_options_are_refused_before_anything_is_drawn(tmp_path, make_figures, arguments, said):
-    done = make_figures(SCENE, *arguments, media=tmp_path)
+def test_bad_options_are_refused_before_anything_is_drawn(tmp_path, arguments, said):
+    done = figures(SCENE, *arguments, media=tmp_path)
     assert done.returncode == 2
     assert said in done.stderr
     assert not list(tmp_path.iterdir())
 
 
-def test_words_are_about_one_scene(tmp_path, make_figures):
-    done = make_figures("all", "--alt", "Something.", media=tmp_path)
+def test_words_are_about_one_scene(tmp_path):
+    done = figures("all", "--alt", "Something.", media=tmp_path)
     assert done.returncode == 2
     assert "one scene at a time" in done.stderr
 

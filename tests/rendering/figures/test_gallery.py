@@ -16,7 +16,7 @@ import pytest
 from rendering.figures.gallery_page import page
 from rendering.output.cleaning import clean
 from scenes.base.theme import THEMES
-from tests.rendering.figures.conftest import ROOT, TURNING
+from tests.paths import ROOT, TURNING
 
 
 def content(theme, **outputs):

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import render
 from rendering.core.errors import UserError, check_number
 from rendering.output.publication import check_writable
-from tests.rendering.figures.conftest import TURNING
+from tests.paths import TURNING
 
 UNPLAYABLE = f"{TURNING}:Broken"
 """Fails as soon as it is played."""

@@ -12,7 +12,6 @@ import resource
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -22,6 +21,7 @@ import pytest
 from rendering.core.processes import can_fork
 from rendering.output.segment_store import SEGMENTS_FOLDER
 from tests.paths import ROOT
+from tests.processes import processes_of, wait_until
 
 SIZE = ("-r", "160,90", "--fps", "10")
 SCENE = """
@@ -96,25 +96,6 @@ def segments(source: Path) -> set[str]:
     return {path.name for path in (source.parent / "media" / SEGMENTS_FOLDER).glob("*/*.json")}
 
 
-def processes_of(mark: str) -> list[str]:
-    """Return the command lines of living processes that have a word in their environment."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark.encode() in (folder / "environ").read_bytes():
-                found.append((folder / "cmdline").read_bytes().decode())
-        except OSError:
-            continue
-    return found
-
-
-def wait_until_gone(mark: str) -> None:
-    deadline = time.monotonic() + 20
-    while processes_of(mark):
-        assert time.monotonic() < deadline, processes_of(mark)
-        threading.Event().wait(0.05)
-
-
 @pytest.mark.timeout(600)
 def test_killed_at_any_moment_nothing_is_lost(tmp_path):
     """Twenty-four seeded moments from the first import to the last rename, by turns killed and asked to end."""
@@ -143,7 +124,7 @@ def test_killed_at_any_moment_nothing_is_lost(tmp_path):
         status = process.wait(30)
         if status in {130, 143}:  # it has heard of it
             assert set(leftovers(source)) <= left
-        wait_until_gone(mark)
+        wait_until(lambda mark=mark: not processes_of(mark), lambda mark=mark: processes_of(mark))
         assert count(output(source)) == FRAMES  # the old file or, from the last rename on, the new one
         reused = reused or (status != 0 and len(segments(source)) > len(before))
     assert reused, "no killed run had finished a segment"

@@ -270,21 +270,36 @@ def wait_for_end(pid: int) -> None:
         os.close(descriptor)
 
 
-@pytest.mark.slow
-def test_a_worker_that_hangs_is_killed_and_tried_once_more(tmp_path):
-    """A process that is stopped gives no sign of life, as one whose interpreter waits for ever."""
-    source = tmp_path / "hanging.py"
+@pytest.fixture(scope="module")
+def ended_jobs(tmp_path_factory):
+    """A job that hangs, one that is killed and one that succeeds, run one after another: the outcomes, and the notes.
+
+    A process that is stopped gives no sign of life, as one whose interpreter waits for ever.
+    """
+    folder = tmp_path_factory.mktemp("ended_jobs")
+    source = folder / "ending.py"
     source.write_text(
-        "import os, signal\nfrom manim import *\nclass Hanging(Scene):\n    def construct(self):\n"
-        "        self.wait(0.2)\n        os.kill(os.getpid(), signal.SIGSTOP)\n"
+        "import os, signal\nfrom manim import *\nclass Ending(Scene):\n    how = ''\n    def construct(self):\n"
+        "        self.wait(0.2)\n        if self.how:\n            os.write(2, b'half a line')\n"
+        "            os.kill(os.getpid(), getattr(signal, self.how))\n"
+        "class Stopped(Ending):\n    how = 'SIGSTOP'\nclass Killed(Ending):\n    how = 'SIGKILL'\n"
     )
+    jobs = [job_of(name, folder, file=source) for name in ("Stopped", "Killed", "Ending")]
     notes = Notes()
-    job = job_of("Hanging", tmp_path, file=source)
-    (outcome,) = pool.run([job], notes, workers=1, processes=1, heartbeat_timeout=6.0)
+    return pool.run(jobs, notes, workers=1, processes=1, heartbeat_timeout=6.0), notes
+
+
+@pytest.mark.slow
+def test_a_worker_that_hangs_is_killed_and_tried_once_more(ended_jobs):
+    (stopped, *_), notes = ended_jobs
     said = "the worker said nothing for 6 s and was killed before it was done"
-    assert outcome.error == said
-    assert [line for _, line in notes.lines] == [f"{said}; once more, in one process"]
-    assert list(job.folder.iterdir()) == []
+    assert stopped.error == said
+    assert [line for index, line in notes.lines if index == 0] == [
+        "half a line",
+        f"{said}; once more, in one process",
+        "half a line",
+    ]
+    assert list(stopped.job.folder.iterdir()) == []
 
 
 @pytest.mark.slow
@@ -310,17 +325,8 @@ def test_a_process_that_stays_makes_every_job_in_a_child_of_its_own(tmp_path):
 
 
 @pytest.mark.slow
-def test_whoever_hangs_or_dies_beside_others_does_not_hold_them_up(tmp_path):
-    source = tmp_path / "ending.py"
-    source.write_text(
-        "import os, signal\nfrom manim import *\nclass Ending(Scene):\n    how = ''\n    def construct(self):\n"
-        "        self.wait(0.2)\n        if self.how:\n            os.write(2, b'half a line')\n"
-        "            os.kill(os.getpid(), getattr(signal, self.how))\n"
-        "class Stopped(Ending):\n    how = 'SIGSTOP'\nclass Killed(Ending):\n    how = 'SIGKILL'\n"
-    )
-    jobs = [job_of(name, tmp_path, file=source) for name in ("Stopped", "Killed", "Ending")]
-    notes = Notes()
-    outcomes = pool.run(jobs, notes, workers=1, processes=1, heartbeat_timeout=6.0)
+def test_whoever_hangs_or_dies_beside_others_does_not_hold_them_up(ended_jobs):
+    outcomes, notes = ended_jobs
     assert [outcome.status for outcome in outcomes] == ["failed", "failed", "rendered"]
     assert outcomes[1].error == "the worker was killed by SIGKILL before it was done"
     assert [line for index, line in notes.lines if index == 1 and "half" in line] == ["half a line"] * 2

@@ -1,7 +1,6 @@
 """Previews of small scenes, copied so that they can be edited, each served by the real command."""
 
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,10 +9,9 @@ import pytest
 from benchmarks.preview_client import PreviewClient
 from rendering.core.targets import Target
 from rendering.preview.request import Playhead, PreviewRequest, PreviewTask
+from tests.paths import RENDER
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[2]
-COMMAND = [sys.executable, str(ROOT / "render.py")]
 
 
 @pytest.fixture
@@ -31,7 +29,7 @@ def serve_preview(tmp_path):
     running = []
 
     def start(scene, *options, port=0):
-        served = PreviewClient([*COMMAND], str(scene), tmp_path, *options, port=port)
+        served = PreviewClient(RENDER, str(scene), tmp_path, *options, port=port)
         running.append(served)
         return served
 

@@ -13,6 +13,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from benchmarks.preview_client import PreviewClient
+from tests.paths import RENDER
 from tests.rendering.preview.bombs import bomb
 
 pytestmark = pytest.mark.slow
@@ -49,6 +51,26 @@ def preview(small, serve_preview, look):
     page = look(served.address)
     done(page)
     page.served = served
+    return page
+
+
+@pytest.fixture(scope="module")
+def shared_server(tmp_path_factory):
+    """The small scene's server, for tests that leave its file and its parameters as they are."""
+    folder = tmp_path_factory.mktemp("shared-server")
+    file = folder / "small.py"
+    shutil.copyfile(Path(__file__).parent / "fixtures" / "small.py", file)
+    with PreviewClient(RENDER, f"{file}:Small", folder) as served:
+        served.folder = folder
+        yield served
+
+
+@pytest.fixture
+def shown(shared_server, look):
+    """The page of `shared_server`, with its film shown."""
+    page = look(shared_server.address)
+    done(page)
+    page.served = shared_server
     return page
 
 
@@ -144,32 +166,32 @@ def test_a_bad_parameter_says_what_the_command_line_says_with_its_place(preview,
     expect(preview.locator("#numbers")).to_contain_text("9")
 
 
-def test_the_timeline_is_scrubbed_stepped_and_played(preview):
-    timeline = preview.locator("#timeline")
-    assert preview.locator("#beats > span").all_text_contents() == ["square", "bar"]
-    assert preview.locator("#plays > span").count() == 4
+def test_the_timeline_is_scrubbed_stepped_and_played(shown):
+    timeline = shown.locator("#timeline")
+    assert shown.locator("#beats > span").all_text_contents() == ["square", "bar"]
+    assert shown.locator("#plays > span").count() == 4
     box = timeline.bounding_box()
-    preview.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + 10)
-    preview.mouse.down()
-    preview.mouse.move(box["x"] + 1, box["y"] + 10, steps=5)
-    preview.mouse.up()
+    shown.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + 10)
+    shown.mouse.down()
+    shown.mouse.move(box["x"] + 1, box["y"] + 10, steps=5)
+    shown.mouse.up()
     expect(timeline).to_have_attribute("aria-valuenow", "0")
-    wait_for_colour(preview, (0x10, 0x20, 0x30))
-    preview.keyboard.press("ArrowRight")
-    preview.keyboard.press("ArrowRight")
+    wait_for_colour(shown, (0x10, 0x20, 0x30))
+    shown.keyboard.press("ArrowRight")
+    shown.keyboard.press("ArrowRight")
     expect(timeline).to_have_attribute("aria-valuenow", "2")
-    preview.keyboard.press("ArrowLeft")
+    shown.keyboard.press("ArrowLeft")
     expect(timeline).to_have_attribute("aria-valuenow", "1")
-    preview.keyboard.press("]")
+    shown.keyboard.press("]")
     expect(timeline).to_have_attribute("aria-valuetext", "0:01.0, bar")
-    expect(preview.locator("#beats .now")).to_have_text("bar")
-    expect(preview.locator("#caption")).to_have_text("")
-    preview.keyboard.press("[")
-    expect(preview.locator("#caption")).to_have_text("A square.")
-    preview.keyboard.press(" ")
-    expect(preview.locator("#play")).to_have_text("Pause")
+    expect(shown.locator("#beats .now")).to_have_text("bar")
+    expect(shown.locator("#caption")).to_have_text("")
+    shown.keyboard.press("[")
+    expect(shown.locator("#caption")).to_have_text("A square.")
+    shown.keyboard.press(" ")
+    expect(shown.locator("#play")).to_have_text("Pause")
     expect(timeline).to_have_attribute("aria-valuenow", "29", timeout=WAIT)
-    expect(preview.locator("#play")).to_have_text("Play")
+    expect(shown.locator("#play")).to_have_text("Play")
 
 
 def test_where_there_is_no_film_yet_the_picture_is_drawn_and_then_the_film_is_there(tmp_path, serve_preview, look):
@@ -213,9 +235,8 @@ def test_where_there_is_no_film_yet_the_picture_is_drawn_and_then_the_film_is_th
     expect(picture).to_be_hidden()
 
 
-def test_a_browser_that_does_not_report_what_it_has_painted_shows_the_film_all_the_same(small, serve_preview, look):
-    script = "delete HTMLVideoElement.prototype.requestVideoFrameCallback"
-    page = look(serve_preview(f"{small}:Small").address, script=script)
+def test_a_browser_that_does_not_report_what_it_has_painted_shows_the_film_all_the_same(shared_server, look):
+    page = look(shared_server.address, script="delete HTMLVideoElement.prototype.requestVideoFrameCallback")
     done(page)
     page.locator("#timeline").focus()
     for key, colour in (("Home", (0x10, 0x20, 0x30)), ("End", (255, 255, 255))):
@@ -224,12 +245,12 @@ def test_a_browser_that_does_not_report_what_it_has_painted_shows_the_film_all_t
         wait_for_colour(page, colour)
 
 
-def test_a_beat_is_played_over_and_over(preview):
-    preview.keyboard.press("Home")
-    preview.keyboard.press("l")
-    expect(preview.locator("#loop")).to_have_attribute("aria-pressed", "true")
-    preview.locator("#speed").select_option("2")
-    preview.evaluate(
+def test_a_beat_is_played_over_and_over(shown):
+    shown.keyboard.press("Home")
+    shown.keyboard.press("l")
+    expect(shown.locator("#loop")).to_have_attribute("aria-pressed", "true")
+    shown.locator("#speed").select_option("2")
+    shown.evaluate(
         """() => {
             const slider = document.getElementById("timeline");
             window.seen = [];
@@ -237,9 +258,9 @@ def test_a_beat_is_played_over_and_over(preview):
                 .observe(slider, { attributes: true, attributeFilter: ["aria-valuenow"] });
         }"""
     )
-    preview.locator("#play").click()
-    preview.wait_for_timeout(3000)
-    seen = preview.evaluate("() => window.seen")
+    shown.locator("#play").click()
+    shown.wait_for_timeout(3000)
+    seen = shown.evaluate("() => window.seen")
     returns = sum(later < earlier for earlier, later in pairwise(seen))
     assert returns >= 2
     assert max(seen) <= 15
@@ -294,15 +315,15 @@ def test_the_server_goes_and_comes_back_and_the_page_with_it(preview, small, ser
     expect(preview.locator("#parameters .refused")).to_be_hidden()
 
 
-def test_a_number_tells_where_it_came_from(preview):
-    preview.keyboard.press("Home")
-    preview.locator("#numbers").get_by_role("button", name="4").click()
-    call = preview.locator("#call")
+def test_a_number_tells_where_it_came_from(shown):
+    shown.keyboard.press("Home")
+    shown.locator("#numbers").get_by_role("button", name="4").click()
+    call = shown.locator("#call")
     expect(call).to_contain_text("fractions.Fraction")
     expect(call).to_contain_text("numerator = 4")
     expect(call).to_contain_text("rational numbers")
-    preview.keyboard.press("End")
-    expect(preview.locator("#numbers-none")).to_be_visible()
+    shown.keyboard.press("End")
+    expect(shown.locator("#numbers-none")).to_be_visible()
 
 
 def test_it_is_copied_as_a_command_line_and_as_toml(preview, small):
@@ -319,16 +340,16 @@ def test_it_is_copied_as_a_command_line_and_as_toml(preview, small):
 
 
 @pytest.mark.parametrize("kind", ["gif", "mp4", "png", "svg", "pdf"])
-def test_an_export_is_the_file_that_the_command_makes(preview, kind, tmp_path):
-    preview.locator("#export-quality").select_option("l")
-    preview.keyboard.press("End")
-    preview.locator(f"[data-format={kind}]").click()
-    done_with = preview.locator("#exports li[data-state=done]")
+def test_an_export_is_the_file_that_the_command_makes(shown, kind):
+    shown.locator("#export-quality").select_option("l")
+    shown.keyboard.press("End")
+    shown.locator(f"[data-format={kind}]").click()
+    done_with = shown.locator("#exports li[data-state=done]").filter(has_text=f".{kind}")
     expect(done_with).to_be_visible(timeout=WAIT)
     name = done_with.get_by_role("link").get_attribute("href")
     assert name.startswith("/media/small/")
-    data = preview.served.fetch(name)
-    assert (tmp_path / name.lstrip("/")).read_bytes() == data
+    data = shown.served.fetch(name)
+    assert (shown.served.folder / name.lstrip("/")).read_bytes() == data
     if kind in {"gif", "png"}:
         with Image.open(io.BytesIO(data)) as picture:
             picture.seek(picture.n_frames - 1 if kind == "gif" else 0)
@@ -341,22 +362,22 @@ def test_an_export_is_the_file_that_the_command_makes(preview, kind, tmp_path):
         assert data[4:8] == b"ftyp" if kind == "mp4" else data.startswith({"svg": b"<svg", "pdf": b"%PDF"}[kind])
 
 
-def test_keys_are_explained_and_typing_is_left_alone(preview):
-    preview.keyboard.press("?")
-    expect(preview.get_by_role("dialog", name="Keys")).to_be_visible()
-    preview.keyboard.press("Escape")
-    side = preview.get_by_label("Side")
+def test_keys_are_explained_and_typing_is_left_alone(shown):
+    shown.keyboard.press("?")
+    expect(shown.get_by_role("dialog", name="Keys")).to_be_visible()
+    shown.keyboard.press("Escape")
+    side = shown.get_by_label("Side")
     side.focus()
-    before = preview.locator("#timeline").get_attribute("aria-valuenow")
-    preview.keyboard.press("ArrowUp")
+    before = shown.locator("#timeline").get_attribute("aria-valuenow")
+    shown.keyboard.press("ArrowUp")
     expect(side).to_have_value("3")
-    assert preview.locator("#timeline").get_attribute("aria-valuenow") == before
+    assert shown.locator("#timeline").get_attribute("aria-valuenow") == before
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 380])
-def test_axe_finds_nothing_serious_and_nothing_leaves_the_page(small, serve_preview, look, scheme, width):
-    page = look(serve_preview(f"{small}:Small").address, color_scheme=scheme, bypass_csp=True)
+def test_axe_finds_nothing_serious_and_nothing_leaves_the_page(shared_server, look, scheme, width):
+    page = look(shared_server.address, color_scheme=scheme, bypass_csp=True)
     page.set_viewport_size({"width": width, "height": 900})
     done(page)
     page.keyboard.press("Home")
@@ -372,14 +393,13 @@ def test_axe_finds_nothing_serious_and_nothing_leaves_the_page(small, serve_prev
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_nothing_comes_from_elsewhere(small, serve_preview, look):
-    served = serve_preview(f"{small}:Small")
+def test_nothing_comes_from_elsewhere(shared_server, look):
     page = look("about:blank")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(served.address)
+    page.goto(shared_server.address)
     done(page)
-    home = "http://{}:{}/".format(*served.host_and_port)
+    home = "http://{}:{}/".format(*shared_server.host_and_port)
     assert [url for url in asked if not url.startswith(home)] == []
     assert len(asked) > 10
 

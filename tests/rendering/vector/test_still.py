@@ -8,7 +8,6 @@ import tempfile
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
-from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -26,16 +25,16 @@ from rendering.vector.pdf_tags import with_metadata
 from rendering.vector.still import MARGIN, figure_metadata, publish, vector_still
 from rendering.vector.vector_frame import Metadata
 from rendering.vector.vector_sink import record_frames
-from scenes import catalogue
-from tests.paths import FIXTURES, ROOT
-from tests.rendering.vector.rasterised import opened, pixels_of, psnr, share_off
+from tests.our_scenes import NAMES, our_target
+from tests.paths import CORPUS, FIXTURES
+from tests.pictures import psnr, share_off
+from tests.rendering.vector.rasterised import opened, parsed, pixels_of
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:'mode' parameter:DeprecationWarning"),  # Manim's own use of Pillow
     pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),  # Typst's, within Manim
 ]
 
-CORPUS = ROOT / "tests" / "rendering" / "corpus"
 DRAWN = FIXTURES / "drawn.py"
 LOOK = Look(size=(640, 360), rate=Fraction(10))
 SVG = "{http://www.w3.org/2000/svg}"
@@ -90,11 +89,6 @@ def target(class_name, file=DRAWN):
     return Target(file, class_name, class_name.lower())
 
 
-def parsed(path):
-    """Return an SVG's root, as an XML parser reads it."""
-    return ET.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314 (our own file)
-
-
 def assert_alike(path, frame, tolerance):
     """Rasterise a vector file at the frame's size and compare."""
     drawn = pixels_of(path, (frame.shape[1], frame.shape[0]))
@@ -125,17 +119,16 @@ def test_the_tolerance_is_too_small_for_a_shift_by_a_pixel(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("entry", catalogue.SCENES, ids=lambda entry: entry.name)
-def test_every_beat_of_our_scenes_is_the_frame_of_its_video(entry, tmp_path):
-    file, _, class_name = entry.target.rpartition(":")
-    scene = Target(ROOT / file, class_name, entry.name)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_beat_of_our_scenes_is_the_frame_of_its_video(name, tmp_path):
+    scene = our_target(name)
     look = Look(size=(640, 360), rate=Fraction(8), attributes={"theme_name": "light"})
     performance, sink = record_frames(scene, look, lambda _: LastFrames())
     frames = last_frames(scene, look)
     assert set(sink.by_beat) == set(frames) == set(range(len(performance.beats)))
     for number, frame in frames.items():
-        name = performance.beats[number].name
-        paths = [tmp_path / f"{name}.{ending}" for ending in ("svg", "pdf")]
+        beat = performance.beats[number].name
+        paths = [tmp_path / f"{beat}.{ending}" for ending in ("svg", "pdf")]
         publish(sink.by_beat[number], *paths)
         holds_image = "<image" in paths[0].read_text()
         for path in paths:
@@ -311,10 +304,8 @@ def test_two_stills_in_one_page_do_not_share_names(tmp_path):
 
 @pytest.mark.slow
 def test_our_scenes_say_what_they_show(tmp_path):
-    entry = next(entry for entry in catalogue.SCENES if entry.name == "kernel-sliding")
-    file, _, class_name = entry.target.rpartition(":")
     svg = tmp_path / "x.svg"
-    performance = vector_still(Target(ROOT / file, class_name, entry.name), LOOK, svg, beat="grids")
+    performance = vector_still(our_target("kernel-sliding"), LOOK, svg, beat="grids")
     root = parsed(svg)
     assert root.find(f"{SVG}title").text == f"{performance.sidecar['title']}: grids"
     assert root.find(f"{SVG}desc").text == performance.sidecar["alt"]

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from rendering.core.job import Format, Look
+from tests.pictures import psnr
 
 
 def boxes(data: bytes) -> list[str]:
@@ -24,7 +25,7 @@ def boxes(data: bytes) -> list[str]:
     return names
 
 
-def test_mp4_holds_every_frame_at_the_size_and_rate_asked_for(make, play, decode, psnr):
+def test_mp4_holds_every_frame_at_the_size_and_rate_asked_for(make, play, decode):
     job = make("Sections")
     source = play("Sections")
     frames = decode(job.output(Format.MP4))

@@ -15,11 +15,9 @@ from rendering.output.png import LatestPictures
 from rendering.playback.play import perform
 from rendering.playback.renderer import Renderer
 from rendering.preview.builder import fast_start
-from scenes.catalogue import SCENES
-from tests.paths import ROOT
+from tests.our_scenes import NAMES, our_target
 
 PASSAGES = (Path(__file__).parents[1] / "fixtures" / "passages.py", "Passages")
-CORPUS = ROOT / "tests" / "rendering" / "corpus"
 ARRAYS = ("points", "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "sheen_direction", "pixel_array")
 NUMBERS = ("stroke_width", "background_stroke_width", "sheen_factor", "fill_opacity", "z_index", "updating_suspended")
 
@@ -99,9 +97,9 @@ def test_plays_of_many_kinds_end_in_the_same_way(passage):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
-def test_our_scenes_go_on_in_the_same_way(scene, passage):
-    file, class_name = scene.target.split(":")
-    found = passage(ROOT / file, class_name, fast=True)
-    assert_same(found, passage(ROOT / file, class_name, fast=False))
+@pytest.mark.parametrize("name", NAMES)
+def test_our_scenes_go_on_in_the_same_way(name, passage):
+    scene = our_target(name)
+    found = passage(scene.file, scene.class_name, fast=True)
+    assert_same(found, passage(scene.file, scene.class_name, fast=False))
     assert sum(map(len, found.fast_started)) > 20
