@@ -125,7 +125,7 @@ def perform_in_parallel(
         with contextlib.suppress(SequentialOnly):
             return _perform_with_helpers(task, processes - 1, more_processes or (lambda: 0), finale, report)
     forget_modules(target.file)
-    relay = _SegmentRelay(open_sink, [(0, None)], report)
+    relay = SegmentRelay(open_sink, [(0, None)], report)
     performance = perform(target, look, Queued(relay), work_folder=work_folder, select=select, finale=finale)
     return performance, relay.segments
 
@@ -156,7 +156,7 @@ def perform_in_one_process(
         task = DrawTask(
             target=target,
             look=look,
-            open_sink=lambda _first_frame, _fingerprint: _SegmentForwarder(sink),
+            open_sink=lambda _first_frame, _fingerprint: SegmentForwarder(sink),
             work_folder=Path(folder),
             select=EveryFrame.of,
             recall=None,
@@ -244,13 +244,13 @@ def _played(
 def _draw_again(task: DrawTask, missing: Sequence[tuple[int, int]], report: ReportFrames) -> list[Segment]:
     """Draw ranges of frames by playing the scene once more, in this process alone."""
     forget_modules(task.target.file)
-    relay = _SegmentRelay(task.open_sink, missing, report)
+    relay = SegmentRelay(task.open_sink, missing, report)
     selection = Within(missing)
     perform(task.target, task.look, relay, work_folder=task.work_folder, select=lambda _: selection)
     return relay.segments
 
 
-class _SegmentForwarder(BaseSink):
+class SegmentForwarder(BaseSink):
     """A segment's sink that passes its frames to a sink for the whole scene, which others open and finish."""
 
     def __init__(self, sink: FrameSink) -> None:
@@ -265,7 +265,7 @@ class _SegmentForwarder(BaseSink):
         return {}
 
 
-class _SegmentRelay:
+class SegmentRelay:
     """A sink that opens another for each of several segments, and closes it when the next begins.
 
     A picture that fills several frames is a segment of its own, as it is where plays are claimed one by one: so the
