@@ -20,15 +20,7 @@ from numpy.typing import NDArray
 
 from convmath.convolution.gabor import Gabor
 from convmath.convolution.kernel_text import parse_kernel
-from convmath.core.errors import (
-    INT64_MAX,
-    LARGEST_FLOAT,
-    bad,
-    finite_array,
-    one_of,
-    real_number,
-    whole_number,
-)
+from convmath.core.errors import INT64_MAX, LARGEST_FLOAT, bad, finite_array, one_of, real_number, whole_number
 from convmath.core.records import settle
 
 Kernel = NDArray[Any]

@@ -19,16 +19,7 @@ from convmath.core import errors, facts, magnitudes, numerals, records
 from convmath.core.serialisation import to_json
 from convmath.cortex import cells, ventral_stream
 from convmath.images import locality, named_images, photographs, resampling
-from convmath.networks import (
-    cones,
-    counting,
-    image_formats,
-    layers,
-    network_layers,
-    published,
-    receptive_field,
-    stacks,
-)
+from convmath.networks import cones, counting, image_formats, layers, network_layers, published, receptive_field, stacks
 
 DTYPES = [np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32, np.uint64]
 IMAGE = np.arange(99 * 80).reshape(99, 80) % 101

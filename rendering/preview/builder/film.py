@@ -18,7 +18,8 @@ from rendering.core.frames import Beat, Performance, Stage
 from rendering.core.job import Format, RenderJob
 from rendering.core.selections import Beats, EveryFrame, NoFrame, Selection
 from rendering.core.sinks import Counted, SegmentSink
-from rendering.drawing.parallel import Segment, perform_in_parallel
+from rendering.drawing.parallel import perform_in_parallel
+from rendering.drawing.segment_sinks import Segment
 from rendering.jobs.outputs import VideoOutput
 from rendering.output.captions import Chapters
 from rendering.output.freshness import InputRecorder, sha256
