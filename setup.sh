@@ -106,9 +106,14 @@ say "Installing the pinned Python packages (a few minutes the first time: two of
 install --require-hashes --requirement constraints-build.txt
 install --require-hashes --no-build-isolation --requirement constraints.txt
 if [ -n "$extra" ]; then
-  install --require-hashes --requirement constraints-dev.txt
-  # PyTorch pins the CUDA libraries that its build needs, where it needs any.
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$(grep -o '^torch==[^ ]*' constraints-dev.txt)"
+  # A build of PyTorch in a folder that PIP_FIND_LINKS names is taken before the index's, which brings CUDA along.
+  is_torch='/^torch==/,/[^\\]$/'
+  install --require-hashes --requirement <(sed "${is_torch}d" constraints-dev.txt)
+  install --require-hashes --no-index --requirement <(sed -n "${is_torch}p" constraints-dev.txt) 2>/dev/null ||
+    install --require-hashes --requirement <(sed -n "${is_torch}p" constraints-dev.txt)
+  # PyTorch itself pins the CUDA libraries that its build needs, where it needs any.
+  "$venv/bin/python" -c "import torch" 2>/dev/null ||
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$(grep -o '^torch==[^ ]*' constraints-dev.txt)"
 fi
 PYTHONWARNINGS=ignore install --no-build-isolation --editable .
 "$venv/bin/python" -m pip check >/dev/null || { "$venv/bin/python" -m pip check >&2; exit 1; }
