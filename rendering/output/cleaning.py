@@ -56,7 +56,7 @@ def clean(media_dir: Path, *, dry_run: bool = False) -> Cleaned:
         removed += ours
         freed += sum(path.lstat().st_size for path in ours)
         if not dry_run:
-            _remove(folder, ours)
+            _remove(folder, ours, empties=any(folder in path.parents for path in removed))
     return Cleaned(tuple(removed), freed, tuple(left))
 
 
@@ -103,12 +103,12 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _remove(folder: Path, ours: list[Path]) -> None:
-    """Remove the files, what is recorded of them, what dead processes left, and the folder if that empties it."""
+def _remove(folder: Path, ours: list[Path], *, empties: bool) -> None:
+    """Remove the files, what is recorded of them, what dead processes left, and a folder that this has emptied."""
     for path in ours:
         path.unlink(missing_ok=True)
     if (folder / RECORD).exists():
         forget(folder, (path.name for path in ours))
     sweep(folder)
-    if ours and not any(folder.iterdir()):
+    if empties and not any(folder.iterdir()):
         folder.rmdir()

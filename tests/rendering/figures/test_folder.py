@@ -18,6 +18,7 @@ from PIL import Image
 
 from rendering.core.errors import UserError
 from rendering.figures.request import Kind, Measure, size_like
+from rendering.output.publication import sweep
 from tests.paths import ROOT, TURNING
 from tests.rendering.figures.making import HEIGHT, WIDTH, figures, rgb
 from tests.rendering.fixtures.turning import ALT, CAPTION, DRAWN
@@ -197,4 +198,6 @@ def test_what_draws_ends_with_the_command_even_if_that_is_killed(tmp_path):
         assert "playing\n" in process.stderr
         process.kill()
         assert process.stderr.read() is not None, "all that hold the other end are gone"
-    assert not [path for path in tmp_path.rglob("*") if path.is_file() and not path.parent.name.startswith(".")]
+    assert not [path for path in tmp_path.rglob("[!.]*") if path.is_file() and not path.parent.name.startswith(".")]
+    sweep(tmp_path / "figures" / "endless")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()], "the next command takes what was left"
