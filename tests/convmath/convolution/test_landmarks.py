@@ -233,3 +233,8 @@ def test_a_strongest_window_needs_room_and_sums_that_are_finite():
         strongest_window(np.ones((2, 5)))
     with pytest.raises(InputError, match="range of floats"):
         strongest_window(vertical_edge(4, 6, column=3) * 1e308)
+
+
+@pytest.mark.parametrize("mode", ["zero", "reflect", "circular"])
+def test_padding_makes_no_false_edge_of_a_black_image(mode):
+    assert false_edge(padding_responses(np.zeros((4, 5)), padding_mode=mode)) is None

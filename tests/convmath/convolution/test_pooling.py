@@ -46,3 +46,14 @@ def test_bad_input_is_named(image, options, argument):
     with pytest.raises(InputError) as caught:
         max_pool2d(image, **options)
     assert caught.value.argument == argument
+
+
+@pytest.mark.parametrize("shape", [(3, 5), (5, 3)])
+def test_a_window_may_be_as_large_as_the_image_along_either_side_and_no_larger(shape):
+    image = np.arange(15).reshape(shape)
+    assert max_pool2d(image, size=shape).tolist() == [[14]]
+    assert max_pool2d(image, size=(1, shape[1])).ravel().tolist() == image.max(axis=1).tolist()
+    assert max_pool2d(image, size=(shape[0], 1)).ravel().tolist() == image.max(axis=0).tolist()
+    for size in ((shape[0] + 1, 1), (1, shape[1] + 1)):
+        with pytest.raises(InputError, match=f"no larger than the image, which is {shape[0]} by {shape[1]}"):
+            max_pool2d(image, size=size)

@@ -99,6 +99,7 @@ def test_a_percentage_is_exact_where_a_hundredfold_of_the_part_is_not_a_float():
     assert percentage(1e308, 4e307) == 250
     assert percentage(10**17 + 1, 10**17 + 1) == 100
     assert percentage(0, 3) == 0
+    assert percentage(0.125, 0.5) == 25
     assert percentage(1, 3) == 100 / 3
     with pytest.raises(InputError, match="'part' was 1e\\+308; allowed: numbers whose result stays within"):
         percentage(1e308, 1)

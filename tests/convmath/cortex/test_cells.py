@@ -226,6 +226,7 @@ def test_cells_that_are_always_silent_have_flat_curves():
     curves = ShiftCurves(np.arange(4.0), nothing, nothing, nothing)
     assert curves.normalised("simple").tolist() == [0] * 4
     assert (curves.best_offset, curves.parting) == (3, 3)
+    assert ShiftCurves(np.arange(4.0), nothing, np.array([0.0, 1, 3, 2]), nothing).parting == 2
 
 
 def test_angles_may_span_a_half_turn_and_no_more():

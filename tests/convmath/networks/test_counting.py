@@ -258,6 +258,8 @@ def test_ratios() -> None:
         (log_interpolate, {"start": -1, "end": 1, "fraction": 0}, "start"),
         (log_interpolate, {"start": 1, "end": float("inf"), "fraction": 0}, "end"),
         (log_interpolate, {"start": 1, "end": 1, "fraction": -0.1}, "fraction"),
+        (log_interpolate, {"start": 1, "end": 1, "fraction": 1.1}, "fraction"),
+        (grown_connections, {"n_in": 1, "n_out": 1, "fraction": -0.1}, "fraction"),
         (log_interpolate, {"start": 1, "end": 1, "fraction": float("nan")}, "fraction"),
     ],
 )
@@ -352,6 +354,11 @@ def test_a_rolling_counter_reaches_the_ends_of_the_range() -> None:
     assert isinstance(log_interpolate(1, 9.5, 0.5), float)
     assert isinstance(log_interpolate(1.5, 9, 0.5), float)
     assert isinstance(log_interpolate(np.uint8(1), np.uint8(200), 0.5), int)
+
+
+@given(st.floats(0, 1e6), st.floats(0, 1e6))
+def test_a_rolling_counter_is_exact_at_both_ends_of_real_numbers(start: float, end: float) -> None:
+    assert (log_interpolate(start, end, 0), log_interpolate(start, end, 1)) == (start, end)
 
 
 def test_a_comparison_holds_the_first_layer_against_the_second() -> None:

@@ -168,6 +168,7 @@ def test_layers_that_do_not_follow_are_refused(layers) -> None:
         (lambda: PoolLayer(0, kernel=2, input_size=4, stride=2), "channels"),
         (lambda: PoolLayer(1, kernel=5, input_size=4, stride=2), "kernel_size"),
         (lambda: SubsamplingLayer(1, kernel=2, input_size=4, stride=0), "stride"),
+        (lambda: TableConvLayer(0, ((0,),), kernel=2, input_size=4), "in_channels"),
         (lambda: TableConvLayer(2, (), kernel=2, input_size=4), "table"),
         (lambda: TableConvLayer(2, ((0,), ()), kernel=2, input_size=4), "table"),
         (lambda: TableConvLayer(2, ((0, 2),), kernel=2, input_size=4), "table"),

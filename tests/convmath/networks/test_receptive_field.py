@@ -12,6 +12,7 @@ from torch.nn import functional
 from convmath.convolution.cross_correlation import cross_correlate2d
 from convmath.core.errors import InputError
 from convmath.networks.cones import (
+    ConePlane,
     Region,
     area_coverage,
     centre_to_unit,
@@ -24,7 +25,15 @@ from convmath.networks.cones import (
     units_to_region,
 )
 from convmath.networks.published import ALEXNET, LENET5, NETWORKS, VGG16
-from convmath.networks.receptive_field import RFLayer, network_fields, network_layers, receptive_field, stage_fields
+from convmath.networks.receptive_field import (
+    Growth,
+    RFLayer,
+    RFState,
+    network_fields,
+    network_layers,
+    receptive_field,
+    stage_fields,
+)
 from tests.strategies import Stack, pairs, rf_layers, stacks
 
 
@@ -267,6 +276,13 @@ LAYERS = [RFLayer(3, padding=1)]
         (lambda: receptive_field([3]), "layers"),
         (lambda: receptive_field(RFLayer(3)), "layers"),
         (lambda: plane_sizes(LAYERS, 0), "input_size"),
+        (lambda: plane_sizes([], (3, 0)), "input_size"),
+        (lambda: ConePlane((3, -1), (0,), (0,)), "size"),
+        (lambda: ConePlane((3, 3), (-1,), (0,)), "rows"),
+        (lambda: RFState((1, 0), (1, 1), (0, 0)), "size"),
+        (lambda: RFState((1, 1), (0, 1), (0, 0)), "jump"),
+        (lambda: RFState((1, 1), (1, 1), (0, 0.5)), "start"),
+        (lambda: Growth(1, 1, -1, ()), "kernel_minus_one"),
         (lambda: plane_sizes([RFLayer(5)], 4), "kernel_size"),
         (lambda: input_region((0, 7), LAYERS, 7), "unit"),
         (lambda: input_region((-1, 0), LAYERS, 7), "unit"),
