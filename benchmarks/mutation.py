@@ -97,12 +97,12 @@ def tests_of(module: str) -> list[str]:
     return [name for name in wanted if (ROOT / name).exists()]
 
 
-def chosen(module: str, most: int | None) -> tuple[int, list[Mutant]]:
+def chosen(module: str, most: int | None, seed: int = SEED) -> tuple[int, list[Mutant]]:
     """Return how many faults there are, and those to try: all of them, or a sample that is the same every time."""
     every = mutants_of((ROOT / module).read_text(encoding="utf-8"))
     if most is None or len(every) <= most:
         return len(every), every
-    sample = random.Random(f"{SEED} {module}").sample(range(len(every)), most)  # noqa: S311
+    sample = random.Random(f"{seed} {module}").sample(range(len(every)), most)  # noqa: S311
     return len(every), [every[number] for number in sorted(sample)]
 
 
@@ -111,6 +111,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Plant faults in modules and count those that their tests notice.")
     parser.add_argument("modules", nargs="*", help="paths such as convmath/core/errors.py; all of convmath by default")
     parser.add_argument("--most", type=int, default=60, help="faults to try in a module, a seeded sample (60)")
+    parser.add_argument("--seed", type=int, default=SEED, help=f"of the sample ({SEED})")
     parser.add_argument("--all", action="store_true", help="try every fault")
     parser.add_argument("--jobs", type=int, default=2, help="processes at a time (2)")
     parser.add_argument("--out", type=Path, default=Path("mutation.json"), help="where to write every outcome")
@@ -126,7 +127,7 @@ def main() -> None:
         for _ in range(options.jobs):
             copies.put(_copy(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
         for module in modules:
-            total, mutants = chosen(module, None if options.all else options.most)
+            total, mutants = chosen(module, None if options.all else options.most, options.seed)
             outcomes = try_out(module, mutants, copies, options.jobs)
             results[module] = {"mutants": total, "outcomes": [asdict(outcome) for outcome in outcomes]}
             options.out.write_text(json.dumps(results, indent=1), encoding="utf-8")

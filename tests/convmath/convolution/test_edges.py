@@ -186,7 +186,7 @@ def test_peaks_are_alike_up_to_rounding_and_no_further():
 def test_a_pixel_is_altered_by_either_component_and_by_more_than_rounding():
     inside = np.ones((1, 3), dtype=bool)
     one, other = np.array([[1.0, 0.0, 1.0]]), np.array([[0.0, 1.0, 0.0]])
-    for change, altered in ((1e-10, False), (1e-6, True)):
+    for change, altered in ((0.8e-9, False), (1.5e-9, True)):
         moved = np.array([[change, 0.0, 0.0]])
         for padded in (EdgeMaps(one + moved, other), EdgeMaps(one, other + moved)):
             found = PaddingResponses(padded, EdgeMaps(one, other), inside)
@@ -207,6 +207,12 @@ def test_responses_beyond_the_range_of_floats_are_refused():
     with pytest.raises(InputError, match=r"'gx, gy' was .*range of floats"):
         _ = large.squared_maximum
     assert large.maximum == 4e300
+
+
+def test_padding_raises_nothing_in_a_black_image():
+    found = padding_responses(np.zeros((4, 5)))
+    assert not found.raises_maximum
+    assert (found.altered_count, found.responding_count) == (0, 0)
 
 
 def test_opposite_responses_at_the_ends_of_the_range_are_altered():

@@ -220,6 +220,13 @@ def test_quarter_turns_of_a_bar_are_exact(angle):
     assert (across.tolist(), along.tolist()) == (expected[0].tolist(), expected[1].tolist())
 
 
+def test_only_the_length_of_a_bar_may_be_endless():
+    with pytest.raises(InputError, match="'thickness' was 0; allowed: a finite number above 0"):
+        named_images.bar(4, 4, angle=0, thickness=0)
+    with pytest.raises(InputError, match="'length' was 0; allowed: a number above 0"):
+        named_images.bar(4, 4, angle=0, thickness=1, length=0)
+
+
 def test_coordinates_are_the_callers_own():
     for coordinate in named_images.bar_coordinates(2, 3, 30):
         coordinate[:] = 9

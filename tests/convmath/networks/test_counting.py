@@ -256,6 +256,7 @@ def test_ratios() -> None:
         (dense_connections, {"n_in": 1000, "n_out": 1000}, "n_in"),
         (grown_connections, {"n_in": 1, "n_out": 1, "fraction": 1.5}, "fraction"),
         (log_interpolate, {"start": -1, "end": 1, "fraction": 0}, "start"),
+        (log_interpolate, {"start": 1, "end": -0.5, "fraction": 0}, "end"),
         (log_interpolate, {"start": 1, "end": float("inf"), "fraction": 0}, "end"),
         (log_interpolate, {"start": 1, "end": 1, "fraction": -0.1}, "fraction"),
         (log_interpolate, {"start": 1, "end": 1, "fraction": 1.1}, "fraction"),
