@@ -185,6 +185,8 @@ def test_traced_values_inside_containers() -> None:
 def test_unwrapping_leaves_plain_containers_and_their_types_alone() -> None:
     plain = [1, {"a": (2, 3)}]
     assert unwrap(plain) is plain
+    assert unwrap({"a": traced(identity, 1), "b": 2}) == {"a": 1, "b": 2}
+    assert unwrap([traced(identity, 1), 2]) == [1, 2]
 
     from convmath.networks.counting import ExampleRange
 
