@@ -15,7 +15,7 @@ from rendering.core.frames import Frame, Pixels
 from rendering.core.sinks import BaseSink
 
 SOFTWARE = "Convolutions in Motion"
-"""The software that our files name; `clean` deletes no others."""
+"""The software that our files name."""
 
 
 class LatestPictures(BaseSink):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import shutil
@@ -16,6 +15,7 @@ from typing import Self
 
 from rendering.core.errors import UserError
 from rendering.core.locks import FileLock, Locked
+from rendering.output.freshness import sha256
 
 _UNPUBLISHED = re.compile(r"^\..+\.(?P<token>[0-9a-f]+)\.part(\.\w+)?$")
 """Hidden names. While their writer lives, it holds the lock of their token (see `_lock_path`)."""
@@ -144,10 +144,8 @@ def forget(folder: Path, names: Iterable[str]) -> None:
 
 def _append_to_record(final: Path, hidden: Path) -> None:
     """Append a file to its folder's record; a line is written by one call, so that processes do not mix theirs."""
-    with hidden.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     with (final.parent / RECORD).open("ab", buffering=0) as record:
-        record.write(f"{digest}  {final.name}\n".encode())
+        record.write(f"{sha256(hidden)}  {final.name}\n".encode())
 
 
 def check_writable(folder: Path) -> None:
@@ -213,8 +211,6 @@ def link_or_copy(source: Path, destination: Path) -> None:
     """Give a file a second name, or copy it where the file system has no hard links."""
     try:
         os.link(source, destination)
-    except FileNotFoundError:
-        raise
     except OSError:
         shutil.copyfile(source, destination)
 
