@@ -100,7 +100,9 @@ if [ "${1:-}" = "--venv" ]; then
   exit 0
 fi
 
-# Every file is held against its digest. What has no wheel is built with the tools pinned in constraints-build.txt.
+# Every file is held against its digest. What has no wheel is built with the tools pinned in constraints-build.txt,
+# which pip starts by name when it does not isolate a build (meson, ninja).
+PATH=$(cd "$venv/bin" && pwd):$PATH
 install() { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps "$@"; }
 say "Installing the pinned Python packages (a few minutes the first time: two of them are compiled)"
 install --require-hashes --requirement constraints-build.txt
