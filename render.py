@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import signal
 import sys
@@ -16,11 +15,12 @@ from typing import Any, NoReturn
 
 import click
 
-from rendering.core.errors import is_user_error, one_line
+from rendering.core.command_group import OWN_PROCESS, CommandGroup, PlayingCommand
 from rendering.core.job import QUALITIES, GifOptions, Look
+from rendering.core.streams import open_standard_streams, output_to_stderr
 from rendering.core.targets import Target, resolve
 from rendering.figures.options import figure_options, making_options
-from rendering.jobs.options import Size, look_options, media_option, render_options
+from rendering.jobs.options import Size, look_options, media_option, output_option, render_options
 from rendering.preview.options import preview_options
 from rendering.preview.request import PREVIEW_FOLDER
 from scenes import catalogue
@@ -37,23 +37,6 @@ def with_low_quality(look: Look) -> Look:
     """Return the look at 480p15, unless it sets size or rate."""
     low = QUALITIES["l"]
     return replace(look, size=look.size or low.size, rate=look.rate or low.rate)
-
-
-class CommandGroup(click.Group):
-    """A group of commands that exits with status 2 and one line after a user's error, and with 130 after Ctrl-C."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; see the class."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            click.echo("interrupted", err=True)
-            ctx.exit(130)
-        except Exception as error:
-            if not is_user_error(error):
-                raise
-            click.echo(f"error: {one_line(error)}", err=True)
-            ctx.exit(2)
 
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -78,7 +61,7 @@ def render(
     sys.exit(command.run(jobs, workers=workers, force=force, preview=preview, as_json=as_json, profile=profile))
 
 
-@main.command()
+@main.command(cls=PlayingCommand)
 @click.argument("scene")
 @click.option("--beat", help="The beat whose last frame to take.")
 @click.option("--at", "seconds", type=click.FloatRange(min=0), help="The moment to take, in seconds.")
@@ -87,23 +70,25 @@ def render(
 @click.option("--tight", is_flag=True, help="Crop an SVG or PDF to what is drawn.")
 @click.option("--width-mm", type=click.FloatRange(5, 2_000), help="Width of an SVG or PDF on paper.")
 @look_options
-@media_option
+@output_option
 def still(scene: str, *, look: Look, media_dir: Path, **options: Any) -> None:
     """Write a frame of SCENE as PNG, SVG or PDF: the end of a beat, a moment, or by default what stands at the end."""
     target = resolve(scene, known_scenes())
     from rendering.figures.still import write_still
 
-    click.echo(write_still(target, look, media_dir / target.name, **options))
+    with output_to_stderr():
+        path = write_still(target, look, media_dir / target.name, **options)
+    click.echo(path)
 
 
-@main.command()
+@main.command(cls=PlayingCommand)
 @click.argument("scene")
 @click.option("--beats", help="The beats to show, separated by commas (default: four, from first to last).")
 @click.option("--columns", type=click.IntRange(1, 26), help="Panels in a row (default: as letters allow).")
 @click.option("--width-mm", type=click.FloatRange(10, 2_000), help="Width on paper (default: 220).")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="x.svg or x.pdf (default: both).")
 @look_options
-@media_option
+@output_option
 def filmstrip(
     scene: str, *, beats: str | None, output: Path | None, look: Look, media_dir: Path, **options: Any
 ) -> None:
@@ -114,7 +99,8 @@ def filmstrip(
     stem = media_dir / target.name / f"{target.name}-filmstrip"
     paths = [output] if output else [stem.with_suffix(".svg"), stem.with_suffix(".pdf")]
     names = [name.strip() for name in beats.split(",")] if beats is not None else None
-    write_filmstrip(target, with_low_quality(look), *paths, beats=names, **options)
+    with output_to_stderr():
+        write_filmstrip(target, with_low_quality(look), *paths, beats=names, **options)
     click.echo("\n".join(map(str, paths)))
 
 
@@ -122,7 +108,7 @@ def filmstrip(
 @click.argument("scenes", nargs=-1, required=True, metavar="SCENE... | all")
 @figure_options
 @making_options
-@media_option
+@output_option
 def figures(
     scenes: tuple[str, ...], *, options: dict[str, Any], media_dir: Path, workers: int, force: bool, as_json: bool
 ) -> None:
@@ -137,7 +123,7 @@ def figures(
 @click.argument("scenes", nargs=-1, metavar="[SCENE]...")
 @click.option("--width", type=click.IntRange(16, 4_096), default=720, show_default=True, help="Width in pixels.")
 @making_options
-@media_option
+@output_option
 def gallery(scenes: tuple[str, ...], *, width: int, media_dir: Path, workers: int, force: bool, as_json: bool) -> None:
     """Make a page that shows SCENEs (all of ours by default) in both themes and opens from disk."""
     from rendering.figures import gallery as command
@@ -146,23 +132,24 @@ def gallery(scenes: tuple[str, ...], *, width: int, media_dir: Path, workers: in
     sys.exit(command.run(requests, media_dir, workers=workers, force=force, as_json=as_json))
 
 
-@main.command()
+@main.command(cls=PlayingCommand)
 @click.argument("scene")
 @click.option("--columns", type=click.IntRange(1, 12), help="Pictures in a row.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the PNG.")
 @look_options
-@media_option
+@output_option
 def sheet(scene: str, columns: int | None, output: Path | None, look: Look, media_dir: Path) -> None:
     """Write a contact sheet of SCENE: the last frame of every beat with its name and times (480p by default)."""
     target = resolve(scene, known_scenes())
     from rendering.jobs import stills
 
     path = output or media_dir / target.name / f"{target.name}-sheet.png"
-    stills.sheet(target, with_low_quality(look), path, columns=columns)
+    with output_to_stderr():
+        stills.sheet(target, with_low_quality(look), path, columns=columns)
     click.echo(path)
 
 
-@main.command()
+@main.command(cls=PlayingCommand)
 @click.argument("scene")
 @click.option("--json", "as_json", is_flag=True, help="Print the ledger as JSON.")
 @look_options
@@ -173,14 +160,16 @@ def numbers(scene: str, *, as_json: bool, look: Look) -> None:
     from rendering.jobs import stills
     from rendering.output import number_ledger
 
-    entries = number_ledger.entries(stills.rehearse(target, with_low_quality(look)), target.name)
+    with output_to_stderr():
+        performance = stills.rehearse(target, with_low_quality(look))
+    entries = number_ledger.entries(performance, target.name)
     if as_json:
         click.echo(json.dumps(entries, indent=1, ensure_ascii=False))
     else:
         console_for(sys.stdout).print(number_ledger.table(entries), markup=False)
 
 
-@main.command()
+@main.command(cls=PlayingCommand)
 @click.argument("scenes", nargs=-1, required=True, metavar="SCENE... | all")
 @click.option("--width-mm", type=click.FloatRange(10, 2_000), default=120, show_default=True, help="Width on paper.")
 @click.option("--loop", type=click.IntRange(0, 65_535), help="How often an animated picture plays; 0 is for ever.")
@@ -224,7 +213,7 @@ def doctor(media_dir: Path, *, as_json: bool) -> None:
     sys.exit(0 if all(check.good or not check.required for check in checks) else 1)
 
 
-@main.command()
+@main.command(cls=PlayingCommand)
 @click.argument("scene")
 @look_options
 def identity(scene: str, look: Look) -> None:
@@ -232,7 +221,8 @@ def identity(scene: str, look: Look) -> None:
     target = resolve(scene, known_scenes())
     from benchmarks.identity import compare_frames
 
-    comparison = compare_frames(target, with_low_quality(look))
+    with output_to_stderr():
+        comparison = compare_frames(target, with_low_quality(look))
     click.echo(f"{target.name}: {comparison}")
     sys.exit(0 if comparison.identical else 1)
 
@@ -240,7 +230,7 @@ def identity(scene: str, look: Look) -> None:
 @main.command()
 @click.argument("scene", required=False)
 @preview_options
-@media_option
+@output_option
 def preview(scene: str | None, *, options: dict[str, Any], media_dir: Path) -> None:
     """Show SCENE on a page on this machine, and show it anew whenever a file of it is saved."""
     from rendering.preview import command
@@ -271,12 +261,12 @@ def bench(scenes: tuple[str, ...], *, runs: int | None, as_json: bool, look: Loo
     targets = [resolve(scene, known_scenes()) for scene in scenes] or list(known_scenes())
     from benchmarks import render_bench
 
-    with contextlib.redirect_stdout(sys.stderr):  # where Manim writes its warnings
+    with output_to_stderr():
         measured = render_bench.bench(targets, render_bench.plain(look), runs=runs or 5, report=click.echo)
     print_measurements(render_bench, measured, as_json=as_json)
 
 
-@main.command("gif-bench")
+@main.command("gif-bench", cls=PlayingCommand)
 @click.argument("scenes", nargs=-1, metavar="[SCENE]...")
 @click.option("--json", "as_json", is_flag=True, help="Print the measurements as JSON.")
 @look_options
@@ -286,7 +276,7 @@ def gif_bench(scenes: tuple[str, ...], *, as_json: bool, look: Look) -> None:
     from benchmarks import gif_bench as gif_benchmark
 
     look = replace(look, size=look.size or QUALITIES["l"].size, rate=look.rate or Fraction(25))
-    with contextlib.redirect_stdout(sys.stderr):
+    with output_to_stderr():
         rows = gif_benchmark.bench(targets, look, GifOptions(), report=click.echo)
     print_measurements(gif_benchmark, rows, as_json=as_json)
 
@@ -336,5 +326,6 @@ def end_on_sigterm(*_: Any) -> NoReturn:
 
 
 if __name__ == "__main__":
+    open_standard_streams()
     signal.signal(signal.SIGTERM, end_on_sigterm)
-    main()
+    main(obj=OWN_PROCESS)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, repeat, zip_longest
-from pathlib import Path
 from typing import Any
 
 from benchmarks.reference_frames import FrameRun, digest, stock_frames
@@ -14,6 +12,7 @@ from rendering.core.frames import Frame
 from rendering.core.job import Look
 from rendering.core.sinks import BaseSink
 from rendering.core.targets import Target
+from rendering.core.work_folder import work_folder
 from rendering.drawing.parallel import perform_in_parallel
 from rendering.playback.fingerprint import Fingerprint
 
@@ -95,10 +94,8 @@ def compare_frames(target: Target, look: Look) -> Comparison:
 
 def our_frames(target: Target, look: Look, *, processes: int = 2) -> tuple[FrameRun, ...]:
     """Return the frames that this engine draws."""
-    with tempfile.TemporaryDirectory(prefix="manim-") as work:
-        performance, segments = perform_in_parallel(
-            target, look, DigestSink, work_folder=Path(work), processes=processes
-        )
+    with work_folder() as work:
+        performance, segments = perform_in_parallel(target, look, DigestSink, work_folder=work, processes=processes)
     if performance.final is not None and not performance.plays:
         return (FrameRun(digest(performance.final), 1),)
     return tuple(FrameRun(*run) for segment in segments for run in segment.answer["runs"])

@@ -6,25 +6,29 @@ in a process of its own, so that this package's patches of Manim cannot affect t
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
 import importlib
 import json
+import os
 import subprocess
-import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rendering.core.children import module_command
+from rendering.core.children import json_line, module_command
 from rendering.core.environment import engine_environment
-from rendering.core.errors import UserError
+from rendering.core.errors import SceneError, scene_code
 from rendering.core.frames import Pixels
 from rendering.core.job import Look, RenderJob
+from rendering.core.processes import describe_exit, die_with_starter
+from rendering.core.streams import private_input, private_output
 from rendering.core.targets import Target
+from rendering.core.work_folder import work_folder
 from rendering.playback.loading import scene_class_of, with_attributes
+
+_PREFIX = f"{SceneError.__module__}.{SceneError.__qualname__}: "
+"""What Python prints before the message of such an error."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def stock_frames(target: Target, look: Look) -> tuple[FrameRun, ...]:
 
     Raises
     ------
-    UserError
+    SceneError
         If the scene fails there; the message ends with Manim's last line.
     """
     job = RenderJob(target=target, folder=Path(), look=look)
@@ -57,9 +61,10 @@ def stock_frames(target: Target, look: Look) -> tuple[FrameRun, ...]:
         check=False,
         env=engine_environment(),
     )
-    if ended.returncode:
-        last = (ended.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        raise UserError(f"{target.class_name} fails under Manim itself: {last}")
+    if ended.returncode or not ended.stdout:
+        how = f"its process {describe_exit(ended.returncode)}"
+        last = ended.stderr.strip().splitlines()[-1] if ended.returncode == 1 and ended.stderr.strip() else how
+        raise SceneError(f"{target.class_name} fails under Manim itself: {last.removeprefix(_PREFIX)}")
     return tuple(FrameRun(**run) for run in json.loads(ended.stdout.splitlines()[-1]))
 
 
@@ -117,10 +122,14 @@ def _configure(config: Any, look: Look, work_folder: Path) -> None:
 
 
 def _main() -> None:
-    job = RenderJob.from_json(json.load(sys.stdin))
-    with tempfile.TemporaryDirectory(prefix="manim-stock-") as work, contextlib.redirect_stdout(sys.stderr):
-        runs = _play(job, Path(work))
-    print(json.dumps([{"sha256": run.sha256, "frames": run.frames} for run in runs]))  # noqa: T201 - the answer
+    die_with_starter()
+    stdin, stdout = private_input(), private_output()
+    job = RenderJob.from_json(json.loads(stdin.readall()))
+    with work_folder() as work, scene_code(job.target.file):
+        runs = _play(job, work)
+    stdout.write(json_line([{"sha256": run.sha256, "frames": run.frames} for run in runs]))
+    stdout.flush()
+    os._exit(0)  # whatever threads the scene has started
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ from rendering.checks.audit import check
 from rendering.checks.report import table
 from rendering.core.console import console_for
 from rendering.core.job import GifOptions, Look
+from rendering.core.streams import output_to_stderr
 from rendering.core.targets import Target
 
 
@@ -37,7 +37,7 @@ def run(targets: Iterable[Target], look: Look, *, width_mm: float, loop: int | N
     """
     reports = []
     for target in targets:
-        with contextlib.redirect_stdout(sys.stderr):  # where Manim writes its warnings
+        with output_to_stderr():
             report = check(target, look, width_mm=width_mm, gif=GifOptions(loop=loop))
         reports.append(report)
         if not as_json:

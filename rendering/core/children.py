@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
@@ -42,7 +45,8 @@ class ChildProcess:
     stderr
         Where its standard error goes, as for `subprocess.Popen`; by default where this process's goes.
     own_session
-        Whether it runs in a session of its own, so that Ctrl-C in the terminal does not reach it.
+        Whether it runs in a session of its own, so that Ctrl-C in the terminal does not reach it. What it leaves there
+        is killed once it has ended.
     """
 
     def __init__(self, module: str, *arguments: str, stderr: int | None = None, own_session: bool = False) -> None:
@@ -56,8 +60,12 @@ class ChildProcess:
         )
         if self.process.stdin is None or self.process.stdout is None:
             raise ValueError("a process without pipes")
+        self._own_session = own_session
+        self._watchdog = None if sys.platform.startswith("linux") else _watchdog(self.process.pid)
         self._stdin: IO[bytes] = self.process.stdin
         self.stdout: IO[bytes] = self.process.stdout
+        if own_session or self._watchdog is not None:
+            threading.Thread(target=self._clear_up, name="end of a child", daemon=True).start()
 
     @property
     def stderr(self) -> IO[bytes]:
@@ -101,6 +109,24 @@ class ChildProcess:
         with contextlib.suppress(ProcessLookupError):
             self.process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            return self.process.wait(SECONDS_TO_END)
-        self.process.kill()
-        return self.process.wait()
+            return self.wait(2 * SECONDS_TO_END)  # it may have to wait for a child of its own
+        self.kill()
+        return self.wait()
+
+    def _clear_up(self) -> None:
+        """Wait for its end, then end what it has left: whoever reads its pipes to the end would wait for that, too."""
+        self.process.wait()
+        if self._own_session and os.name == "posix":
+            with contextlib.suppress(OSError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+        if self._watchdog is not None:
+            self._watchdog.kill()
+            self._watchdog.wait()
+
+
+def _watchdog(process: int) -> subprocess.Popen[bytes] | None:
+    """Start a shell that kills a process when this one is gone, where the operating system does not do that itself."""
+    if os.name != "posix":
+        return None
+    command = ["/bin/sh", "-c", f"read -r _; sleep {SECONDS_TO_END:g}; kill -9 {process}"]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)

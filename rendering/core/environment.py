@@ -11,6 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 """The folder that holds this package."""
 PACKAGE = ROOT / "rendering"
+STARTER = "RENDER_STARTER"
+"""The environment variable that tells a process of this package which process has started it."""
 SYSTEM_FOLDERS = ("/proc", "/sys", "/dev", "/etc", "/usr/share", "/usr/lib", "/lib")
 _MALLOC_SETTINGS = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
@@ -51,6 +53,7 @@ def engine_environment() -> dict[str, str]:
     """
     search_path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     found = {"PYTHONPATH": search_path, "PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0"}
+    found[STARTER] = str(os.getpid())
     return {**_MALLOC_SETTINGS, **os.environ, **found}
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import bdb
+import contextlib
 import difflib
 import math
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rendering.core.environment import PACKAGE
+from rendering.core.processes import Interrupted
 
 
 class UserError(Exception):
@@ -20,6 +23,31 @@ class UserError(Exception):
     """
 
     user_error = True
+
+
+class SceneError(Exception):
+    """A scene has tried to end its process, or to read what it cannot; the message says where, in one line."""
+
+
+@contextlib.contextmanager
+def scene_code(file: Path) -> Iterator[None]:
+    """Run lines of a scene's author in the block, where what ends a process raises `SceneError` instead.
+
+    Raises
+    ------
+    SceneError
+        For ``sys.exit()``, for a ``KeyboardInterrupt`` that nobody has asked for, and for input that is not there.
+    """
+    try:
+        yield
+    except Interrupted:
+        raise
+    except (SystemExit, KeyboardInterrupt, EOFError, bdb.BdbQuit) as error:
+        entries = author_entries(error, file)
+        where = f"{Path(entries[-1].filename).name}:{entries[-1].lineno}: " if entries else ""
+        said = f": {one_line(error)}" if str(error) else ""
+        what = "asks for input that is not there" if isinstance(error, (EOFError, bdb.BdbQuit)) else "ends its process"
+        raise SceneError(f"{where}the scene {what} ({type(error).__name__}{said})") from error
 
 
 def is_user_error(error: BaseException) -> bool:
@@ -73,17 +101,24 @@ def unknown(what: str, name: str, known: Iterable[str], *, where: str = "") -> s
 
 def author_traceback(error: BaseException, file: Path) -> str:
     """Return a traceback of the author's own lines: everything outside Python, installed packages and this engine."""
-    foreign = (sys.prefix, sys.base_prefix, str(PACKAGE), "<frozen")
-    home = str(file.resolve().parent)
-    kept = [
-        entry
-        for entry in traceback.extract_tb(error.__traceback__)
-        if entry.filename.startswith(home) or not entry.filename.startswith(foreign)
-    ]
+    kept = author_entries(error, file)
+    if isinstance(error, SceneError):
+        return ""
     if not kept:
         return "".join(traceback.format_exception(error))
     lines = ["Traceback (your lines):\n", *traceback.format_list(kept), *traceback.format_exception_only(error)]
     return "".join(lines)
+
+
+def author_entries(error: BaseException, file: Path) -> list[traceback.FrameSummary]:
+    """Return the entries of a traceback that are the author's own lines; the scene's file is always among those."""
+    foreign = (sys.prefix, sys.base_prefix, str(PACKAGE), "<frozen")
+    home = str(file.resolve().parent)
+    return [
+        entry
+        for entry in traceback.extract_tb(error.__traceback__)
+        if entry.filename.startswith(home) or not entry.filename.startswith(foreign)
+    ]
 
 
 def check_number(option: str, value: float | None) -> None:

@@ -1,4 +1,4 @@
-"""What every process does that works for another: keep its output apart, handle signals, and end with its parent."""
+"""What every process does that works for another: handle signals, and end with its parent."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
-from io import FileIO
 from types import FrameType
-from typing import BinaryIO, NoReturn
+from typing import NoReturn
+
+from rendering.core.environment import STARTER
 
 LOGGER = "rendering"
 """The logger of this package, whose warnings are passed on to the process that started this one."""
@@ -24,6 +25,11 @@ GC_THRESHOLDS = (50_000, 20, 50)
 """For `gc.set_threshold`: scenes make many small objects and few cycles, so Python's own thresholds collect in vain."""
 _SET_PARENT_DEATH_SIGNAL = 1
 """``PR_SET_PDEATHSIG`` of Linux's ``prctl``."""
+_HAS_PRCTL = sys.platform.startswith("linux")
+
+
+class Interrupted(KeyboardInterrupt):
+    """A signal has asked this process to end: nothing that a scene raises."""
 
 
 def can_fork() -> bool:
@@ -42,7 +48,7 @@ def describe_exit(status: int) -> str:
 
 
 def interrupt_on_signals() -> None:
-    """Have the first SIGTERM or SIGINT raise `KeyboardInterrupt`, and ignore the next ones while it cleans up."""
+    """Have the first SIGTERM or SIGINT raise `Interrupted`, and ignore the next ones while it cleans up."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _interrupt)
 
@@ -50,7 +56,7 @@ def interrupt_on_signals() -> None:
 def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
+    raise Interrupted
 
 
 def end_process() -> NoReturn:
@@ -58,14 +64,6 @@ def end_process() -> NoReturn:
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(SECONDS_TO_END)
     os._exit(1)
-
-
-def standard_input() -> FileIO:
-    """Return this process's standard input, unbuffered.
-
-    A thread that waits in a buffered reader holds its lock, without which Python cannot end the process properly.
-    """
-    return FileIO(0, closefd=False)
 
 
 def end_with_parent(
@@ -93,20 +91,46 @@ def end_with_parent(
 
 
 def die_with_parent(parent: int) -> None:
-    """Have a forked process end at SIGTERM and SIGINT, whatever its parent does at those, and die with its parent."""
-    for number in (signal.SIGTERM, signal.SIGINT):
+    """Have a forked process end at SIGTERM and SIGINT, whatever its parent does at those, and die with its parent.
+
+    That happens outside the interpreter, so also to a process that is stopped or in a loop that holds the interpreter.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCONT):
         signal.signal(number, signal.SIG_DFL)
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    _request_signal(signal.SIGKILL)
     if os.getppid() != parent:  # it died before it could be watched
         os._exit(1)
 
 
-def private_stdout() -> BinaryIO:
-    """Return a stream to the process that started this one, and send whatever else is printed to standard error."""
-    private = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return private
+def die_with_starter() -> None:
+    """Have a process that was started as a module of this package die with the one that started it, where possible."""
+    if _HAS_PRCTL:
+        die_with_parent(int(os.environ[STARTER]))
+
+
+def interrupt_with_starter() -> None:
+    """Have a process that was started as a module of this package raise `Interrupted` once its starter is gone.
+
+    The signal also wakes it if it is stopped. It must not play scenes itself: a loop could hold the interpreter.
+    """
+    if not _HAS_PRCTL:
+        return
+    starter = int(os.environ[STARTER])
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        if os.getppid() != starter:  # it is woken for other reasons, too
+            _interrupt(number, frame)
+
+    signal.signal(signal.SIGCONT, interrupt)
+    _request_signal(signal.SIGCONT)
+    if os.getppid() != starter:
+        os._exit(1)
+
+
+def _request_signal(number: signal.Signals) -> None:
+    """Have the operating system send this process a signal when its parent dies, if it can."""
+    if _HAS_PRCTL:
+        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, number)
 
 
 def print_warnings_as_lines() -> None:

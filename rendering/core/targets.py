@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-import tokenize
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from rendering.core.errors import UserError, unknown
+from rendering.core.inputs import read_input
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def resolve(text: str, known: Iterable[Target]) -> Target:
     if not path.endswith(".py"):
         raise UserError(unknown("scene", text, named))
     file = Path(path).resolve()
-    if not file.is_file():
+    if not file.exists():
         raise UserError(f"there is no file {path}")
     chosen = _class_in(file, class_name)
     for target in named.values():
@@ -94,9 +94,8 @@ def kebab(name: str) -> str:
 def _class_in(file: Path, wanted: str) -> str:
     """Return the name of the class to play, checked as far as that is possible without running the file."""
     try:
-        with tokenize.open(file) as source:
-            tree = ast.parse(source.read(), filename=str(file))
-    except (SyntaxError, UnicodeDecodeError) as error:
+        tree = ast.parse(read_input(file, "the scene"), filename=str(file))
+    except (SyntaxError, ValueError, RecursionError) as error:
         raise UserError(f"{file.name} is not valid Python: {error}") from error
     classes = list(_classes(tree.body))
     names = [node.name for node in classes]

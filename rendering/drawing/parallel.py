@@ -18,6 +18,7 @@ from rendering.core.job import Look
 from rendering.core.selections import EveryFrame, NoFrame, Select, Within
 from rendering.core.sinks import BaseSink, FrameSink, Queued
 from rendering.core.targets import Target
+from rendering.core.work_folder import work_folder as temporary_work_folder
 from rendering.drawing.claims import Claims, DrawTask, OpenSink, Recall
 from rendering.drawing.helper_group import HelperGroup, ReportFrames
 from rendering.drawing.helpers import Send, SequentialOnly
@@ -127,12 +128,12 @@ def perform_in_one_process(
     UserError
         If the scene cannot be found or refuses its parameters.
     """
-    with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as folder:
+    with temporary_work_folder() as folder:
         task = DrawTask(
             target=target,
             look=look,
             open_sink=lambda _first_frame, _fingerprint: SegmentForwarder(sink),
-            work_folder=Path(folder),
+            work_folder=folder,
             select=EveryFrame.of,
             recall=None,
             claims_folder=Path(tempfile.mkdtemp(prefix="claims-", dir=folder)),

@@ -11,6 +11,7 @@ from typing import Any
 
 from rendering.core.children import ChildProcess
 from rendering.core.job import RenderJob
+from rendering.core.processes import describe_exit
 from rendering.figures.request import FigureRequest
 from rendering.figures.snippets import snippets
 from rendering.jobs.outcome import Outcome
@@ -61,7 +62,7 @@ class FigureBuild:
         """Write everything but the videos, in a process of its own."""
         sweep(self.request.folder)
         self._scratch = self.publication.scratch_folder(self.request.folder)
-        self._child = ChildProcess("rendering.figures.figure_worker")
+        self._child = ChildProcess("rendering.figures.figure_worker", own_session=True)
         self._child.send({"request": self._missing.as_json(), "folder": str(self._scratch)})
         results = list(self._child.messages())
         self._child.close_input()
@@ -69,7 +70,10 @@ class FigureBuild:
         if status == 0 and results:
             self._result = results[-1]
         else:
-            self._result = {"error": f"the process that draws it ended with status {status}", "user": False}
+            self._result = {
+                "error": f"the process that draws it {describe_exit(status)} before it was done",
+                "user": False,
+            }
 
     def stop(self) -> None:
         """End the process, if there is one."""

@@ -1,30 +1,34 @@
 """A worker process that draws one figure: ``python -P -m rendering.figures.figure_worker``.
 
-It reads the request as one line of JSON from its standard input, and writes the result as one line of JSON to its
-standard output; what a scene prints goes to standard error. When standard input closes, the parent process is gone, and
-the worker ends.
+It reads the request as one line of JSON from what was its standard input, and writes the result as one line of JSON to
+what was its standard output; what a scene prints goes to standard error. The scene is played in a forked child, where
+that is possible. When standard input closes, the parent process is gone, and the worker ends.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-import tempfile
 import threading
 from dataclasses import asdict
+from io import FileIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from rendering.core.children import json_line
 from rendering.core.errors import author_traceback, is_user_error, one_line
 from rendering.core.processes import (
+    Interrupted,
+    can_fork,
     end_with_parent,
     interrupt_on_signals,
+    interrupt_with_starter,
     print_warnings_as_lines,
-    private_stdout,
-    standard_input,
 )
 from rendering.core.scene_protocol import POSTER_BEAT
+from rendering.core.streams import private_input, private_output
+from rendering.core.supervision import supervise
+from rendering.core.work_folder import work_folder
 from rendering.figures.files import play_scene, write_captions, write_files, write_frames
 from rendering.figures.request import FigureRequest
 from rendering.output import sidecar
@@ -47,8 +51,8 @@ def make_figure(request: FigureRequest, folder: Path) -> dict[str, Any]:
         If the scene cannot be played, has no such beat, or has no words for those who cannot see it.
     """
     recorder = InputRecorder(apart_from=(folder, request.folder, request.folder.parent))
-    with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as work_folder:
-        played = play_scene(request, folder, Path(work_folder))
+    with work_folder() as scratch:
+        played = play_scene(request, folder, scratch)
         words, poster = played.words(), played.poster
         files = {name: asdict(output_file) for name, output_file in write_files(played)}
         companions = list(write_captions(played))
@@ -78,17 +82,27 @@ def make_figure(request: FigureRequest, folder: Path) -> dict[str, Any]:
 
 def main() -> int:
     """Draw the figure and return the exit status."""
-    stdout = private_stdout()
+    stdin, stdout = private_input(), private_output()
     interrupt_on_signals()
+    interrupt_with_starter()
     print_warnings_as_lines()
-    stdin = standard_input()
     message = json.loads(stdin.readline())
+    if not can_fork():
+        return _draw(message, stdin, stdout)
+    try:
+        return supervise(lambda: _draw(message, stdin, stdout)).status
+    except Interrupted:
+        return 130
+
+
+def _draw(message: dict[str, Any], stdin: FileIO, stdout: BinaryIO) -> int:
+    """Draw the figure and send the result; return the exit status."""
     is_finished = threading.Event()
     end_with_parent(stdin, unless=is_finished)
     request = FigureRequest.from_json(message["request"])
     try:
         result = make_figure(request, Path(message["folder"]))
-    except KeyboardInterrupt:
+    except Interrupted:
         return 130
     except BaseException as error:
         is_user = is_user_error(error)

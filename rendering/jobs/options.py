@@ -14,9 +14,12 @@ import click
 
 from rendering.core.environment import cores
 from rendering.core.errors import UserError
+from rendering.core.inputs import read_input
 from rendering.core.job import QUALITIES, Format, GifOptions, Look
 from rendering.core.scene_protocol import overrides
-from rendering.core.settings import media_folder
+from rendering.core.settings import media_folder, read_settings
+from rendering.core.work_folder import sweep_work_folders
+from rendering.output.publication import sweep_below
 
 Command = Callable[..., Any]
 """The function under a click command."""
@@ -33,7 +36,7 @@ class Resolution(click.ParamType[tuple[int, int]]):
         """Return the two numbers."""
         if isinstance(value, tuple):
             return value
-        match = re.fullmatch(r"(\d+)[,;\-x×](\d+)", str(value).strip())
+        match = re.fullmatch(r"(\d{1,5})[,;\-x×](\d{1,5})", str(value).strip())
         if match is None or not all(16 <= int(number) <= 16_384 for number in match.groups()):
             self.fail(f"{value!r} is not a width and a height from 16 to 16384, such as 1280,720", param, ctx)
         return int(match[1]), int(match[2])
@@ -47,7 +50,8 @@ class Rate(click.ParamType[Fraction]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
         """Return the rate as a fraction."""
         try:
-            rate = Fraction(value)
+            # Of a number such as 1e999999999 the fraction alone would take minutes.
+            rate = Fraction(str(value) if re.fullmatch(r"\d{1,9}(\.\d{0,12}|/\d{1,9})?", str(value)) else "")
         except (ValueError, ZeroDivisionError):
             self.fail(f"{value!r} is not a number of frames a second", param, ctx)
         if not 1 <= rate <= 240:
@@ -64,7 +68,7 @@ class PlayRange(click.ParamType[tuple[int, int | None]]):
         """Return the two numbers, the second ``None`` if it is missing."""
         if isinstance(value, tuple):
             return value
-        match = re.fullmatch(r"(\d+)(?:[,;\-](\d+))?", str(value).strip())
+        match = re.fullmatch(r"(\d{1,9})(?:[,;\-](\d{1,9}))?", str(value).strip())
         first, last = (match[1], match[2]) if match else ("", None)
         if match is None or (last is not None and int(last) < int(first)):
             self.fail(f"{value!r} is not a number of a play, counted from 0, or two of them, such as 3,5", param, ctx)
@@ -78,7 +82,7 @@ class Size(click.ParamType[int]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number of bytes."""
-        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)B?", str(value).strip(), re.IGNORECASE)
+        match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,15})?)\s*([KMGT]?)B?", str(value).strip(), re.IGNORECASE)
         if match is None:
             self.fail(f"{value!r} is not a size such as 500MB or 2GB", param, ctx)
         return int(float(match[1]) * 1000 ** " KMGT".index(match[2].upper() or " "))
@@ -114,6 +118,7 @@ def look_options(command: Command) -> Command:
         theme: str | None,
         **kwargs: Any,
     ) -> Any:
+        read_settings()  # before Manim does, which would wait for a pipe
         chosen = QUALITIES[quality] if quality else None
         look = Look(
             attributes=scene_attributes(assignments, params, theme),
@@ -139,6 +144,19 @@ def media_option(command: Command) -> Command:
     return option(command)
 
 
+def output_option(command: Command) -> Command:
+    """Add ``--media_dir`` as `media_option` does; what killed commands have left there is removed first."""
+
+    @media_option
+    @functools.wraps(command)
+    def wrapped(*args: Any, media_dir: Path, **kwargs: Any) -> Any:
+        sweep_work_folders()
+        sweep_below(media_dir)
+        return command(*args, media_dir=media_dir, **kwargs)
+
+    return wrapped
+
+
 def scene_attributes(assignments: tuple[str, ...], params: Path | None, theme: str | None) -> dict[str, Any]:
     """Return the class attributes that parameters and theme override.
 
@@ -159,7 +177,7 @@ def _assignment(text: str) -> tuple[str, Any]:
         raise UserError(f"--set takes NAME=VALUE, not {text!r}")
     try:
         parsed = tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # the first also where a number has too many digits
         return name.strip(), value
     plain = isinstance(parsed, bool | int | float | str | list | dict)
     return name.strip(), parsed if plain else value
@@ -167,10 +185,8 @@ def _assignment(text: str) -> tuple[str, Any]:
 
 def _read_parameters(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserError(f"cannot read the parameters in {path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(read_input(path, "the parameters").decode())
+    except (ValueError, RecursionError) as error:  # a ValueError also where a number has too many digits
         raise UserError(f"{path} is not valid TOML: {error}") from error
 
 
@@ -191,7 +207,7 @@ def render_options(command: Command) -> Command:
     """Add the options of ``render`` beside the look; the command receives ``formats``, ``gif`` and ``workers``."""
 
     @look_options
-    @media_option
+    @output_option
     @click.option("--format", "formats", type=Formats(), help="mp4, gif, webm, mov, png; several with commas.")
     @click.option("-s", "--save_last_frame", is_flag=True, help="Only what stands at the end, as PNG.")
     @click.option("--loop", type=click.IntRange(0, 65_535), help=LOOP_HELP)

@@ -147,10 +147,10 @@ class _Pool:
             self._start(index, self._processes_per_job)
 
     def _start(self, index: int, processes: int) -> None:
-        """Run a job in a free worker process, or in a new one, which is persistent if more jobs wait."""
+        """Run a job in a free worker process, or in a new one, which imports Manim itself if more jobs wait."""
         worker = next((worker for worker in self._worker_processes if worker.is_free), None)
         if worker is None:
-            worker = WorkerProcess(self._events, persistent=bool(self._waiting))
+            worker = WorkerProcess(self._events, preload=bool(self._waiting))
             self._worker_processes.append(worker)
         job = replace(self._jobs[index], processes=processes)
         self._running[index] = _RunningJob(index, job, self._kept[index], worker)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from rendering.core.job import Format, Look, RenderJob
 from rendering.core.profiling import STOPWATCH
 from rendering.core.selections import Beats, EveryFrame, NoFrame, Selection
 from rendering.core.sinks import Fanout
+from rendering.core.work_folder import work_folder as temporary_work_folder
 from rendering.drawing.parallel import perform_in_parallel
 from rendering.jobs.outputs import GifOutput, Output, PngOutput, SegmentAnswers, VideoOutput, output_of
 from rendering.output import sidecar
@@ -53,10 +53,10 @@ def produce(
     """
     sweep_output(job.folder)
     with (
-        tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as work_folder,
+        temporary_work_folder() as work_folder,
         Publication() as publication,
     ):
-        recorder = InputRecorder(apart_from=(Path(work_folder), job.folder, job.folder.parent / SEGMENTS_FOLDER))
+        recorder = InputRecorder(apart_from=(work_folder, job.folder, job.folder.parent / SEGMENTS_FOLDER))
         look = resolve_look(job.look)
         scratch = publication.scratch_folder(job.folder)
         outputs = {
@@ -68,9 +68,7 @@ def produce(
         for group_look in _distinct_looks(outputs.values()):
             forget_modules(job.target.file)
             group = {format_: output for format_, output in outputs.items() if output.look == group_look}
-            performance, answers = _play(
-                job, group_look, list(group.values()), Path(work_folder), report, more_processes
-            )
+            performance, answers = _play(job, group_look, list(group.values()), work_folder, report, more_processes)
             performances.append(performance)
             if performance.frames == 0 and group_look.plays is not None:
                 raise UserError(f"the scene has {performance.plays} plays, counted from 0, and none that -n asks for")

@@ -1,9 +1,10 @@
-"""A worker process that runs a job: ``python -P -m rendering.jobs.worker``, the job as JSON on its standard input.
+"""A worker process that runs jobs: ``python -P -m rendering.jobs.worker``, each job as JSON on its standard input.
 
-With the argument ``persistent`` it runs one job after another, each in a forked child. It writes events as lines of
-JSON to its standard output, a heartbeat among them; anything a scene prints goes to standard error. A number on its
-standard input is how many more processes may draw by now. When standard input closes, the parent process is gone: the
-worker stops and removes its unfinished files.
+It runs one job after another, each in a forked child, with the argument ``preload`` one that has Manim imported; where
+processes cannot be forked, it runs one job itself. It writes events as lines of JSON to what was its standard output,
+a heartbeat among them; anything a scene prints goes to standard error. A number on its standard input is how many more
+processes may draw by now. When that closes, the parent process is gone: the worker stops and removes its unfinished
+files.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ import contextlib
 import gc
 import json
 import os
-import signal
 import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from io import FileIO
 from queue import SimpleQueue
 from typing import Any, BinaryIO
 
@@ -26,14 +27,16 @@ from rendering.core.errors import author_traceback, is_user_error, one_line
 from rendering.core.job import RenderJob
 from rendering.core.processes import (
     GC_THRESHOLDS,
-    die_with_parent,
+    Interrupted,
+    can_fork,
     end_with_parent,
     interrupt_on_signals,
+    interrupt_with_starter,
     print_warnings_as_lines,
-    private_stdout,
-    standard_input,
 )
 from rendering.core.profiling import STOPWATCH
+from rendering.core.streams import private_input, private_output
+from rendering.core.supervision import supervise
 
 PROGRESS_INTERVAL = 0.1
 """Seconds between two progress events of the same phase."""
@@ -77,65 +80,48 @@ class Channel:
 
 def main() -> int:
     """Run the requested jobs and return the exit status."""
-    channel = Channel(private_stdout())
+    stdin, channel = private_input(), Channel(private_output())
     interrupt_on_signals()
+    interrupt_with_starter()
     print_warnings_as_lines()
     gc.set_threshold(*GC_THRESHOLDS)
-    stdin = standard_input()
-    if sys.argv[1:] != ["persistent"]:
-        return _run_job(json.loads(stdin.readline()), channel)
-    with STOPWATCH.phase("start"):
-        import rendering.jobs.production  # noqa: F401 - the children inherit it
-    gc.freeze()
-    for line in iter(stdin.readline, b""):
-        job_data = json.loads(line)
-        if isinstance(job_data, dict):  # a number was meant for a job that has ended
-            try:
-                status = _run_job_in_child(job_data, channel)
-            except KeyboardInterrupt:
-                return 130
-            STOPWATCH.forget()
-            os.write(2, END_OF_JOB + b"\n")
-            channel.break_line()
-            channel.send("finished", status=status)
+    if not can_fork():
+        return _run_job(json.loads(stdin.readline()), stdin, channel)
+    if sys.argv[1:] == ["preload"]:
+        with STOPWATCH.phase("start"):
+            import rendering.jobs.production  # noqa: F401 - the children inherit it
+        gc.freeze()
+    try:
+        for line in iter(stdin.readline, b""):
+            job_data = json.loads(line)
+            if isinstance(job_data, dict):  # a number was meant for a job that has ended
+                _supervise_job(job_data, stdin, channel)
+    except Interrupted:
+        return 130
     return 0
 
 
-def _run_job_in_child(job_data: dict[str, Any], channel: Channel) -> int:
-    """Run a job in a forked child and return its exit status, negative if a signal ended it."""
-    parent = os.getpid()
-    child = os.fork()
-    if not child:
-        status = 1
-        try:
-            die_with_parent(parent)
-            interrupt_on_signals()
-            status = _run_job(job_data, channel)
-        finally:
-            os._exit(status)
-    channel.send("started", pid=child)
-    try:
-        _, wait_status = os.waitpid(child, 0)
-    except KeyboardInterrupt:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGTERM)
-        os.waitpid(child, 0)
-        raise
-    return os.waitstatus_to_exitcode(wait_status)
+def _supervise_job(job_data: dict[str, Any], stdin: FileIO, channel: Channel) -> None:
+    """Run a job in a forked child and send its exit status, negative if a signal ended it."""
+    ending = supervise(lambda: _run_job(job_data, stdin, channel), started=lambda pid: channel.send("started", pid=pid))
+    STOPWATCH.forget()
+    os.write(2, END_OF_JOB + b"\n")
+    channel.break_line()
+    channel.send("finished", status=ending.status)
 
 
-def _run_job(job_data: dict[str, Any], channel: Channel) -> int:
+def _run_job(job_data: dict[str, Any], stdin: FileIO, channel: Channel) -> int:
     """Run a job and return the exit status."""
     job = RenderJob.from_json(job_data)
     more_processes = SimpleQueue[int]()
-    end_with_parent(standard_input(), lambda line: more_processes.put(int(line)))
+    end_with_parent(stdin, lambda line: more_processes.put(int(line)))
     threading.Thread(target=channel.send_heartbeats, name="heartbeat", daemon=True).start()
     try:
         with STOPWATCH.phase("start"):
             from rendering.jobs.production import produce
 
         made = produce(job, channel.progress, _latest_of(more_processes))
-    except KeyboardInterrupt:
+    except Interrupted:
         return 130
     except BaseException as error:
         trace = "" if is_user_error(error) else author_traceback(error, job.target.file)

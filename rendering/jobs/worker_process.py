@@ -1,6 +1,7 @@
 """Worker processes as their parent sees them: start them, send them jobs, receive their events.
 
-A persistent worker has Manim imported, and runs each job in a forked child: every job starts from clean modules.
+A worker runs each job in a forked child: every job starts from clean modules, and what a scene does to its process it
+does to that child. Where processes cannot be forked, a worker runs one job.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from typing import Any
 
 from rendering.core.children import ChildProcess
 from rendering.core.job import RenderJob
-from rendering.core.processes import can_fork
 from rendering.jobs.worker import END_OF_JOB
 
 Events = SimpleQueue[tuple[int, dict[str, Any]]]
@@ -26,11 +26,11 @@ class WorkerProcess:
     ----------
     events
         Receives every event of a job, the last of which is ``exit``.
-    persistent
-        Whether it runs more than one job; ignored where processes cannot be forked.
+    preload
+        Whether it imports Manim itself, once for all its jobs; ignored where processes cannot be forked.
     """
 
-    def __init__(self, events: Events, *, persistent: bool) -> None:
+    def __init__(self, events: Events, *, preload: bool) -> None:
         self.pid = 0
         self._index = -1
         self._is_busy = self._is_dismissed = False
@@ -40,7 +40,7 @@ class WorkerProcess:
         self._output_complete = threading.Event()
         self._child = ChildProcess(
             "rendering.jobs.worker",
-            *(["persistent"] if persistent and can_fork() else []),
+            *(["preload"] if preload else []),
             stderr=subprocess.PIPE,
             own_session=True,  # Ctrl-C reaches this process alone, which then stops its workers
         )

@@ -20,6 +20,8 @@ from rendering.output.freshness import sha256
 _UNPUBLISHED = re.compile(r"^\..+\.(?P<token>[0-9a-f]+)\.part(\.\w+)?$")
 """Hidden names. While their writer lives, it holds the lock of their token (see `_lock_path`)."""
 _LOCK = re.compile(r"^\.(?P<token>[0-9a-f]+)\.lock$")
+_DEEPEST = 4
+"""Files are written in folders at most so far below that of all output: a scene's videos in a gallery of one theme."""
 RECORD = ".published"
 """The name, in each folder, of the list of what was published there: lines as ``sha256sum`` writes them."""
 
@@ -177,6 +179,15 @@ def sweep(folder: Path) -> None:
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
         lock.release(delete=True)
+
+
+def sweep_below(media_dir: Path) -> None:
+    """Delete the unpublished files of writers that no longer live, as far below a folder as any are written."""
+    for name, below, _files in os.walk(media_dir):
+        folder = Path(name)
+        sweep(folder)
+        if len(folder.relative_to(media_dir).parts) == _DEEPEST:
+            below.clear()
 
 
 def is_in_use(folder: Path) -> bool:

@@ -12,7 +12,6 @@ import contextlib
 import json
 import logging
 import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +19,9 @@ from typing import Any
 
 from filelock import FileLock
 
+from rendering.core.errors import UserError
 from rendering.output.freshness import sha256
-from rendering.output.publication import flush, link_or_copy, sweep
+from rendering.output.publication import Publication, link_or_copy, sweep
 
 _LOG = logging.getLogger(__name__)
 
@@ -67,22 +67,10 @@ class SegmentStore:
     def put(self, key: str, source: Path, content: Mapping[str, Any]) -> None:
         """Keep a segment, with JSON-able data that is returned with it; where the disk is full, do nothing."""
         path, record_path = self._paths(key)
-        with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            record = {"bytes": source.stat().st_size, "sha256": sha256(source), "content": dict(content)}
-            scratch = path.parent / f".{key}.{os.getpid()}.part"
-            scratch.mkdir()
-            try:
-                new_segment, new_record = scratch / "segment", scratch / "record"
-                link_or_copy(source, new_segment)
-                new_record.write_text(json.dumps(record), encoding="utf-8")
-                for written in (new_segment, new_record):
-                    flush(written)
-                new_segment.replace(path)
-                new_record.replace(record_path)
-            finally:
-                shutil.rmtree(scratch, ignore_errors=True)
-            flush(path.parent)
+        record = {"bytes": source.stat().st_size, "sha256": sha256(source), "content": dict(content)}
+        with contextlib.suppress(OSError, UserError), Publication() as publication:
+            link_or_copy(source, publication.stage(path))
+            publication.stage(record_path).write_text(json.dumps(record), encoding="utf-8")
 
     def sweep(self) -> None:
         """Remove the unfinished files of processes that were killed."""

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from rendering.core.environment import is_foreign
-from rendering.core.errors import UserError, unknown
+from rendering.core.errors import UserError, scene_code, unknown
 from rendering.core.scene_protocol import PARAMETER_VALUES, THEME_NAME
 from rendering.core.targets import Target
 
@@ -73,7 +73,8 @@ def scene_class_of(target: Target) -> type:
     """
     from manim import Scene
 
-    return _find(load_module(target.file), target.class_name, Scene)
+    with scene_code(target.file):
+        return _find(load_module(target.file), target.class_name, Scene)
 
 
 def _find(module: ModuleType, name: str, base: type) -> type:

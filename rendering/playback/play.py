@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import importlib
 import logging
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -19,7 +18,7 @@ from manim._config.video_encoder import to_av_frame_rate
 from manim.constants import RendererType
 from manim.manager import Manager
 
-from rendering.core.errors import UserError, is_input_error, one_line
+from rendering.core.errors import UserError, is_input_error, one_line, scene_code
 from rendering.core.frames import Caption, Performance, Pixels, Sound, Stage
 from rendering.core.job import Look
 from rendering.core.profiling import STOPWATCH
@@ -27,6 +26,7 @@ from rendering.core.scene_protocol import excerpt_beats, loops, sidecar_of
 from rendering.core.selections import EveryFrame, Select
 from rendering.core.sinks import FrameSink
 from rendering.core.targets import Target
+from rendering.core.work_folder import work_folder as temporary_work_folder
 from rendering.playback import fast_forward, patches
 from rendering.playback.loading import scene_class_of, with_attributes
 from rendering.playback.renderer import Recorder, Renderer
@@ -108,9 +108,9 @@ def played(
     The parameters are those of `perform`. The sink is aborted if the scene or the block fails; the caller finishes it.
     """
     with ExitStack() as stack:
+        stack.enter_context(scene_code(target.file))
         if work_folder is None:
-            folder = tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True)
-            work_folder = Path(stack.enter_context(folder))
+            work_folder = stack.enter_context(temporary_work_folder())
         scene_class, stage = stack.enter_context(_staged(target, look, work_folder))
         recorder = Recorder(stage, sink, select(stage))
         sink.open(stage)

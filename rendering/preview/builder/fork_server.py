@@ -29,7 +29,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from rendering.core.children import ChildProcess, json_line
-from rendering.core.processes import GC_THRESHOLDS, can_fork, die_with_parent, private_stdout
+from rendering.core.processes import GC_THRESHOLDS, Interrupted, can_fork, die_with_parent, interrupt_with_starter
+from rendering.core.streams import private_input, private_output
 from rendering.preview.builder import tasks
 from rendering.preview.builder.code_cache import CodeCache
 
@@ -250,7 +251,7 @@ def _run_and_exit(run: dict[str, Any]) -> None:
     """Run a task in a forked process, and exit without running any of the parent's exit handlers."""
     status = 1
     try:
-        status = tasks.run(run, private_stdout())
+        status = tasks.run(run, private_output())
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -262,15 +263,17 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server, which then ends this process
     gc.set_threshold(*GC_THRESHOLDS)
     if WAIT_FLAG in sys.argv:
-        stream = private_stdout()
-        line = sys.stdin.readline()
+        stdin, stream = private_input(), private_output()
+        line = stdin.readline()
         if not line:
             return 0
         CodeCache().install()
         return tasks.run(json.loads(line), stream)
+    interrupt_with_starter()
     output = os.dup(1)
     os.dup2(2, 1)  # what this process prints must not get between the events
-    ForkServer(output).serve()
+    with suppress(Interrupted):
+        ForkServer(output).serve()
     return 0
 
 

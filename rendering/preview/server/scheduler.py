@@ -206,7 +206,7 @@ class Scheduler:
 
     async def _run_task(self, kind: str, request: PreviewRequest) -> AsyncIterator[Event]:
         """Run a task for the scene that is shown; handle the events that all kinds of task have, and yield each."""
-        since = time.time_ns()
+        since, is_complete = time.time_ns(), False
         running = self._client.run_task(kind, self.scenes[request.scene].target, request)
         async with contextlib.aclosing(running) as events:
             async for event in events:
@@ -215,10 +215,11 @@ class Scheduler:
                 elif event["event"] == "failed":
                     self._fail(_details(event))
                 elif event["event"] == "inputs":
+                    is_complete = True
                     files = list(map(Path, event["files"]))
                     self._watcher.set_inputs(files, complete=self._shown["fault"] is None, since=since)
                     self._client.preload(event["files"], event["modules"])
-                elif event["event"] == "exit" and event["status"] and self._shown["fault"] is None:
+                elif event["event"] == "exit" and not is_complete and self._shown["fault"] is None:
                     self._fail({"message": f"the process that plays the scene {describe_exit(event['status'])}"})
                 yield event
 
