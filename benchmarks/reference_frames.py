@@ -24,7 +24,7 @@ from rendering.core.job import Look, RenderJob
 from rendering.core.processes import describe_exit, die_with_starter
 from rendering.core.streams import private_input, private_output
 from rendering.core.targets import Target
-from rendering.core.work_folder import work_folder
+from rendering.core.work_folder import sweep_work_folders, work_folder
 from rendering.playback.loading import scene_class_of, with_attributes
 
 _PREFIX = f"{SceneError.__module__}.{SceneError.__qualname__}: "
@@ -62,6 +62,7 @@ def stock_frames(target: Target, look: Look) -> tuple[FrameRun, ...]:
         env=engine_environment(),
     )
     if ended.returncode or not ended.stdout:
+        sweep_work_folders()  # it may have been killed
         how = f"its process {describe_exit(ended.returncode)}"
         last = ended.stderr.strip().splitlines()[-1] if ended.returncode == 1 and ended.stderr.strip() else how
         raise SceneError(f"{target.class_name} fails under Manim itself: {last.removeprefix(_PREFIX)}")

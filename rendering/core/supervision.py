@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rendering.core.processes import SECONDS_TO_END, die_with_parent, interrupt_on_signals
+from rendering.core.work_folder import sweep_work_folders
 
 _SET_CHILD_SUBREAPER = 36
 """``PR_SET_CHILD_SUBREAPER`` of Linux's ``prctl``."""
@@ -68,6 +69,8 @@ def supervise(work: Callable[[], int], started: Callable[[int], object] = lambda
         os.set_blocking(reading, False)
         with os.fdopen(reading, "rb") as stream:
             is_complete = stream.read() == _DONE
+        if not is_complete:
+            sweep_work_folders()
     return Ending(os.waitstatus_to_exitcode(wait_status), is_complete)
 
 

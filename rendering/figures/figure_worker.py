@@ -20,6 +20,7 @@ from rendering.core.errors import author_traceback, is_user_error, one_line
 from rendering.core.processes import (
     Interrupted,
     can_fork,
+    describe_exit,
     end_with_parent,
     interrupt_on_signals,
     interrupt_with_starter,
@@ -90,9 +91,13 @@ def main() -> int:
     if not can_fork():
         return _draw(message, stdin, stdout)
     try:
-        return supervise(lambda: _draw(message, stdin, stdout)).status
+        ending = supervise(lambda: _draw(message, stdin, stdout))
     except Interrupted:
         return 130
+    if not ending.is_complete:
+        reason = f"the process that draws it {describe_exit(ending.status)} before it was done"
+        _send(stdout, {"error": reason, "traceback": "", "user": False})
+    return 0
 
 
 def _draw(message: dict[str, Any], stdin: FileIO, stdout: BinaryIO) -> int:
@@ -109,9 +114,13 @@ def _draw(message: dict[str, Any], stdin: FileIO, stdout: BinaryIO) -> int:
         trace = "" if is_user else author_traceback(error, request.target.file)
         result = {"error": one_line(error), "traceback": trace, "user": is_user}
     is_finished.set()
+    _send(stdout, result)
+    return 0
+
+
+def _send(stdout: BinaryIO, result: dict[str, Any]) -> None:
     stdout.write(json_line(result))
     stdout.flush()
-    return 0
 
 
 if __name__ == "__main__":

@@ -29,7 +29,8 @@ import os
 from pathlib import Path
 from manim import *
 
-IS_SHARE = b"rendering.jobs.worker" in Path(f"/proc/{{os.getppid()}}/cmdline").read_bytes()
+STARTERS = Path(f"/proc/{{os.getppid()}}/stat").read_text().rpartition(")")[2].split()[1]
+IS_SHARE = b"rendering.jobs.worker" in Path(f"/proc/{{STARTERS}}/cmdline").read_bytes()
 MARK = Path(__file__).with_name("struck")
 
 def strike(mobject, dt):

@@ -335,7 +335,7 @@ def test_whoever_hangs_or_dies_beside_others_does_not_hold_them_up(ended_jobs):
 @pytest.mark.slow
 def test_what_is_said_too_late_is_not_minded():
     """A process that has just become free is dismissed before anybody has heard of its job's end."""
-    worker = WorkerProcess(SimpleQueue(), persistent=True)
+    worker = WorkerProcess(SimpleQueue(), preload=True)
     assert worker.is_free
     worker.dismiss()
     assert not worker.is_free
