@@ -52,7 +52,7 @@ def open_standard_streams() -> None:
         try:
             os.fstat(descriptor)
         except OSError:
-            os.open(os.devnull, mode)  # gets the lowest number that is free
+            os.set_inheritable(os.open(os.devnull, mode), True)  # it gets the lowest number that is free
     if sys.stdin is None:
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - for the life of the process
     if os.name == "posix":  # elsewhere a terminal is no file of bytes
