@@ -52,7 +52,7 @@ class Place:
     marker: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.temporary.mkdir(exist_ok=True)
+        self.temporary.mkdir(parents=True, exist_ok=True)
         self.marker = f"PLACE={self.folder}"
 
     @property

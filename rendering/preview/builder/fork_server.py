@@ -174,6 +174,9 @@ class ForkServer:
             else:  # insert the id into the JSON object, without parsing what may be a ledger of megabytes
                 self._write(b'{"id": %d, %s\n' % (running.number, line[1:]))
         if not data:
+            if stream == "events":  # the task has ended; what its scene has started may hold the other stream open
+                with suppress(OSError):
+                    os.killpg(running.pid, signal.SIGKILL)
             self._selector.unregister(descriptor)
             self._close_stream(running, descriptor)
 

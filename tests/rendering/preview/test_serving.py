@@ -267,6 +267,31 @@ def test_a_fork_server_that_died_is_started_again(small, serve_preview):
     served.wait_for(lambda name, _: name == "film")
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("os._exit(0)", "ended with status 0"),
+        ("sys.exit(0)", "the scene ends its process (SystemExit: 0)"),
+        ("raise KeyboardInterrupt", "the scene ends its process (KeyboardInterrupt)"),
+        ("input()", "the scene asks for input that is not there"),
+    ],
+)
+def test_a_scene_that_ends_its_process_is_a_fault(small, serve_preview, line, said):
+    text = small.read_text(encoding="utf-8")
+    small.write_text(text.replace('"""Show both."""', f"import os, sys; {line}"), encoding="utf-8")
+    served = serve_preview(f"{small}:Small")
+    fault = next(data for name, data in served.events() if name == "fault")
+    assert said in fault["message"]
+
+
+def test_what_a_scene_leaves_running_does_not_hold_up_the_preview(small, serve_preview):
+    text = small.read_text(encoding="utf-8")
+    start = "import subprocess; subprocess.Popen(['sleep', '1000'])"
+    small.write_text(text.replace('"""Show both."""', start), encoding="utf-8")
+    served = serve_preview(f"{small}:Small")
+    served.wait_for(lambda name, data: name == "build" and data["phase"] == "done")
+
+
 def test_stopped_it_leaves_no_process_and_no_work_behind(small, serve_preview, tmp_path):
     served = serve_preview(f"{small}:Small")
     served.wait_for(lambda name, _: name == "timeline")
