@@ -129,4 +129,5 @@ def _watchdog(process: int) -> subprocess.Popen[bytes] | None:
     if os.name != "posix":
         return None
     command = ["/bin/sh", "-c", f"read -r _; sleep {SECONDS_TO_END:g}; kill -9 {process}"]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
+    nowhere = subprocess.DEVNULL
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere, start_new_session=True)
