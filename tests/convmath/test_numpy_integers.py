@@ -188,7 +188,6 @@ NO_NUMBER_OF_THEIRS = {
     "convolution.windows.SlidingWindow",
     "convolution.windows.WindowStep",
     "convolution.windows.sliding_window",
-    "convolution.landmarks.FalseEdge",
     "core.errors.finite_array",
     "core.magnitudes.SpeltNumber",
     "core.magnitudes.Decades",
