@@ -20,6 +20,9 @@ from convmath.core.serialisation import to_json
 from convmath.cortex import cells, ventral_stream
 from convmath.images import locality, named_images, photographs, resampling
 from convmath.networks import cones, counting, image_formats, layers, network_layers, published, receptive_field, stacks
+from convmath.training import descent, digits
+from convmath.training import layers as training_layers
+from convmath.training import network as small
 
 DTYPES = [np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32, np.uint64]
 IMAGE = np.arange(99 * 80).reshape(99, 80) % 101
@@ -39,6 +42,20 @@ def network(n):
 def slid(name, n):
     options = {"stride": (n(30), n(1)), "dilation": n(20), "padding": ((n(60), n(70)), (n(0), n(9))), "groups": n(1)}
     return getattr(cross_correlation, name)(IMAGE, KERNEL, **options)
+
+
+def small_network(n):
+    convolution = training_layers.Conv(n(2), n(9), stride=n(10), padding=n(60))
+    return small.SmallNetwork(
+        (n(1), n(10), n(120)), (convolution, training_layers.Flatten(), training_layers.Dense(n(2)))
+    )
+
+
+def small_training(n):
+    images = np.arange(200.0).reshape(100, 1, 1, 2) / 100
+    network = small.SmallNetwork((1, 1, 2), (training_layers.Flatten(), training_layers.Dense(n(2))))
+    options = {"seed": n(1), "epochs": n(2), "batch": n(99), "learning_rate": n(1), "momentum": n(0)}
+    return whole_of(descent.train(network, images, [n(0), n(1)] * 50, **options))
 
 
 CALLS = {
@@ -177,6 +194,15 @@ CALLS = {
     ),
     "networks.stacks.enclosing_input": lambda n: stacks.enclosing_input(STRIDED, at_least=n(127)),
     "networks.stacks.middle_unit": lambda n: stacks.middle_unit(STRIDED[:1], (n(127), n(100))),
+    "images.resampling.enlarge": lambda n: resampling.enlarge(GREY, height=n(120), width=n(127)),
+    "training.descent.train": lambda n: small_training(n),
+    "training.digits.handwritten": lambda n: whole_of(digits.handwritten(classes=[n(7)], side=n(10))),
+    "training.digits.on_canvas": lambda n: digits.on_canvas(GREY[:90], side=n(127), rows=n(18), columns=n(23)),
+    "training.layers.Conv": lambda n: training_layers.Conv(n(2), n(9), stride=n(3), padding=n(100)),
+    "training.layers.Dense": lambda n: training_layers.Dense(n(100)),
+    "training.layers.MaxPool": lambda n: training_layers.MaxPool(n(100)),
+    "training.network.SmallNetwork": lambda n: small_network(n),
+    "training.network.checked_labels": lambda n: small.checked_labels([n(1), n(0)], n(2), n(2)),
     "images.photographs.load_image": lambda n: photographs.load_image(
         f"{convmath.__path__[0]}/../tests/convmath/images/grey.png", pixel_budget=n(127)
     ),
@@ -186,6 +212,7 @@ NO_NUMBER_OF_THEIRS = {
     "networks.cones.units_to_region",
     "networks.cones.region_to_units",
     "convolution.windows.SlidingWindow",
+    "training.network.Step",
     "convolution.windows.WindowStep",
     "convolution.windows.sliding_window",
     "core.errors.finite_array",

@@ -40,6 +40,8 @@ def value_types(name):
 def test_value_types_are_frozen_and_have_slots(name):
     for kind in value_types(name):
         empty = object.__new__(kind)
+        if not fields(kind):
+            continue
         with pytest.raises(FrozenInstanceError):
             setattr(empty, fields(kind)[0].name, 1)
         assert hasattr(empty, "__dict__") == (kind.__name__ in WITH_DICT), kind
