@@ -13,13 +13,24 @@ import numpy as np
 import pytest
 
 import convmath
-from convmath.convolution import cross_correlation, filters, geometry, grids, padding, pooling
+from convmath.convolution import cross_correlation, equivariance, filters, geometry, grids, padding, pooling
 from convmath.convolution.gabor import Gabor
 from convmath.core import errors, facts, magnitudes, numerals, records
 from convmath.core.serialisation import to_json
 from convmath.cortex import cells, ventral_stream
-from convmath.images import locality, named_images, photographs, resampling
-from convmath.networks import cones, counting, image_formats, layers, network_layers, published, receptive_field, stacks
+from convmath.cortex.hmax import Hmax
+from convmath.images import locality, matching, named_images, photographs, resampling
+from convmath.networks import (
+    cones,
+    counting,
+    image_formats,
+    layers,
+    network_layers,
+    published,
+    receptive_field,
+    stacks,
+    wiring,
+)
 from convmath.training import descent, digits
 from convmath.training import layers as training_layers
 from convmath.training import network as small
@@ -194,6 +205,22 @@ CALLS = {
     ),
     "networks.stacks.enclosing_input": lambda n: stacks.enclosing_input(STRIDED, at_least=n(127)),
     "networks.stacks.middle_unit": lambda n: stacks.middle_unit(STRIDED[:1], (n(127), n(100))),
+    "convolution.equivariance.ShiftedLayer": lambda n: equivariance.ShiftedLayer(stride=n(100), pool=n(2)).total_stride,
+    "convolution.equivariance.pooled_share_unchanged": lambda n: equivariance.pooled_share_unchanged(
+        n(100), (n(3), n(99))
+    ),
+    "convolution.equivariance.shift": lambda n: equivariance.shift(IMAGE, n(100), n(127)),
+    "cortex.hmax.Hmax": lambda n: Hmax(sizes=(n(7), n(5)), pool=n(100), step=n(127), prototype=n(2)).field_sizes,
+    "images.locality.CorrelationMap": lambda n: locality.CorrelationMap(n(1), np.eye(3)).along(n(0), n(1)),
+    "images.locality.correlation_map": lambda n: locality.correlation_map(IMAGE, reach=n(70)).at(n(70), n(0)),
+    "images.locality.pairs_at": lambda n: whole_of(
+        locality.pairs_at(IMAGE, rows=n(70), columns=n(30)).sample(n(100), seed=n(7))
+    ),
+    "images.matching.compare_places": lambda n: matching.compare_places(
+        [(n(100), n(3))], [(n(120), n(3)), (n(0), n(0))], within=n(20)
+    ),
+    "images.matching.peaks": lambda n: matching.peaks(IMAGE, threshold=n(100), apart=n(70)),
+    "networks.wiring.wiring": lambda n: whole_of(wiring.wiring("convolutional", n(20), kernel=n(3), padding=n(1))),
     "images.resampling.enlarge": lambda n: resampling.enlarge(GREY, height=n(120), width=n(127)),
     "training.descent.train": lambda n: small_training(n),
     "training.digits.handwritten": lambda n: whole_of(digits.handwritten(classes=[n(7)], side=n(10))),
@@ -211,7 +238,11 @@ NO_NUMBER_OF_THEIRS = {
     # Whose numbers are the results of other functions, or which take none at all.
     "networks.cones.units_to_region",
     "networks.cones.region_to_units",
+    "convolution.equivariance.Commuting",
     "convolution.windows.SlidingWindow",
+    "cortex.hmax.Threshold",
+    "images.matching.Peak",
+    "networks.wiring.Connection",
     "training.network.Step",
     "convolution.windows.WindowStep",
     "convolution.windows.sliding_window",
