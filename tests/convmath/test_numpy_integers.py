@@ -19,10 +19,11 @@ from convmath.core import errors, facts, magnitudes, numerals, records
 from convmath.core.serialisation import to_json
 from convmath.cortex import cells, ventral_stream
 from convmath.cortex.hmax import Hmax
-from convmath.images import locality, matching, named_images, photographs, resampling
+from convmath.images import image_space, locality, matching, named_images, photographs, resampling
 from convmath.networks import (
     cones,
     counting,
+    data_sets,
     image_formats,
     layers,
     network_layers,
@@ -163,7 +164,6 @@ CALLS = {
     "networks.counting.examples_needed": lambda n: counting.examples_needed(n(100)),
     "networks.counting.grown_connections": lambda n: counting.grown_connections(n(100), n(100), n(1)),
     "networks.counting.image_values": lambda n: counting.image_values(n(100), n(100), n(3)),
-    "networks.counting.log10_possible_images": lambda n: counting.log10_possible_images(n(127), n(127)),
     "networks.counting.log_interpolate": lambda n: [
         counting.log_interpolate(n(1), n(120), share) for share in (n(0), 0.5, n(1))
     ],
@@ -216,6 +216,9 @@ CALLS = {
     "images.locality.pairs_at": lambda n: whole_of(
         locality.pairs_at(IMAGE, rows=n(70), columns=n(30)).sample(n(100), seed=n(7))
     ),
+    "images.image_space.distance_ratio": lambda n: image_space.distance_ratio(n(100), n(127), seed=n(3)),
+    "images.image_space.random_images": lambda n: image_space.random_images(n(100), side=n(120), seed=n(7)),
+    "networks.data_sets.DataSet": lambda n: data_sets.DataSet(image_formats.MNIST, n(100)).needed(n(127)),
     "images.matching.compare_places": lambda n: matching.compare_places(
         [(n(100), n(3))], [(n(120), n(3)), (n(0), n(0))], within=n(20)
     ),
