@@ -29,7 +29,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from rendering.core.children import ChildProcess, json_line
-from rendering.core.processes import GC_THRESHOLDS, Interrupted, can_fork, die_with_parent, interrupt_with_starter
+from rendering.core.processes import (
+    GC_THRESHOLDS,
+    Interrupted,
+    can_fork,
+    die_with_parent,
+    die_with_starter,
+    interrupt_with_starter,
+)
 from rendering.core.streams import private_input, private_output
 from rendering.preview.builder import tasks
 from rendering.preview.builder.code_cache import CodeCache
@@ -266,6 +273,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server, which then ends this process
     gc.set_threshold(*GC_THRESHOLDS)
     if WAIT_FLAG in sys.argv:
+        die_with_starter()
         stdin, stream = private_input(), private_output()
         line = stdin.readline()
         if not line:
