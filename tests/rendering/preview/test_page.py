@@ -48,7 +48,7 @@ def look(chromium):
 def preview(small, serve_preview, look):
     """The small scene's preview, its film made."""
     served = serve_preview(f"{small}:Small")
-    page = look(served.address)
+    page = look(served.next_address())
     done(page)
     page.served = served
     return page
@@ -68,7 +68,7 @@ def shared_server(tmp_path_factory):
 @pytest.fixture
 def shown(shared_server, look):
     """The page of `shared_server`, with its film shown."""
-    page = look(shared_server.address)
+    page = look(shared_server.next_address())
     done(page)
     page.served = shared_server
     return page
@@ -198,7 +198,7 @@ def test_where_there_is_no_film_yet_the_picture_is_drawn_and_then_the_film_is_th
     scene = tmp_path / "project" / "held.py"
     scene.parent.mkdir()
     shutil.copyfile(Path(__file__).parent / "fixtures" / "held.py", scene)
-    page = look(serve_preview(f"{scene}:Waits").address)
+    page = look(serve_preview(f"{scene}:Waits").next_address())
     page.wait_for_selector("#player[data-phase=film]")
     expect(page.locator("#beats > span")).to_have_count(3)
     picture, player = page.locator("#picture"), page.locator("#player")
@@ -278,8 +278,8 @@ def test_playhead_parameters_and_scene_survive_a_reload_and_another_browser(prev
     done(preview)
     expect(preview.locator("#timeline")).to_have_attribute("aria-valuenow", "29")
     expect(preview.get_by_label("Wide")).to_be_checked()
-    assert "token" not in preview.url
-    other = look(preview.served.address)
+    assert "code" not in preview.url
+    other = look(preview.served.next_address())
     done(other)
     expect(other.get_by_label("Wide")).to_be_checked()
 
@@ -397,7 +397,7 @@ def test_nothing_comes_from_elsewhere(shared_server, look):
     page = look("about:blank")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(shared_server.address)
+    page.goto(shared_server.next_address())
     done(page)
     home = "http://{}:{}/".format(*shared_server.host_and_port)
     assert [url for url in asked if not url.startswith(home)] == []
@@ -409,7 +409,7 @@ class TestOurScenes:
 
     @pytest.fixture
     def sliding(self, serve_preview, look):
-        page = look(serve_preview("kernel-sliding").address)
+        page = look(serve_preview("kernel-sliding").next_address())
         page.locator("[data-parameter=kernel] .cells input").first.wait_for(timeout=WAIT)
         return page
 
@@ -457,7 +457,7 @@ class TestOurScenes:
         expect(sliding.locator("#fault")).to_be_hidden()
 
     def test_layers_are_rows(self, serve_preview, look):
-        page = look(serve_preview("receptive-field-growth").address)
+        page = look(serve_preview("receptive-field-growth").next_address())
         rows = page.locator("[data-parameter=layers] .layer")
         rows.first.wait_for(timeout=WAIT)
         assert rows.count() == 3
