@@ -9,7 +9,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 from urllib.parse import urlsplit
 
 from rendering.core.environment import engine_environment
@@ -34,6 +34,8 @@ class PreviewClient:
         More options of the command.
     port
         The port to listen on; 0 is any.
+    log
+        Where its standard error goes; by default where this process's goes.
 
     Raises
     ------
@@ -41,10 +43,20 @@ class PreviewClient:
         If the server does not start.
     """
 
-    def __init__(self, command: Sequence[str], scene: str, folder: Path, *options: str, port: int = 0) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        scene: str,
+        folder: Path,
+        *options: str,
+        port: int = 0,
+        log: IO[bytes] | None = None,
+    ) -> None:
         words = [*command, "preview", scene, "--no-open", "--trust", "--port", str(port), *options]
         words += ["--media_dir", str(folder / "media")]
-        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=folder, env=engine_environment())
+        self.process = subprocess.Popen(
+            words, stdout=subprocess.PIPE, stderr=log, text=True, cwd=folder, env=engine_environment()
+        )
         address = self.next_address()
         if not address:
             raise UserError(f"the preview of {scene} did not start")

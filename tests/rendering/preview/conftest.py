@@ -44,7 +44,7 @@ def served(tmp_path_factory):
     folder = tmp_path_factory.mktemp("served")
     file = folder / "small.py"
     shutil.copyfile(HERE / "fixtures" / "small.py", file)
-    with PreviewClient(RENDER, str(file), folder) as running:
+    with (folder / "log").open("wb") as log, PreviewClient(RENDER, str(file), folder, log=log) as running:
         running.folder = folder
         running.film = running.wait_for(lambda name, _: name == "film")
         yield running

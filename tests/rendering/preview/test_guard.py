@@ -1,3 +1,30 @@
+"""Who is answered: this server's own page, in a browser that has been let in."""
+
+import contextlib
+import http.client
+import itertools
+import re
+import socket
+import stat
+from http import HTTPStatus
+
+import pytest
+
+from rendering.preview.server.access import Access, write_launcher
+from rendering.preview.server.request_guard import SECURITY_HEADERS
+from tests.rendering.preview.asking import ask, own
+
+READ = ("/", "/page/main.js", "/events", "/kept/pictures/x.png", "/media/x.mp4", "/api/command-line", "/nothing")
+CHANGES = (
+    ("PUT", "/api/request"),
+    ("PUT", "/api/playhead"),
+    ("PUT", "/api/uploads/x.png"),
+    ("POST", "/api/exports"),
+    ("DELETE", "/api/exports/1"),
+    ("DELETE", "/api/build"),
+)
+
+
 def test_it_listens_on_this_machine_alone(served):
     host, port = served.host_and_port
     assert host == "127.0.0.1"
@@ -6,7 +33,7 @@ def test_it_listens_on_this_machine_alone(served):
         assert elsewhere.connect_ex(("127.0.0.2", port)) != 0
 
 
-@pytest.mark.parametrize("path", ["/", "/page/main.js", "/events", "/api/command-line", "/nothing"])
+@pytest.mark.parametrize("path", [*READ, "/open?code=x"])
 @pytest.mark.parametrize(
     "host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "0.0.0.0:{port}", ""]
 )
@@ -32,7 +59,7 @@ def test_localhost_is_answered(served):
     ],
     ids=str,
 )
-def test_requests_of_other_pages_are_not_answered(served, headers):
+def test_requests_of_other_pages_are_not_answered_even_with_the_cookie(served, headers):
     changed = {name: value.format(port=served.host_and_port[1]) for name, value in headers.items()}
     assert ask(served, path="/api/command-line", **changed)[0] == HTTPStatus.FORBIDDEN
     assert ask(served, "PUT", "/api/playhead", b"{}", **{**own(served), **changed})[0] == HTTPStatus.FORBIDDEN
@@ -42,26 +69,24 @@ def test_a_link_from_elsewhere_may_lead_here(served):
     assert ask(served, Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate")[0] == HTTPStatus.OK
 
 
-CHANGES = (
-    ("PUT", "/api/request"),
-    ("PUT", "/api/playhead"),
-    ("PUT", "/api/uploads/x.png"),
-    ("POST", "/api/exports"),
-    ("DELETE", "/api/exports/1"),
-)
+@pytest.mark.parametrize("cookie", ["", "{name}=", "{name}=wrong", "{name}=é", "other={value}", "{name}={value}x"])
+def test_nothing_is_answered_without_the_cookie(served, cookie):
+    name, value = served.cookie.split("=", 1)
+    sent = cookie.format(name=name, value=value)
+    for path in READ:
+        assert ask(served, path=path, Cookie=sent)[0] == HTTPStatus.FORBIDDEN
+        assert ask(served, "HEAD", path, Cookie=sent)[0] == HTTPStatus.FORBIDDEN
+    for method, path in CHANGES:
+        assert ask(served, method, path, b"{}", **own(served), Cookie=sent)[0] == HTTPStatus.FORBIDDEN
 
 
 @pytest.mark.parametrize(("method", "path"), CHANGES)
-@pytest.mark.parametrize("token", [None, "", "wrong", "é"])
-def test_whatever_changes_anything_needs_the_token(served, method, path, token):
-    headers = {"Origin": own(served)["Origin"]}
-    if token is not None:
-        headers["X_Preview_Token"] = token
-    assert ask(served, method, path, b"{}", **headers)[0] == HTTPStatus.FORBIDDEN
+def test_a_change_has_to_say_that_it_comes_from_the_page(served, method, path):
+    assert ask(served, method, path, b"{}", Content_Type="application/json")[0] == HTTPStatus.FORBIDDEN
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("POST", "/"), ("PUT", "/events"), ("GET", "/api/request"), ("TRACE", "/")]
+    ("method", "path"), [("POST", "/"), ("PUT", "/events"), ("GET", "/api/request"), ("TRACE", "/"), ("POST", "/open")]
 )
 def test_other_methods_do_nothing(served, method, path):
     status, _ = ask(served, method, path, **own(served))
@@ -69,11 +94,9 @@ def test_other_methods_do_nothing(served, method, path):
 
 
 def test_answers_forbid_what_the_page_does_not_need(served):
-    import http.client
-
-    for path in ("/", "/api/command-line", "/nothing"):
+    for path, cookie in itertools.product(("/", "/api/command-line", "/nothing", "/open"), (served.cookie, "")):
         connection = http.client.HTTPConnection(*served.host_and_port)
-        connection.request("GET", path)
+        connection.request("GET", path, headers={"Cookie": cookie})
         answer = connection.getresponse()
         answer.read()
         for name, value in SECURITY_HEADERS.items():
@@ -82,3 +105,43 @@ def test_answers_forbid_what_the_page_does_not_need(served):
         connection.close()
 
 
+def test_an_address_lets_one_browser_in_and_is_then_refused_in_a_page_that_says_what_to_do(served):
+    address = served.next_address()
+    path = address.removeprefix(served.origin)
+    assert re.fullmatch(r"/open\?code=[\w-]{43}", path)
+    assert ask(served, "HEAD", path, Cookie="")[0] == HTTPStatus.FORBIDDEN, "only opening it uses it"
+    with contextlib.closing(http.client.HTTPConnection(*served.host_and_port)) as connection:
+        connection.request("GET", path)
+        cookie = connection.getresponse().headers["Set-Cookie"]
+    name, value, *rest = re.split("[=;] ?", cookie, maxsplit=2)
+    assert f"{name}={value}" == served.cookie
+    assert name == f"preview-{served.host_and_port[1]}"
+    assert {item.strip().lower() for item in rest[0].split(";")} == {"httponly", "path=/", "samesite=strict"}
+    assert value not in address
+    for _ in range(2):
+        status, content = ask(served, path=path, Cookie="")
+        assert status == HTTPStatus.FORBIDDEN
+        assert b"<p>This address has been used already" in content
+        assert b"Open the last address" in content
+        assert value.encode() not in content
+    assert served.next_address() != address
+
+
+def test_the_file_that_leads_the_browser_is_private_and_no_command_line_has_the_address(tmp_path):
+    printed = []
+    access = Access("http://127.0.0.1:1", printed.append)
+    launcher = write_launcher(tmp_path, access.address)
+    assert stat.S_IMODE(launcher.stat().st_mode) == 0o600
+    assert access.address in launcher.read_text(encoding="utf-8")
+    assert printed[0].startswith(f"{access.address}  ")
+    with pytest.raises(FileExistsError):
+        write_launcher(tmp_path, access.address)
+
+
+def test_a_terminal_that_is_gone_keeps_nobody_out():
+    def report(_line):
+        raise BrokenPipeError
+
+    access = Access("http://127.0.0.1:1", report)
+    answer = access.open(access.address.partition("code=")[2])
+    assert answer.status_code == HTTPStatus.OK

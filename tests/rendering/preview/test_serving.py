@@ -15,18 +15,8 @@ import pytest
 from rendering.core.errors import UserError
 from rendering.preview.server.server import listening
 from tests.paths import ROOT
+from tests.rendering.preview.asking import ask, own
 from tests.rendering.preview.bombs import bomb
-
-
-def ask(served, method="GET", path="/", body=None, **headers):
-    """Status and content of an answer; names of headers are given with underscores."""
-    return served.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
-
-
-def own(served):
-    """The headers of the page's own requests."""
-    return {"Origin": served.origin, "Content_Type": "application/json"}
-
 
 OUTSIDE = (
     "/media/../small.py",
