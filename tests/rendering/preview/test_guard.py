@@ -3,15 +3,19 @@
 import contextlib
 import http.client
 import itertools
+import os
 import re
+import signal
 import socket
 import stat
+import subprocess
 from http import HTTPStatus
 
 import pytest
 
 from rendering.preview.server.access import Access, write_launcher
 from rendering.preview.server.request_guard import SECURITY_HEADERS
+from tests.paths import RENDER
 from tests.rendering.preview.asking import ask, own
 
 READ = ("/", "/page/main.js", "/events", "/kept/pictures/x.png", "/media/x.mp4", "/api/command-line", "/nothing")
@@ -136,6 +140,23 @@ def test_the_file_that_leads_the_browser_is_private_and_no_command_line_has_the_
     assert printed[0].startswith(f"{access.address}  ")
     with pytest.raises(FileExistsError):
         write_launcher(tmp_path, access.address)
+
+
+def test_the_browser_is_started_with_a_private_file_and_no_command_line_has_the_address(small, tmp_path):
+    browser, seen = tmp_path / "browser", tmp_path / "seen"
+    os.mkfifo(seen)
+    browser.write_text(f'#!/bin/sh\nfile=${{1#file:}}\n(echo "$1"; stat -c %a "$file"; cat "$file") > {seen}\n')
+    browser.chmod(0o700)
+    words = [*RENDER, "preview", f"{small}:Small", "--trust", "--port", "0", "--media_dir", str(tmp_path / "media")]
+    environment = {**os.environ, "BROWSER": f"{browser} %s"}
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        address = process.stdout.readline().split()[0]
+        opened, mode, content = seen.read_text(encoding="utf-8").split("\n", 2)
+        assert "code" not in opened
+        assert mode == "600"
+        assert f"url={address}" in content
+        process.send_signal(signal.SIGINT)
+    assert not list((tmp_path / "media/.preview").glob(".*"))
 
 
 def test_a_terminal_that_is_gone_keeps_nobody_out():

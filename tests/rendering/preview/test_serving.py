@@ -11,7 +11,9 @@ from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+import render
 from rendering.core.errors import UserError
 from rendering.preview.server.server import listening
 from tests.paths import ROOT
@@ -95,6 +97,18 @@ def test_the_server_imports_no_manim_and_the_fork_server_nothing_of_the_authors(
         "sys.exit('manim' not in sys.modules or bool({'torch', 'scenes', 'convmath'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_clean_leaves_the_film_on_display_and_takes_it_once_the_preview_has_ended(small, tmp_path, serve_preview):
+    served = serve_preview(f"{small}:Small")
+    path = f"/kept/films/{served.wait_for(lambda name, _: name == 'film')['file']}"
+    film = served.fetch(path)
+    clean = ["clean", "--media_dir", str(tmp_path / "media")]
+    assert CliRunner().invoke(render.main, clean).exit_code == 0
+    assert served.fetch(path) == film
+    served.stop(signal.SIGINT)
+    assert CliRunner().invoke(render.main, clean).exit_code == 0
+    assert not list((tmp_path / "media/.preview/films").iterdir())
 
 
 def test_a_busy_port_gives_the_next_free_one():
