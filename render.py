@@ -16,8 +16,9 @@ from typing import Any, NoReturn
 
 import click
 
-from rendering.core.errors import is_user_error, one_line
+from rendering.core.command_group import CommandGroup
 from rendering.core.job import QUALITIES, GifOptions, Look
+from rendering.core.surroundings import forgive_warnings
 from rendering.core.targets import Target, resolve
 from rendering.figures.options import figure_options, making_options
 from rendering.jobs.options import Size, look_options, media_option, render_options
@@ -37,23 +38,6 @@ def with_low_quality(look: Look) -> Look:
     """Return the look at 480p15, unless it sets size or rate."""
     low = QUALITIES["l"]
     return replace(look, size=look.size or low.size, rate=look.rate or low.rate)
-
-
-class CommandGroup(click.Group):
-    """A group of commands that exits with status 2 and one line after a user's error, and with 130 after Ctrl-C."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; see the class."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            click.echo("interrupted", err=True)
-            ctx.exit(130)
-        except Exception as error:
-            if not is_user_error(error):
-                raise
-            click.echo(f"error: {one_line(error)}", err=True)
-            ctx.exit(2)
 
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -337,4 +321,5 @@ def end_on_sigterm(*_: Any) -> NoReturn:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, end_on_sigterm)
+    forgive_warnings()
     main()

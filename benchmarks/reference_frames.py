@@ -1,7 +1,7 @@
 """Play a scene with Manim's own renderer, unchanged, and record every frame it passes to its file writer.
 
-``python -P -m benchmarks.reference_frames`` reads a job as JSON from its standard input and writes the frames as JSON:
-in a process of its own, so that this package's patches of Manim cannot affect the reference.
+``python -P -m benchmarks.reference_frames FOLDER`` reads a job as JSON from its standard input and writes the frames as
+JSON: in a process of its own, so that this package's patches of Manim cannot affect the reference.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any
 from rendering.core.children import module_command
 from rendering.core.environment import engine_environment
 from rendering.core.errors import UserError
+from rendering.core.failures import raise_if_full
 from rendering.core.frames import Pixels
 from rendering.core.job import Look, RenderJob
 from rendering.core.targets import Target
@@ -49,18 +50,21 @@ def stock_frames(target: Target, look: Look) -> tuple[FrameRun, ...]:
         If the scene fails there; the message ends with Manim's last line.
     """
     job = RenderJob(target=target, folder=Path(), look=look)
-    ended = subprocess.run(
-        module_command("benchmarks.reference_frames"),
-        input=json.dumps(job.as_json()),
-        capture_output=True,
-        text=True,
-        check=False,
-        env=engine_environment(),
-    )
-    if ended.returncode:
-        last = (ended.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        raise UserError(f"{target.class_name} fails under Manim itself: {last}")
-    return tuple(FrameRun(**run) for run in json.loads(ended.stdout.splitlines()[-1]))
+    with tempfile.TemporaryDirectory(prefix="manim-stock-", ignore_cleanup_errors=True) as work:
+        ended = subprocess.run(
+            module_command("benchmarks.reference_frames", work),
+            input=json.dumps(job.as_json()),
+            capture_output=True,
+            text=True,
+            check=False,
+            env=engine_environment(),
+        )
+        answer = ended.stdout.splitlines()
+        if ended.returncode or not answer:
+            raise_if_full(Path(work))
+            last = (ended.stderr.strip().splitlines() or ["it ended the process"])[-1]
+            raise UserError(f"{target.class_name} fails under Manim itself: {last}")
+    return tuple(FrameRun(**run) for run in json.loads(answer[-1]))
 
 
 def _play(job: RenderJob, work_folder: Path) -> list[FrameRun]:
@@ -118,8 +122,11 @@ def _configure(config: Any, look: Look, work_folder: Path) -> None:
 
 def _main() -> None:
     job = RenderJob.from_json(json.load(sys.stdin))
-    with tempfile.TemporaryDirectory(prefix="manim-stock-") as work, contextlib.redirect_stdout(sys.stderr):
-        runs = _play(job, Path(work))
+    with contextlib.redirect_stdout(sys.stderr):
+        try:
+            runs = _play(job, Path(sys.argv[1]))
+        except SystemExit as end:
+            sys.exit(f"it calls sys.exit({end.code!r})")
     print(json.dumps([{"sha256": run.sha256, "frames": run.frames} for run in runs]))  # noqa: T201 - the answer
 
 

@@ -51,7 +51,10 @@ def engine_environment() -> dict[str, str]:
     """
     search_path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     found = {"PYTHONPATH": search_path, "PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0"}
-    return {**_MALLOC_SETTINGS, **os.environ, **found}
+    wanted = {**_MALLOC_SETTINGS, **os.environ, **found}
+    if "error" in wanted.get("PYTHONWARNINGS", ""):  # with which Manim cannot be imported
+        del wanted["PYTHONWARNINGS"]
+    return wanted
 
 
 @functools.cache

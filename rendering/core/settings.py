@@ -6,6 +6,8 @@ import configparser
 import sys
 from pathlib import Path
 
+from rendering.core.errors import UserError
+
 
 def settings_files() -> tuple[Path, ...]:
     """Return the settings files that exist, later ones overriding earlier ones."""
@@ -17,7 +19,17 @@ def settings_files() -> tuple[Path, ...]:
 
 
 def media_folder() -> Path:
-    """Return the configured ``media_dir``, by default ``media`` in the current folder."""
+    """Return the configured ``media_dir``, by default ``media`` in the current folder.
+
+    Raises
+    ------
+    UserError
+        If a settings file cannot be read.
+    """
     parser = configparser.ConfigParser()
-    parser.read(settings_files(), encoding="utf-8")
+    for path in settings_files():
+        try:
+            parser.read_string(path.read_text(encoding="utf-8"), source=str(path))
+        except (OSError, UnicodeDecodeError, configparser.Error) as error:
+            raise UserError(f"cannot read {path}: {error}") from error
     return Path(parser.get("CLI", "media_dir", fallback="media", raw=True))

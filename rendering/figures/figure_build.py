@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rendering.core.children import ChildProcess
+from rendering.core.failures import Failure
 from rendering.core.job import RenderJob
 from rendering.figures.request import FigureRequest
 from rendering.figures.snippets import snippets
@@ -50,7 +51,7 @@ class FigureBuild:
     @property
     def needs_videos(self) -> bool:
         """Whether the engine has videos to render; known after `draw`."""
-        return "error" not in self._result and any(kind.is_video for kind in self._missing.kinds)
+        return "failure" not in self._result and any(kind.is_video for kind in self._missing.kinds)
 
     @property
     def video_job(self) -> RenderJob:
@@ -69,7 +70,8 @@ class FigureBuild:
         if status == 0 and results:
             self._result = results[-1]
         else:
-            self._result = {"error": f"the process that draws it ended with status {status}", "user": False}
+            failure = Failure(f"the process that draws it ended with status {status}")
+            self._result = {"failure": asdict(failure)}
 
     def stop(self) -> None:
         """End the process, if there is one."""
@@ -83,12 +85,9 @@ class FigureBuild:
 
     def finish(self, rendered: Outcome | None = None) -> Outcome:
         """Publish all files at once, or none if drawing or rendering has failed; return the outcome."""
-        if "error" in self._result:
-            failed = {
-                "error": self._result["error"],
-                "traceback": self._result.get("traceback", ""),
-                "user_error": self._result["user"],
-            }
+        if "failure" in self._result:
+            failed = {**self._result["failure"]}
+            failed["error"] = failed.pop("message")
         elif rendered is not None and rendered.error:
             failed = {name: getattr(rendered, name) for name in ("error", "traceback", "user_error")}
         else:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from rendering.core.children import json_line
-from rendering.core.errors import author_traceback, is_user_error, one_line
+from rendering.core.failures import failure_of
 from rendering.core.processes import (
     end_with_parent,
     interrupt_on_signals,
@@ -91,9 +91,7 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     except BaseException as error:
-        is_user = is_user_error(error)
-        trace = "" if is_user else author_traceback(error, request.target.file)
-        result = {"error": one_line(error), "traceback": trace, "user": is_user}
+        result = {"failure": asdict(failure_of(error, request.target.file, request.folder))}
     is_finished.set()
     stdout.write(json_line(result))
     stdout.flush()
