@@ -112,9 +112,10 @@ def frames_of(target: Target, look: Look, folder: Path) -> tuple[FrameSpool, Per
         work_folder=folder,
         select=lambda stage: Beats(stage.excerpt),
     )
+    answer = sink.answer()
     if not performance.frames:
         raise UserError(f"{target.name} plays nothing, so there is no GIF of it")
-    return FrameSpool(performance.stage, [sink.answer()]), performance
+    return FrameSpool(performance.stage, [answer]), performance
 
 
 def compare_encoders(

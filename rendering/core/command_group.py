@@ -25,9 +25,9 @@ class Command(click.Command):
 
 
 class CommandGroup(click.Group):
-    """A group of commands that says in one line what the user or the machine is at fault for, and exits with its status.
+    """A group of commands that says in one line what the user or the machine is at fault for.
 
-    That is 2 where the command line has to be changed, 1 where the disk is full, and 130 after Ctrl-C.
+    Its exit status is 2 where the command line has to be changed, 1 where the disk is full, and 130 after Ctrl-C.
     """
 
     command_class = Command
@@ -46,8 +46,7 @@ class CommandGroup(click.Group):
             click.echo("interrupted", err=True)
             ctx.exit(130)
         except click.UsageError as error:
-            error.message = abbreviated(error.message)
-            raise
+            raise click.UsageError(abbreviated(error.format_message()), error.ctx) from None
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:

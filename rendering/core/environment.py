@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import functools
 import os
 import site
@@ -34,6 +36,21 @@ def _real(folder: str, name: str) -> str:
 def _real_folder(folder: str) -> str:
     """Return where a folder is: a virtual environment may be a link, and its ``lib64`` often is one to ``lib``."""
     return os.path.realpath(folder)
+
+
+def nearest_existing(folder: Path) -> Path:
+    """Return a folder, or the nearest above it that exists; a link counts wherever it leads.
+
+    Raises
+    ------
+    OSError
+        If there can be no such folder: its name is too long, or a link on the way leads to itself.
+    """
+    for path in (folder.absolute(), *folder.absolute().parents):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            path.lstat()
+            return path
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
 
 
 def cores() -> int:

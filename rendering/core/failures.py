@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rendering.core.errors import author_lines, author_traceback, is_user_error, one_line
+from rendering.core.environment import nearest_existing
+from rendering.core.errors import abbreviated, author_lines, author_traceback, is_user_error, one_line
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the operating system says where a file cannot grow."""
@@ -74,7 +75,8 @@ def failure_of(error: BaseException, file: Path | None, *folders: Path) -> Failu
     if not author_lines(error, file):
         for cause in _chain(error):
             if isinstance(cause, OSError) and cause.errno in UNUSABLE_PATH and cause.filename is not None:
-                return Failure(f"cannot use {os.fsdecode(cause.filename)}: {_reason(cause)}", user_error=True)
+                path = abbreviated(os.fsdecode(cause.filename), 300)
+                return Failure(f"cannot use {path}: {_reason(cause)}", user_error=True)
         if _is_of_settings(error):
             return Failure(f"manim.cfg holds what Manim cannot read: {one_line(error)}", user_error=True)
     return Failure(one_line(error), author_traceback(error, file))
@@ -126,9 +128,8 @@ def _full_folder(error: OSError, folders: tuple[Path, ...]) -> Path:
 
 def _room(folder: Path) -> float:
     """Return how many bytes may be written in a folder, or in the nearest above it that exists."""
-    nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if os.path.lexists(path))
     try:
-        status = os.statvfs(nearest)
+        status = os.statvfs(nearest_existing(folder))
     except (OSError, AttributeError):
         return float("inf")
     return float(status.f_bavail * status.f_frsize)

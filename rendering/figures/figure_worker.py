@@ -25,7 +25,6 @@ from rendering.core.processes import (
     standard_input,
 )
 from rendering.core.scene_protocol import POSTER_BEAT
-from rendering.figures.files import play_scene, write_captions, write_files, write_frames
 from rendering.figures.request import FigureRequest
 from rendering.output import sidecar
 from rendering.output.freshness import InputRecorder
@@ -46,6 +45,8 @@ def make_figure(request: FigureRequest, folder: Path) -> dict[str, Any]:
     UserError
         If the scene cannot be played, has no such beat, or has no words for those who cannot see it.
     """
+    from rendering.figures.files import play_scene, write_captions, write_files, write_frames
+
     recorder = InputRecorder(apart_from=(folder, request.folder, request.folder.parent))
     with tempfile.TemporaryDirectory(prefix="manim-", ignore_cleanup_errors=True) as work_folder:
         played = play_scene(request, folder, Path(work_folder))

@@ -13,7 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from rendering.core.environment import nearest_existing
 from rendering.core.errors import UserError
+from rendering.core.failures import NO_ROOM
 from rendering.core.locks import FileLock, Locked
 from rendering.output.freshness import sha256
 
@@ -158,11 +160,14 @@ def check_writable(folder: Path) -> None:
     UserError
         The message says which folder, and what the operating system says of it.
     """
-    nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if os.path.lexists(path))
+    nearest = folder
     try:
+        nearest = nearest_existing(folder)
         with tempfile.TemporaryFile(dir=nearest):
             pass
     except OSError as error:
+        if error.errno in NO_ROOM:
+            raise
         raise UserError(f"cannot write in {nearest}: {error.strerror}") from error
 
 
