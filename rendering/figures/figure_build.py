@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rendering.core.children import ChildProcess
-from rendering.core.failures import Failure
+from rendering.core.failures import Failure, failure_of
 from rendering.core.job import RenderJob
 from rendering.figures.request import FigureRequest
 from rendering.figures.snippets import snippets
@@ -86,16 +86,22 @@ class FigureBuild:
     def finish(self, rendered: Outcome | None = None) -> Outcome:
         """Publish all files at once, or none if drawing or rendering has failed; return the outcome."""
         if "failure" in self._result:
-            failed = {**self._result["failure"]}
-            failed["error"] = failed.pop("message")
-        elif rendered is not None and rendered.error:
-            failed = {name: getattr(rendered, name) for name in ("error", "traceback", "user_error")}
-        else:
-            videos = (*rendered.made, *rendered.kept) if rendered is not None else ()
+            return self._failed(Failure(**self._result["failure"]))
+        if rendered is not None and rendered.error:
+            return self._failed(Failure(rendered.error, rendered.traceback, rendered.user_error))
+        videos = (*rendered.made, *rendered.kept) if rendered is not None else ()
+        try:
             made = self._publish(replace(output_file, key="", inputs={}) for output_file in videos)
-            return replace(self.outcome(), made=tuple(made.values()))
+        except Exception as error:  # the other figures are made all the same
+            return self._failed(failure_of(error, self.request.target.file, self.request.folder))
+        return replace(self.outcome(), made=tuple(made.values()))
+
+    def _failed(self, failure: Failure) -> Outcome:
+        """Discard all files; return the outcome."""
         self.publication.discard()
-        return replace(self.outcome(), **failed)
+        return replace(
+            self.outcome(), error=failure.message, traceback=failure.traceback, user_error=failure.user_error
+        )
 
     def _publish(self, videos: Iterable[OutputFile]) -> dict[str, OutputFile]:
         """Publish the files; return the new ones by the names of their outputs."""

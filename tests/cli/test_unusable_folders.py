@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from rendering.output.publication import Publication
 from tests.cli.saying import COMMANDS, TINY, UNLUCKY
 from tests.paths import ROOT
 
@@ -108,6 +109,24 @@ def test_folders_within_that_may_not_be_used(tmp_path):
     assert all("ermission denied" in answer for answer in cleaned), cleaned
     assert "damaged" not in rendered
     assert (tmp_path / "media" / "brief" / "brief.mp4").is_file()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="gives up privileges as Linux has them")
+def test_what_lies_in_a_folder_that_may_not_be_written_stays(tmp_path):
+    kept = tmp_path / "media" / "brief" / "brief.png"
+    with Publication(record=True) as publication:
+        publication.stage(kept).write_bytes(b"rendered")
+    before = sorted(tmp_path.rglob("*"))
+    kept.parent.chmod(0o500)
+    try:
+        looked, cleaned = said_by_one_process(
+            [(["clean", "--dry-run"], [0]), (["clean"], [2])], tmp_path, preexec_fn=without_privileges
+        )
+    finally:
+        kept.parent.chmod(0o755)
+    assert "1 files would be removed" in looked
+    assert "brief.png: Permission denied" in cleaned
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 @pytest.mark.parametrize(

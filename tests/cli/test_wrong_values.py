@@ -164,6 +164,16 @@ def test_files_that_cannot_be_written(tmp_path, command, options, message):
     ]
 
 
+def test_a_figure_that_cannot_be_published_leaves_the_others_alone(tmp_path):
+    figures = tmp_path / "media" / "figures"
+    (figures / "worded" / "worded.png").mkdir(parents=True)
+    scenes = [f"{UNLUCKY}:Worded", f"{UNLUCKY}:Noisy"]
+    text = said("figures", *scenes, "--formats", "png", "--width", "64", status=1)
+    assert "worded.png: there is a folder of that name" in text
+    assert (figures / "noisy" / "noisy.png").is_file()
+    assert [path.name for path in (figures / "worded").iterdir()] == ["worded.png"]
+
+
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_in_a_folder_that_has_been_deleted(tmp_path, monkeypatch, command):
     gone = tmp_path / "gone"
