@@ -30,11 +30,18 @@ PATHS = [
     *("folder", "folder/x.svg", "empty.toml", "binary.toml", "x" * 300, "x" * 300 + ".png"),
 ]
 CHARACTERS = st.characters(blacklist_characters="\0", blacklist_categories=())
-VALUES = (
-    st.sampled_from(NUMBERS + TEXTS + PATHS)
-    | st.text(CHARACTERS, max_size=12)
-    | st.text(string.digits + ".,-/eE", max_size=8)
-)
+ANY = st.sampled_from(NUMBERS + TEXTS + PATHS) | st.text(CHARACTERS, max_size=12)
+
+
+def values_for(option: click.Option) -> st.SearchStrategy[str]:
+    """Return values for an option: most are of its kind, since any other is refused at once."""
+    if isinstance(option.type, click.Path):
+        return st.sampled_from(PATHS) | ANY
+    if isinstance(option.type, click.types.StringParamType):
+        return st.sampled_from(TEXTS) | ANY
+    return st.sampled_from(NUMBERS) | st.text(string.digits + ".,-/eE", max_size=8) | ANY
+
+
 UNSAFE = frozenset({"--help", "-p", "--preview"})
 """Options that are left out: the one that opens what was made, and the one that ends every command."""
 
@@ -46,9 +53,9 @@ def command_lines(draw: st.DrawFn) -> list[str]:
     parameters = [each for each in COMMANDS[name].params if not UNSAFE & set(each.opts)]
     options = [each for each in parameters if isinstance(each, click.Option)]
     words = [name]
-    for option in draw(st.lists(st.sampled_from(options), max_size=4)) if options else []:
+    for option in draw(st.lists(st.sampled_from(options), max_size=3, unique=True)) if options else []:
         typed = draw(st.sampled_from(option.opts))
-        words += [typed] if option.is_flag else [typed, draw(VALUES)]
+        words += [typed] if option.is_flag else [typed, draw(values_for(option))]
     if any(isinstance(each, click.Argument) for each in parameters):
         words.append(draw(SCENES) if name in PLAYED else "nobody")
     return words
