@@ -3,7 +3,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 JOBS ?= 2
 
-.PHONY: videos test quick lint mutate bench clean help setup
+.PHONY: videos test quick lint mutate audit bench clean help setup
 
 help:            ## Show what there is to make
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,10 @@ lint: setup      ## Check style and types
 mutate: setup    ## Plant small faults in convmath and count those that its tests notice; takes hours
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement constraints-mutate.txt
 	$(PY) -m benchmarks.mutation --jobs $(JOBS) $(MODULES)
+
+audit: setup     ## Ask for known vulnerabilities of all that is pinned; needs the network
+	@$(PY) -m venv --clear $(VENV)/audit && $(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	@for pins in constraints*.txt; do $(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement $$pins || exit 1; done
 
 bench:           ## Time our renders against Manim's own at 1080p60; takes a while
 	@./setup.sh

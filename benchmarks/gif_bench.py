@@ -20,6 +20,7 @@ from rendering.animated.gif_proof import by_pillow, measure
 from rendering.animated.gif_quality import decibels
 from rendering.animated.timing import plan_timing
 from rendering.animated.webp import make_webp
+from rendering.core.errors import UserError
 from rendering.core.frames import Performance
 from rendering.core.job import GifOptions, Look
 from rendering.core.selections import Beats
@@ -96,7 +97,13 @@ def bench(
 
 
 def frames_of(target: Target, look: Look, folder: Path) -> tuple[FrameSpool, Performance]:
-    """Return the frames of a scene's excerpt, and its performance."""
+    """Return the frames of a scene's excerpt, and its performance.
+
+    Raises
+    ------
+    UserError
+        If it has no frames.
+    """
     sink = SpoolSink(folder / "excerpt.frames")
     performance = perform(
         target,
@@ -105,7 +112,10 @@ def frames_of(target: Target, look: Look, folder: Path) -> tuple[FrameSpool, Per
         work_folder=folder,
         select=lambda stage: Beats(stage.excerpt),
     )
-    return FrameSpool(performance.stage, [sink.answer()]), performance
+    answer = sink.answer()
+    if not performance.frames:
+        raise UserError(f"{target.name} plays nothing, so there is no GIF of it")
+    return FrameSpool(performance.stage, [answer]), performance
 
 
 def compare_encoders(

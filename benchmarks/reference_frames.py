@@ -1,7 +1,7 @@
 """Play a scene with Manim's own renderer, unchanged, and record every frame it passes to its file writer.
 
-``python -P -m benchmarks.reference_frames`` reads a job as JSON from its standard input and writes the frames as JSON:
-in a process of its own, so that this package's patches of Manim cannot affect the reference.
+``python -P -m benchmarks.reference_frames FOLDER`` reads a job as JSON from its standard input and writes the frames as
+JSON: in a process of its own, so that this package's patches of Manim cannot affect the reference.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import importlib
 import json
 import os
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from typing import Any
 from rendering.core.children import json_line, module_command
 from rendering.core.environment import engine_environment
 from rendering.core.errors import SceneError, scene_code
+from rendering.core.failures import raise_if_full
 from rendering.core.frames import Pixels
 from rendering.core.job import Look, RenderJob
 from rendering.core.processes import describe_exit, die_with_starter
@@ -62,6 +64,7 @@ def stock_frames(target: Target, look: Look) -> tuple[FrameRun, ...]:
         env=engine_environment(),
     )
     if ended.returncode or not ended.stdout:
+        raise_if_full(Path(tempfile.gettempdir()))
         sweep_work_folders()  # it may have been killed
         how = f"its process {describe_exit(ended.returncode)}"
         last = ended.stderr.strip().splitlines()[-1] if ended.returncode == 1 and ended.stderr.strip() else how

@@ -4,29 +4,55 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
 
-from rendering.core.errors import SceneError, is_user_error, one_line
+from rendering.core.errors import SceneError, abbreviated
+from rendering.core.failures import failure_of
 from rendering.core.processes import Interrupted, can_fork, describe_exit
 from rendering.core.streams import OutputError
 from rendering.core.supervision import supervise
+from rendering.core.surroundings import check_surroundings, print_any_text
 
+FOLDERS = "folders"
+"""Where, in what contexts of click share, the paths are that a command may write to."""
 OWN_PROCESS = object()
 """What a context holds where the whole process is one of our commands, as in a terminal."""
 
 
-class CommandGroup(click.Group):
-    """A group of commands that says in one line what went wrong.
+class Command(click.Command):
+    """A command that tells its group where it writes."""
 
-    It exits with status 2 after a user's error, with 1 where a scene ends its process or an answer cannot be written,
-    and with 130 after Ctrl-C.
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; see the class."""
+        ctx.meta[FOLDERS] = [value for value in ctx.params.values() if isinstance(value, Path)]
+        return super().invoke(ctx)
+
+
+class CommandGroup(click.Group):
+    """A group of commands that says in one line what the user, the scene or the machine is at fault for.
+
+    Its exit status is 2 where the command line has to be changed, 1 where the disk is full, a scene ends its process or
+    an answer cannot be written, and 130 after Ctrl-C.
     """
+
+    command_class = Command
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the command line of this process; see the class."""
+        print_any_text()
+        return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; see the class."""
-        return self.report_errors(ctx, super().invoke)
+
+        def run(ctx: click.Context) -> Any:
+            check_surroundings(ctx.args)
+            return super(CommandGroup, self).invoke(ctx)
+
+        return self.report_errors(ctx, run)
 
     @staticmethod
     def report_errors(ctx: click.Context, run: Callable[[click.Context], Any]) -> Any:
@@ -38,18 +64,23 @@ class CommandGroup(click.Group):
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             ctx.exit(130)
+        except click.UsageError as error:
+            raise click.UsageError(abbreviated(error.format_message()), error.ctx) from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except OutputError as error:
             if error.errno != errno.EPIPE:  # as when `head` has seen enough
                 click.echo(f"error: cannot write to standard output: {error.strerror}", err=True)
             ctx.exit(1)
         except Exception as error:
-            if not is_user_error(error) and not isinstance(error, SceneError):
+            failure = failure_of(error, None, *ctx.meta.get(FOLDERS, ()))
+            if failure.traceback:
                 raise
-            click.echo(f"error: {one_line(error)}", err=True)
-            ctx.exit(2 if is_user_error(error) else 1)
+            click.echo(f"error: {failure.message}", err=True)
+            ctx.exit(failure.status)
 
 
-class PlayingCommand(click.Command):
+class PlayingCommand(Command):
     """A command that plays scenes in the foreground: in a child of its own, which has the user's terminal.
 
     What a scene prints goes to standard error, so that standard output holds the command's answer alone.

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rendering.core.environment import cores
+from rendering.core.environment import cores, nearest_existing
 
 NEEDED_PYTHON = (3, 11)
 INSTALL = "pip install -e . -c constraints.txt"
@@ -122,8 +122,9 @@ def _machine() -> Iterator[Check]:
 
 def _writable(name: str, folder: Path) -> Check:
     """Try to write in a folder, or in the nearest one above it that exists."""
-    nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    nearest = folder
     try:
+        nearest = nearest_existing(folder)
         with tempfile.TemporaryFile(dir=nearest):
             pass
     except OSError as error:

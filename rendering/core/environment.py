@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import functools
 import os
 import site
@@ -38,6 +40,21 @@ def _real_folder(folder: str) -> str:
     return os.path.realpath(folder)
 
 
+def nearest_existing(folder: Path) -> Path:
+    """Return a folder, or the nearest above it that exists; a link counts wherever it leads.
+
+    Raises
+    ------
+    OSError
+        If there can be no such folder: its name is too long, or a link on the way leads to itself.
+    """
+    for path in (folder.absolute(), *folder.absolute().parents):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            path.lstat()
+            return path
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
+
+
 def cores() -> int:
     """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -54,7 +71,10 @@ def engine_environment() -> dict[str, str]:
     search_path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     found = {"PYTHONPATH": search_path, "PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0"}
     found[STARTER] = str(os.getpid())
-    return {**_MALLOC_SETTINGS, **os.environ, **found}
+    wanted = {**_MALLOC_SETTINGS, **os.environ, **found}
+    if "error" in wanted.get("PYTHONWARNINGS", ""):  # with which Manim cannot be imported
+        del wanted["PYTHONWARNINGS"]
+    return wanted
 
 
 @functools.cache

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from rendering.core.environment import PACKAGE
+from rendering.core.environment import PACKAGE, ROOT
 from rendering.core.processes import Interrupted
 
 
@@ -43,7 +43,7 @@ def scene_code(file: Path) -> Iterator[None]:
     except Interrupted:
         raise
     except (SystemExit, KeyboardInterrupt, EOFError, bdb.BdbQuit) as error:
-        entries = author_entries(error, file)
+        entries = author_lines(error, file)
         where = f"{Path(entries[-1].filename).name}:{entries[-1].lineno}: " if entries else ""
         said = f": {one_line(error)}" if str(error) else ""
         what = "asks for input that is not there" if isinstance(error, (EOFError, bdb.BdbQuit)) else "ends its process"
@@ -70,8 +70,19 @@ def one_line(error: BaseException) -> str:
     """
     entries = getattr(error, "errors", None)
     if callable(entries) and type(error).__name__ == "ValidationError":
-        return "; ".join(_entry(entry) for entry in entries())
-    return " ".join(str(error).split()) or type(error).__name__
+        return abbreviated("; ".join(_entry(entry) for entry in entries()))
+    return abbreviated(" ".join(str(error).split()) or type(error).__name__)
+
+
+def abbreviated(text: str, most: int = 800) -> str:
+    """Return a text without its middle where it is longer than `most` characters.
+
+    Examples
+    --------
+    >>> abbreviated("9" * 5_000, 9)
+    '9999 … 99'
+    """
+    return text if len(text) <= most else f"{text[: most // 2]} … {text[len(text) - most // 4 :]}"
 
 
 def _entry(entry: dict[str, object]) -> str:
@@ -79,7 +90,7 @@ def _entry(entry: dict[str, object]) -> str:
     where = ".".join(str(part) for part in location) if isinstance(location, tuple) else ""
     what = str(entry.get("msg", "is not valid"))
     got = entry.get("input")
-    shown = f" (got {got!r})" if got is not None and not isinstance(got, dict) else ""
+    shown = f" (got {abbreviated(repr(got), 100)})" if got is not None and not isinstance(got, dict) else ""
     return f"{where}: {what}{shown}" if where else f"{what}{shown}"
 
 
@@ -99,26 +110,29 @@ def unknown(what: str, name: str, known: Iterable[str], *, where: str = "") -> s
     return f"there is no {what} {name!r}{place}; there is: {', '.join(names) or 'none'}"
 
 
-def author_traceback(error: BaseException, file: Path) -> str:
-    """Return a traceback of the author's own lines: everything outside Python, installed packages and this engine."""
-    kept = author_entries(error, file)
-    if isinstance(error, SceneError):
-        return ""
+def author_lines(error: BaseException, file: Path | None = None) -> list[traceback.FrameSummary]:
+    """Return the author's own lines of a traceback: all outside Python, installed packages and this engine.
+
+    Lines from the folder of the scene's file are the author's wherever that is.
+    """
+    foreign = (sys.prefix, sys.base_prefix, *map(str, (PACKAGE, ROOT / "benchmarks", ROOT / "render.py")), "<frozen")
+    home = "" if file is None else str(file.resolve().parent)
+    not_home = tuple(folder for folder in foreign if folder.startswith(home) and home)
+    return [
+        entry
+        for entry in traceback.extract_tb(error.__traceback__)
+        if not entry.filename.startswith(foreign)
+        or (home and entry.filename.startswith(home) and not entry.filename.startswith(not_home))
+    ]
+
+
+def author_traceback(error: BaseException, file: Path | None = None) -> str:
+    """Return a traceback of the author's own lines, or the whole one where it has none."""
+    kept = author_lines(error, file)
     if not kept:
         return "".join(traceback.format_exception(error))
     lines = ["Traceback (your lines):\n", *traceback.format_list(kept), *traceback.format_exception_only(error)]
     return "".join(lines)
-
-
-def author_entries(error: BaseException, file: Path) -> list[traceback.FrameSummary]:
-    """Return the entries of a traceback that are the author's own lines; the scene's file is always among those."""
-    foreign = (sys.prefix, sys.base_prefix, str(PACKAGE), "<frozen")
-    home = str(file.resolve().parent)
-    return [
-        entry
-        for entry in traceback.extract_tb(error.__traceback__)
-        if entry.filename.startswith(home) or not entry.filename.startswith(foreign)
-    ]
 
 
 def check_number(option: str, value: float | None) -> None:

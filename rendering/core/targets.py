@@ -11,6 +11,9 @@ from pathlib import Path
 from rendering.core.errors import UserError, unknown
 from rendering.core.inputs import read_input
 
+LONGEST_NAME = 160
+"""Bytes that a class's name may have, so that the names made of it fit in the 255 of a file system."""
+
 
 @dataclass(frozen=True)
 class Target:
@@ -68,10 +71,15 @@ def resolve(text: str, known: Iterable[Target]) -> Target:
         path, class_name = text, ""
     if not path.endswith(".py"):
         raise UserError(unknown("scene", text, named))
-    file = Path(path).resolve()
-    if not file.exists():
-        raise UserError(f"there is no file {path}")
+    try:
+        file = Path(path).resolve()
+        if not file.is_file():
+            raise UserError(f"there is no file {path}")
+    except (OSError, RuntimeError) as error:  # the latter for a link to itself, before Python 3.13
+        raise UserError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from error
     chosen = _class_in(file, class_name)
+    if len(chosen.encode()) > LONGEST_NAME:
+        raise UserError(f"the name of the class {chosen} is too long for files: at most {LONGEST_NAME} bytes")
     for target in named.values():
         if (target.file, target.class_name) == (file, chosen):
             return target
@@ -95,8 +103,8 @@ def _class_in(file: Path, wanted: str) -> str:
     """Return the name of the class to play, checked as far as that is possible without running the file."""
     try:
         tree = ast.parse(read_input(file, "the scene"), filename=str(file))
-    except (SyntaxError, ValueError, RecursionError) as error:
-        raise UserError(f"{file.name} is not valid Python: {error}") from error
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise UserError(f"{file.name} is not valid Python: {str(error) or 'it is nested too deeply'}") from error
     classes = list(_classes(tree.body))
     names = [node.name for node in classes]
     if wanted:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rendering.core.children import ChildProcess
+from rendering.core.failures import Failure, failure_of
 from rendering.core.job import RenderJob
 from rendering.core.processes import describe_exit
 from rendering.figures.request import FigureRequest
@@ -51,7 +52,7 @@ class FigureBuild:
     @property
     def needs_videos(self) -> bool:
         """Whether the engine has videos to render; known after `draw`."""
-        return "error" not in self._result and any(kind.is_video for kind in self._missing.kinds)
+        return "failure" not in self._result and any(kind.is_video for kind in self._missing.kinds)
 
     @property
     def video_job(self) -> RenderJob:
@@ -70,10 +71,8 @@ class FigureBuild:
         if status == 0 and results:
             self._result = results[-1]
         else:
-            self._result = {
-                "error": f"the process that draws it {describe_exit(status)} before it was done",
-                "user": False,
-            }
+            failure = Failure(f"the process that draws it {describe_exit(status)} before it was done")
+            self._result = {"failure": asdict(failure)}
 
     def stop(self) -> None:
         """End the process, if there is one."""
@@ -87,20 +86,23 @@ class FigureBuild:
 
     def finish(self, rendered: Outcome | None = None) -> Outcome:
         """Publish all files at once, or none if drawing or rendering has failed; return the outcome."""
-        if "error" in self._result:
-            failed = {
-                "error": self._result["error"],
-                "traceback": self._result.get("traceback", ""),
-                "user_error": self._result["user"],
-            }
-        elif rendered is not None and rendered.error:
-            failed = {name: getattr(rendered, name) for name in ("error", "traceback", "user_error")}
-        else:
-            videos = (*rendered.made, *rendered.kept) if rendered is not None else ()
+        if "failure" in self._result:
+            return self._failed(Failure(**self._result["failure"]))
+        if rendered is not None and rendered.error:
+            return self._failed(Failure(rendered.error, rendered.traceback, rendered.user_error))
+        videos = (*rendered.made, *rendered.kept) if rendered is not None else ()
+        try:
             made = self._publish(replace(output_file, key="", inputs={}) for output_file in videos)
-            return replace(self.outcome(), made=tuple(made.values()))
+        except Exception as error:  # the other figures are made all the same
+            return self._failed(failure_of(error, self.request.target.file, self.request.folder))
+        return replace(self.outcome(), made=tuple(made.values()))
+
+    def _failed(self, failure: Failure) -> Outcome:
+        """Discard all files; return the outcome."""
         self.publication.discard()
-        return replace(self.outcome(), **failed)
+        return replace(
+            self.outcome(), error=failure.message, traceback=failure.traceback, user_error=failure.user_error
+        )
 
     def _publish(self, videos: Iterable[OutputFile]) -> dict[str, OutputFile]:
         """Publish the files; return the new ones by the names of their outputs."""

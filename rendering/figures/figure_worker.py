@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from rendering.core.children import json_line
-from rendering.core.errors import author_traceback, is_user_error, one_line
+from rendering.core.failures import Failure, failure_of
 from rendering.core.processes import (
     Interrupted,
     can_fork,
@@ -30,7 +30,6 @@ from rendering.core.scene_protocol import POSTER_BEAT
 from rendering.core.streams import private_input, private_output
 from rendering.core.supervision import supervise
 from rendering.core.work_folder import work_folder
-from rendering.figures.files import play_scene, write_captions, write_files, write_frames
 from rendering.figures.request import FigureRequest
 from rendering.output import sidecar
 from rendering.output.freshness import InputRecorder
@@ -51,6 +50,8 @@ def make_figure(request: FigureRequest, folder: Path) -> dict[str, Any]:
     UserError
         If the scene cannot be played, has no such beat, or has no words for those who cannot see it.
     """
+    from rendering.figures.files import play_scene, write_captions, write_files, write_frames
+
     recorder = InputRecorder(apart_from=(folder, request.folder, request.folder.parent))
     with work_folder() as scratch:
         played = play_scene(request, folder, scratch)
@@ -95,8 +96,8 @@ def main() -> int:
     except Interrupted:
         return 130
     if not ending.is_complete:
-        reason = f"the process that draws it {describe_exit(ending.status)} before it was done"
-        _send(stdout, {"error": reason, "traceback": "", "user": False})
+        failure = Failure(f"the process that draws it {describe_exit(ending.status)} before it was done")
+        _send(stdout, {"failure": asdict(failure)})
     return 0
 
 
@@ -110,9 +111,7 @@ def _draw(message: dict[str, Any], stdin: FileIO, stdout: BinaryIO) -> int:
     except Interrupted:
         return 130
     except BaseException as error:
-        is_user = is_user_error(error)
-        trace = "" if is_user else author_traceback(error, request.target.file)
-        result = {"error": one_line(error), "traceback": trace, "user": is_user}
+        result = {"failure": asdict(failure_of(error, request.target.file, request.folder))}
     is_finished.set()
     _send(stdout, result)
     return 0

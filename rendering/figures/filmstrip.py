@@ -16,7 +16,7 @@ from rendering.core.scene_protocol import THEME_NAME, has_themes
 from rendering.core.selections import LastFrames
 from rendering.core.targets import Target
 from rendering.core.units import POINTS_PER_MM
-from rendering.output.publication import check_writable
+from rendering.output.publication import check_output
 from rendering.playback.loading import scene_class_of
 from rendering.vector.lettering import ASCENT, typeset
 from rendering.vector.pdf import ink_bounds
@@ -85,7 +85,7 @@ def filmstrip(
     check_number("--width-mm", width_mm)
     for path in paths:
         check_format(path)
-        check_writable(path.parent)
+        check_output(path)
     wanted = None if beats is None else frozenset(beats)
     performance, sink = record_frames(target, _on_paper(target, look), lambda _: LastFrames(wanted))
     strip = compose_filmstrip(performance, sink, target.name, beats=beats, width_mm=width_mm, columns=columns)

@@ -12,7 +12,7 @@ import click
 from rendering.core.environment import cores
 from rendering.core.job import GifOptions, Look
 from rendering.figures.request import FIGURE_RATE, TALLEST_GIF, Kind, Measure
-from rendering.jobs.options import LOOP_HELP, Command, Rate, scene_attributes
+from rendering.jobs.options import LOOP_HELP, SEED, Command, Rate, scene_attributes
 
 
 class Kinds(click.ParamType[tuple[Kind, ...]]):
@@ -59,7 +59,7 @@ def figure_options(command: Command) -> Command:
         "--set", "assignments", multiple=True, metavar="NAME=VALUE", help="A parameter of the scene; repeatable."
     )
     @click.option("--params", type=click.Path(path_type=Path), help="A TOML file of parameters; --set overrides it.")
-    @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random generators.")
+    @click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of the random generators.")
     @click.option("--beat", help="The beat whose last frame is the poster, the SVG and the PDF.")
     @click.option("--tight", is_flag=True, help="Crop SVG and PDF to what is drawn.")
     @click.option("-t", "--transparent", is_flag=True, help="No background in PNG, SVG and PDF.")

@@ -8,7 +8,7 @@ from rendering.core.errors import UserError, check_number
 from rendering.core.job import Look
 from rendering.core.targets import Target
 from rendering.jobs import stills
-from rendering.output.publication import check_writable
+from rendering.output.publication import check_output
 from rendering.vector.still import VECTOR_FORMATS, vector_still
 
 STILL_FORMATS = ("png", *VECTOR_FORMATS)
@@ -61,7 +61,7 @@ def write_still(
         path = output or folder / "stills" / f"{seconds:g}s.{format_}"
     else:
         path = output or folder / f"{target.name}.{format_}"
-    check_writable(path.parent)
+    check_output(path)
     if format_ != "png":
         vector_still(target, look, path, beat=beat, seconds=seconds, tight=tight, width_mm=width_mm)
     elif beat is not None:

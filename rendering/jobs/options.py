@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 import tomllib
 from collections.abc import Callable
@@ -24,6 +25,10 @@ from rendering.output.publication import sweep_below
 Command = Callable[..., Any]
 """The function under a click command."""
 
+DIGITS = r"\d{1,9}"
+"""A whole number in a regular expression: more digits than any number here has would only cost time."""
+SEED = click.IntRange(0, 2**32 - 1)
+"""What NumPy takes as a seed."""
 LOOP_HELP = "How often a GIF plays; 0 is for ever (default: as often as ends within 5 s, at least once)."
 
 
@@ -36,7 +41,7 @@ class Resolution(click.ParamType[tuple[int, int]]):
         """Return the two numbers."""
         if isinstance(value, tuple):
             return value
-        match = re.fullmatch(r"(\d{1,5})[,;\-x×](\d{1,5})", str(value).strip())
+        match = re.fullmatch(rf"({DIGITS})[,;\-x×]({DIGITS})", str(value).strip())
         if match is None or not all(16 <= int(number) <= 16_384 for number in match.groups()):
             self.fail(f"{value!r} is not a width and a height from 16 to 16384, such as 1280,720", param, ctx)
         return int(match[1]), int(match[2])
@@ -49,11 +54,10 @@ class Rate(click.ParamType[Fraction]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
         """Return the rate as a fraction."""
-        try:
-            # Of a number such as 1e999999999 the fraction alone would take minutes.
-            rate = Fraction(str(value) if re.fullmatch(r"\d{1,9}(\.\d{0,12}|/\d{1,9})?", str(value)) else "")
-        except (ValueError, ZeroDivisionError):
+        text = str(value).strip()
+        if not re.fullmatch(rf"{DIGITS}(\.{DIGITS}|/0*[1-9]\d{{0,8}})?", text):
             self.fail(f"{value!r} is not a number of frames a second", param, ctx)
+        rate = Fraction(text)
         if not 1 <= rate <= 240:
             self.fail(f"{value} is not from 1 to 240 frames a second", param, ctx)
         return rate
@@ -68,7 +72,7 @@ class PlayRange(click.ParamType[tuple[int, int | None]]):
         """Return the two numbers, the second ``None`` if it is missing."""
         if isinstance(value, tuple):
             return value
-        match = re.fullmatch(r"(\d{1,9})(?:[,;\-](\d{1,9}))?", str(value).strip())
+        match = re.fullmatch(rf"({DIGITS})(?:[,;\-]({DIGITS}))?", str(value).strip())
         first, last = (match[1], match[2]) if match else ("", None)
         if match is None or (last is not None and int(last) < int(first)):
             self.fail(f"{value!r} is not a number of a play, counted from 0, or two of them, such as 3,5", param, ctx)
@@ -82,7 +86,7 @@ class Size(click.ParamType[int]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number of bytes."""
-        match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,15})?)\s*([KMGT]?)B?", str(value).strip(), re.IGNORECASE)
+        match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,9})?)\s*([KMGT]?)B?", str(value).strip(), re.IGNORECASE)
         if match is None:
             self.fail(f"{value!r} is not a size such as 500MB or 2GB", param, ctx)
         return int(float(match[1]) * 1000 ** " KMGT".index(match[2].upper() or " "))
@@ -97,7 +101,7 @@ def look_options(command: Command) -> Command:
     @click.option("-r", "--resolution", type=Resolution(), help="Width and height in pixels.")
     @click.option("--fps", "--frame_rate", "rate", type=Rate(), help="Frames a second.")
     @click.option("-t", "--transparent", is_flag=True, help="Transparent background.")
-    @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random generators.")
+    @click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of the random generators.")
     @click.option("-n", "--from_animation_number", "plays", type=PlayRange(), help="Only these plays, counted from 0.")
     @click.option(
         "--set", "assignments", multiple=True, metavar="NAME=VALUE", help="A parameter of the scene; repeatable."
@@ -176,18 +180,39 @@ def _assignment(text: str) -> tuple[str, Any]:
     if not equals or not name.strip():
         raise UserError(f"--set takes NAME=VALUE, not {text!r}")
     try:
-        parsed = tomllib.loads(f"value = {value}")["value"]
-    except (ValueError, RecursionError):  # the first also where a number has too many digits
+        table = _toml(f"value = {value}")
+    except (tomllib.TOMLDecodeError, TypeError):
         return name.strip(), value
-    plain = isinstance(parsed, bool | int | float | str | list | dict)
-    return name.strip(), parsed if plain else value
+    except ValueError as error:
+        raise UserError(f"--set {name.strip()}: {error}") from error
+    if set(table) != {"value"}:
+        raise UserError(f"--set takes one NAME=VALUE, and no line break after it as in {text!r}")
+    return name.strip(), table["value"]
 
 
 def _read_parameters(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(read_input(path, "the parameters").decode())
-    except (ValueError, RecursionError) as error:  # a ValueError also where a number has too many digits
+        return _toml(read_input(path, "the parameters").decode())
+    except (ValueError, TypeError) as error:
         raise UserError(f"{path} is not valid TOML: {error}") from error
+
+
+def _toml(text: str) -> dict[str, Any]:
+    """Return what a TOML text says.
+
+    Raises
+    ------
+    ValueError
+        If it is not TOML, or is beyond what is read of it.
+    TypeError
+        If it holds a date or a time, which no parameter is.
+    """
+    try:
+        table = tomllib.loads(text)
+        json.dumps(table)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+    return table
 
 
 class Formats(click.ParamType[tuple[Format, ...]]):

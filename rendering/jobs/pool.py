@@ -250,7 +250,7 @@ class _RunningJob:
         if self.result:
             failure = self.result
             return replace(
-                outcome, error=failure["message"], traceback=failure["traceback"], user_error=failure["user"]
+                outcome, error=failure["message"], traceback=failure["traceback"], user_error=failure["user_error"]
             )
         return replace(outcome, error=f"the worker {end} before it was done")
 

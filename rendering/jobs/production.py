@@ -19,7 +19,7 @@ from rendering.jobs.outputs import GifOutput, Output, PngOutput, SegmentAnswers,
 from rendering.output import sidecar
 from rendering.output.captions import srt, webvtt
 from rendering.output.freshness import InputRecorder, sha256
-from rendering.output.publication import Publication
+from rendering.output.publication import Publication, check_output
 from rendering.output.segment_store import SEGMENTS_FOLDER, sweep_output
 from rendering.output.sidecar import OutputFile
 from rendering.playback.fingerprint import Fingerprint
@@ -52,6 +52,8 @@ def produce(
         If the scene cannot be found, refuses its parameters, or cannot be made into what was asked for.
     """
     sweep_output(job.folder)
+    for format_ in job.formats:
+        check_output(job.output(format_))
     with (
         temporary_work_folder() as work_folder,
         Publication() as publication,

@@ -13,7 +13,7 @@ from rendering.core.job import Look
 from rendering.core.selections import FrameAt, LastFrames, NoFrame, Selection
 from rendering.core.targets import Target
 from rendering.output.png import LatestPictures, Thumbnail, clock, contact_sheet, picture, save_png
-from rendering.output.publication import Publication
+from rendering.output.publication import Publication, check_output
 from rendering.playback.play import perform
 
 
@@ -57,6 +57,7 @@ def last_still(target: Target, look: Look, path: Path) -> Performance:
 
 def sheet(target: Target, look: Look, path: Path, *, columns: int | None = None) -> Performance:
     """Write a contact sheet: the last frame of every beat with its name and times."""
+    check_output(path)
     performance, gallery = _play(target, look, lambda _: LastFrames())
     rate = performance.stage.rate
     thumbnails = [

@@ -23,7 +23,7 @@ from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 from rendering.core.children import json_line
-from rendering.core.errors import author_traceback, is_user_error, one_line
+from rendering.core.failures import failure_of
 from rendering.core.job import RenderJob
 from rendering.core.processes import (
     GC_THRESHOLDS,
@@ -88,7 +88,7 @@ def main() -> int:
     if not can_fork():
         return _run_job(json.loads(stdin.readline()), stdin, channel)
     if sys.argv[1:] == ["preload"]:
-        with STOPWATCH.phase("start"):
+        with STOPWATCH.phase("start"), contextlib.suppress(Exception):  # each job says it if this fails
             import rendering.jobs.production  # noqa: F401 - the children inherit it
         gc.freeze()
     try:
@@ -124,9 +124,9 @@ def _run_job(job_data: dict[str, Any], stdin: FileIO, channel: Channel) -> int:
     except Interrupted:
         return 130
     except BaseException as error:
-        trace = "" if is_user_error(error) else author_traceback(error, job.target.file)
-        channel.send("failed", user=is_user_error(error), message=one_line(error), traceback=trace)
-        return 2 if is_user_error(error) else 1
+        failure = failure_of(error, job.target.file, job.folder)
+        channel.send("failed", **asdict(failure))
+        return failure.status
     channel.send("done", files=[asdict(file) for file in made.values()], spent=STOPWATCH.read())
     return 0
 

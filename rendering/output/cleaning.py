@@ -63,10 +63,15 @@ def clean(media_dir: Path, *, dry_run: bool = False) -> Cleaned:
 def _folders(media_dir: Path) -> list[Path]:
     """Return every folder below, the deepest first, without those that links lead to."""
     found = []
-    for name, folders, _ in os.walk(media_dir, followlinks=False):
+    for name, folders, _ in os.walk(media_dir, followlinks=False, onerror=_say_unless_missing):
         found += [Path(name) / folder for folder in folders if not (Path(name) / folder).is_symlink()]
         folders[:] = [folder for folder in folders if folder != SEGMENTS_FOLDER]
     return sorted(found, key=lambda path: (-len(path.parts), path))
+
+
+def _say_unless_missing(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise error
 
 
 def _rendered(folder: Path) -> tuple[list[Path], list[Path]]:

@@ -13,7 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from rendering.core.environment import nearest_existing
 from rendering.core.errors import UserError
+from rendering.core.failures import NO_ROOM
 from rendering.core.locks import FileLock, Locked
 from rendering.output.freshness import sha256
 
@@ -22,6 +24,8 @@ _UNPUBLISHED = re.compile(r"^\..+\.(?P<token>[0-9a-f]+)\.part(\.\w+)?$")
 _LOCK = re.compile(r"^\.(?P<token>[0-9a-f]+)\.lock$")
 _DEEPEST = 4
 """Files are written in folders at most so far below that of all output: a scene's videos in a gallery of one theme."""
+LONGEST_NAME = 220
+"""Bytes that a file's name may have: its hidden name is longer, and file systems allow 255."""
 RECORD = ".published"
 """The name, in each folder, of the list of what was published there: lines as ``sha256sum`` writes them."""
 
@@ -105,7 +109,7 @@ class Publication:
             raise
 
     def _hidden(self, final: Path) -> Path:
-        check_writable(final.parent)
+        check_output(final)
         final.parent.mkdir(parents=True, exist_ok=True)
         if final.parent not in self._locks:
             self._locks[final.parent] = FileLock(_lock_path(final.parent, self._token))
@@ -158,12 +162,30 @@ def check_writable(folder: Path) -> None:
     UserError
         The message says which folder, and what the operating system says of it.
     """
-    nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    nearest = folder
     try:
+        nearest = nearest_existing(folder)
         with tempfile.TemporaryFile(dir=nearest):
             pass
     except OSError as error:
+        if error.errno in NO_ROOM:
+            raise
         raise UserError(f"cannot write in {nearest}: {error.strerror}") from error
+
+
+def check_output(path: Path) -> None:
+    """Raise `UserError` unless a file of this path can be written, before the work for it begins.
+
+    Raises
+    ------
+    UserError
+        If its folder cannot be written in, a folder is in its place, or its name is too long.
+    """
+    check_writable(path.parent)
+    if path.is_dir():
+        raise UserError(f"cannot write {path}: there is a folder of that name; move it away")
+    if len(os.fsencode(path.name)) > LONGEST_NAME:
+        raise UserError(f"cannot write {path}: the name is too long; at most {LONGEST_NAME} bytes")
 
 
 def sweep(folder: Path) -> None:

@@ -55,7 +55,7 @@ class SegmentStore:
                 os.utime(record_path)  # `prune` removes what was used least recently
                 content: Mapping[str, Any] = record["content"]
                 return content
-        except (FileNotFoundError, NotADirectoryError):
+        except (FileNotFoundError, NotADirectoryError, PermissionError):
             return None
         except (OSError, ValueError, KeyError, TypeError):
             pass

@@ -19,6 +19,7 @@ from manim.constants import RendererType
 from manim.manager import Manager
 
 from rendering.core.errors import UserError, is_input_error, one_line, scene_code
+from rendering.core.failures import raise_if_full
 from rendering.core.frames import Caption, Performance, Pixels, Sound, Stage
 from rendering.core.job import Look
 from rendering.core.profiling import STOPWATCH
@@ -123,6 +124,7 @@ def played(
             yield scene, recorder
         except BaseException:
             sink.abort()
+            raise_if_full(work_folder)
             raise
 
 
