@@ -9,24 +9,35 @@ stays readable if another process prunes it meanwhile.
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock
+from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError
 
 from rendering.output.freshness import sha256
 from rendering.output.publication import flush, link_or_copy, sweep
+from rendering.output.sealed_json import unsealed, write
 
 _LOG = logging.getLogger(__name__)
 
 SEGMENTS_FOLDER = ".segments"
 """The store's name in the folder of all output."""
+
+
+class _Record(BaseModel):
+    """What is written beside a segment."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    key: str
+    bytes: NonNegativeInt
+    sha256: str
+    content: dict[str, NonNegativeInt]
 
 
 @dataclass(frozen=True)
@@ -41,41 +52,43 @@ class SegmentStore:
 
     folder: Path
 
-    def fetch(self, key: str, destination: Path) -> Mapping[str, Any] | None:
-        """Link the segment of this key to `destination` and return the data kept with it; ``None`` if there is none.
+    def fetch(self, key: str, destination: Path) -> Mapping[str, int] | None:
+        """Link the segment of this key to `destination` and return the numbers kept with it; ``None`` if none is kept.
 
         A segment that is not, byte for byte, what was put in is named in a warning, and removed.
         """
         path, record_path = self._paths(key)
         try:
-            record: dict[str, Any] = json.loads(record_path.read_text(encoding="utf-8"))
+            record = _Record.model_validate(unsealed(record_path.read_bytes()))
             destination.unlink(missing_ok=True)
             link_or_copy(path, destination)
-            if destination.stat().st_size == record["bytes"] and sha256(destination) == record["sha256"]:
+            found = _Record(
+                key=key, bytes=destination.stat().st_size, sha256=sha256(destination), content=record.content
+            )
+            if record == found:
                 os.utime(record_path)  # `prune` removes what was used least recently
-                content: Mapping[str, Any] = record["content"]
-                return content
+                return record.content
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, ValidationError):
             pass
         _LOG.warning("the segment %s is damaged; its frames are drawn again", path)
         self._drop(key)
         destination.unlink(missing_ok=True)
         return None
 
-    def put(self, key: str, source: Path, content: Mapping[str, Any]) -> None:
-        """Keep a segment, with JSON-able data that is returned with it; where the disk is full, do nothing."""
+    def put(self, key: str, source: Path, content: Mapping[str, int]) -> None:
+        """Keep a segment, with whole numbers that are returned with it; where the disk is full, do nothing."""
         path, record_path = self._paths(key)
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            record = {"bytes": source.stat().st_size, "sha256": sha256(source), "content": dict(content)}
+            record = _Record(key=key, bytes=source.stat().st_size, sha256=sha256(source), content=dict(content))
             scratch = path.parent / f".{key}.{os.getpid()}.part"
             scratch.mkdir()
             try:
                 new_segment, new_record = scratch / "segment", scratch / "record"
                 link_or_copy(source, new_segment)
-                new_record.write_text(json.dumps(record), encoding="utf-8")
+                write(new_record, record.model_dump())
                 for written in (new_segment, new_record):
                     flush(written)
                 new_segment.replace(path)
