@@ -70,6 +70,7 @@ class Publication:
             if self._record:
                 _append_to_record(final, hidden)
             hidden.replace(final)
+            hidden.unlink(missing_ok=True)  # POSIX leaves both names where they are links to one file
         for folder in {final.parent for final in self._staged}:
             flush(folder)
         self._staged.clear()

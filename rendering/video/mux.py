@@ -18,7 +18,7 @@ from av.subtitles.stream import SubtitleStream
 from rendering.core.frames import Caption, Performance, Sound
 from rendering.core.job import Format
 from rendering.output.captions import Chapters, chapter_title, one_at_a_time
-from rendering.video.codecs import codec_for
+from rendering.video.codecs import REPRODUCIBLE, codec_for
 from rendering.video.track import SegmentFile
 
 AnyPacket: TypeAlias = "Packet[Stream]"
@@ -61,7 +61,9 @@ def assemble(
     tags
         The container's metadata: title and the like.
     """
-    options = {"movflags": "+faststart"} if format_ in {Format.MP4, Format.MOV} else {}
+    options = dict(REPRODUCIBLE)
+    if format_ in {Format.MP4, Format.MOV}:
+        options["movflags"] = "+faststart"
     codec = codec_for(format_, transparent=performance.stage.transparent)
     with av.open(f"file:{output}", mode="w", format=format_.value, container_options=options) as target:
         target.metadata.update(tags)
