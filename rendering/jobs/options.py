@@ -15,6 +15,7 @@ import click
 from rendering.core.environment import cores
 from rendering.core.errors import UserError
 from rendering.core.job import QUALITIES, Format, GifOptions, Look
+from rendering.core.plain_text import forbidden_in, plain_text
 from rendering.core.scene_protocol import overrides
 from rendering.core.settings import media_folder
 
@@ -172,6 +173,19 @@ def _read_parameters(path: Path) -> dict[str, Any]:
         raise UserError(f"cannot read the parameters in {path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(f"{path} is not valid TOML: {error}") from error
+
+
+class WrittenText(click.ParamType[str]):
+    """Text that goes into files: any kind of line break is a new line, and other control characters are refused."""
+
+    name = "TEXT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text as every file can hold it."""
+        refused = forbidden_in(str(value))
+        if refused:
+            self.fail(f"it holds the character {refused}, which no SVG may hold; leave it out", param, ctx)
+        return plain_text(str(value))
 
 
 class Formats(click.ParamType[tuple[Format, ...]]):

@@ -144,7 +144,7 @@ def _caption_samples(stream: Stream, captions: tuple[Caption, ...]) -> list[AnyP
 
 def _caption_packet(stream: Stream, text: str, start: int, end: int) -> AnyPacket:
     """Return a 3GPP timed text sample: a 16-bit length and UTF-8."""
-    data = text.encode()[:0xFFFF]
+    data = text.encode()[:0xFFFF].decode(errors="ignore").encode()  # no half character at the end
     packet = Packet(struct.pack(">H", len(data)) + data)
     packet.stream = stream
     packet.time_base = MILLISECOND
