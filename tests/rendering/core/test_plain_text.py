@@ -35,6 +35,9 @@ REPLACED = [
     "\udfff",
     "\ufffe",
     "\uffff",
+    "\ufdd0",
+    "\U0001fffe",
+    "\U0010ffff",
 ]
 KEPT = [
     "\t",
@@ -52,7 +55,7 @@ KEPT = [
     "\ufeff",
     "\ufffd",
     "🎓",
-    "\U0010ffff",
+    "\U0010fffd",
 ]
 CASES = [
     *((character, "\n") for character in BREAKS),
