@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-import tomllib
 
 import pytest
 from PIL import Image
@@ -18,20 +17,21 @@ READ = """
 import resource, sys, tomllib
 from rendering.core.targets import resolve
 from rendering.playback.loading import scene_class_of
-from scenes import catalogue
 import render
 
-scene = scene_class_of(resolve(sys.argv[1], render.known_scenes()))
-try:
-    parameters = scene.Parameters.read(tomllib.load(open(sys.argv[2], "rb")))
-    for name in ("traced_image", "traced_photograph", "traced_kernel", "traced_output"):
-        getattr(parameters, name, lambda: None)()
-    print("accepted")
-except ValueError as error:
-    print(str(error)[:300])
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+for line in sys.stdin:
+    scene, file = line.rstrip().split("\\t")
+    model = scene_class_of(resolve(scene, render.known_scenes())).Parameters
+    try:
+        parameters = model.read(tomllib.load(open(file, "rb")))
+        for name in ("traced_image", "traced_photograph", "traced_kernel", "traced_output"):
+            getattr(parameters, name, lambda: None)()
+        said = "accepted"
+    except ValueError as error:
+        said = str(error)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024), said[:400])
 """
-"""Does what a scene does with its parameters before it draws, with Manim loaded, and prints the most memory it had."""
+"""Does what scenes do with their parameters before they draw, with Manim loaded, and prints the most memory so far."""
 
 
 def encoded(size, format_, mode="RGB", **options):
@@ -76,34 +76,40 @@ def turned():
     return exif
 
 
-def most_memory(scene, toml, folder):
-    """Return what reading a scene's parameters says, and the most memory it takes."""
-    assert tomllib.loads(toml)
-    file = folder / "parameters.toml"
-    file.write_text(toml, "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", READ, scene, file], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    said, memory = done.stdout.splitlines()
-    return said, int(memory)
-
-
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    """For each picture and each text by name: the most memory that was taken until it was read, and what was said."""
+    folder = tmp_path_factory.mktemp("measured")
+    rows = dict(TEXTS)
+    for number, (kind, made) in enumerate(PICTURES.items()):
+        picture = folder / f"{number}"
+        picture.write_bytes(made())
+        rows["sobel-edge", kind] = f"image = '{picture}'"
+    lines = []
+    for number, ((scene, _), toml) in enumerate(rows.items()):
+        file = folder / f"{number}.toml"
+        file.write_text(toml, "utf-8")
+        lines.append(f"{scene}\t{file}\n")
+    command = [sys.executable, "-c", READ]
+    done = subprocess.run(command, cwd=ROOT, input="".join(lines), capture_output=True, text=True, check=True)
+    found = (line.split(" ", 1) for line in done.stdout.splitlines())
+    return {row: (int(memory), said) for row, (memory, said) in zip(rows, found, strict=True)}
+
+
 @pytest.mark.parametrize("kind", PICTURES)
-def test_a_picture_takes_less_than_a_gigabyte(kind, tmp_path):
-    path = tmp_path / "picture"
-    path.write_bytes(PICTURES[kind]())
-    said, memory = most_memory("sobel-edge", f"image = '{path}'", tmp_path)
+def test_a_picture_takes_less_than_a_gigabyte(kind, measured):
+    memory, said = measured["sobel-edge", kind]
     assert memory < GIGABYTE
     refused = kind in {"a long strip", "a longer strip of 16 bits", "one line"}
     assert said.startswith("parameter 'image' was" if refused else "accepted")
 
 
 @pytest.mark.parametrize(("scene", "kind"), TEXTS)
-def test_parameters_take_less_than_a_gigabyte(scene, kind, tmp_path):
-    said, memory = most_memory(scene, TEXTS[scene, kind], tmp_path)
+def test_parameters_take_less_than_a_gigabyte(scene, kind, measured):
+    memory, said = measured[scene, kind]
     assert memory < GIGABYTE
     assert said.startswith("accepted" if kind == "the most" else "parameter")
     assert len(said) < 300, "what was given is not said over again"
