@@ -315,6 +315,8 @@ def clean(media_dir: Path, *, dry_run: bool, keep: int | None) -> None:
         click.echo(path)
     for path in cleaned.left:
         click.echo(f"{path} has been changed since it was rendered, so it stays", err=True)
+    for path in cleaned.damaged:
+        click.echo(f"{path} is damaged, or not ours: it stays, and so does what only it lists", err=True)
     verb = "would be removed" if dry_run else "removed"
     click.echo(f"{len(cleaned.removed)} files {verb}, {(cleaned.bytes + freed) / 1e6:.1f} MB", err=True)
 

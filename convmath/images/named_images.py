@@ -7,9 +7,12 @@ lies flat, a bar at 90 stands upright.
 
 from __future__ import annotations
 
+import contextlib
 import math
+import os
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -256,9 +259,26 @@ def whole_image_from(text: str, *, side: int = 32, longest: int = 64) -> Image:
 def _own_picture(path: str) -> Image:
     """Read a picture file; the complaint names the argument the user knows."""
     try:
-        return load_image(path)
+        return _decoded(path, _version(path))
     except InputError as error:
         raise InputError("image", error.got, error.allowed) from error
+
+
+@lru_cache(maxsize=2)
+def _decoded(path: str, version: tuple[int, ...]) -> Image:  # noqa: ARG001 - what is cached is of this version alone
+    image = load_image(path, whole=False)
+    image.flags.writeable = False
+    return image
+
+
+def _version(path: str) -> tuple[int, ...]:
+    """Return what tells a file from what it was before; it is opened, for those who note what is read."""
+    with contextlib.suppress(OSError, ValueError):
+        if Path(path).is_file():
+            with Path(path).open("rb") as file:
+                status = os.fstat(file.fileno())
+            return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+    return ()
 
 
 def _size(height: int, width: int) -> tuple[int, int]:

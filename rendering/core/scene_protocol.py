@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final, Protocol, TypedDict, cast, runtime_checkable
 
+from rendering.core.plain_text import plain_text, plain_texts
+
 GIF_BEATS: Final = "gif_beats"
 POSTER_BEAT: Final = "poster_beat"
 THEME_NAME: Final = "theme_name"
@@ -92,7 +94,7 @@ class SceneSidecar(TypedDict, total=False):
 
 def excerpt_beats(scene_class: type) -> tuple[str, ...]:
     """Return the beats of a scene's animated picture, or none where it names none."""
-    return tuple(getattr(scene_class, GIF_BEATS, ()))
+    return tuple(map(plain_text, getattr(scene_class, GIF_BEATS, ())))
 
 
 def loops(scene_class: type) -> bool:
@@ -130,6 +132,9 @@ def overrides(parameters: Mapping[str, Any], theme: str | None) -> dict[str, Any
 
 
 def sidecar_of(scene: object) -> SceneSidecar:
-    """Return the sidecar of a scene that has been played, which is empty where it has no ``sidecar()``."""
+    """Return the sidecar of a scene that has been played, which is empty where it has no ``sidecar()``.
+
+    What no XML may hold is replaced in its texts, as the scene has been played by now.
+    """
     sidecar = getattr(scene, "sidecar", None)
-    return cast("SceneSidecar", sidecar()) if callable(sidecar) else {}
+    return cast("SceneSidecar", plain_texts(sidecar())) if callable(sidecar) else {}

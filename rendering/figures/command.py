@@ -20,6 +20,7 @@ from rendering.jobs import pool
 from rendering.jobs.command import resolve_all
 from rendering.jobs.outcome import Outcome
 from rendering.jobs.progress import Display, exit_status, print_outcomes
+from rendering.output import sidecar
 from rendering.output.publication import check_writable
 
 FIGURES_FOLDER = "figures"
@@ -181,6 +182,8 @@ def _draw_all(
         futures = {}
         for index, build in pending.items():
             observer.started(index, build.request.job)
+            for line in sidecar.damage(build.request.job):
+                observer.logged(index, line)
             futures[index] = pool.submit(build.draw)
         try:
             for index, future in futures.items():

@@ -81,7 +81,7 @@ class FigureBuild:
 
     def outcome(self) -> Outcome:
         """Return the outcome so far: the files that were up to date."""
-        kept = tuple(_output_file(entry) for entry in self._existing.get("outputs", {}).values())
+        kept = tuple(OutputFile.from_json(entry) for entry in self._existing.get("outputs", {}).values())
         return Outcome(job=self.request.job, kept=kept, seconds=time.monotonic() - self._started)
 
     def finish(self, rendered: Outcome | None = None) -> Outcome:
@@ -107,7 +107,7 @@ class FigureBuild:
     def _publish(self, videos: Iterable[OutputFile]) -> dict[str, OutputFile]:
         """Publish the files; return the new ones by the names of their outputs."""
         folder, before = self.request.folder, sidecar.read_file(self.request.beside(".json"))
-        made = {name: _output_file(entry) for name, entry in self._result["files"].items()}
+        made = {name: OutputFile.from_json(entry) for name, entry in self._result["files"].items()}
         for output_file in made.values():
             (self._scratch / output_file.file).replace(self.publication.stage(folder / output_file.file))
         for output_file in videos:
@@ -171,7 +171,7 @@ def _rebased(name: str, old: Path, new: Path) -> str:
 def _up_to_date_sidecar(request: FigureRequest) -> Mapping[str, Any]:
     """Return the sidecar of an earlier run if its files are unchanged and would be made in the same way again."""
     content = sidecar.read_file(request.beside(".json"))
-    figure = content.get("figure", {})
+    figure = content.get("figure") or {}
     if figure.get("key") != request.key() or not unchanged(figure.get("inputs", {}), request.folder):
         return {}
     files = _digests(content).items()
@@ -196,8 +196,3 @@ def _remove_stale(folder: Path, before: Mapping[str, str], now: Mapping[str, str
     for name, digest in before.items():
         if name not in now and _is_unchanged(folder / name, digest):
             (folder / name).unlink()
-
-
-def _output_file(entry: Mapping[str, Any]) -> OutputFile:
-    """Return a file's description from its JSON."""
-    return OutputFile(**{**entry, "notes": tuple(entry["notes"])})

@@ -12,7 +12,7 @@ import click
 from rendering.core.environment import cores
 from rendering.core.job import GifOptions, Look
 from rendering.figures.request import FIGURE_RATE, TALLEST_GIF, Kind, Measure
-from rendering.jobs.options import LOOP_HELP, SEED, Command, Rate, scene_attributes
+from rendering.jobs.options import LOOP_HELP, SEED, Command, Rate, WrittenText, scene_attributes
 
 
 class Kinds(click.ParamType[tuple[Kind, ...]]):
@@ -71,8 +71,12 @@ def figure_options(command: Command) -> Command:
         help="Budget of a GIF.",
     )
     @click.option("--loop", type=click.IntRange(0, 65_535), help=LOOP_HELP)
-    @click.option("--alt", help="The text for those who cannot see it, where the scene has none or another is wanted.")
-    @click.option("--caption", help="The caption, where the scene has none or another is wanted.")
+    @click.option(
+        "--alt",
+        type=WrittenText(),
+        help="The text for those who cannot see it, where the scene has none or another is wanted.",
+    )
+    @click.option("--caption", type=WrittenText(), help="The caption, where the scene has none or another is wanted.")
     @click.option(
         "--animate", type=click.IntRange(1, 30), metavar="FPS", help="Also numbered frames for LaTeX's animate."
     )

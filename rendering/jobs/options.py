@@ -17,6 +17,7 @@ from rendering.core.environment import cores
 from rendering.core.errors import UserError
 from rendering.core.inputs import read_input
 from rendering.core.job import QUALITIES, Format, GifOptions, Look
+from rendering.core.plain_text import forbidden_in, plain_text
 from rendering.core.scene_protocol import overrides
 from rendering.core.settings import media_folder, read_settings
 from rendering.core.work_folder import sweep_work_folders
@@ -213,6 +214,19 @@ def _toml(text: str) -> dict[str, Any]:
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
     return table
+
+
+class WrittenText(click.ParamType[str]):
+    """Text that goes into files: any kind of line break is a new line, and other control characters are refused."""
+
+    name = "TEXT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text as every file can hold it."""
+        refused = forbidden_in(str(value))
+        if refused:
+            self.fail(f"it holds the character {refused}, which no SVG may hold; leave it out", param, ctx)
+        return plain_text(str(value))
 
 
 class Formats(click.ParamType[tuple[Format, ...]]):

@@ -252,7 +252,7 @@ class JobSegmentStore:
     def find_stored(self, start: Fingerprint, path: Path) -> int | None:
         """Put the stored segment at `path` and return its number of frames, or ``None`` if there is none."""
         stored = self.store.fetch(self.key(start), path)
-        return None if stored is None else int(stored["frames"])
+        return None if stored is None else stored.get("frames")
 
     def storing(self, sink: SegmentSink, path: Path, start: Fingerprint) -> SegmentSink:
         """Return a sink that passes its frames to `sink`, and stores the segment that `sink` writes at `path`."""

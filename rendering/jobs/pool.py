@@ -243,7 +243,7 @@ class _RunningJob:
             end = f"said nothing for {self._exceeded_timeout:g} s and was killed"
         outcome = Outcome(job=self.job, kept=self.kept, seconds=time.monotonic() - self._started)
         if self.result.get("event") == "done":
-            made = tuple(OutputFile(**{**entry, "notes": tuple(entry["notes"])}) for entry in self.result["files"])
+            made = tuple(OutputFile.from_json(entry) for entry in self.result["files"])
             spent = {name: (wall, cpu) for name, (wall, cpu) in self.result["spent"].items()}
             return replace(outcome, made=made, spent=spent)
         self.sweep()

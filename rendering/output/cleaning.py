@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from rendering.output import sidecar
 from rendering.output.freshness import sha256
-from rendering.output.publication import RECORD, forget, is_plain_name, published, sweep
+from rendering.output.publication import RECORD, forget, is_plain_name, published, sweep, unreadable_lines
 from rendering.output.segment_store import SEGMENTS_FOLDER, SegmentStore
 
 
@@ -26,11 +25,14 @@ class Cleaned:
         The space that was freed, that of segments included.
     left
         Files that were rendered here but whose content has been changed since.
+    damaged
+        Sidecars and records that are damaged, or not ours; what only they list stays, too.
     """
 
     removed: tuple[Path, ...]
     bytes: int
     left: tuple[Path, ...]
+    damaged: tuple[Path, ...]
 
 
 def clean(media_dir: Path, *, dry_run: bool = False) -> Cleaned:
@@ -45,7 +47,7 @@ def clean(media_dir: Path, *, dry_run: bool = False) -> Cleaned:
     dry_run
         Only report what would be removed.
     """
-    freed, removed, left = 0, [], []
+    freed, removed, left, damaged = 0, [], [], []
     for folder in _folders(media_dir):
         if folder.name == SEGMENTS_FOLDER:
             store = SegmentStore(folder)
@@ -53,11 +55,12 @@ def clean(media_dir: Path, *, dry_run: bool = False) -> Cleaned:
             continue
         ours, changed = _rendered(folder)
         left += changed
+        damaged += _damaged(folder)
         removed += ours
         freed += sum(path.lstat().st_size for path in ours)
         if not dry_run:
             _remove(folder, ours, empties=any(folder in path.parents for path in removed))
-    return Cleaned(tuple(removed), freed, tuple(left))
+    return Cleaned(tuple(removed), freed, tuple(left), tuple(damaged))
 
 
 def _folders(media_dir: Path) -> list[Path]:
@@ -76,28 +79,27 @@ def _say_unless_missing(error: OSError) -> None:
 
 def _rendered(folder: Path) -> tuple[list[Path], list[Path]]:
     """Return the files of a folder that were rendered here, and those that were and have been changed."""
-    beside = folder / f"{folder.name}.json"
+    beside = _sidecar_of(folder)
     content = sidecar.read_file(beside) if _is_file(beside) else {}
-    recorded = {**published(folder), **dict(_listed(content))}
-    listed = {folder / name: digest for name, digest in recorded.items() if _is_file(folder / name)}
+    listed_there = {entry["file"]: entry["sha256"] for entry in content.get("outputs", {}).values()}
+    recorded = {**published(folder), **listed_there, **content.get("companions", {})}
+    plain = {folder / name: digest for name, digest in recorded.items() if is_plain_name(name)}
+    listed = {path: digest for path, digest in plain.items() if _is_file(path)}
     ours = [path for path, digest in listed.items() if sha256(path) == digest]
     changed = [path for path in listed if path not in ours]
-    own_sidecar = [beside] if content.get("schema") == sidecar.SCHEMA and not changed else []
+    own_sidecar = [beside] if content and not changed else []
     return [*ours, *own_sidecar], changed
 
 
-def _listed(content: dict[str, object]) -> Iterator[tuple[str, str]]:
-    """Yield name and digest of each file that a sidecar lists, as far as it is one of ours."""
-    outputs, companions = content.get("outputs"), content.get("companions")
-    entries = [(entry.get("file"), entry.get("sha256")) for entry in _values(outputs) if isinstance(entry, dict)]
-    entries += list(companions.items()) if isinstance(companions, dict) else []
-    for name, digest in entries:
-        if isinstance(name, str) and isinstance(digest, str) and is_plain_name(name):
-            yield name, digest
+def _damaged(folder: Path) -> list[Path]:
+    """Return the sidecar and the record of a folder, each if it is there and cannot be trusted."""
+    beside = _sidecar_of(folder)
+    found = [beside] if _is_file(beside) and sidecar.is_damaged(beside) else []
+    return [*found, folder / RECORD] if unreadable_lines(folder) else found
 
 
-def _values(mapping: object) -> list[object]:
-    return list(mapping.values()) if isinstance(mapping, dict) else []
+def _sidecar_of(folder: Path) -> Path:
+    return folder / f"{folder.name}.json"
 
 
 def _is_file(path: Path) -> bool:
@@ -112,7 +114,7 @@ def _remove(folder: Path, ours: list[Path], *, empties: bool) -> None:
     """Remove the files, what is recorded of them, what dead processes left, and a folder that this has emptied."""
     for path in ours:
         path.unlink(missing_ok=True)
-    if (folder / RECORD).exists():
+    if _is_file(folder / RECORD) and not unreadable_lines(folder):
         forget(folder, (path.name for path in ours))
     sweep(folder)
     if empties and not any(folder.iterdir()):

@@ -28,6 +28,7 @@ LONGEST_NAME = 220
 """Bytes that a file's name may have: its hidden name is longer, and file systems allow 255."""
 RECORD = ".published"
 """The name, in each folder, of the list of what was published there: lines as ``sha256sum`` writes them."""
+_RECORDED = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<name>[^\ufffd\0]+)")
 
 
 class Publication:
@@ -75,6 +76,7 @@ class Publication:
             if self._record:
                 _append_to_record(final, hidden)
             hidden.replace(final)
+            hidden.unlink(missing_ok=True)  # POSIX leaves both names where they are links to one file
         for folder in {final.parent for final in self._staged}:
             flush(folder)
         self._staged.clear()
@@ -122,12 +124,21 @@ def _lock_path(folder: Path, token: str) -> Path:
 
 def published(folder: Path) -> dict[str, str]:
     """Return the digest of each file that was published in a folder, by its name, as far as that is recorded."""
+    entries = (_RECORDED.fullmatch(line) for line in _record_lines(folder))
+    return {entry["name"]: entry["digest"] for entry in entries if entry and is_plain_name(entry["name"])}
+
+
+def unreadable_lines(folder: Path) -> list[str]:
+    """Return the lines of a folder's record that are not as they were written."""
+    return [line for line in _record_lines(folder) if not _RECORDED.fullmatch(line)]
+
+
+def _record_lines(folder: Path) -> list[str]:
     try:
-        lines = (folder / RECORD).read_text(encoding="utf-8", errors="replace").splitlines()
+        text = (folder / RECORD).read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return {}
-    pairs = (line.split("  ", 1) for line in lines if "  " in line)
-    return {name: digest for digest, name in pairs if is_plain_name(name)}
+        return []
+    return text.removesuffix("\n").split("\n") if text else []
 
 
 def is_plain_name(name: str) -> bool:

@@ -9,24 +9,35 @@ stays readable if another process prunes it meanwhile.
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock
+from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError
 
 from rendering.core.errors import UserError
 from rendering.output.freshness import sha256
 from rendering.output.publication import Publication, link_or_copy, sweep
+from rendering.output.sealed_json import unsealed, write
 
 _LOG = logging.getLogger(__name__)
 
 SEGMENTS_FOLDER = ".segments"
 """The store's name in the folder of all output."""
+
+
+class _Record(BaseModel):
+    """What is written beside a segment."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    key: str
+    bytes: NonNegativeInt
+    sha256: str
+    content: dict[str, NonNegativeInt]
 
 
 @dataclass(frozen=True)
@@ -41,36 +52,38 @@ class SegmentStore:
 
     folder: Path
 
-    def fetch(self, key: str, destination: Path) -> Mapping[str, Any] | None:
-        """Link the segment of this key to `destination` and return the data kept with it; ``None`` if there is none.
+    def fetch(self, key: str, destination: Path) -> Mapping[str, int] | None:
+        """Link the segment of this key to `destination` and return the numbers kept with it; ``None`` if none is kept.
 
         A segment that is not, byte for byte, what was put in is named in a warning, and removed.
         """
         path, record_path = self._paths(key)
         try:
-            record: dict[str, Any] = json.loads(record_path.read_text(encoding="utf-8"))
+            record = _Record.model_validate(unsealed(record_path.read_bytes()))
             destination.unlink(missing_ok=True)
             link_or_copy(path, destination)
-            if destination.stat().st_size == record["bytes"] and sha256(destination) == record["sha256"]:
+            found = _Record(
+                key=key, bytes=destination.stat().st_size, sha256=sha256(destination), content=record.content
+            )
+            if record == found:
                 os.utime(record_path)  # `prune` removes what was used least recently
-                content: Mapping[str, Any] = record["content"]
-                return content
+                return record.content
         except (FileNotFoundError, NotADirectoryError, PermissionError):
             return None
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, ValidationError):
             pass
         _LOG.warning("the segment %s is damaged; its frames are drawn again", path)
         self._drop(key)
         destination.unlink(missing_ok=True)
         return None
 
-    def put(self, key: str, source: Path, content: Mapping[str, Any]) -> None:
-        """Keep a segment, with JSON-able data that is returned with it; where the disk is full, do nothing."""
+    def put(self, key: str, source: Path, content: Mapping[str, int]) -> None:
+        """Keep a segment, with whole numbers that are returned with it; where the disk is full, do nothing."""
         path, record_path = self._paths(key)
-        record = {"bytes": source.stat().st_size, "sha256": sha256(source), "content": dict(content)}
+        record = _Record(key=key, bytes=source.stat().st_size, sha256=sha256(source), content=dict(content))
         with contextlib.suppress(OSError, UserError), Publication() as publication:
             link_or_copy(source, publication.stage(path))
-            publication.stage(record_path).write_text(json.dumps(record), encoding="utf-8")
+            write(publication.stage(record_path), record.model_dump())
 
     def sweep(self) -> None:
         """Remove the unfinished files of processes that were killed."""

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from rendering.core.frames import Performance
 from rendering.core.job import Format, RenderJob
 from rendering.output.captions import Chapters, chapters_of, youtube_chapters
 from rendering.output.freshness import job_key, relative_path, sha256, unchanged, versions
+from rendering.output.publication import is_plain_name
+from rendering.output.sealed_json import unsealed, write
 
-SCHEMA = "convolutions-in-motion/sidecar/1"
+SCHEMA = "convolutions-in-motion/sidecar/2"
+
+
+def _within_its_folder(name: str) -> str:
+    """Return a name, of a file in a folder below perhaps, if it does not lead out of the sidecar's folder."""
+    if not all(map(is_plain_name, name.split("/"))):
+        raise ValueError("it leads out of the folder")
+    return name
+
+
+Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Name = Annotated[str, AfterValidator(_within_its_folder)]
+Amount = Annotated[int, Field(ge=0)]
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,17 +58,96 @@ class OutputFile:
         The digest of each input of the scene, by its path relative to the file's folder.
     """
 
-    file: str
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
+
+    file: Name
     format: str
-    bytes: int
-    sha256: str
-    width: int
-    height: int
-    frames: int
-    duration: float
+    bytes: Amount
+    sha256: Digest
+    width: Amount
+    height: Amount
+    frames: Amount
+    duration: Seconds
     notes: tuple[str, ...] = ()
-    key: str = ""
-    inputs: Mapping[str, str] = field(default_factory=dict)
+    key: Digest | Literal[""] = ""
+    inputs: Mapping[str, Digest] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, entry: Mapping[str, Any]) -> OutputFile:
+        """Return the file that `dataclasses.asdict` described."""
+        return cls(**{**entry, "notes": tuple(entry["notes"])})
+
+
+class _Entry(BaseModel):
+    """A part of a sidecar that holds nothing but what is stated."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class SceneEntry(_Entry):
+    """Where the scene is: its file, relative to the sidecar's folder, and its class."""
+
+    file: str
+    class_name: str = Field(alias="class")
+
+
+class BeatEntry(_Entry):
+    """A beat and its times."""
+
+    name: str
+    start: Seconds
+    end: Seconds
+
+
+class CaptionEntry(_Entry):
+    """A caption and its times."""
+
+    start: Seconds
+    end: Seconds
+    text: str
+
+
+class ChaptersEntry(_Entry):
+    """Whether there are chapters, why not, and their list for YouTube."""
+
+    embedded: bool
+    reason: str
+    youtube: str
+
+
+class FigureEntry(_Entry):
+    """What a figure was made of: the digest of its request, its inputs, and the kinds of file it has."""
+
+    key: Digest
+    inputs: dict[str, Digest]
+    kinds: list[str]
+
+
+class Sidecar(BaseModel):
+    """What a sidecar holds, beside whatever the scene says of itself; read strictly, nothing is converted."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    schema_name: Literal["convolutions-in-motion/sidecar/2"] = Field(alias="schema")
+    name: str
+    scene: SceneEntry
+    duration: Seconds
+    frames: Amount
+    size: tuple[Amount, Amount]
+    frame_rate: Annotated[str, Field(pattern="^[1-9][0-9]{0,9}(/[1-9][0-9]{0,9})?$")]
+    seed: int
+    beats: list[BeatEntry]
+    captions: list[CaptionEntry]
+    chapters: ChaptersEntry
+    versions: dict[str, str]
+    outputs: dict[str, OutputFile]
+    companions: dict[Name, Digest]
+    figure: FigureEntry | None = None
+    digest: Digest
+
+
+RESERVED = frozenset(info.alias or name for name, info in Sidecar.model_fields.items())
+"""The entries that a scene cannot set."""
 
 
 def output_file_of(
@@ -114,7 +209,7 @@ def compose(
     return {
         "schema": SCHEMA,
         "name": job.target.name,
-        **performance.sidecar,
+        **{name: value for name, value in performance.sidecar.items() if name not in RESERVED},
         "scene": {
             "file": relative_path(job.target.file.resolve(), job.folder.resolve()),
             "class": job.target.class_name,
@@ -144,45 +239,52 @@ def read(job: RenderJob) -> dict[str, Any]:
 def read_file(path: Path) -> dict[str, Any]:
     """Return a sidecar's content, or nothing where it is missing, damaged or not ours."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        data = path.read_bytes()
+        content = unsealed(data)
+        Sidecar.model_validate_json(data)
+    except (OSError, ValueError, ValidationError):
         return {}
-    return data if isinstance(data, dict) and data.get("schema") == SCHEMA else {}
+    return content
+
+
+def is_damaged(path: Path) -> bool:
+    """Return whether a file is where a sidecar belongs, and is none: it was damaged, or is somebody else's."""
+    return path.is_file() and not read_file(path)
 
 
 def reusable(job: RenderJob, format_: Format) -> OutputFile | None:
     """Return the file of an earlier run if it is, byte for byte, what this job would make again."""
     content = read(job)
     entry = content.get("outputs", {}).get(format_.value)
-    if not entry or entry.get("key") != job_key(job, format_):
+    if not entry or entry["key"] != job_key(job, format_):
         return None
-    digests = {**entry.get("inputs", {}), **content.get("companions", {})}
+    digests = {**entry["inputs"], **content["companions"]}
     if not unchanged(digests, job.folder) or not _is_intact(job, entry):
         return None
-    return OutputFile(**{**entry, "notes": tuple(entry["notes"])})
+    return OutputFile.from_json(entry)
 
 
 def damage(job: RenderJob) -> Iterator[str]:
     """Yield a line for each file of an earlier run that is not as that left it; it is made again."""
-    path, content = job.beside(".json"), read(job)
-    if path.is_file() and not content:
+    path = job.beside(".json")
+    if is_damaged(path):
         yield f"{path.name} is damaged, or not ours; everything is made again"
-    outputs = content.get("outputs", {})
+    outputs = read(job).get("outputs", {})
     for entry in (outputs[format_.value] for format_ in job.formats if format_.value in outputs):
-        if (job.folder / str(entry.get("file"))).is_file() and not _is_intact(job, entry):
+        if (job.folder / entry["file"]).is_file() and not _is_intact(job, entry):
             yield f"{entry['file']} is not as it was rendered; it is made again"
 
 
 def dump(content: Mapping[str, Any], path: Path) -> None:
     """Write a sidecar."""
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write(path, content)
 
 
 def _is_intact(job: RenderJob, entry: Mapping[str, Any]) -> bool:
     """Return whether a file still has the size and digest that were recorded."""
-    path = job.folder / str(entry.get("file"))
+    path = job.folder / entry["file"]
     try:
-        return path.stat().st_size == entry.get("bytes") and sha256(path) == entry.get("sha256")
+        return bool(path.stat().st_size == entry["bytes"] and sha256(path) == entry["sha256"])
     except OSError:
         return False
 

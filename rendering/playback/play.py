@@ -22,6 +22,7 @@ from rendering.core.errors import UserError, is_input_error, one_line, scene_cod
 from rendering.core.failures import raise_if_full
 from rendering.core.frames import Caption, Performance, Pixels, Sound, Stage
 from rendering.core.job import Look
+from rendering.core.plain_text import plain_text
 from rendering.core.profiling import STOPWATCH
 from rendering.core.scene_protocol import excerpt_beats, loops, sidecar_of
 from rendering.core.selections import EveryFrame, Select
@@ -228,7 +229,11 @@ def performance_of(scene: Any, recorder: Recorder, *, finale: bool) -> Performan
 def _captions(subtitles: Iterable[Any], length: float) -> tuple[Caption, ...]:
     """Return Manim's subcaptions in order, cut to the length of the scene."""
     spans = (
-        Caption(max(0.0, item.start.total_seconds()), min(length, item.end.total_seconds()), str(item.content).strip())
+        Caption(
+            max(0.0, item.start.total_seconds()),
+            min(length, item.end.total_seconds()),
+            plain_text(str(item.content)).strip(),
+        )
         for item in subtitles
     )
     return tuple(sorted((span for span in spans if span.text and span.end > span.start), key=lambda span: span.start))

@@ -19,6 +19,7 @@ from manim.utils.iterables import list_update
 
 from rendering.core.boxes import Box
 from rendering.core.frames import Beat, Frame, Pixels, Stage
+from rendering.core.plain_text import plain_text
 from rendering.core.selections import Selection
 from rendering.core.sinks import FrameSink
 
@@ -73,7 +74,7 @@ class RecordingWriter(SceneFileWriter):  # type: ignore[misc]
     def next_section(self, name: str, type_: str, skip_animations: bool) -> None:
         """Begin a section, and with it a beat."""
         super().next_section(name, type_, skip_animations)
-        self.recorder.start_beat(name)
+        self.recorder.start_beat(plain_text(name))
 
     def write_frame(self, pixels: Pixels | None, *, repeat: int = 1) -> None:
         """Pass a frame on, or count it where it was not drawn."""

@@ -14,6 +14,7 @@ from rendering.core.errors import UserError
 from rendering.core.scene_protocol import PARAMETER_VALUES, THEME_NAME
 from rendering.core.targets import Target, resolve
 from rendering.jobs.command import placed
+from rendering.output.publication import Publication
 from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest
 from rendering.preview.server.scheduler import ListedScene
 
@@ -97,10 +98,7 @@ def _ask_before_running(file: Path, folder: Path) -> None:
         If the user does not agree, or cannot be asked.
     """
     path = folder / TRUSTED_FILE
-    try:
-        trusted = set(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        trusted = set()
+    trusted = _trusted_files(path)
     if str(file) in trusted:
         return
     click.echo(f"{file} is outside this project. Previewing it runs it, with all that you may do yourself.", err=True)
@@ -111,4 +109,14 @@ def _ask_before_running(file: Path, folder: Path) -> None:
     if not agreed:
         raise UserError("it was not run; --trust runs it without asking")
     folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(sorted(trusted | {str(file)})), encoding="utf-8")
+    with Publication() as publication:
+        publication.stage(path).write_text(json.dumps(sorted(trusted | {str(file)})), encoding="utf-8")
+
+
+def _trusted_files(path: Path) -> set[str]:
+    """Return the files that the user has agreed to run; what is no list of them is none."""
+    try:
+        listed = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return set()
+    return {name for name in listed if isinstance(name, str)} if isinstance(listed, list) else set()

@@ -12,6 +12,8 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from rendering.core.frames import Stage
 from rendering.core.job import Format
 
+REPRODUCIBLE: Mapping[str, str] = MappingProxyType({"fflags": "+bitexact"})
+"""Options of a container: no random numbers, as WebM has for its tracks, and no version of FFmpeg."""
 LONGEST_KEYFRAME_GAP = 5
 """Seconds between two keyframes at most, so that seeking stays quick."""
 _X264: Mapping[str, str] = MappingProxyType(

@@ -18,7 +18,7 @@ from av.subtitles.stream import SubtitleStream
 from rendering.core.frames import Caption, Performance, Sound
 from rendering.core.job import Format
 from rendering.output.captions import Chapters, chapter_title, one_at_a_time
-from rendering.video.codecs import codec_for
+from rendering.video.codecs import REPRODUCIBLE, codec_for
 from rendering.video.track import SegmentFile
 
 AnyPacket: TypeAlias = "Packet[Stream]"
@@ -61,7 +61,9 @@ def assemble(
     tags
         The container's metadata: title and the like.
     """
-    options = {"movflags": "+faststart"} if format_ in {Format.MP4, Format.MOV} else {}
+    options = dict(REPRODUCIBLE)
+    if format_ in {Format.MP4, Format.MOV}:
+        options["movflags"] = "+faststart"
     codec = codec_for(format_, transparent=performance.stage.transparent)
     with av.open(f"file:{output}", mode="w", format=format_.value, container_options=options) as target:
         target.metadata.update(tags)
@@ -142,7 +144,7 @@ def _caption_samples(stream: Stream, captions: tuple[Caption, ...]) -> list[AnyP
 
 def _caption_packet(stream: Stream, text: str, start: int, end: int) -> AnyPacket:
     """Return a 3GPP timed text sample: a 16-bit length and UTF-8."""
-    data = text.encode()[:0xFFFF]
+    data = text.encode()[:0xFFFF].decode(errors="ignore").encode()  # no half character at the end
     packet = Packet(struct.pack(">H", len(data)) + data)
     packet.stream = stream
     packet.time_base = MILLISECOND

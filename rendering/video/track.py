@@ -20,7 +20,7 @@ from rendering.core.job import Format
 from rendering.core.profiling import STOPWATCH
 from rendering.core.sinks import BaseSink
 from rendering.video.bands import BandEncoder, WholeEncoder, find_band
-from rendering.video.codecs import codec_for, open_encoder
+from rendering.video.codecs import REPRODUCIBLE, codec_for, open_encoder
 from rendering.video.colour_conversion import ConvertedRegion, convert, convert_region
 from rendering.video.skip_slices import repeated_pictures
 from rendering.video.slices import ParameterSets, read_parameter_sets
@@ -93,7 +93,9 @@ class PictureTrack(BaseSink):
         self._stage = stage
         self._codec = codec_for(self.format, transparent=stage.transparent)
         self.path.unlink(missing_ok=True)  # it may be a hard link to a file of the segment store
-        self._container = av.open(f"file:{self.path}", mode="w", format=self.format.value)
+        self._container = av.open(
+            f"file:{self.path}", mode="w", format=self.format.value, container_options=dict(REPRODUCIBLE)
+        )
         stream = self._container.add_stream(self._codec.name, rate=stage.rate, options=self._codec.options)
         if not isinstance(stream, VideoStream):
             raise TypeError(f"{self._codec.name} is not a video codec")

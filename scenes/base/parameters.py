@@ -12,6 +12,9 @@ from convmath.convolution.filters import kernel_by_name, kernel_names
 from convmath.core.errors import InputError, bad
 from convmath.images.named_images import image_names
 
+MOST_CHARACTERS = 4096
+"""The longest text of a kernel, an image or layers: as long as a path may be, and more numbers than any stage shows."""
+
 
 class ParameterError(ValueError):
     """A parameter given by the user is not one that the scene accepts; the message is one line."""
@@ -48,7 +51,7 @@ def _line(model: type[Parameters], details: Any) -> str:
     if isinstance(cause, InputError):
         return f"parameter {cause.argument!r} was {cause.got}; allowed: {cause.allowed}"
     message = details["msg"].removeprefix("Value error, ")
-    return f"parameter {name!r} was {details['input']!r}: {message}"
+    return f"parameter {name!r} was {bad(name, details['input'], message).got}: {message}"
 
 
 def _number_as_text(value: Any) -> Any:
@@ -78,7 +81,7 @@ def _named_kernels() -> dict[str, list[list[int | float]]]:
 KernelChoice = Annotated[
     str,
     BeforeValidator(_rows_as_text),
-    Field(json_schema_extra={"format": "kernel", "choices": _named_kernels()}),
+    Field(max_length=MOST_CHARACTERS, json_schema_extra={"format": "kernel", "choices": _named_kernels()}),
 ]
 """A kernel by name, or its rows: ``"1 2; 3 4"`` or ``[[1, 2], [3, 4]]``; read by
 `convmath.convolution.filters.kernel_from`."""
@@ -86,7 +89,7 @@ KernelChoice = Annotated[
 ImageChoice = Annotated[
     str,
     BeforeValidator(_rows_as_text),
-    Field(json_schema_extra={"format": "image", "choices": list(image_names())}),
+    Field(max_length=MOST_CHARACTERS, json_schema_extra={"format": "image", "choices": list(image_names())}),
 ]
 """An image by name or path, or (where a scene says so) its rows, written like those of a kernel."""
 
@@ -109,6 +112,10 @@ def _layer_as_text(layer: Any) -> str:
     return "{}s{}d{}".format(layer["kernel"], layer.get("stride", 1), layer.get("dilation", 1))
 
 
-LayersChoice = Annotated[str, BeforeValidator(_layers_as_text), Field(json_schema_extra={"format": "layers"})]
+LayersChoice = Annotated[
+    str,
+    BeforeValidator(_layers_as_text),
+    Field(max_length=MOST_CHARACTERS, json_schema_extra={"format": "layers"}),
+]
 """Layers in short, or as tables: ``"3, 3s2"`` or ``[{kernel = 3}, {kernel = 3, stride = 2}]``; read by
 `convmath.networks.stacks.layers_from`."""

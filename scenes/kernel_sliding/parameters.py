@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from convmath.convolution.cross_correlation import convolve2d, cross_correlate2d, trace
 from convmath.convolution.filters import kernel_from
+from convmath.convolution.geometry import window_geometry
 from convmath.convolution.grids import EXAMPLE, grid_from
 from convmath.convolution.leftovers import settled
 from convmath.core.errors import InputError, bad
@@ -33,18 +34,19 @@ class SlidingParameters(Parameters):
 
     @model_validator(mode="after")
     def _fits_on_stage(self) -> SlidingParameters:
-        for name, values, most in (
-            ("image", self.traced_image().value, LARGEST_IMAGE),
-            ("kernel", self.traced_kernel().value, LARGEST_KERNEL),
-        ):
+        image, kernel = self.traced_image().value, self.traced_kernel().value
+        for name, values, most in (("image", image, LARGEST_IMAGE), ("kernel", kernel, LARGEST_KERNEL)):
             if max(values.shape) > most:
                 raise InputError(
                     name, "{} × {} cells".format(*values.shape), f"at most {most} × {most}, to stay legible"
                 )
-        geometry = trace(self.traced_image().value, self.traced_kernel().value, **self.window()).geometry
+        geometry = window_geometry(
+            image.shape, kernel.shape, stride=self.stride, dilation=self.dilation, padding=self.padding
+        )
         padding = max(max(sides) for sides in geometry.padding)
         if padding >= LARGEST_KERNEL:
             raise bad("padding", padding, f"at most {LARGEST_KERNEL - 1} pixels on a side, to stay legible")
+        trace(image, kernel, **self.window())
         return self
 
     def traced_image(self) -> Traced[Any]:

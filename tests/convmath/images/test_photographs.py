@@ -347,3 +347,73 @@ def test_what_a_jpeg_holds_is_what_its_decoder_gives(tmp_path):
     with Image.open(path) as picture:
         decoded = np.asarray(picture) / 255
     np.testing.assert_allclose(load_image(path), decoded @ np.array([0.2126, 0.7152, 0.0722]), atol=1e-12)
+
+
+# Pictures that are brought down -------------------------------------------------------------------------------------
+
+
+def png(width, height, depth, colour_type, channels):
+    """A black PNG file that is small however many pixels it has."""
+    row = bytes(1 + width * channels * depth // 8)
+    packer = zlib.compressobj(1)
+    data = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+    header = struct.pack(">IIBBBBB", width, height, depth, colour_type, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", data), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    )
+
+
+@pytest.mark.parametrize(
+    ("mode", "format_"), [("L", "PNG"), ("RGB", "PNG"), ("RGBA", "PNG"), ("RGB", "WEBP"), ("I;16", "PNG")]
+)
+def test_a_picture_brought_down_is_the_mean_of_its_blocks(tmp_path, mode, format_):
+    levels = np.random.default_rng(1).integers(0, 256, size=(2002, 4005), dtype=np.uint8)
+    if mode == "I;16":
+        picture = Image.fromarray(levels.astype(np.uint16) * 257)
+    else:
+        picture = Image.fromarray(levels).convert(mode)
+    path = written(tmp_path / "p", encoded(picture, format_, **LOSSLESS[format_]))
+    small = load_image(path, whole=False)
+    assert small.shape == (1001, 2003)
+    blocks = (levels[:, :4004] / 255).reshape(1001, 2, 2002, 2).mean(axis=(1, 3))
+    np.testing.assert_allclose(small[:, :-1], blocks, atol=1e-12)
+    np.testing.assert_allclose(small[:, -1], (levels[:, 4004] / 255).reshape(1001, 2).mean(axis=1), atol=1e-12)
+
+
+def test_a_jpeg_brought_down_looks_as_it_does_whole(tmp_path):
+    rows, columns = np.indices((2400, 3200))
+    picture = Image.fromarray((128 + 60 * np.sin(rows / 90) + 60 * np.cos(columns / 70)).astype(np.uint8))
+    path = written(tmp_path / "p", encoded(picture, "JPEG", quality=95))
+    small, whole = load_image(path, whole=False), load_image(path)
+    assert small.shape == (1200, 1600)
+    np.testing.assert_allclose(small, whole.reshape(1200, 2, 1600, 2).mean(axis=(1, 3)), atol=0.02)
+
+
+@pytest.mark.parametrize("size", [(2000, 2000), (127, 30_000), (5, 7)])
+def test_a_picture_of_few_pixels_or_little_height_is_left_as_it_is(tmp_path, size):
+    path = written(tmp_path / "p", png(size[1], size[0], 8, 0, 1))
+    assert load_image(path, whole=False).shape == size
+
+
+@pytest.mark.parametrize(
+    ("size", "allowed"),
+    [
+        ((50_000_000, 1), "65,535 pixels on a side"),
+        ((65_536, 2), "65,535 pixels on a side"),
+        ((7072, 7071), "50,000,000"),
+    ],
+)
+def test_a_picture_that_is_too_large_is_refused_before_it_is_decoded(tmp_path, size, allowed):
+    path = written(tmp_path / "p", png(*size, 8, 0, 1) if size[1] < 7071 else png(*size, 1, 0, 1))
+    with pytest.raises(InputError, match=allowed):
+        load_image(path, whole=False)
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path):
+    path = tmp_path / "p"
+    with path.open("wb") as file:
+        file.write(encoded(Image.new("L", (8, 8)), "PNG"))
+        file.truncate(200_000_001)  # which takes no room on disk
+    with pytest.raises(InputError, match="200,000,001 bytes; allowed: at most 200,000,000 bytes"):
+        load_image(path)

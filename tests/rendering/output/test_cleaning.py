@@ -1,13 +1,13 @@
 """Cleaning removes what is recorded by digest and unchanged, follows no link, and says beforehand what it does."""
 
 import hashlib
-import json
 from pathlib import Path
 
 import pytest
 
-from rendering.output.cleaning import clean
+from rendering.output.cleaning import Cleaned, clean
 from rendering.output.publication import Publication
+from rendering.output.sealed_json import sealed
 from rendering.output.sidecar import SCHEMA
 
 
@@ -15,7 +15,7 @@ def digest(text):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def scene(media, outputs=None, companions=None, **more):
+def scene(media, outputs=None, companions=None):
     """Write the folder of a rendered scene: a video, captions, and the sidecar that lists them."""
     folder = media / "scene"
     folder.mkdir(parents=True)
@@ -23,12 +23,27 @@ def scene(media, outputs=None, companions=None, **more):
     (folder / "scene.srt").write_text("captions")
     content = {
         "schema": SCHEMA,
-        "outputs": {"mp4": {"file": "scene.mp4", "sha256": digest("video")}, **(outputs or {})},
+        "name": "scene",
+        "scene": {"file": "../../scene.py", "class": "Scene"},
+        "duration": 1.0,
+        "frames": 10,
+        "size": [64, 36],
+        "frame_rate": "10",
+        "seed": 0,
+        "beats": [],
+        "captions": [],
+        "chapters": {"embedded": False, "reason": "", "youtube": ""},
+        "versions": {},
+        "outputs": {"mp4": output("scene.mp4", "video"), **(outputs or {})},
         "companions": {"scene.srt": digest("captions"), **(companions or {})},
-        **more,
     }
-    (folder / "scene.json").write_text(json.dumps(content))
+    (folder / "scene.json").write_bytes(sealed(content))
     return folder
+
+
+def output(name, text):
+    size = {"bytes": len(text), "width": 64, "height": 36, "frames": 10, "duration": 1.0}
+    return {"file": name, "format": name[-3:], "sha256": digest(text), **size}
 
 
 RENDERED = {"scene/scene.mp4", "scene/scene.srt", "scene/scene.json"}
@@ -48,7 +63,7 @@ def drawings_that_name_the_project(media):
 
 
 def a_figure_that_was_edited(media):
-    (scene(media, {"svg": {"file": "scene.svg", "sha256": digest("drawn")}}) / "scene.svg").write_text("edited")
+    (scene(media, {"svg": output("scene.svg", "drawn")}) / "scene.svg").write_text("edited")
     return RENDERED - {"scene/scene.json"}, {"scene/scene.svg", "scene/scene.json"}
 
 
@@ -76,13 +91,13 @@ def companions_elsewhere(media):
     outside.mkdir()
     (outside / "notes.txt").write_text("mine")
     scene(media, companions={"../../elsewhere/notes.txt": digest("mine"), str(outside / "notes.txt"): digest("mine")})
-    return RENDERED, {"../elsewhere/notes.txt"}
+    return set(), {"../elsewhere/notes.txt", *RENDERED}
 
 
 def a_sidecar_of_wrong_types(media):
     folder = scene(media, {"gif": None, "webm": {"file": 3, "sha256": []}}, {"x": 1})
     (folder / "x").write_text("mine")
-    return RENDERED, {"scene/x"}
+    return set(), {"scene/x", *RENDERED}
 
 
 def a_json_file_that_is_no_sidecar(media):
@@ -127,7 +142,7 @@ def test_only_what_is_recorded_and_unchanged_is_removed(tmp_path, case):
     assert not any((media / name).exists() for name in removed)
     assert all((media / name).exists() for name in stays)
     again = clean(media)
-    assert (again.removed, again.left) == ((), done.left), "what was changed is named each time, and stays"
+    assert again == Cleaned((), 0, done.left, done.damaged), "what was changed is named each time, and stays"
 
 
 def test_a_media_folder_that_is_not_there_is_clean(tmp_path):

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from rendering.output.publication import RECORD, Publication, forget, is_in_use, published, sweep
+from rendering.output.publication import RECORD, Publication, forget, is_in_use, link_or_copy, published, sweep
 from tests.paths import ROOT
 
 
@@ -129,3 +129,12 @@ def test_what_no_sidecar_lists_is_recorded_by_digest(tmp_path):
     assert set(published(tmp_path)) == {"x y.png"}
     forget(tmp_path, ["x y.png"])
     assert not (tmp_path / RECORD).exists()
+
+
+def test_a_link_to_what_stands_already_leaves_no_hidden_name(tmp_path):
+    source, final = tmp_path / "source", tmp_path / "final"
+    source.write_text("the same")
+    for _ in range(2):
+        with Publication() as publication:
+            link_or_copy(source, publication.stage(final))
+    assert {path.name for path in tmp_path.iterdir()} == {"source", "final"}

@@ -16,6 +16,7 @@ from rendering.core.processes import can_fork
 from rendering.core.targets import Target
 from rendering.jobs.production import produce
 from rendering.output import sidecar
+from rendering.output.sealed_json import sealed, unsealed
 from rendering.output.segment_store import SEGMENTS_FOLDER, SegmentStore
 from tests.paths import ROOT
 
@@ -54,23 +55,49 @@ def test_what_is_put_in_comes_out(tmp_path):
     assert (tmp_path / "out").read_bytes() == b"x" * 1000
 
 
-@pytest.mark.parametrize("damage", ["truncate", "zero", "empty record", "broken record", "no segment"])
+def resealed(**wrong):
+    """Return what puts other entries into a record and seals it anew."""
+    return lambda _, record: record.write_bytes(sealed({**unsealed(record.read_bytes()), **wrong}))
+
+
+SEGMENT_DAMAGES = {
+    "truncated": lambda path, _: os.truncate(path, 48),
+    "zeros": lambda path, _: path.write_bytes(bytes(1000)),
+    "another segment's record": resealed(key="ab" * 32),
+    "empty record": lambda _, record: record.write_text(""),
+    "broken record": lambda _, record: record.write_text('{"bytes": 1000'),
+    "more frames": lambda _, record: record.write_bytes(record.read_bytes().replace(b'"frames": 3', b'"frames": 4')),
+    "a byte order mark": lambda _, record: record.write_bytes(b"\xef\xbb\xbf" + record.read_bytes()),
+    "a list": lambda _, record: record.write_bytes(b"[]"),
+    "deeply nested": lambda _, record: record.write_bytes(b"[" * 100_000),
+    "no key": lambda _, record: record.write_bytes(sealed({"bytes": 1000})),
+    "bytes as text": resealed(bytes="1000"),
+    "bytes below zero": resealed(bytes=-1),
+    "no digest": resealed(sha256=None),
+    "frames as text": resealed(content={"frames": "3"}),
+    "frames in a list": resealed(content=[3]),
+    "an entry too many": resealed(more=1),
+}
+
+
+@pytest.mark.parametrize("damage", SEGMENT_DAMAGES)
 def test_a_damaged_segment_is_named_and_dropped(tmp_path, damage, caplog):
     store, key = SegmentStore(tmp_path / SEGMENTS_FOLDER), "cd" * 32
     path = whole(store, key, tmp_path)
-    record = path.with_suffix(".json")
-    {
-        "truncate": lambda: os.truncate(path, 48),
-        "zero": lambda: path.write_bytes(bytes(1000)),
-        "empty record": lambda: record.write_text(""),
-        "broken record": lambda: record.write_text('{"bytes": 1000'),
-        "no segment": path.unlink,
-    }[damage]()
+    SEGMENT_DAMAGES[damage](path, path.with_suffix(".json"))
     assert store.fetch(key, tmp_path / "out") is None
-    assert (str(path) in caplog.text) == (damage != "no segment")  # which somebody may just have pruned
+    assert str(path) in caplog.text
     assert not (tmp_path / "out").exists()
+    assert not path.exists()
     whole(store, key, tmp_path)
     assert store.fetch(key, tmp_path / "out") == {"frames": 3}
+
+
+def test_a_segment_that_was_just_pruned_is_not_called_damaged(tmp_path, caplog):
+    store, key = SegmentStore(tmp_path / SEGMENTS_FOLDER), "cd" * 32
+    whole(store, key, tmp_path).unlink()
+    assert store.fetch(key, tmp_path / "out") is None
+    assert caplog.text == ""
 
 
 def test_what_was_used_least_recently_goes_first(tmp_path):
@@ -80,7 +107,7 @@ def test_what_was_used_least_recently_goes_first(tmp_path):
         record = whole(store, key, tmp_path).with_suffix(".json")
         os.utime(record, (1000 + age, 1000 + age))
     store.fetch(keys[0], tmp_path / "out")
-    assert store.prune(2500) > 0
+    assert store.prune(3000) > 0
     assert [store.fetch(key, tmp_path / "out") is not None for key in keys] == [True, False, True]
 
 
@@ -90,7 +117,7 @@ def test_the_command_keeps_what_was_used_last(tmp_path):
         record = whole(store, letter * 64, tmp_path).with_suffix(".json")
         os.utime(record, (1000 + age, 1000 + age))
     clean = [sys.executable, "render.py", "clean", "--media_dir", str(tmp_path), "--keep"]
-    subprocess.run([*clean, "2.5KB"], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run([*clean, "3KB"], cwd=ROOT, check=True, capture_output=True)
     assert [store.fetch(letter * 64, tmp_path / "out") is not None for letter in "abc"] == [False, True, True]
     assert subprocess.run([*clean, "much"], cwd=ROOT, check=False, capture_output=True).returncode == 2
     subprocess.run([*clean, "0"], cwd=ROOT, check=True, capture_output=True)

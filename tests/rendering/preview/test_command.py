@@ -77,6 +77,19 @@ def test_a_strangers_file_is_run_only_after_asking_and_asked_about_once(served, 
     assert listed[-1].argument == f"{small}:Small"
 
 
+UNREADABLE_LISTS = ["", "{", "3", "null", '"all"', "[3, null]", '[["x"]]', '{"x": 1}', "[" * 100_000, "\udc80"]
+
+
+@pytest.mark.parametrize("text", UNREADABLE_LISTS, ids=lambda text: text[:12])
+def test_a_damaged_list_of_trusted_files_trusts_none_and_is_made_anew(served, small, tmp_path, text):
+    trusted = tmp_path / ".preview" / "trusted.json"
+    trusted.parent.mkdir()
+    trusted.write_text(text, "utf-8", "surrogateescape")
+    result = run(f"{small}:Small", "--media_dir", tmp_path, answer="y\n")
+    assert (result.exit_code, "Previewing it runs it" in result.output, len(served)) == (0, True, 1)
+    assert json.loads(trusted.read_text()) == [str(small)]
+
+
 def test_who_trusts_is_not_asked(served, small, tmp_path):
     result = run(small, "--trust", "--media_dir", tmp_path)
     assert result.exit_code == 0
