@@ -113,7 +113,7 @@ def faults_on_stage(shown: Performance) -> Iterator[str]:
 
 
 def illegible_texts(shown: Performance) -> Iterator[str]:
-    """Texts that leave the safe area, are too small for 480 lines, are not what they say, or lie over each other."""
+    """Texts that leave the safe area, are too small for 480 lines, are not what they say, or touch what is no ground of theirs."""
     for moment in shown.moments:
         at = f"{moment.beat} ({moment.end:.2f} s)"
         for text in moment.texts:
@@ -126,6 +126,7 @@ def illegible_texts(shown: Performance) -> Iterator[str]:
         for first, second in combinations(moment.texts, 2):
             if first.box.overlaps(second.box):
                 yield f"{at}: {first.markup!r} overlaps {second.markup!r}"
+        yield from (f"{at}: {overlap}" for overlap in moment.overlaps)
 
 
 def things_outside_the_frame(shown: Performance) -> Iterator[str]:

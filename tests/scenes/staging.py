@@ -9,38 +9,14 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from manim import Mobject, Wait, config, tempconfig
+from manim import Mobject, Wait, tempconfig
 
 from scenes.base.lecture_scene import LectureScene
 from scenes.base.ledger import LedgerEntry, is_visible
 from scenes.base.readout import Filled, Sourced, Statement
 from scenes.base.typesetting import Typeset, _outlines
-
-
-@dataclass(frozen=True)
-class Box:
-    """An upright rectangle in Manim units."""
-
-    left: float
-    right: float
-    bottom: float
-    top: float
-
-    @classmethod
-    def of(cls, mobject: Mobject) -> Box:
-        left, bottom, _ = mobject.get_corner([-1, -1, 0])
-        right, top, _ = mobject.get_corner([1, 1, 0])
-        return cls(float(left), float(right), float(bottom), float(top))
-
-    def overlaps(self, other: Box, slack: float = 0.02) -> bool:
-        return (
-            min(self.right, other.right) - max(self.left, other.left) > slack
-            and min(self.top, other.top) - max(self.bottom, other.bottom) > slack
-        )
-
-    def inside(self, margin: float) -> bool:
-        half_width, half_height = config.frame_width / 2 - margin, config.frame_height / 2 - margin
-        return max(-self.left, self.right) <= half_width and max(-self.bottom, self.top) <= half_height
+from tests.scenes.boxes import Box
+from tests.scenes.overlaps import overlaps
 
 
 @dataclass(frozen=True)
@@ -75,6 +51,8 @@ class Moment:
     unsourced: tuple[str, ...]
     """What is drawn of texts without a source: everything but the numbers in them."""
     boxes: tuple[tuple[str, Box], ...]
+    overlaps: tuple[str, ...]
+    """What lies across, over or under a text."""
 
 
 @dataclass
@@ -139,6 +117,7 @@ def _observed_play(scene: Any, *args: Any, **kwargs: Any) -> None:
         boxes=tuple(
             (type(part).__name__, Box.of(part)) for part in scene.mobjects if part.get_family() and is_drawn(part)
         ),
+        overlaps=tuple(overlaps(scene.camera.get_mobjects_to_display(scene.mobjects), texts)),
     )
     scene.performance.moments.append(moment)
 
