@@ -117,7 +117,9 @@ def _values(field: dict[str, Any]) -> st.SearchStrategy[Any]:
         "image": _rows(9, _PIXELS) | st.sampled_from(field.get("choices") or [""]) | _picture_file(),
         "kernel": _rows(5, _WEIGHTS) | st.sampled_from(list(field.get("choices", ())) or [""]),
         "layers": st.lists(
-            st.builds("{}s{}d{}".format, st.integers(1, 7), st.integers(1, 4), st.integers(1, 4)), min_size=1, max_size=4
+            st.builds("{}s{}d{}".format, st.integers(1, 7), st.integers(1, 4), st.integers(1, 4)),
+            min_size=1,
+            max_size=4,
         ).map(", ".join),
     }
     return by_format[field["format"]] if "format" in field else by_type[field["type"]]

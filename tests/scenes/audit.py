@@ -113,7 +113,7 @@ def faults_on_stage(shown: Performance) -> Iterator[str]:
 
 
 def illegible_texts(shown: Performance) -> Iterator[str]:
-    """Texts that leave the safe area, are too small for 480 lines, are not what they say, or touch what is no ground of theirs."""
+    """Texts that leave the safe area, are too small for 480 lines, not what they say, or crossed by anything."""
     for moment in shown.moments:
         at = f"{moment.beat} ({moment.end:.2f} s)"
         for text in moment.texts:

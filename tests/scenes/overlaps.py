@@ -115,7 +115,10 @@ def overlaps(drawn: Sequence[Mobject], texts: Iterable[Typeset]) -> Iterator[str
     edges = np.array([(layer.box.left, layer.box.right, layer.box.bottom, layer.box.top) for _, layer in layers])
     for text in texts if layers else ():
         box, first, last = Box.of(text).grown(-SLACK), min(glyphs[id(text)]), max(glyphs[id(text)])
-        x, y = (edges[:, 0] < box.right) & (edges[:, 1] > box.left), (edges[:, 2] < box.top) & (edges[:, 3] > box.bottom)
+        x, y = (
+            (edges[:, 0] < box.right) & (edges[:, 1] > box.left),
+            (edges[:, 2] < box.top) & (edges[:, 3] > box.bottom),
+        )
         near = [layers[index] for index in np.flatnonzero(x & y)]
         over = [layer for number, layer in near if number > last]
         under = [layer for number, layer in near if number < first]

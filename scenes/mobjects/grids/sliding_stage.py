@@ -34,7 +34,7 @@ _DIGIT_HEIGHT = 0.729 / 80
 """Width and height of a digit of the number font, in Manim units at font size 1."""
 
 TAG_CELL, TAG_HEIGHT = 0.72, 0.26
-"""Side of the smallest cell that has room for a number and, in its corner, a tag with its weight; and the tag's height."""
+"""Side of the smallest cell with room for a number and, in its corner, a tag with its weight; and a tag's height."""
 
 
 @dataclass(frozen=True)
@@ -173,15 +173,7 @@ class SlidingStage:
         return cards
 
     def _grid(self, values: Traced[Any], palette: Palette, style: NumberStyle) -> PixelGrid:
-        return PixelGrid(
-            values,
-            theme=self.theme,
-            cell=self.cell,
-            palette=palette,
-            numbers=style.size > 0,
-            form=style.form,
-            size=style.size,
-        )
+        return PixelGrid(values, theme=self.theme, cell=self.cell, palette=palette, form=style.form, size=style.size)
 
     def _beside_tags(self, values: NDArray[Any]) -> NumberStyle:
         """Return how pixels are printed: where there is room for tags with their weights, above those."""
