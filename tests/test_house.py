@@ -53,7 +53,7 @@ def test_our_modules_import_one_another_without_a_circle():
 
 
 ARROWS = {
-    "convmath": ["core", "images", "convolution", "networks", "cortex"],
+    "convmath": ["core", "images", "convolution", "networks training", "cortex"],
     "rendering": ["core", "playback animated output", "drawing video", "checks", "jobs vector", "figures", "preview"],
     "scenes": ["base", "mobjects"],
 }

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convmath.convolution.edges import SILENT, EdgeMaps, detect_edges
+from convmath.convolution.edges import ALIKE, EdgeMaps, detect_edges
 from convmath.convolution.filters import SeparableKernel, gradient_x
 from convmath.core.errors import one_of
 
@@ -72,12 +72,12 @@ class WindowResponses:
     @property
     def louder_leaving(self) -> bool:
         """Whether a window that leaves the image responds more strongly than any inside it."""
-        return self.maximum_leaving > self.maximum_inside + SILENT
+        return self.maximum_leaving > self.maximum_inside * (1 + ALIKE)
 
     @property
     def peaks_inside(self) -> NDArray[np.bool_]:
         """Which windows inside the image respond most strongly of those, shape (H, W); none if none respond."""
-        strongest = self.maps.magnitude >= self.maximum_inside * (1 - SILENT)
+        strongest = self.maps.magnitude >= self.maximum_inside * (1 - ALIKE)
         return self.maps.responding & self.inside & strongest
 
     @property
@@ -166,10 +166,10 @@ def border_response(responses: WindowResponses) -> BorderResponse | None:
         ),
     ]
     strongest = max((abs(each.value) for each in found), default=0.0)
-    if strongest <= SILENT:
+    if not strongest:
         return None
     return min(
-        (each for each in found if abs(each.value) >= strongest - SILENT),
+        (each for each in found if abs(each.value) >= strongest * (1 - ALIKE)),
         key=lambda each: (each.component, abs(2 * each.row - height + 1) + abs(2 * each.column - width + 1)),
     )
 
@@ -192,7 +192,7 @@ def main_component(image: ArrayLike, *, operator: str = "sobel") -> Component:
     """
     found = window_responses(image, operator=operator)
     gx, gy = (float(np.abs(component[found.inside]).max(initial=0.0)) for component in (found.maps.gx, found.maps.gy))
-    return "gy" if gy > gx + SILENT else "gx"
+    return "gy" if gy > gx * (1 + ALIKE) else "gx"
 
 
 def differences(patch: ArrayLike, kernel: SeparableKernel, *, component: str) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Edges by gradient kernels, and what padding adds that isn't in the image.
+"""Edges by gradient kernels.
 
 Signs follow `convmath.convolution.filters`: Gx is positive where brightness increases to the right, Gy where it
 increases downwards.
@@ -18,7 +18,6 @@ from convmath.core.errors import bad, finite_array, stays_finite
 
 SILENT = 1e-12
 """A response up to this share of what the kernel could give on the image counts as none: it is rounding error."""
-
 
 ALIKE = 1e-9
 """Responses whose difference is up to this share of the largest are the same, rounding aside."""
@@ -98,93 +97,6 @@ class EdgeMaps:
         return tuple(int(column) for column in np.flatnonzero(self.responding.any(axis=0)))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class PaddingResponses:
-    """The responses of a padded image, sorted by what they are owed to.
-
-    Parameters
-    ----------
-    padded : EdgeMaps
-        With the padding under study.
-    extended : EdgeMaps
-        With the border pixels repeated outwards, which adds no edge of its own.
-    inside : ndarray of bool, shape (H, W)
-        Where the window lies wholly inside the image.
-    """
-
-    padded: EdgeMaps
-    extended: EdgeMaps
-    inside: NDArray[np.bool_]
-
-    @property
-    def clean(self) -> NDArray[np.bool_]:
-        """Responses whose window saw nothing but the image."""
-        return self.padded.responding & self.inside
-
-    @property
-    def spurious(self) -> NDArray[np.bool_]:
-        """Responses there only because of the padding: gone when the border is extended instead."""
-        return self.padded.responding & ~self.extended.responding
-
-    @property
-    def border(self) -> NDArray[np.bool_]:
-        """Responses to a real edge whose window also saw padding, so that the value may be wrong."""
-        return self.padded.responding & self.extended.responding & ~self.inside
-
-    @property
-    def altered(self) -> NDArray[np.bool_]:
-        """Pixels whose Gx or Gy is another than with the border extended."""
-        # Halves, since the difference of two large floats may be infinite.
-        across, down = self.padded.gx / 2 - self.extended.gx / 2, self.padded.gy / 2 - self.extended.gy / 2
-        return np.maximum(np.abs(across), np.abs(down)) > ALIKE * self.padded.maximum / 2
-
-    @property
-    def raises_maximum(self) -> bool:
-        """Whether the largest magnitude is larger than with the border extended."""
-        return self.padded.maximum > self.extended.maximum * (1 + ALIKE)
-
-    @property
-    def altered_count(self) -> int:
-        """How many pixels the padding altered."""
-        return int(self.altered.sum())
-
-    @property
-    def responding_count(self) -> int:
-        """How many pixels respond: the clean, the spurious and those at the border."""
-        return self.padded.responding_count
-
-    @property
-    def clean_count(self) -> int:
-        """How many responses are clean."""
-        return int(self.clean.sum())
-
-    @property
-    def spurious_count(self) -> int:
-        """How many responses are there only because of the padding."""
-        return int(self.spurious.sum())
-
-    @property
-    def border_count(self) -> int:
-        """How many responses are to a real edge seen together with padding."""
-        return int(self.border.sum())
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class TwoPasses:
-    """A separable kernel applied one factor at a time.
-
-    Parameters
-    ----------
-    first : ndarray of shape (H, W)
-        After the row: the horizontal pass.
-    second : ndarray of shape (H, W)
-        After the column as well: the same as the whole kernel at once.
-    """
-
-    first: NDArray[np.float64]
-    second: NDArray[np.float64]
-
-
 def detect_edges(image: ArrayLike, *, operator: str = "sobel", padding_mode: str = "zero") -> EdgeMaps:
     """Return the gradient maps of `image`, of the image's own size.
 
@@ -217,70 +129,6 @@ def detect_edges(image: ArrayLike, *, operator: str = "sobel", padding_mode: str
     )
     stays_finite("image", array, math.hypot(np.abs(gx).max(), np.abs(gy).max()))
     return EdgeMaps(gx, gy)
-
-
-def padding_responses(image: ArrayLike, *, operator: str = "sobel", padding_mode: str = "zero") -> PaddingResponses:
-    """Return which responses of `image` are owed to the padding.
-
-    Parameters
-    ----------
-    image : array of shape (H, W)
-        At least 2 pixels on each side.
-    operator, padding_mode : str, optional
-        As for `detect_edges`.
-
-    Raises
-    ------
-    InputError
-        As for `detect_edges`.
-
-    Examples
-    --------
-    >>> from convmath.images.named_images import vertical_edge
-    >>> found = padding_responses(vertical_edge(32, 32, column=16))
-    >>> found.responding_count, found.clean_count, found.spurious_count, found.border_count
-    (124, 60, 60, 4)
-    """
-    array = _image(image)
-    reach = len(gradient_x(operator).row) // 2
-    inside = np.zeros(array.shape, dtype=bool)
-    inside[reach:-reach, reach:-reach] = True
-    return PaddingResponses(
-        padded=detect_edges(array, operator=operator, padding_mode=padding_mode),
-        extended=detect_edges(array, operator=operator, padding_mode="replicate"),
-        inside=inside,
-    )
-
-
-def two_passes(image: ArrayLike, kernel: SeparableKernel, *, padding_mode: str = "zero") -> TwoPasses:
-    """Return what `kernel` gives when its row and its column are applied one after the other.
-
-    Parameters
-    ----------
-    image : array of shape (H, W)
-    kernel : SeparableKernel
-        Both factors of odd length.
-    padding_mode : str, optional
-        As for `detect_edges`.
-
-    Raises
-    ------
-    InputError
-        As for `detect_edges`, or if a factor has an even length.
-
-    Examples
-    --------
-    >>> from convmath.images.named_images import vertical_edge
-    >>> passes = two_passes(vertical_edge(4, 6, column=3), gradient_x(), padding_mode="replicate")
-    >>> passes.first[1].tolist(), passes.second[1].tolist()
-    ([0.0, 0.0, 1.0, 1.0, 0.0, 0.0], [0.0, 0.0, 4.0, 4.0, 0.0, 0.0])
-    """
-    if len(kernel.column) % 2 == 0 or len(kernel.row) % 2 == 0:
-        raise bad("kernel", kernel, "factors of odd length, which have a middle")
-    array = finite_array("image", image).astype(np.float64)
-    first = cross_correlate2d(array, kernel.row_matrix, padding="same", padding_mode=padding_mode)
-    second = cross_correlate2d(first, kernel.column_matrix, padding="same", padding_mode=padding_mode)
-    return TwoPasses(first, second)
 
 
 def without_rounding(

@@ -2,77 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convmath.convolution.cross_correlation import cross_correlate2d, trace
-from convmath.convolution.edges import ALIKE, PaddingResponses, without_rounding
+from convmath.convolution.edges import ALIKE, without_rounding
 from convmath.convolution.filters import gradient_x, gradient_y
 from convmath.convolution.windows import WindowStep
 from convmath.core.errors import bad, finite_array, one_of
-
-
-@dataclass(frozen=True, slots=True)
-class FalseEdge:
-    """A response that the padding made, at a pixel on the image's border.
-
-    Parameters
-    ----------
-    component : {"gx", "gy"}
-        The gradient that crosses this side of the border.
-    side : {"left", "right", "top", "bottom"}
-        The side of the image it lies on.
-    row, column : int
-        The pixel.
-    value : float
-        The response there.
-    """
-
-    component: Literal["gx", "gy"]
-    side: Literal["left", "right", "top", "bottom"]
-    row: int
-    column: int
-    value: float
-
-
-def false_edge(responses: PaddingResponses) -> FalseEdge | None:
-    """Return the strongest response across the border that the padding made or raised, or None if it raised none.
-
-    Corners, which belong to two sides, are left out. Among equals the one nearest the middle of its side is taken, and
-    Gx before Gy.
-
-    Examples
-    --------
-    >>> from convmath.convolution.edges import padding_responses
-    >>> from convmath.images.named_images import vertical_edge
-    >>> false_edge(padding_responses(vertical_edge(32, 32, column=16)))
-    FalseEdge(component='gx', side='right', row=15, column=31, value=-4.0)
-    """
-    height, width = responses.inside.shape
-    alike = ALIKE * responses.padded.maximum
-    rows, columns = range(1, height - 1), range(1, width - 1)
-    candidates = [
-        *(_response(responses, "gx", "left", row, 0) for row in rows),
-        *(_response(responses, "gx", "right", row, width - 1) for row in rows),
-        *(_response(responses, "gy", "top", 0, column) for column in columns),
-        *(_response(responses, "gy", "bottom", height - 1, column) for column in columns),
-    ]
-    raised = [
-        edge
-        for edge in candidates
-        if abs(edge.value) > abs(getattr(responses.extended, edge.component)[edge.row, edge.column]) + alike
-    ]
-    if not raised:
-        return None
-    strongest = max(abs(edge.value) for edge in raised)
-    equals = [edge for edge in raised if abs(edge.value) >= strongest - alike]
-    return min(
-        equals,
-        key=lambda edge: (edge.component, abs(2 * edge.row - height + 1) + abs(2 * edge.column - width + 1)),
-    )
 
 
 def strongest_window(image: ArrayLike, *, operator: str = "sobel", component: str = "gx") -> WindowStep:
@@ -160,13 +97,3 @@ def value_range(values: ArrayLike) -> tuple[float, ...]:
     array = finite_array("values", values)
     low, high = float(array.min()), float(array.max())
     return (low, high) if low < high else (low,)
-
-
-def _response(
-    responses: PaddingResponses,
-    component: Literal["gx", "gy"],
-    side: Literal["left", "right", "top", "bottom"],
-    row: int,
-    column: int,
-) -> FalseEdge:
-    return FalseEdge(component, side, row, column, float(getattr(responses.padded, component)[row, column]))

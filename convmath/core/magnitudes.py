@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from convmath.core.errors import bad, exact_number, stays_finite
 
 POWERS = {3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
@@ -93,6 +96,21 @@ def percentage(part: float, whole: float) -> float:
         return float(hundredths)
     except OverflowError:
         return stays_finite("part", part, math.inf)
+
+
+def about_one(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return `values` scaled by the power of two that brings the largest to between a half and one.
+
+    Squares of very large or very small numbers leave the range of floats; a power of two changes no digit of them.
+
+    Examples
+    --------
+    >>> about_one(np.array([3e200, -6e200])).round(2).tolist()
+    [0.49, -0.98]
+    """
+    _, exponent = np.frexp(np.abs(values).max())
+    scaled: NDArray[np.float64] = np.ldexp(values, -exponent)
+    return scaled
 
 
 def _decade_of(number: float) -> int:

@@ -2,10 +2,85 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convmath.core.errors import bad, finite_array, whole_number
+from convmath.core.magnitudes import about_one
+from convmath.core.records import settle_whole
+
+ALIKE = 1e-12
+"""Pixels that vary by less than this share of the image's own variance are the same, rounding aside."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Pairs:
+    """Pairs of pixels that lie at one distance from each other.
+
+    Parameters
+    ----------
+    here, there : ndarray of shape (N,)
+        The grey levels of the two.
+    """
+
+    here: NDArray[np.float64]
+    there: NDArray[np.float64]
+
+    @property
+    def correlation(self) -> float:
+        """Pearson's r over the pairs."""
+        return float(np.corrcoef(about_one(self.here), about_one(self.there))[0, 1])
+
+    def __len__(self) -> int:
+        return len(self.here)
+
+    def sample(self, count: int, *, seed: int) -> Pairs:
+        """Return `count` of the pairs, drawn without repeating one; all of them if there are no more.
+
+        Raises
+        ------
+        InputError
+            If the count is below 1 or the seed below 0.
+        """
+        count = min(whole_number("count", count, at_least=1), len(self))
+        chosen = np.random.default_rng(whole_number("seed", seed)).choice(len(self), count, replace=False)
+        return Pairs(self.here[chosen], self.there[chosen])
+
+
+def pairs_at(image: ArrayLike, *, rows: int, columns: int) -> Pairs:
+    """Return all pairs of pixels of which the second lies `rows` below the first and `columns` to its right.
+
+    Parameters
+    ----------
+    image : array of shape (H, W)
+    rows, columns : int
+        The distance in pixels, less than the height and the width; negative ones are above and to the left.
+
+    Raises
+    ------
+    InputError
+        If the distance leaves fewer than two pairs, or all pixels compared have the same value.
+
+    Examples
+    --------
+    >>> pairs_at([[1, 2, 3]], rows=0, columns=1).there.tolist()
+    [2.0, 3.0]
+    """
+    array = finite_array("image", image).astype(np.float64)
+    rows, columns = (whole_number(name, value, at_least=None) for name, value in (("rows", rows), ("columns", columns)))
+    parts = []
+    for shift in ((-rows, -columns), (rows, columns)):
+        kept = (slice(max(own, 0), max(size + min(own, 0), 0)) for own, size in zip(shift, array.shape))
+        parts.append(array[tuple(kept)].ravel())
+    here, there = parts
+    if len(here) < 2:
+        allowed = f"a distance that leaves two pairs in an image of {array.shape[0]} by {array.shape[1]}"
+        raise bad("rows, columns", (rows, columns), allowed)
+    if here.min() == here.max() or there.min() == there.max():
+        raise bad("image", "the same value in all the pixels compared", "an image whose pixels differ")
+    return Pairs(here, there)
 
 
 def correlation_at(image: ArrayLike, *, rows: int, columns: int) -> float:
@@ -18,12 +93,12 @@ def correlation_at(image: ArrayLike, *, rows: int, columns: int) -> float:
     ----------
     image : array of shape (H, W)
     rows, columns : int
-        The distance in pixels, below the height and the width.
+        As for `pairs_at`.
 
     Raises
     ------
     InputError
-        If the distance leaves fewer than two pairs, or the pixels compared all have the same value.
+        As for `pairs_at`.
 
     Examples
     --------
@@ -33,22 +108,103 @@ def correlation_at(image: ArrayLike, *, rows: int, columns: int) -> float:
     >>> correlation_at(photograph("camera"), rows=1, columns=0) > 0.95
     True
     """
+    return pairs_at(image, rows=rows, columns=columns).correlation
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CorrelationMap:
+    """The correlation of an image's pixels at every distance up to a reach.
+
+    Parameters
+    ----------
+    reach : int
+        The largest distance in rows and in columns.
+    values : ndarray of shape (2 · reach + 1, 2 · reach + 1)
+        Pearson's r; 1 in the middle, where the distance is 0.
+    """
+
+    reach: int
+    values: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        settle_whole(self, "reach", at_least=1)
+
+    def at(self, rows: int, columns: int) -> float:
+        """Return the correlation at one distance.
+
+        Raises
+        ------
+        InputError
+            If it is beyond the reach.
+        """
+        for name, shift in (("rows", rows), ("columns", columns)):
+            if abs(whole_number(name, shift, at_least=None)) > self.reach:
+                raise bad(name, shift, f"a distance of at most {self.reach}")
+        return float(self.values[self.reach + int(rows), self.reach + int(columns)])
+
+    def along(self, rows: int, columns: int) -> tuple[float, ...]:
+        """Return the correlations in one direction: at once, twice, three times the distance … up to the reach.
+
+        Raises
+        ------
+        InputError
+            If the distance is 0 or beyond the reach.
+        """
+        rows, columns = (whole_number("rows, columns", shift, at_least=None) for shift in (rows, columns))
+        largest = max(abs(rows), abs(columns))
+        if not 0 < largest <= self.reach:
+            raise bad("rows, columns", (rows, columns), f"a distance from 1 to {self.reach}")
+        return tuple(self.at(times * rows, times * columns) for times in range(1, self.reach // largest + 1))
+
+
+def correlation_map(image: ArrayLike, *, reach: int) -> CorrelationMap:
+    """Return the correlation of an image's pixels at every distance up to `reach`, all at once by Fourier transforms.
+
+    Each value is the one of `correlation_at`.
+
+    Parameters
+    ----------
+    image : array of shape (H, W)
+    reach : int
+        From 1 to one less than the shorter side.
+
+    Raises
+    ------
+    InputError
+        If the reach is out of range, or at some distance all pixels compared have the same value.
+
+    Examples
+    --------
+    >>> from convmath.images.named_images import ramp
+    >>> [round(value, 6) for value in correlation_map(ramp(4, 9), reach=3).along(0, 1)]
+    [1.0, 1.0, 1.0]
+    """
     array = finite_array("image", image).astype(np.float64)
-    height, width = array.shape
-    rows, columns = whole_number("rows", rows), whole_number("columns", columns)
-    pairs = max(height - rows, 0) * max(width - columns, 0)
-    if pairs < 2:
-        raise bad(
-            "rows, columns", (rows, columns), f"a distance that leaves two pairs in an image of {height} by {width}"
-        )
-    here, there = array[: height - rows, : width - columns].ravel(), array[rows:, columns:].ravel()
-    if here.min() == here.max() or there.min() == there.max():
-        raise bad("image", "the same value in all the pixels compared", "an image whose pixels differ")
-    # Squares of very large or small pixels leave the range of floats; scaling by powers of two changes nothing else.
-    return float(np.corrcoef(_about_one(here), _about_one(there))[0, 1])
+    reach = whole_number("reach", reach, at_least=1)
+    if reach >= min(array.shape):
+        raise bad("reach", reach, f"a distance below the shorter side, {min(array.shape)}")
+    if array.min() == array.max():
+        raise bad("image", "the same value in all pixels", "an image whose pixels differ")
+    centred = about_one(array)
+    centred = centred - centred.mean()
+    centred /= centred.std()
+    ones, squares = np.ones_like(centred), centred**2
+    count = np.rint(_sums_of_products(ones, ones, reach))
+    # A sum over the pairs' first pixels is one over their second ones at the opposite distance.
+    sums, sums_of_squares = (_sums_of_products(ones, values, reach) / count for values in (centred, squares))
+    products = _sums_of_products(centred, centred, reach) / count
+    spread = sums_of_squares - sums**2
+    if (spread <= ALIKE).any():
+        raise bad("image", "the same value in all the pixels compared", "an image whose pixels differ at any distance")
+    covariance = products - sums * sums[::-1, ::-1]
+    values = np.clip(covariance / np.sqrt(spread * spread[::-1, ::-1]), -1, 1)
+    values[reach, reach] = 1.0
+    return CorrelationMap(reach, values)
 
 
-def _about_one(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    _, exponent = np.frexp(np.abs(values).max())
-    scaled: NDArray[np.float64] = np.ldexp(values, -exponent)
-    return scaled
+def _sums_of_products(first: NDArray[np.float64], second: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
+    """Return the sum of first[p] · second[p + d] over all places p for which both are inside, for each distance d."""
+    size = [length + reach for length in first.shape]
+    spectrum = np.conj(np.fft.rfft2(first, size)) * np.fft.rfft2(second, size)
+    whole = np.fft.irfft2(spectrum, size)
+    return np.roll(whole, (reach, reach), axis=(0, 1))[: 2 * reach + 1, : 2 * reach + 1]

@@ -76,6 +76,36 @@ def downsample(image: ArrayLike, *, height: int, width: int) -> Image:
     return np.clip(means, array.min(), array.max())  # a mean lies between; its rounding may not
 
 
+def enlarge(image: ArrayLike, *, height: int, width: int) -> Image:
+    """Return `image` at a larger size, interpolated linearly between the centres of its pixels.
+
+    The centres of both sizes are laid over each other; beyond the outermost ones a pixel's value goes on as it is.
+
+    Parameters
+    ----------
+    image : array of shape (H, W)
+    height, width : int
+        The new size, at least that of `image`.
+
+    Raises
+    ------
+    InputError
+        If the new size is smaller than the image.
+
+    Examples
+    --------
+    >>> enlarge([[0.0, 1.0]], height=1, width=4).tolist()
+    [[0.0, 0.25, 0.75, 1.0]]
+    """
+    array = finite_array("image", image).astype(np.float64)
+    height, width = _new_size(height, width)
+    for name, size, full in (("height", height, array.shape[0]), ("width", width, array.shape[1])):
+        if size < full:
+            raise bad(name, size, f"an integer of at least the image's own {name}, {full}")
+    larger: Image = _linear_shares(height, array.shape[0]) @ array @ _linear_shares(width, array.shape[1]).T
+    return np.clip(larger, array.min(), array.max())
+
+
 def fit(image: ArrayLike, *, height: int, width: int) -> Image:
     """Return the largest centred part of `image` with the shape `height` : `width`, brought down to that size.
 
@@ -175,4 +205,11 @@ def _area_shares(new: int, old: int) -> Image:
     cells = np.arange(old)
     overlap = np.minimum(edges[1:, None], cells + 1) - np.maximum(edges[:-1, None], cells)
     shares: Image = np.clip(overlap, 0, None) * (new / old)
+    return shares
+
+
+def _linear_shares(new: int, old: int) -> Image:
+    """Return the (`new`, `old`) matrix whose rows hold the weights of the two old centres beside each new one."""
+    centres = np.clip((np.arange(new) + 0.5) * (old / new) - 0.5, 0, old - 1)
+    shares: Image = np.clip(1 - np.abs(centres[:, None] - np.arange(old)), 0, None)
     return shares

@@ -21,6 +21,7 @@ HEURISTIC_EXAMPLES_PER_PARAMETER = (5, 10)
 MOST_CONNECTIONS_LISTED = 100_000
 MOST_VALUES = 10**300
 SIGNIFICANT_DIGITS = 40
+MOST_DIGITS = 4_000
 
 
 def pixel_count(height: int, width: int) -> int:
@@ -259,6 +260,19 @@ class PossibleImages:
         return float(self._context.power(10, self._logarithm - self.exponent))
 
     @property
+    def digits(self) -> str:
+        """The number itself, every digit of it.
+
+        Raises
+        ------
+        InputError
+            If it has more than 4,000 digits.
+        """
+        if self.exponent >= MOST_DIGITS:
+            raise bad("values", self.values, f"so few values that the number has at most {MOST_DIGITS} digits")
+        return str(self.levels**self.values)
+
+    @property
     def _logarithm(self) -> decimal.Decimal:
         """The logarithm to base ten, with `SIGNIFICANT_DIGITS` after the point: the number itself is far too long."""
         return self._context.multiply(self.values, self._context.log10(self.levels))
@@ -283,19 +297,6 @@ def possible_images(values: int, levels: int = 256) -> PossibleImages:
     1888
     """
     return PossibleImages(values, levels)
-
-
-def log10_possible_images(values: int, levels: int = 256) -> float:
-    """Return the logarithm to base ten of the number of different images: ``values * log10(levels)``.
-
-    Arguments and errors as in `possible_images`.
-
-    Examples
-    --------
-    >>> round(log10_possible_images(784), 2)
-    1888.06
-    """
-    return possible_images(values, levels).log10
 
 
 def log_interpolate(start: float, end: float, fraction: float) -> int | float:

@@ -7,8 +7,9 @@ import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812  (torch's own name for it)
 
+from convmath.convolution.border import window_responses
 from convmath.convolution.cross_correlation import convolve2d, cross_correlate2d
-from convmath.convolution.edges import detect_edges, padding_responses
+from convmath.convolution.edges import detect_edges
 from convmath.convolution.filters import kernel_by_name
 from convmath.convolution.pooling import max_pool2d
 from convmath.images.locality import correlation_at
@@ -49,16 +50,16 @@ def test_the_edge_itself_is_4_in_two_columns():
     assert (np.flatnonzero(inside.any(axis=0)) + 1).tolist() == [15, 16]
 
 
-def test_of_124_responses_60_are_clean_and_60_are_padding():
-    found = padding_responses(EDGE, padding_mode="zero")
-    assert (found.responding_count, found.clean_count, found.spurious_count, found.border_count) == (124, 60, 60, 4)
-    assert {tuple(where) for where in np.argwhere(found.border).tolist()} == {(0, 15), (0, 16), (31, 15), (31, 16)}
+def test_of_124_responses_60_are_clean_and_64_see_the_padding():
+    found = window_responses(EDGE, padding_mode="zero")
+    assert (found.maps.responding_count, found.responding_inside, found.responding_leaving) == (124, 60, 64)
+    assert found.leaving.sum(axis=0)[[15, 16, 31]].tolist() == [2, 2, 32], "four of them see the edge as well"
 
 
 def test_the_right_border_shows_a_false_edge():
-    found = padding_responses(EDGE, padding_mode="zero")
-    assert np.unique(found.padded.gx[1:-1, 31]).tolist() == [-4]
-    assert found.spurious[:, 31].all()
+    found = window_responses(EDGE, padding_mode="zero")
+    assert np.unique(found.maps.gx[1:-1, 31]).tolist() == [-4]
+    assert found.leaving[:, 31].all()
 
 
 def test_extending_the_border_mends_it():

@@ -13,13 +13,28 @@ import numpy as np
 import pytest
 
 import convmath
-from convmath.convolution import cross_correlation, filters, geometry, grids, padding, pooling
+from convmath.convolution import cross_correlation, equivariance, filters, geometry, grids, padding, pooling
 from convmath.convolution.gabor import Gabor
 from convmath.core import errors, facts, magnitudes, numerals, records
 from convmath.core.serialisation import to_json
 from convmath.cortex import cells, ventral_stream
-from convmath.images import locality, named_images, photographs, resampling
-from convmath.networks import cones, counting, image_formats, layers, network_layers, published, receptive_field, stacks
+from convmath.cortex.hmax import Hmax
+from convmath.images import image_space, locality, matching, named_images, photographs, resampling
+from convmath.networks import (
+    cones,
+    counting,
+    data_sets,
+    image_formats,
+    layers,
+    network_layers,
+    published,
+    receptive_field,
+    stacks,
+    wiring,
+)
+from convmath.training import descent, digits
+from convmath.training import layers as training_layers
+from convmath.training import network as small
 
 DTYPES = [np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32, np.uint64]
 IMAGE = np.arange(99 * 80).reshape(99, 80) % 101
@@ -39,6 +54,20 @@ def network(n):
 def slid(name, n):
     options = {"stride": (n(30), n(1)), "dilation": n(20), "padding": ((n(60), n(70)), (n(0), n(9))), "groups": n(1)}
     return getattr(cross_correlation, name)(IMAGE, KERNEL, **options)
+
+
+def small_network(n):
+    convolution = training_layers.Conv(n(2), n(9), stride=n(10), padding=n(60))
+    return small.SmallNetwork(
+        (n(1), n(10), n(120)), (convolution, training_layers.Flatten(), training_layers.Dense(n(2)))
+    )
+
+
+def small_training(n):
+    images = np.arange(200.0).reshape(100, 1, 1, 2) / 100
+    network = small.SmallNetwork((1, 1, 2), (training_layers.Flatten(), training_layers.Dense(n(2))))
+    options = {"seed": n(1), "epochs": n(2), "batch": n(99), "learning_rate": n(1), "momentum": n(0)}
+    return whole_of(descent.train(network, images, [n(0), n(1)] * 50, **options))
 
 
 CALLS = {
@@ -135,7 +164,6 @@ CALLS = {
     "networks.counting.examples_needed": lambda n: counting.examples_needed(n(100)),
     "networks.counting.grown_connections": lambda n: counting.grown_connections(n(100), n(100), n(1)),
     "networks.counting.image_values": lambda n: counting.image_values(n(100), n(100), n(3)),
-    "networks.counting.log10_possible_images": lambda n: counting.log10_possible_images(n(127), n(127)),
     "networks.counting.log_interpolate": lambda n: [
         counting.log_interpolate(n(1), n(120), share) for share in (n(0), 0.5, n(1))
     ],
@@ -177,6 +205,34 @@ CALLS = {
     ),
     "networks.stacks.enclosing_input": lambda n: stacks.enclosing_input(STRIDED, at_least=n(127)),
     "networks.stacks.middle_unit": lambda n: stacks.middle_unit(STRIDED[:1], (n(127), n(100))),
+    "convolution.equivariance.ShiftedLayer": lambda n: equivariance.ShiftedLayer(stride=n(100), pool=n(2)).total_stride,
+    "convolution.equivariance.pooled_share_unchanged": lambda n: equivariance.pooled_share_unchanged(
+        n(100), (n(3), n(99))
+    ),
+    "convolution.equivariance.shift": lambda n: equivariance.shift(IMAGE, n(100), n(127)),
+    "cortex.hmax.Hmax": lambda n: Hmax(sizes=(n(7), n(5)), pool=n(100), step=n(127), prototype=n(2)).field_sizes,
+    "images.locality.CorrelationMap": lambda n: locality.CorrelationMap(n(1), np.eye(3)).along(n(0), n(1)),
+    "images.locality.correlation_map": lambda n: locality.correlation_map(IMAGE, reach=n(70)).at(n(70), n(0)),
+    "images.locality.pairs_at": lambda n: whole_of(
+        locality.pairs_at(IMAGE, rows=n(70), columns=n(30)).sample(n(100), seed=n(7))
+    ),
+    "images.image_space.distance_ratio": lambda n: image_space.distance_ratio(n(100), n(127), seed=n(3)),
+    "images.image_space.random_images": lambda n: image_space.random_images(n(100), side=n(120), seed=n(7)),
+    "networks.data_sets.DataSet": lambda n: data_sets.DataSet(image_formats.MNIST, n(100)).needed(n(127)),
+    "images.matching.compare_places": lambda n: matching.compare_places(
+        [(n(100), n(3))], [(n(120), n(3)), (n(0), n(0))], within=n(20)
+    ),
+    "images.matching.peaks": lambda n: matching.peaks(IMAGE, threshold=n(100), apart=n(70)),
+    "networks.wiring.wiring": lambda n: whole_of(wiring.wiring("convolutional", n(20), kernel=n(3), padding=n(1))),
+    "images.resampling.enlarge": lambda n: resampling.enlarge(GREY, height=n(120), width=n(127)),
+    "training.descent.train": lambda n: small_training(n),
+    "training.digits.handwritten": lambda n: whole_of(digits.handwritten(classes=[n(7)], side=n(10))),
+    "training.digits.on_canvas": lambda n: digits.on_canvas(GREY[:90], side=n(127), rows=n(18), columns=n(23)),
+    "training.layers.Conv": lambda n: training_layers.Conv(n(2), n(9), stride=n(3), padding=n(100)),
+    "training.layers.Dense": lambda n: training_layers.Dense(n(100)),
+    "training.layers.MaxPool": lambda n: training_layers.MaxPool(n(100)),
+    "training.network.SmallNetwork": lambda n: small_network(n),
+    "training.network.checked_labels": lambda n: small.checked_labels([n(1), n(0)], n(2), n(2)),
     "images.photographs.load_image": lambda n: photographs.load_image(
         f"{convmath.__path__[0]}/../tests/convmath/images/grey.png", pixel_budget=n(127)
     ),
@@ -185,10 +241,14 @@ NO_NUMBER_OF_THEIRS = {
     # Whose numbers are the results of other functions, or which take none at all.
     "networks.cones.units_to_region",
     "networks.cones.region_to_units",
+    "convolution.equivariance.Commuting",
     "convolution.windows.SlidingWindow",
+    "cortex.hmax.Threshold",
+    "images.matching.Peak",
+    "networks.wiring.Connection",
+    "training.network.Step",
     "convolution.windows.WindowStep",
     "convolution.windows.sliding_window",
-    "convolution.landmarks.FalseEdge",
     "core.errors.finite_array",
     "core.magnitudes.SpeltNumber",
     "core.magnitudes.Decades",

@@ -15,8 +15,10 @@ BY_NAME_ONLY = {
     "DenseLayer": {"bias"},
     "Gabor": {"size", "wavelength", "orientation", "phase", "bandwidth", "aspect"},
     "Geometry": {"input_size", "kernel_size", "stride", "dilation", "padding"},
+    "Hmax": {"sizes", "orientations", "pool", "step", "prototype", "sharpness"},
     "PoolLayer": {"kernel", "input_size", "stride"},
     "RFLayer": {"stride", "dilation", "padding"},
+    "ShiftedLayer": {"padding_mode", "stride", "pool"},
     "SlidingWindow": {"pixels", "weights", "geometry", "planar"},
     "SubsamplingLayer": {"kernel", "input_size", "stride"},
     "TableConvLayer": {"kernel", "input_size"},
@@ -40,6 +42,8 @@ def value_types(name):
 def test_value_types_are_frozen_and_have_slots(name):
     for kind in value_types(name):
         empty = object.__new__(kind)
+        if not fields(kind):
+            continue
         with pytest.raises(FrozenInstanceError):
             setattr(empty, fields(kind)[0].name, 1)
         assert hasattr(empty, "__dict__") == (kind.__name__ in WITH_DICT), kind

@@ -7,8 +7,15 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from scipy.signal import correlate2d
 
-from convmath.convolution.border import border_response, differences, main_component, smoothing, window_responses
-from convmath.convolution.edges import SILENT
+from convmath.convolution.border import (
+    WindowResponses,
+    border_response,
+    differences,
+    main_component,
+    smoothing,
+    window_responses,
+)
+from convmath.convolution.edges import EdgeMaps
 from convmath.convolution.filters import gradient_operators, gradient_x, gradient_y
 from convmath.convolution.landmarks import strongest_window
 from convmath.convolution.leftovers import settled
@@ -38,8 +45,8 @@ def test_windows_are_counted_by_whether_they_leave_the_image(image, operator, mo
     inside = np.array([[0 < r < height - 1 and 0 < c < width - 1 for c in range(width)] for r in range(height)])
     assert found.count == height * width
     assert found.leaving_count == height * width - (height - 2) * (width - 2)
-    assert found.responding_inside == ((magnitude > SILENT) & inside).sum()
-    assert found.responding_leaving == ((magnitude > SILENT) & ~inside).sum()
+    assert found.responding_inside == ((magnitude > 0) & inside).sum()
+    assert found.responding_leaving == ((magnitude > 0) & ~inside).sum()
     assert found.maximum_inside == pytest.approx(magnitude[inside].max())
     assert found.maximum_leaving == pytest.approx(magnitude[~inside].max())
     valid = [correlate2d(image, kernel.matrix, mode="valid") for kernel in (gradient_x(operator), gradient_y(operator))]
@@ -52,7 +59,7 @@ def test_the_border_response_is_the_strongest_across_a_side(image, operator, mod
     gx, gy, _ = by_scipy(image, operator, mode)
     across = np.abs([*gx[1:-1, 0], *gx[1:-1, -1], *gy[0, 1:-1], *gy[-1, 1:-1]])
     if found is None:
-        assert across.max() <= SILENT
+        assert across.max() == 0
     else:
         assert abs(found.value) == pytest.approx(across.max())
         assert {"gx": gx, "gy": gy}[found.component][found.row, found.column] == pytest.approx(found.value)
@@ -116,7 +123,7 @@ def test_an_unknown_component_is_refused():
 def test_a_flat_image_has_no_edge_and_no_peak():
     found = window_responses(np.full((5, 6), 0.3), padding_mode="replicate")
     assert (found.responding_inside, found.peak_rows, found.peak_columns) == (0, (), ())
-    assert found.maximum_inside <= SILENT
+    assert found.maximum_inside == 0
     assert border_response(found) is None
     assert main_component(image_by_name("vertical_edge").T) == "gy"
 
@@ -131,3 +138,59 @@ def test_leftovers_are_settled_and_nothing_else(exponent, digit):
     assert settled(kept, image, kernel).tolist() == kept.tolist()
     whole = np.array([[0, 3]])
     assert settled(whole, image, kernel).dtype == whole.dtype
+
+
+@pytest.mark.parametrize("scale", [1e-150, 1e-12, 1e9, 1e150])
+def test_what_is_found_at_the_border_does_not_depend_on_the_scale_of_the_image(scale):
+    image = image_by_name("coins", height=24, width=30)
+    plain, scaled = window_responses(image), window_responses(image * scale)
+    for name in ("leaving", "louder_leaving", "peak_rows", "peak_columns", "responding_inside"):
+        np.testing.assert_array_equal(getattr(scaled, name), getattr(plain, name))
+    places = [
+        (edge.component, edge.side, edge.row, edge.column)
+        for edge in (border_response(responses) for responses in (plain, scaled))
+    ]
+    assert places[0] == places[1]
+    assert main_component(image * scale) == main_component(image)
+
+
+def at_the_border(gx, gy=None):
+    """What is found where the responses are these."""
+    maps = EdgeMaps(np.array(gx, dtype=float), np.zeros(np.shape(gx)) if gy is None else np.array(gy, dtype=float))
+    return border_response(WindowResponses(maps, np.zeros(maps.gx.shape, dtype=bool)))
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "component", "side"),
+    [(2, 0, "gx", "left"), (2, 6, "gx", "right"), (0, 3, "gy", "top"), (4, 3, "gy", "bottom")],
+)
+def test_each_side_of_the_border_is_found_by_the_gradient_that_crosses_it(row, column, component, side):
+    lit = np.zeros((5, 7))
+    lit[row, column] = -3
+    along, across = [(lit, lit * 0), (lit * 0, lit)][:: 1 if component == "gx" else -1]
+    found = at_the_border(*along)
+    assert (found.component, found.side, found.row, found.column, found.value) == (component, side, row, column, -3)
+    assert at_the_border(*across) is None, "the other gradient runs along this side"
+
+
+def test_corners_and_the_inside_are_not_at_the_border():
+    lit = np.zeros((5, 7))
+    lit[[0, 0, 4, 4], [0, 6, 0, 6]] = 9
+    lit[1:-1, 1:-1] = 9
+    assert at_the_border(lit, lit) is None
+    assert border_response(window_responses(np.ones((2, 2)))) is None
+    assert border_response(window_responses(np.ones((3, 3)))).row == 1
+
+
+def test_of_equal_responses_the_middle_one_is_taken_and_gx_before_gy():
+    lit = np.zeros((7, 9))
+    lit[1:-1, [0, -1]] = 2
+    lit[[0, -1], 1:-1] = 2
+    found = at_the_border(lit, lit)
+    assert (found.component, found.side, found.row) == ("gx", "left", 3)
+    found = at_the_border(lit * 0, lit)
+    assert (found.row, found.column) == (0, 4)
+    for share, row in ((1 - 1e-10, 2), (1 - 1e-8, 1)):
+        lit = np.zeros((5, 7))
+        lit[1, 0], lit[2, 0] = 4, 4 * share
+        assert at_the_border(lit).row == row, "alike up to rounding, and no further"

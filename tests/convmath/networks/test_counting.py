@@ -1,5 +1,6 @@
 """Counts against torch, brute force and exact arithmetic."""
 
+import decimal
 import math
 from fractions import Fraction
 
@@ -21,7 +22,6 @@ from convmath.networks.counting import (
     examples_needed,
     grown_connections,
     image_values,
-    log10_possible_images,
     log_interpolate,
     pixel_count,
     possible_images,
@@ -169,7 +169,18 @@ def test_the_number_of_possible_images(values: int, levels: int) -> None:
     with_point = Fraction(number, 10**result.exponent)
     assert 1 <= with_point < 10
     assert result.mantissa == pytest.approx(float(with_point), rel=1e-14)
-    assert log10_possible_images(values, levels) == pytest.approx(math.log10(number), rel=1e-14)
+    assert result.log10 == pytest.approx(math.log10(number), rel=1e-14)
+    assert result.digits == format(decimal.Context(prec=4_000).power(levels, values), "f")
+
+
+def test_the_digits_of_all_grey_images_of_28_by_28_pixels() -> None:
+    digits = possible_images(784).digits
+    assert len(digits) == 1889
+    assert digits.startswith("11485")
+    assert digits == str(2**6272)
+    with pytest.raises(InputError, match="at most 4000 digits"):
+        _ = possible_images(1661).digits
+    assert len(possible_images(1660).digits) == 3998
 
 
 def test_the_number_of_possible_photographs_is_not_too_large() -> None:
@@ -308,7 +319,7 @@ def test_powers_of_ten_have_a_mantissa_of_one(levels: int) -> None:
 
 
 def test_more_values_than_floats_can_count_are_refused() -> None:
-    for make in (possible_images, log10_possible_images, lambda values: PossibleImages(values, 2)):
+    for make in (possible_images, lambda values: PossibleImages(values, 2)):
         make(10**300)
         with pytest.raises(InputError, match=r"'values' was .*; allowed: an integer from 1 to 10\*\*300"):
             make(10**300 + 1)
@@ -316,7 +327,6 @@ def test_more_values_than_floats_can_count_are_refused() -> None:
 
 def test_images_have_256_levels_and_one_channel_unless_given() -> None:
     assert possible_images(1) == PossibleImages(1, 256)
-    assert log10_possible_images(2) == possible_images(2, 256).log10
     assert image_values(3, 5) == 15
 
 
