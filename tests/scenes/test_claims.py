@@ -46,6 +46,7 @@ CASES = [
     *((scene, values) for scene in DUE for values in parameter_sets(scene) if values.get("kernel") != "gaussian"),
     (ReceptiveFieldGrowth, {"layers": "3, 3s2, 3d2", "input_size": 16}),
     (ReceptiveFieldGrowth, {"layers": "5d2, 2s3, 1"}),
+    (KernelSliding, {"kernel": "1 2", "image": "1 2 3", "stride": 2}),
     (FcExplosion, {"hidden": 17, "channels": 9, "kernel": 5}),
     (SobelEdge, {"image": "coffee", "padding_mode": "circular", "filter": "scharr"}),
     (SobelEdge, {"image": "moon", "padding_mode": "reflect"}),

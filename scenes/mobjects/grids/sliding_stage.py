@@ -33,7 +33,10 @@ _DIGIT_WIDTH = 0.602 / 80
 _DIGIT_HEIGHT = 0.729 / 80
 """Width and height of a digit of the number font, in Manim units at font size 1."""
 
-TAG_CELL, TAG_HEIGHT = 0.72, 0.26
+_AIR = 0.03
+"""What round digits are higher than the others, and some air, in Manim units."""
+
+TAG_CELL, TAG_HEIGHT = 0.76, 0.26
 """Side of the smallest cell with room for a number and, in its corner, a tag with its weight; and a tag's height."""
 
 
@@ -177,7 +180,7 @@ class SlidingStage:
 
     def _beside_tags(self, values: NDArray[Any]) -> NumberStyle:
         """Return how pixels are printed: where there is room for tags with their weights, above those."""
-        above = (self.cell - 2 * TAG_HEIGHT) / _DIGIT_HEIGHT if self.cell >= TAG_CELL else _LARGEST_SIZE
+        above = (self.cell - 2 * TAG_HEIGHT - _AIR) / _DIGIT_HEIGHT if self.cell >= TAG_CELL else _LARGEST_SIZE
         return NumberStyle.fitting(values, self.cell, largest=min(above, _LARGEST_SIZE))
 
     def _palette(self, image: NDArray[Any]) -> Palette:
