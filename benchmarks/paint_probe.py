@@ -78,7 +78,7 @@ class ChromiumProbe:
     def __init__(self, client: PreviewClient, page: Any) -> None:
         self._client = client
         self._page = page
-        page.goto(client.address)
+        page.goto(client.next_address())
         page.wait_for_selector("#player[data-phase=done]", timeout=TIMEOUT * 1000)
 
     def move_playhead(self, beat: Mapping[str, Any], number: int, rate: float) -> None:  # noqa: ARG002

@@ -9,7 +9,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 from urllib.parse import urlsplit
 
 from rendering.core.environment import engine_environment
@@ -34,6 +34,8 @@ class PreviewClient:
         More options of the command.
     port
         The port to listen on; 0 is any.
+    log
+        Where its standard error goes; by default where this process's goes.
 
     Raises
     ------
@@ -41,18 +43,29 @@ class PreviewClient:
         If the server does not start.
     """
 
-    def __init__(self, command: Sequence[str], scene: str, folder: Path, *options: str, port: int = 0) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        scene: str,
+        folder: Path,
+        *options: str,
+        port: int = 0,
+        log: IO[bytes] | None = None,
+    ) -> None:
         words = [*command, "preview", scene, "--no-open", "--trust", "--port", str(port), *options]
         words += ["--media_dir", str(folder / "media")]
-        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=folder, env=engine_environment())
-        self.address = self.process.stdout.readline().strip() if self.process.stdout else ""
-        if not self.address:
+        self.process = subprocess.Popen(
+            words, stdout=subprocess.PIPE, stderr=log, text=True, cwd=folder, env=engine_environment()
+        )
+        address = self.next_address()
+        if not address:
             raise UserError(f"the preview of {scene} did not start")
-        parts = urlsplit(self.address)
+        parts = urlsplit(address)
         self.host_and_port = (str(parts.hostname), int(parts.port or 0))
-        self.token = parts.fragment.removeprefix("token=")
+        self.origin = f"http://{parts.netloc}"
+        self.cookie = self._cookie_from(f"{parts.path}?{parts.query}")
         self._connection = http.client.HTTPConnection(*self.host_and_port, timeout=TIMEOUT)
-        self._connection.request("GET", "/events")
+        self._connection.request("GET", "/events", headers={"Cookie": self.cookie})
         self._events = self._connection.getresponse()
 
     def __enter__(self) -> Self:
@@ -60,6 +73,17 @@ class PreviewClient:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    def next_address(self) -> str:
+        """Return the next address that lets a browser in; once it has been used, the one after it is printed."""
+        line = self.process.stdout.readline() if self.process.stdout else ""
+        return line.partition(" ")[0].strip()
+
+    def _cookie_from(self, path: str) -> str:
+        connection = http.client.HTTPConnection(*self.host_and_port, timeout=TIMEOUT)
+        with contextlib.closing(connection):
+            connection.request("GET", path)
+            return str(connection.getresponse().headers["Set-Cookie"]).partition(";")[0]
 
     def stop(self, signal_number: int = signal.SIGTERM) -> None:
         """End the process, if it still runs."""
@@ -97,14 +121,15 @@ class PreviewClient:
         raise UserError("the preview has ended")
 
     def put(self, path: str, data: Mapping[str, Any]) -> None:
-        """Send data with the token that permits changes.
+        """Send data as the page does.
 
         Raises
         ------
         UserError
             If the server refuses the request.
         """
-        status, answer = self.request("PUT", path, json.dumps(data).encode(), {"X-Preview-Token": self.token})
+        headers = {"Origin": self.origin, "Content-Type": "application/json"}
+        status, answer = self.request("PUT", path, json.dumps(data).encode(), headers)
         if status >= http.HTTPStatus.BAD_REQUEST:
             raise UserError(answer.decode())
 
@@ -115,9 +140,9 @@ class PreviewClient:
     def request(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> tuple[int, bytes]:
-        """Send any request, and return the answer's status and content."""
+        """Send any request with the cookie that lets it in, and return the answer's status and content."""
         connection = http.client.HTTPConnection(*self.host_and_port, timeout=TIMEOUT)
         with contextlib.closing(connection):
-            connection.request(method, path, body, dict(headers or {}))
+            connection.request(method, path, body, {"Cookie": self.cookie, **(headers or {})})
             answer = connection.getresponse()
             return answer.status, answer.read()

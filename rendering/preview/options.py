@@ -26,7 +26,7 @@ def preview_options(command: Command) -> Command:
         help="480, 720 or 1080 lines.",
     )
     @click.option("--port", type=click.IntRange(0, 65_535), help="The port, or the first free one after it.")
-    @click.option("--no-open", is_flag=True, help="Only print the address.")
+    @click.option("--no-open", is_flag=True, help="Only print the address, which works once.")
     @click.option("--trust", is_flag=True, help="Run a file from outside this project without asking.")
     @functools.wraps(command)
     def wrapped(

@@ -17,6 +17,10 @@ PREVIEW_FOLDER = ".preview"
 """The name, in the folder of all output, of the folder for what only the page needs."""
 PREVIEW_QUALITIES = ("l", "m", "h")
 """The qualities that the page offers: 480, 720 and 1080 lines."""
+READY = b"ready\n"
+"""The line that the fork server sends when it can run tasks."""
+LONGEST_EVENT = 1 << 26
+"""Bytes in a line from a task: the timeline holds the scene's ledger, which may be long."""
 LONGEST_SCENE = 1e6
 """Seconds, eleven days: a time beyond is a mistake, not a moment of a scene."""
 

@@ -6,8 +6,8 @@ compiled. Where processes cannot be forked, one process that has imported the sa
 
 Messages on standard input are lines of JSON: ``{"run": {"id": 1, "kind": ..., "task": ..., "cwd": ...}}``,
 ``{"stop": 1}`` and ``{"preload": {"files": [...], "modules": [...]}}``. The events of the tasks, and what they print,
-are forwarded line by line to standard output, with the task's id. When standard input closes, the server that sent the
-messages is gone, and all tasks are killed.
+are forwarded line by line to standard output, each after its task's id; ``ready`` has none. When standard input closes,
+the server that sent the messages is gone, and all tasks are killed.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,8 @@ from rendering.core.children import ChildProcess, json_line
 from rendering.core.processes import GC_THRESHOLDS, can_fork, die_with_parent, private_stdout
 from rendering.preview.builder import tasks
 from rendering.preview.builder.code_cache import CodeCache
+from rendering.preview.builder.line_buffer import LineBuffer
+from rendering.preview.request import LONGEST_EVENT, READY
 
 THREADED_PACKAGES = ("torch",)
 """Packages that start threads, which do not survive a fork."""
@@ -43,6 +46,8 @@ CLOSED_BELOW = 256
 
 Stream = Literal["events", "output"]
 """What a pipe from a task's process carries: its events as lines of JSON, or what it prints."""
+LONGEST_LINE: Mapping[Stream, int] = {"events": LONGEST_EVENT, "output": 4_000}
+"""Bytes of a line that are forwarded; an event that is cut off there is no JSON, and ends its task."""
 
 
 @dataclass
@@ -53,7 +58,7 @@ class _RunningTask:
     pid: int
     work_folder: Path
     streams: dict[int, Stream]
-    buffers: dict[int, bytearray] = field(default_factory=dict)
+    buffers: dict[int, LineBuffer] = field(default_factory=dict)
     popen: subprocess.Popen[bytes] | None = None
 
 
@@ -71,7 +76,7 @@ class ForkServer:
         self._code = CodeCache()
         self._running: dict[int, _RunningTask] = {}
         self._selector = selectors.DefaultSelector()
-        self._input = bytearray()
+        self._input = LineBuffer(LONGEST_EVENT)
         self._waiting_process: ChildProcess | None = None
 
     def serve(self) -> None:
@@ -79,7 +84,7 @@ class ForkServer:
         self._selector.register(0, selectors.EVENT_READ)
         if not can_fork():
             self._waiting_process = self._spawn()
-        self._send({"event": "ready"})
+        self._write(READY)
         try:
             while self._handle_input():
                 pass
@@ -98,8 +103,7 @@ class ForkServer:
             if key.data is None:
                 if not data:
                     return False
-                self._input += data
-                for line in _complete_lines(self._input):
+                for line in self._input.add(data):
                     self._handle_message(json.loads(line))
             else:
                 self._forward(self._running[key.data], key.fd, data)
@@ -124,7 +128,7 @@ class ForkServer:
         running = self._fork(run, work_folder) if can_fork() else self._use_waiting_process(run, work_folder)
         self._running[number] = running
         for descriptor in running.streams:
-            running.buffers[descriptor] = bytearray()
+            running.buffers[descriptor] = LineBuffer(LONGEST_LINE[running.streams[descriptor]])
             self._selector.register(descriptor, selectors.EVENT_READ, number)
 
     def _fork(self, run: dict[str, Any], work_folder: Path) -> _RunningTask:
@@ -164,14 +168,14 @@ class ForkServer:
     def _forward(self, running: _RunningTask, descriptor: int, data: bytes) -> None:
         """Forward the complete lines of a stream; no data means that it has ended."""
         buffer, stream = running.buffers[descriptor], running.streams[descriptor]
-        buffer += data
-        if not data and buffer and stream == "output":
-            buffer += b"\n"  # the last line printed may lack its end; an event that does is incomplete and dropped
-        for line in _complete_lines(buffer):
+        lines = buffer.add(data)
+        if not data and stream == "output":
+            lines += buffer.rest()  # the last line printed may lack its end; an event that does is dropped
+        for line in lines:
             if stream == "output":
-                self._send({"id": running.number, "event": "output", "line": line.decode("utf-8", "replace")})
-            else:  # insert the id into the JSON object, without parsing what may be a ledger of megabytes
-                self._write(b'{"id": %d, %s\n' % (running.number, line[1:]))
+                self._send(running.number, {"event": "output", "line": line.decode("utf-8", "replace")})
+            else:
+                self._write(b"%d %s\n" % (running.number, line))
         if not data:
             self._selector.unregister(descriptor)
             self._close_stream(running, descriptor)
@@ -206,21 +210,14 @@ class ForkServer:
                     stream.close()
             code = running.popen.wait()
         shutil.rmtree(running.work_folder, ignore_errors=True)
-        self._send({"id": running.number, "event": "exit", "status": code})
+        self._send(running.number, {"event": "exit", "status": code})
 
-    def _send(self, event: dict[str, Any]) -> None:
-        self._write(json_line(event))
+    def _send(self, number: int, event: dict[str, Any]) -> None:
+        self._write(b"%d %s" % (number, json_line(event)))
 
     def _write(self, data: bytes) -> None:
         while data:
             data = data[os.write(self._output, data) :]
-
-
-def _complete_lines(buffer: bytearray) -> list[bytes]:
-    """Remove the complete lines from a buffer, and return them without their line ends."""
-    *lines, rest = bytes(buffer).split(b"\n")
-    buffer[:] = rest
-    return lines
 
 
 def _import_modules(names: list[str]) -> None:

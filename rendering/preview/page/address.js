@@ -1,20 +1,7 @@
 // What is shown is in the address's fragment, so that a reload, a bookmark or another tab shows the same.
 
-const TOKEN = "preview-token";
-
 function fragment() {
   return new URLSearchParams(location.hash.slice(1));
-}
-
-/** Move the token from the address, where somebody might see it, to the browser's storage, and return it. */
-export function token() {
-  const fields = fragment();
-  if (fields.has("token")) {
-    localStorage.setItem(TOKEN, fields.get("token"));
-    fields.delete("token");
-    history.replaceState(null, "", `#${fields}`);
-  }
-  return localStorage.getItem(TOKEN) ?? "";
 }
 
 /** Return the request in the address, or null. */

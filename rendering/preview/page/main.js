@@ -2,6 +2,7 @@
 
 import { requestInAddress, writeRequest } from "./address.js";
 import { debounced, byId, clock, element } from "./elements.js";
+import { Building } from "./building.js";
 import { Exports } from "./exports.js";
 import { Form } from "./form.js";
 import { listenToKeys } from "./keys.js";
@@ -15,9 +16,15 @@ const player = new Player(byId("film"), byId("picture"));
 const timeline = new Timeline(byId("timeline"), player);
 const numbers = new Numbers(byId("numbers"), byId("call"), byId("numbers-none"));
 const exports = new Exports(byId("exports"), byId("export-buttons"), byId("export-quality"), player, refuse);
+const building = new Building(byId("building"), byId("still-running"), () => send("DELETE", "/api/build").catch(refuse));
 const form = new Form(byId("parameters"), (parameters) => change({ parameters }));
 const scenes = new Scenes(byId("scenes"), (scene) => scene !== request.scene && change({ scene, parameters: {}, playhead: NO_PLAYHEAD }));
 
+const CONNECTION_WORDS = {
+  here: "connected",
+  gone: "The server has stopped. This page comes back when it does.",
+  refused: "The preview was started again. Open the last address that it has printed; then this page comes back, too.",
+};
 const NO_PLAYHEAD = { beat: null, offset: 0, seconds: 0 };
 let request = requestInAddress();
 let scenesByName = new Map();
@@ -80,8 +87,7 @@ const handlers = {
   },
 
   build(data) {
-    const words = { picture: "drawing…", film: "filling in the moving picture…" };
-    byId("building").textContent = words[data.phase] ?? "";
+    building.set(data);
     byId("player").dataset.phase = data.phase;
     byId("player").dataset.build = data.number ?? "";
   },
@@ -118,7 +124,7 @@ const handlers = {
   },
 
   progress(data) {
-    byId("building").textContent = `moving picture: ${Math.round((100 * data.frames) / data.of)} %`;
+    building.progress(data);
   },
 
   fault(data) {
@@ -254,8 +260,8 @@ setPageTheme(localStorage.getItem("preview-page-theme") ?? "");
 listenToKeys(player, byId("help"), loop);
 listen(
   (name, data) => handlers[name](data),
-  (isConnected) => {
-    byId("connection").dataset.state = isConnected ? "here" : "gone";
-    byId("connection").textContent = isConnected ? "connected" : "The server has stopped. This page comes back when it does.";
+  (state) => {
+    byId("connection").dataset.state = state;
+    byId("connection").textContent = CONNECTION_WORDS[state];
   },
 );

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
+
+from rendering.preview.server.answers import as_json
 
 KEEP_ALIVE = 10.0
 """Seconds without an event after which a comment is sent, so that neither side takes the connection for lost."""
@@ -65,4 +66,4 @@ class EventStream:
             self._queues.discard(queue)
 
     def _format(self, event: str, data: Mapping[str, Any]) -> str:
-        return f"id: {next(self._numbers)}\nevent: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+        return f"id: {next(self._numbers)}\nevent: {event}\ndata: {as_json(data)}\n\n"

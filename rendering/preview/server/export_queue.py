@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Mapping
 from typing import Any
 
-from rendering.core.errors import UserError
+from rendering.core.errors import UserError, one_line
 from rendering.core.targets import Target
 from rendering.preview.export_request import ExportRequest
 from rendering.preview.request import PreviewRequest
@@ -56,17 +56,18 @@ class ExportQueue:
         self._tasks[number] = asyncio.create_task(self._run(number, target, request, export))
         return number
 
-    async def stop(self, number: int) -> None:
-        """Stop an export."""
-        task = self._tasks.get(number)
+    async def stop(self, number: str) -> bool:
+        """Stop an export, by its number as an address has it; return whether there was one to stop."""
+        task = next((task for known, task in self._tasks.items() if str(known) == number), None)
         if task is not None:
             task.cancel()
             await asyncio.wait([task])
+        return task is not None
 
     async def close(self) -> None:
         """Stop all exports."""
         for number in list(self._tasks):
-            await self.stop(number)
+            await self.stop(str(number))
 
     async def _run(self, number: int, target: Target, request: PreviewRequest, export: ExportRequest) -> None:
         try:
@@ -77,6 +78,8 @@ class ExportQueue:
         except asyncio.CancelledError:
             self._update(number, state="stopped")
             raise
+        except Exception as error:
+            self._update(number, state="failed", error=f"{type(error).__name__}: {one_line(error)}")
         finally:
             del self._tasks[number]
 

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from rendering.core.errors import UserError, is_user_error, one_line
+from rendering.core.errors import is_user_error, one_line
 from rendering.preview.export_request import ExportRequest
 from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest, playhead_from
 from rendering.preview.server import uploads
+from rendering.preview.server.answers import JSONAnswer, error, received_json
 from rendering.preview.server.command_line import command_line, toml
+from rendering.preview.server.connections import bounding_accept_errors
 from rendering.preview.server.scheduler import Scheduler
 
 PAGE = Path(__file__).parents[1] / "page"
-LONGEST_BODY = 200_000
-"""Bytes of JSON that a page may send at once."""
 CACHE_FOREVER = "private, max-age=31536000, immutable"
 """For files that are named by their content, which therefore never changes."""
 KEPT_FOLDERS = ("pictures", "films", "uploads")
@@ -55,15 +54,17 @@ class Routes:
             Route("/kept/{folder}/{name}", self._reporting_errors(Routes.kept)),
             Route("/media/{path:path}", self._reporting_errors(Routes.media)),
             Route("/api/command-line", self._reporting_errors(Routes.command_line)),
+            Route("/api/build", self._reporting_errors(Routes.stop_build), methods=["DELETE"]),
             Route("/api/request", self._reporting_errors(Routes.show), methods=["PUT"]),
             Route("/api/playhead", self._reporting_errors(Routes.playhead), methods=["PUT"]),
             Route("/api/uploads/{name}", self._reporting_errors(Routes.upload), methods=["PUT"]),
             Route("/api/exports", self._reporting_errors(Routes.export), methods=["POST"]),
-            Route("/api/exports/{number:int}", self._reporting_errors(Routes.stop_export), methods=["DELETE"]),
+            Route("/api/exports/{number}", self._reporting_errors(Routes.stop_export), methods=["DELETE"]),
         ]
 
         @asynccontextmanager
         async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+            asyncio.get_running_loop().set_exception_handler(bounding_accept_errors(self._scheduler.log))
             await self._scheduler.open()
             yield
             await self._scheduler.close()
@@ -93,28 +94,23 @@ class Routes:
 
     async def media(self, request: Request) -> Response:
         """Return a rendered file."""
-        root = self._scheduler.media_dir.resolve()
-        asked = Path(request.path_params["path"])
-        path = (root / asked).resolve()
-        hidden = any(part.startswith(".") for part in asked.parts)
-        if hidden or not path.is_relative_to(root) or path.suffix not in RENDERED_SUFFIXES or not path.is_file():
-            return _not_found()
-        return FileResponse(path, headers={"Cache-Control": "no-cache"})
+        path = _rendered_file(self._scheduler.media_dir, Path(request.path_params["path"]))
+        return _not_found() if path is None else FileResponse(path, headers={"Cache-Control": "no-cache"})
 
     async def command_line(self, _request: Request) -> Response:
         """Return the command line for what is shown, and its parameters as TOML."""
         shown = self._scheduler.request
         scene = self._scheduler.scenes[shown.scene].argument
-        return JSONResponse({"command": command_line(shown, scene), "toml": toml(shown.parameters)})
+        return JSONAnswer({"command": command_line(shown, scene), "toml": toml(shown.parameters)})
 
     async def show(self, request: Request) -> Response:
         """Show what a page requests."""
-        self._scheduler.show(PreviewRequest.from_json(await _json(request), list(self._scheduler.scenes)))
+        self._scheduler.show(PreviewRequest.from_json(await received_json(request), list(self._scheduler.scenes)))
         return _no_content()
 
     async def playhead(self, request: Request) -> Response:
         """Set the playhead."""
-        data = await _json(request)
+        data = await received_json(request)
         self._scheduler.move_playhead(playhead_from(data), draw=bool(data.get("draw")))
         return _no_content()
 
@@ -124,17 +120,22 @@ class Routes:
         path = (await uploads.receive(request.stream(), request.path_params["name"], folder)).absolute()
         here = Path.cwd()
         value = path.relative_to(here) if path.is_relative_to(here) else path
-        return JSONResponse({"value": value.as_posix(), "name": path.name})
+        return JSONAnswer({"value": value.as_posix(), "name": path.name})
 
     async def export(self, request: Request) -> Response:
         """Start an export."""
-        wanted = ExportRequest.from_json(await _json(request))
+        wanted = ExportRequest.from_json(await received_json(request))
         number = self._scheduler.exports.start(self._scheduler.target, self._scheduler.request, wanted)
-        return JSONResponse({"number": number})
+        return JSONAnswer({"number": number})
 
     async def stop_export(self, request: Request) -> Response:
         """Stop an export."""
-        await self._scheduler.exports.stop(request.path_params["number"])
+        stopped = await self._scheduler.exports.stop(request.path_params["number"])
+        return _no_content() if stopped else _not_found()
+
+    async def stop_build(self, _request: Request) -> Response:
+        """Stop the build that is under way."""
+        self._scheduler.stop_build()
         return _no_content()
 
     def _reporting_errors(self, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
@@ -143,38 +144,31 @@ class Routes:
         async def respond(request: Request) -> Response:
             try:
                 return await handler(self, request)
-            except Exception as error:
-                if not is_user_error(error):
+            except ClientDisconnect:
+                return error("the request has ended too early", HTTPStatus.BAD_REQUEST)
+            except Exception as problem:
+                if not is_user_error(problem):
                     raise
-                return JSONResponse({"error": one_line(error)}, status_code=HTTPStatus.UNPROCESSABLE_ENTITY)
+                return error(one_line(problem), HTTPStatus.UNPROCESSABLE_ENTITY)
 
         return respond
 
 
-async def _json(request: Request) -> dict[str, Any]:
-    """Return the JSON object that a page sent.
-
-    Raises
-    ------
-    UserError
-        If it is too long, or not a JSON object.
-    """
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > LONGEST_BODY:
-            raise UserError(f"a request may hold {LONGEST_BODY:,} bytes at most")
+def _rendered_file(folder: Path, asked: Path) -> Path | None:
+    """Return the rendered file at a path within a folder, if there is one."""
     try:
-        parsed = json.loads(data)
-    except ValueError as error:
-        raise UserError("the request is not valid JSON") from error
-    if not isinstance(parsed, dict):
-        raise UserError("the request is not a JSON object")
-    return parsed
+        root = folder.resolve()
+        path = (root / asked).resolve()
+        hidden = any(part.startswith(".") for part in asked.parts)
+        if hidden or not path.is_relative_to(root) or path.suffix not in RENDERED_SUFFIXES or not path.is_file():
+            return None
+    except (OSError, ValueError, RuntimeError):  # a name that is too long or holds a NUL, a circle of links
+        return None
+    return path
 
 
 def _not_found() -> Response:
-    return JSONResponse({"error": "there is nothing at this address"}, status_code=HTTPStatus.NOT_FOUND)
+    return error("there is nothing at this address", HTTPStatus.NOT_FOUND)
 
 
 def _no_content() -> Response:

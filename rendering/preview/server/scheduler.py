@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from rendering.core.errors import one_line
 from rendering.core.processes import describe_exit
 from rendering.core.targets import Target
 from rendering.preview.request import PREVIEW_FOLDER, Playhead, PreviewRequest
@@ -20,6 +21,7 @@ from rendering.preview.server.prune import remove_oldest
 from rendering.preview.server.watcher import Watcher
 from rendering.preview.server.worker_client import Event, WorkerClient
 
+PHASES_UNDER_WAY = ("picture", "film")
 LOG_LINES = 400
 """Lines of the log that a page gets when it is opened; it shows as many."""
 
@@ -66,7 +68,8 @@ class Scheduler:
         self.exports = ExportQueue(self._client, self.broadcast)
         self._log: deque[str] = deque(maxlen=LOG_LINES)
         self._thumbnails: dict[str, str] = {}
-        self._build: dict[str, Any] = {"number": 0, "phase": "idle"}
+        self._phase = "idle"
+        self._phase_began = time.monotonic()
         self._build_number = 0
         self._is_outdated = False  # whether something was saved or requested since the picture shown was drawn
         self._shown = _nothing_shown()
@@ -98,7 +101,7 @@ class Scheduler:
         return {
             "scenes": [self._scene_entry(name) for name in self.scenes],
             "request": self.request.as_json(),
-            "build": self._build,
+            "build": self._build(),
             **self._shown,
             "exports": self.exports.exports(),
             "log": list(self._log),
@@ -134,6 +137,14 @@ class Scheduler:
         self._is_outdated = True
         self._replace_build()
 
+    def stop_build(self) -> None:
+        """Stop the build that is under way; the next save or request starts another."""
+        if self._building is not None and self._phase in PHASES_UNDER_WAY:
+            self._building.cancel()
+            seconds = time.monotonic() - self._phase_began
+            self._fail({"message": f"stopped after {seconds:.0f} s; a save, or another parameter, starts again"})
+            self._set_phase("failed")
+
     def _replace_build(self) -> None:
         previous = self._building
         if previous is not None:
@@ -143,6 +154,14 @@ class Scheduler:
     async def _run_build(self, previous: asyncio.Task[None] | None) -> None:
         if previous is not None:
             await asyncio.wait([previous])
+        try:
+            await self._build_all()
+        except Exception as error:
+            self._fail({"message": f"the preview failed: {type(error).__name__}: {one_line(error)}"})
+            self._set_phase("failed")
+
+    async def _build_all(self) -> None:
+        """Draw the picture, make the film, and draw the thumbnails."""
         request, replaces = self.request, self._is_outdated
         if replaces:
             self._shown["fault"] = None
@@ -233,8 +252,13 @@ class Scheduler:
         self.log(f"{where}{fault['message']}")
 
     def _set_phase(self, phase: str) -> None:
-        self._build = {"number": self._build_number, "phase": phase}
-        self.broadcast.send("build", self._build)
+        self._phase, self._phase_began = phase, time.monotonic()
+        self.broadcast.send("build", self._build())
+
+    def _build(self) -> Mapping[str, Any]:
+        """Return which build is shown, its phase, and for how many seconds it has been in it."""
+        seconds = time.monotonic() - self._phase_began
+        return {"number": self._build_number, "phase": self._phase, "seconds": round(seconds, 1)}
 
     def _watch(self) -> None:
         """Watch the files of the scene that is shown, in place of those watched before."""

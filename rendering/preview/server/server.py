@@ -12,8 +12,11 @@ from types import FrameType
 import uvicorn
 
 from rendering.core.errors import UserError
+from rendering.output.publication import Publication
 from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest
-from rendering.preview.server.request_guard import RequestGuard, token_in
+from rendering.preview.server.access import Access, write_launcher
+from rendering.preview.server.connections import BACKLOG, BoundedConnection
+from rendering.preview.server.request_guard import RequestGuard
 from rendering.preview.server.routes import Routes
 from rendering.preview.server.scheduler import ListedScene, Scheduler
 
@@ -44,9 +47,9 @@ def serve(
     port
         The port to listen on, or the first free one after it; `DEFAULT_PORT` by default.
     report
-        Gets the page's address.
+        Gets an address that lets one browser in, now and whenever one has been used.
     open_browser
-        Whether to open it.
+        Whether to let the user's own browser in.
 
     Raises
     ------
@@ -54,24 +57,28 @@ def serve(
         If no port is free.
     """
     media_dir = media_dir.absolute()
-    with contextlib.closing(listening(DEFAULT_PORT if port is None else port)) as listener:
+    with (
+        contextlib.closing(listening(DEFAULT_PORT if port is None else port)) as listener,
+        Publication() as publication,
+    ):
         bound = int(listener.getsockname()[1])
-        token = token_in(media_dir / PREVIEW_FOLDER)
+        access = Access(f"http://{HOST}:{bound}", report)
         scheduler = Scheduler(scenes, request, media_dir)
-        app = RequestGuard(Routes(scheduler).app(), port=bound, token=token)
+        app = RequestGuard(Routes(scheduler).app(), port=bound, access=access)
         config = uvicorn.Config(
             app,
             log_level="warning",
             access_log=False,
             lifespan="on",
             ws="none",
+            http=BoundedConnection,
+            backlog=BACKLOG,
             server_header=False,
             timeout_graceful_shutdown=2,
         )
-        address = f"http://{HOST}:{bound}/#token={token}"
-        report(address)
         if open_browser:
-            webbrowser.open(address)
+            folder = publication.scratch_folder(media_dir / PREVIEW_FOLDER)
+            webbrowser.open(write_launcher(folder, access.address).as_uri())
         _Server(config, scheduler).run(sockets=[listener])
 
 

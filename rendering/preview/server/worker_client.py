@@ -16,10 +16,11 @@ from rendering.core.environment import engine_environment
 from rendering.core.processes import SECONDS_TO_END
 from rendering.core.targets import Target
 from rendering.output.publication import Publication, sweep
-from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest, PreviewTask
+from rendering.preview.request import LONGEST_EVENT, PREVIEW_FOLDER, READY, PreviewRequest, PreviewTask
 
-LONGEST_EVENT = 1 << 26
-"""Bytes in a line: the timeline holds the scene's ledger, which may be long."""
+LONGEST_MESSAGE = LONGEST_EVENT + 100
+"""Bytes in a line from the fork server: an event, and the number of its task."""
+BAD_EVENT = "the scene has written into the engine's own pipe, so it was stopped; a scene's output goes to print()"
 RESTART_DELAY = 0.5
 """Seconds before the fork server is started again, so that one that ends at once does not take up a core."""
 Event = Mapping[str, Any]
@@ -105,7 +106,7 @@ class WorkerClient:
                 if event["event"] == "exit":
                     return
         finally:
-            del self._queues[number]
+            self._queues.pop(number, None)
             self._send({"stop": number})
 
     def preload(self, files: list[str], modules: list[str]) -> None:
@@ -130,24 +131,50 @@ class WorkerClient:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 env=engine_environment(),
-                limit=LONGEST_EVENT,
+                limit=LONGEST_MESSAGE,
                 start_new_session=os.name == "posix",
             )
-            await self._receive(self._process)
+            try:
+                await self._receive(self._process)
+            except ValueError:  # a line that is none of the fork server's
+                self._process.kill()
+                await self._process.wait()
             self._ready.clear()
             self._may_preload_modules = not self._preloaded
-            for queue in self._queues.values():
-                queue.put_nowait({"event": "failed", "message": "the process that builds has died; save again"})
-                queue.put_nowait({"event": "exit", "status": -1})
+            for number in list(self._queues):
+                self._end(number, "the process that builds has died; save again")
             self._report("the process that builds has died; another is being started")
             await asyncio.sleep(RESTART_DELAY)
 
     async def _receive(self, process: asyncio.subprocess.Process) -> None:
         """Pass each event to its task's queue until the fork server ends."""
         while process.stdout is not None and (line := await process.stdout.readline()):
-            event = json.loads(line)
-            if event["event"] == "ready":
+            if line == READY:
                 self._ready.set()
-            elif event["id"] in self._queues:
-                self._queues[event["id"]].put_nowait(event)
+                continue
+            number, _, text = line.partition(b" ")
+            queue = self._queues.get(int(number))
+            if queue is None:
+                continue
+            event = _event_in(text)
+            if event is not None:
+                queue.put_nowait(event)
+            else:
+                self._end(int(number), BAD_EVENT)
         await process.wait()
+
+    def _end(self, number: int, reason: str) -> None:
+        """End a task that cannot go on: nothing more of it is received."""
+        queue = self._queues.pop(number)
+        queue.put_nowait({"event": "failed", "message": reason})
+        queue.put_nowait({"event": "exit", "status": -1})
+        self._send({"stop": number})
+
+
+def _event_in(text: bytes) -> Event | None:
+    """Return the event in a line that a task has sent, or None if there is none."""
+    try:
+        event = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return event if isinstance(event, dict) and isinstance(event.get("event"), str) else None

@@ -38,6 +38,18 @@ def serve_preview(tmp_path):
         served.stop()
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """The small scene's preview, for tests that only send requests; its log is in its folder."""
+    folder = tmp_path_factory.mktemp("served")
+    file = folder / "small.py"
+    shutil.copyfile(HERE / "fixtures" / "small.py", file)
+    with (folder / "log").open("wb") as log, PreviewClient(RENDER, str(file), folder, log=log) as running:
+        running.folder = folder
+        running.film = running.wait_for(lambda name, _: name == "film")
+        yield running
+
+
 @pytest.fixture
 def make_task(small, tmp_path):
     """Return the task of drawing the small scene, with the playhead somewhere."""

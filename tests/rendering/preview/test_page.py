@@ -5,6 +5,7 @@ import io
 import re
 import shutil
 import signal
+from http import HTTPStatus
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from benchmarks.preview_client import PreviewClient
+from rendering.preview.server.access import write_launcher
 from tests.paths import RENDER
 from tests.rendering.preview.bombs import bomb
 
@@ -48,7 +50,7 @@ def look(chromium):
 def preview(small, serve_preview, look):
     """The small scene's preview, its film made."""
     served = serve_preview(f"{small}:Small")
-    page = look(served.address)
+    page = look(served.next_address())
     done(page)
     page.served = served
     return page
@@ -68,7 +70,7 @@ def shared_server(tmp_path_factory):
 @pytest.fixture
 def shown(shared_server, look):
     """The page of `shared_server`, with its film shown."""
-    page = look(shared_server.address)
+    page = look(shared_server.next_address())
     done(page)
     page.served = shared_server
     return page
@@ -198,7 +200,7 @@ def test_where_there_is_no_film_yet_the_picture_is_drawn_and_then_the_film_is_th
     scene = tmp_path / "project" / "held.py"
     scene.parent.mkdir()
     shutil.copyfile(Path(__file__).parent / "fixtures" / "held.py", scene)
-    page = look(serve_preview(f"{scene}:Waits").address)
+    page = look(serve_preview(f"{scene}:Waits").next_address())
     page.wait_for_selector("#player[data-phase=film]")
     expect(page.locator("#beats > span")).to_have_count(3)
     picture, player = page.locator("#picture"), page.locator("#player")
@@ -236,7 +238,7 @@ def test_where_there_is_no_film_yet_the_picture_is_drawn_and_then_the_film_is_th
 
 
 def test_a_browser_that_does_not_report_what_it_has_painted_shows_the_film_all_the_same(shared_server, look):
-    page = look(shared_server.address, script="delete HTMLVideoElement.prototype.requestVideoFrameCallback")
+    page = look(shared_server.next_address(), script="delete HTMLVideoElement.prototype.requestVideoFrameCallback")
     done(page)
     page.locator("#timeline").focus()
     for key, colour in (("Home", (0x10, 0x20, 0x30)), ("End", (255, 255, 255))):
@@ -278,8 +280,8 @@ def test_playhead_parameters_and_scene_survive_a_reload_and_another_browser(prev
     done(preview)
     expect(preview.locator("#timeline")).to_have_attribute("aria-valuenow", "29")
     expect(preview.get_by_label("Wide")).to_be_checked()
-    assert "token" not in preview.url
-    other = look(preview.served.address)
+    assert "code" not in preview.url
+    other = look(preview.served.next_address())
     done(other)
     expect(other.get_by_label("Wide")).to_be_checked()
 
@@ -300,19 +302,107 @@ def test_both_themes_and_all_sizes(preview):
         expect(preview.locator("#timeline")).to_have_attribute("aria-valuemax", last)
 
 
-def test_the_server_goes_and_comes_back_and_the_page_with_it(preview, small, serve_preview):
+def test_the_server_comes_back_lets_the_browser_in_again_and_the_page_with_it(preview, small, serve_preview):
     served = preview.served
     served.stop(signal.SIGKILL)
     connection = preview.locator("#connection")
     expect(connection).to_contain_text("stopped", timeout=WAIT)
-    serve_preview(f"{small}:Small", port=served.host_and_port[1])
+    again = serve_preview(f"{small}:Small", port=served.host_and_port[1])
+    expect(connection).to_contain_text("Open the last address that it has printed", timeout=WAIT)
+    tab = preview.context.new_page()
+    assert tab.goto(f"{served.origin}/").status == HTTPStatus.FORBIDDEN
+    expect(tab.locator("body")).to_contain_text("perhaps the preview has been started again")
+    tab.goto(again.next_address())
     expect(connection).to_have_text("connected", timeout=WAIT)
+    tab.close()
     preview.wait_for_selector("#player[data-phase=done]")
     edit(small, ("#ffffff", "#3050c0"))
     wait_for_colour(preview, (0x30, 0x50, 0xC0))
     with rebuilt(preview):
         preview.get_by_label("Wide").check()
     expect(preview.locator("#parameters .refused")).to_be_hidden()
+
+
+def test_an_endless_loop_is_said_to_run_is_stopped_and_the_next_save_goes_on(preview, small):
+    still = preview.locator("#still-running")
+    expect(still).to_be_hidden()
+    edit(small, ('"""Show both."""', "while True: pass"))
+    expect(still).to_be_visible(timeout=WAIT)
+    expect(still).to_contain_text("Still running: save the file to start again, or stop it.")
+    expect(still.locator("output")).to_have_text(re.compile(r"0:\d\d\.\d"))
+    preview.reload()
+    expect(still).to_be_visible(timeout=WAIT)
+    still.get_by_role("button", name="Stop").click()
+    fault = preview.locator("#fault")
+    expect(fault).to_contain_text(re.compile(r"stopped after \d+ s; a save, or another parameter, starts again"))
+    expect(still).to_be_hidden()
+    assert near(centre(preview), (255, 255, 255))
+    edit(small, ("while True: pass", '"""Show both."""'), ("#ffffff", "#20c040"))
+    wait_for_colour(preview, (0x20, 0xC0, 0x40))
+    expect(fault).to_be_hidden()
+
+
+def test_a_private_file_lets_the_browser_in_once_and_for_all_its_tabs(shared_server, look, tmp_path):
+    address = shared_server.next_address()
+    page = look(write_launcher(tmp_path, address).as_uri())
+    done(page)
+    assert page.url.startswith(f"{shared_server.origin}/")
+    assert "code" not in page.url
+    (cookie,) = page.context.cookies()
+    assert (cookie["httpOnly"], cookie["sameSite"], cookie["domain"], cookie["path"], cookie["expires"]) == (
+        True,
+        "Strict",
+        "127.0.0.1",
+        "/",
+        -1,
+    )
+    assert page.evaluate("() => document.cookie + JSON.stringify(localStorage)").count(cookie["value"]) == 0
+    page.reload()
+    done(page)
+    tab = page.context.new_page()
+    tab.goto(f"{shared_server.origin}/")
+    done(tab)
+    stranger = look(address)
+    expect(stranger.locator("body")).to_contain_text("This address has been used already")
+    assert stranger.context.cookies() == []
+    tab.goto(address)
+    tab.get_by_role("link", name="go on to it").click()
+    done(tab)
+
+
+PROBE = """async (home) => {
+    const outcome = (promise) => promise.then(() => "let in", () => "refused");
+    const loaded = (name, url) => new Promise((resolve, reject) => {
+        const made = Object.assign(document.createElement(name), { onload: resolve, onerror: reject, src: url });
+        document.body.append(made);
+    });
+    const event = new Promise((resolve, reject) => {
+        const source = new EventSource(`${home}/events`, { withCredentials: true });
+        source.onmessage = source.onopen = resolve;
+        source.onerror = reject;
+    });
+    const body = JSON.stringify({ scene: "small", quality: "m" });
+    const put = { method: "PUT", body, credentials: "include", headers: { "Content-Type": "application/json" } };
+    return Promise.all([
+        outcome(fetch(`${home}/api/command-line`, { credentials: "include" })),
+        outcome(fetch(`${home}/api/request`, put)),
+        outcome(loaded("img", `${home}/page/icon.svg`)),
+        outcome(loaded("script", `${home}/page/main.js`)),
+        outcome(event),
+    ]);
+}"""
+
+
+def test_a_page_of_another_server_on_this_machine_gets_nothing_with_the_browsers_cookie(shown, serve, tmp_path):
+    (tmp_path / "index.html").write_text("<!doctype html><title>Other</title><body></body>")
+    other = shown.context.new_page()
+    other.goto(serve(tmp_path))
+    assert other.evaluate(PROBE, shown.served.origin) == ["refused"] * 5
+    assert (
+        other.evaluate("home => { const w = window.open(home); return w === null || w.length }", shown.served.origin)
+        == 0
+    )
+    expect(shown.locator("#quality")).to_have_value("l")
 
 
 def test_a_number_tells_where_it_came_from(shown):
@@ -377,7 +467,7 @@ def test_keys_are_explained_and_typing_is_left_alone(shown):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 380])
 def test_axe_finds_nothing_serious_and_nothing_leaves_the_page(shared_server, look, scheme, width):
-    page = look(shared_server.address, color_scheme=scheme, bypass_csp=True)
+    page = look(shared_server.next_address(), color_scheme=scheme, bypass_csp=True)
     page.set_viewport_size({"width": width, "height": 900})
     done(page)
     page.keyboard.press("Home")
@@ -397,7 +487,7 @@ def test_nothing_comes_from_elsewhere(shared_server, look):
     page = look("about:blank")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(shared_server.address)
+    page.goto(shared_server.next_address())
     done(page)
     home = "http://{}:{}/".format(*shared_server.host_and_port)
     assert [url for url in asked if not url.startswith(home)] == []
@@ -409,7 +499,7 @@ class TestOurScenes:
 
     @pytest.fixture
     def sliding(self, serve_preview, look):
-        page = look(serve_preview("kernel-sliding").address)
+        page = look(serve_preview("kernel-sliding").next_address())
         page.locator("[data-parameter=kernel] .cells input").first.wait_for(timeout=WAIT)
         return page
 
@@ -457,7 +547,7 @@ class TestOurScenes:
         expect(sliding.locator("#fault")).to_be_hidden()
 
     def test_layers_are_rows(self, serve_preview, look):
-        page = look(serve_preview("receptive-field-growth").address)
+        page = look(serve_preview("receptive-field-growth").next_address())
         rows = page.locator("[data-parameter=layers] .layer")
         rows.first.wait_for(timeout=WAIT)
         assert rows.count() == 3

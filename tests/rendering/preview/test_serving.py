@@ -2,10 +2,8 @@
 
 import json
 import os
-import re
 import signal
 import socket
-import stat
 import subprocess
 import sys
 import time
@@ -13,127 +11,21 @@ from http import HTTPStatus
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+import render
 from rendering.core.errors import UserError
-from rendering.preview.server.request_guard import SECURITY_HEADERS, token_in
 from rendering.preview.server.server import listening
 from tests.paths import ROOT
+from tests.rendering.preview.asking import ask, own
 from tests.rendering.preview.bombs import bomb
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    """The small scene's preview, for tests that only send requests."""
-    from benchmarks.preview_client import PreviewClient
-
-    folder = tmp_path_factory.mktemp("served")
-    file = folder / "small.py"
-    file.write_text((Path(__file__).parent / "fixtures" / "small.py").read_text(encoding="utf-8"), encoding="utf-8")
-    with PreviewClient([sys.executable, str(ROOT / "render.py")], str(file), folder) as running:
-        running.folder = folder
-        running.film = running.wait_for(lambda name, _: name == "film")
-        yield running
-
-
-def ask(served, method="GET", path="/", body=None, **headers):
-    """Status and content of an answer; names of headers are given with underscores."""
-    return served.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
-
-
-def own(served):
-    return {"X_Preview_Token": served.token, "Origin": "http://{}:{}".format(*served.host_and_port)}
-
-
-def test_it_listens_on_this_machine_alone(served):
-    host, port = served.host_and_port
-    assert host == "127.0.0.1"
-    with socket.socket() as elsewhere:
-        elsewhere.settimeout(2)
-        assert elsewhere.connect_ex(("127.0.0.2", port)) != 0
-
-
-@pytest.mark.parametrize("path", ["/", "/page/main.js", "/events", "/api/command-line", "/nothing"])
-@pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "0.0.0.0:{port}", ""]
-)
-def test_a_foreign_host_is_not_answered(served, path, host):
-    status, content = ask(served, path=path, Host=host.format(port=served.host_and_port[1]))
-    assert status == HTTPStatus.FORBIDDEN
-    assert b"127.0.0.1" in content
-
-
-def test_localhost_is_answered(served):
-    assert ask(served, Host=f"localhost:{served.host_and_port[1]}")[0] == HTTPStatus.OK
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Origin": "http://evil.example"},
-        {"Origin": "null"},
-        {"Origin": "http://127.0.0.1:1"},
-        {"Origin": "http://localhost:{port}"},
-        {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "no-cors"},
-        {"Sec_Fetch_Site": "same-site", "Sec_Fetch_Mode": "cors"},
-    ],
-    ids=str,
-)
-def test_requests_of_other_pages_are_not_answered(served, headers):
-    changed = {name: value.format(port=served.host_and_port[1]) for name, value in headers.items()}
-    assert ask(served, path="/api/command-line", **changed)[0] == HTTPStatus.FORBIDDEN
-    assert ask(served, "PUT", "/api/playhead", b"{}", **{**own(served), **changed})[0] == HTTPStatus.FORBIDDEN
-
-
-def test_a_link_from_elsewhere_may_lead_here(served):
-    assert ask(served, Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate")[0] == HTTPStatus.OK
-
-
-CHANGES = (
-    ("PUT", "/api/request"),
-    ("PUT", "/api/playhead"),
-    ("PUT", "/api/uploads/x.png"),
-    ("POST", "/api/exports"),
-    ("DELETE", "/api/exports/1"),
-)
-
-
-@pytest.mark.parametrize(("method", "path"), CHANGES)
-@pytest.mark.parametrize("token", [None, "", "wrong", "é"])
-def test_whatever_changes_anything_needs_the_token(served, method, path, token):
-    headers = {"Origin": own(served)["Origin"]}
-    if token is not None:
-        headers["X_Preview_Token"] = token
-    assert ask(served, method, path, b"{}", **headers)[0] == HTTPStatus.FORBIDDEN
-
-
-@pytest.mark.parametrize(
-    ("method", "path"), [("POST", "/"), ("PUT", "/events"), ("GET", "/api/request"), ("TRACE", "/")]
-)
-def test_other_methods_do_nothing(served, method, path):
-    status, _ = ask(served, method, path, **own(served))
-    assert status in {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}
-
-
-def test_answers_forbid_what_the_page_does_not_need(served):
-    import http.client
-
-    for path in ("/", "/api/command-line", "/nothing"):
-        connection = http.client.HTTPConnection(*served.host_and_port)
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        answer.read()
-        for name, value in SECURITY_HEADERS.items():
-            assert answer.getheader(name) == value
-        assert not [name for name, _ in answer.getheaders() if name.lower().startswith("access-control")]
-        connection.close()
-
 
 OUTSIDE = (
     "/media/../small.py",
     "/media/%2e%2e/small.py",
     "/media/..%2fsmall.py",
-    "/media/.preview/token",
-    "/media/%2epreview/token",
+    "/media/.preview/trusted.json",
+    "/media/%2epreview/trusted.json",
     "/media//etc/passwd",
     "/media/%2fetc/passwd",
     "/media/link.json",
@@ -141,11 +33,11 @@ OUTSIDE = (
     "/page/../site.py",
     "/page/..%2fsite.py",
     "/page/%2e%2e%2fsite.py",
-    "/kept/../token",
-    "/kept/pictures/../../token",
-    "/kept/pictures/..%2f..%2ftoken",
+    "/kept/../trusted.json",
+    "/kept/pictures/../../trusted.json",
+    "/kept/pictures/..%2f..%2ftrusted.json",
     "/kept/work/x.png",
-    "/kept/token/x.png",
+    "/kept/trusted.json/x.png",
 )
 
 
@@ -159,7 +51,6 @@ def test_nothing_outside_media_and_the_page_is_served(served, path):
     status, content = ask(served, path=path)
     assert status == HTTPStatus.NOT_FOUND
     assert b"private" not in content
-    assert served.token.encode() not in content
 
 
 def test_films_come_in_parts_as_browsers_want_them(served):
@@ -208,6 +99,18 @@ def test_the_server_imports_no_manim_and_the_fork_server_nothing_of_the_authors(
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
+def test_clean_leaves_the_film_on_display_and_takes_it_once_the_preview_has_ended(small, tmp_path, serve_preview):
+    served = serve_preview(f"{small}:Small")
+    path = f"/kept/films/{served.wait_for(lambda name, _: name == 'film')['file']}"
+    film = served.fetch(path)
+    clean = ["clean", "--media_dir", str(tmp_path / "media")]
+    assert CliRunner().invoke(render.main, clean).exit_code == 0
+    assert served.fetch(path) == film
+    served.stop(signal.SIGINT)
+    assert CliRunner().invoke(render.main, clean).exit_code == 0
+    assert not list((tmp_path / "media/.preview/films").iterdir())
+
+
 def test_a_busy_port_gives_the_next_free_one():
     with listening(0) as first:
         port = first.getsockname()[1]
@@ -218,15 +121,6 @@ def test_a_busy_port_gives_the_next_free_one():
         taken.listen()
         with pytest.raises(UserError, match="--port"):
             listening(65_535)
-
-
-def test_the_token_is_long_private_and_kept(tmp_path):
-    token = token_in(tmp_path)
-    assert re.fullmatch(r"[\w-]{43}", token)
-    assert stat.S_IMODE((tmp_path / "token").stat().st_mode) == 0o600
-    assert token_in(tmp_path) == token
-    (tmp_path / "token").chmod(0o644)
-    assert token_in(tmp_path) != token, "a token that others could read is of no use"
 
 
 def test_an_edit_gives_a_new_picture_and_a_newer_one_cancels_the_one_under_way(small, serve_preview):
