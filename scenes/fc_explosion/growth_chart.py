@@ -24,7 +24,7 @@ LEFT_EDGE = -6.6
 CORNER = np.array([LEFT_EDGE, -1.0, 0.0])
 _ROOM = (3.7, 3.2)
 _SCALE = {"left": -2.3, "right": -LEFT_EDGE, "y": -2.35}
-_TOP_ROW, _ROW = 2.25, 0.95
+_TOP_ROW, _ROW, _ROWS = 2.25, 0.95, 5
 _REFERENCE_BASELINE = 3.1
 
 
@@ -57,7 +57,8 @@ class GrowthChart:
             name=reference.field("name").value,
             total=total,
         )
-        mark = self.scale.mark(total, top=_REFERENCE_BASELINE - 0.12)
+        rows = [_TOP_ROW - number * _ROW for number in reversed(range(_ROWS))]
+        mark = self.scale.mark(total, top=_REFERENCE_BASELINE - 0.12, rows=rows)
         label.set_baseline(_REFERENCE_BASELINE).set_x(mark.get_x())
         self.reference = VGroup(mark, label)
         self.meters: list[Meter] = []

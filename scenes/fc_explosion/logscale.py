@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,9 @@ from scenes.base.typesetting import CELL, SMALLEST, Typeset, words
 _TICK = 0.07
 _HANG = 0.27
 """How far a meter's bar lies below the baseline of its text."""
+
+_BELOW, _ABOVE = 0.12, 0.34
+"""How far the text of a meter reaches below and above its baseline, with some air."""
 
 
 class LogScale(VGroup):
@@ -68,11 +72,18 @@ class LogScale(VGroup):
         line = Line(self.left * RIGHT + y * UP, self.right * RIGHT + y * UP)
         return VGroup(line, *(self._tick(power, y) for power in self._named_powers())).set_stroke(self.theme.rule, 2)
 
-    def mark(self, value: Traced[Any], *, top: float) -> DashedLine:
-        """Return the dashed line that stands at a value, from the axis up to the height `top`."""
+    def mark(self, value: Traced[Any], *, top: float, rows: Sequence[float]) -> VGroup:
+        """Return the dashed line that stands at a value, from the axis up to the height `top`.
+
+        It leaves out the texts of meters, whose baselines are given as `rows` from the lowest.
+        """
         x = self.x_of(value.value)
-        return DashedLine(
-            np.array([x, self.y, 0.0]), np.array([x, top, 0.0]), color=self.theme.ink, stroke_width=2.5, dash_length=0.1
+        ends = [self.y, *(end for row in rows for end in (row - _BELOW, row + _ABOVE)), top]
+        return VGroup(
+            *(
+                DashedLine([x, low, 0.0], [x, high, 0.0], color=self.theme.ink, stroke_width=2.5, dash_length=0.1)
+                for low, high in zip(ends[::2], ends[1::2])
+            )
         )
 
     def _x_of_power(self, power: float) -> float:

@@ -15,9 +15,10 @@ from scenes.base.readout import Readout
 from scenes.base.theme import Theme
 from scenes.base.typesetting import DIGITS, smallest_size
 from scenes.mobjects.grids.grid import Cell, PixelGrid
+from scenes.mobjects.grids.sliding_stage import TAG_CELL, TAG_HEIGHT
 
-_CHIP = 0.72
-"""Side of the smallest cell, in Manim units, that has room for a number and its weight."""
+_PADDING = 0.06
+"""Width of a tag beside its weight, in Manim units."""
 
 
 class KernelWindow(VGroup):
@@ -54,8 +55,12 @@ class KernelWindow(VGroup):
             for col in range(cols)
         ]
         widest = max(label.width for label in labels)
-        if side >= _CHIP and widest + 0.12 <= side / 2 + 0.1:
-            self.weights.add(*(self._chip(label, square, theme, widest) for label, square in zip(labels, first)))
+        width = widest + 2 * _PADDING
+        numbers = [cell.number for cell in grid if cell.number is not None]
+        beside = all(number.width <= side - 2 * width for number in numbers)
+        above = all(number.height <= side - 2 * TAG_HEIGHT for number in numbers)
+        if side >= TAG_CELL and width <= side / 2 + 0.1 and (beside or above):
+            self.weights.add(*(self._tag(label, square, theme, width) for label, square in zip(labels, first)))
         super().__init__(self.outline, self.weights)
 
     def taps(self, index: int) -> list[tuple[int, int]]:
@@ -74,9 +79,9 @@ class KernelWindow(VGroup):
         """Return the animation that moves the window to step number `index`."""
         return self.animate(**options).shift(self.place_of(index) - self.outline.get_center())
 
-    def _chip(self, label: Readout, square: Square, theme: Theme, widest: float) -> VGroup:
+    def _tag(self, label: Readout, square: Square, theme: Theme, width: float) -> VGroup:
         plate = Rectangle(
-            width=widest + 0.12, height=0.26, fill_color=theme.kernel, fill_opacity=1, stroke_width=0
+            width=width, height=TAG_HEIGHT, fill_color=theme.kernel, fill_opacity=1, stroke_width=0
         ).move_to(square.get_corner(np.array([1.0, -1.0, 0.0])), aligned_edge=np.array([1.0, -1.0, 0.0]))
         return VGroup(plate, label.centre_digits_at(plate.get_center()))
 

@@ -131,7 +131,7 @@ class KernelSliding(LectureScene):
         """Write each product in place, let the products become one sum, and land it in the output."""
         step = self.steps[index]
         taps = [self.stage.input[place] for place in self.window.taps(index)]
-        covered = [tap.number for tap in taps if tap.number is not None]
+        covered = [*(tap.number for tap in taps if tap.number is not None), *self.window.weights]
         cards = self.stage.product_cards(step, taps)
         line = self.on_running_line(self.sums[index], self.stage.left)
         total = line["total"]

@@ -18,6 +18,8 @@ from scenes.sobel_edge.edge_study import EdgeStudy
 from scenes.sobel_edge.tally import stacked
 
 _STROKE, _RING_STROKE, _RADIUS = 3.5, 5, 0.2
+_ABOVE = 0.42
+"""How far above its map a heading stands, clear of a ring around a pixel of the topmost row."""
 _MOST_RINGS, _MOST_LINES = 8, 2
 _LINES = (2.0, 0.6, -0.8)
 """Baseline of the first line of each finding."""
@@ -53,7 +55,7 @@ class Findings:
         self.headings = VGroup()
         for panel, text in ((signed, self._name), (magnitude, "magnitude")):
             heading = words(text, color=self._theme.ink).set_x(panel.get_x())
-            self.headings.add(heading.set_baseline(panel.get_top()[1] + 0.25))
+            self.headings.add(heading.set_baseline(panel.get_top()[1] + _ABOVE))
         width = magnitude.frame.width
         self.scales = VGroup(
             study.signed_scale(width).next_to(signed, DOWN, buff=0.3),

@@ -14,7 +14,7 @@ from convmath.core.provenance import Traced, traced
 from convmath.images.resampling import crop
 from scenes.base.lecture_scene import TEXT_EDGE
 from scenes.base.readout import Statement, form_that_holds
-from scenes.base.typesetting import CELL, SMALLEST, words
+from scenes.base.typesetting import CELL, words
 from scenes.mobjects.grids.grid import PixelGrid
 from scenes.mobjects.grids.sliding_stage import NumberStyle
 from scenes.sobel_edge.captions import NAMES, OUTSIDE
@@ -67,6 +67,7 @@ class PaddedImage:
         pixels = traced(crop, self._padded, top=row, left=col, height=3, width=3)
         response = self._study.maps.field(self._component)[row, col]
         style = NumberStyle.of(pixels.value, _CELL, self._form(pixels, response))
+        style = style if style.size else NumberStyle.fitting(pixels.value, _CELL)
         patch = PixelGrid(
             pixels,
             theme=self._theme,
@@ -77,9 +78,9 @@ class PaddedImage:
             border=self._theme.kernel,
         ).next_to(corner, DOWN + RIGHT, buff=0)
         color = self._theme.ink if self._study.border.value is None else self._theme.wrong
-        template = f"{NAMES[self._component]} = {{value}}"
-        for size in (CELL, SMALLEST):
-            said = Statement(template, color=color, size=size, value=response).next_to(patch, RIGHT, buff=0.15)
+        for line_break in ("", "\\ "):
+            template = f"{NAMES[self._component]} = {line_break}{{value}}"
+            said = Statement(template, color=color, size=CELL, value=response).next_to(patch, RIGHT, buff=0.15)
             if said.get_right()[0] < TEXT_EDGE:
                 break
         return VGroup(patch, said)

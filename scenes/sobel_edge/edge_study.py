@@ -28,6 +28,10 @@ _SHORTEST_SCALE = 2.2
 """Length that its labels need beside a narrow map, in Manim units."""
 
 
+_PADDED_MORE = 0.4
+"""How much longer than a map, in Manim units, the image with its padding may be."""
+
+
 class EdgeStudy:
     """An image, its gradient maps under one operator and padding, and how they are drawn.
 
@@ -117,10 +121,10 @@ class EdgeStudy:
         return Panel(self.image, theme=self.theme, palette=self.theme.grey, side=self.side)
 
     def padded_panel(self) -> Panel:
-        """Return the image with one ring of padding, at the cell size of `image_panel`."""
+        """Return the image with one ring of padding, at the cell size of `image_panel` if it has room."""
         padded = traced(pad, self.image, 1, padding_mode=self.padding_mode)
         longer = max(self.image.value.shape)
-        side = self.side * max(padded.value.shape) / longer
+        side = min(self.side * max(padded.value.shape) / longer, self.side + _PADDED_MORE)
         return Panel(padded, theme=self.theme, palette=self.theme.grey, side=side)
 
     def signed_panel(self, component: str) -> Panel:

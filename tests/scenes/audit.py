@@ -113,7 +113,7 @@ def faults_on_stage(shown: Performance) -> Iterator[str]:
 
 
 def illegible_texts(shown: Performance) -> Iterator[str]:
-    """Texts that leave the safe area, are too small for 480 lines, are not what they say, or lie over each other."""
+    """Texts that leave the safe area, are too small for 480 lines, not what they say, or crossed by anything."""
     for moment in shown.moments:
         at = f"{moment.beat} ({moment.end:.2f} s)"
         for text in moment.texts:
@@ -126,6 +126,7 @@ def illegible_texts(shown: Performance) -> Iterator[str]:
         for first, second in combinations(moment.texts, 2):
             if first.box.overlaps(second.box):
                 yield f"{at}: {first.markup!r} overlaps {second.markup!r}"
+        yield from (f"{at}: {overlap}" for overlap in moment.overlaps)
 
 
 def things_outside_the_frame(shown: Performance) -> Iterator[str]:
@@ -237,14 +238,34 @@ def broken_promises(shown: Performance) -> Iterator[str]:
     chosen = [moment for moment in shown.moments if moment.beat in scene.gif_beats]
     if not chosen or not 0 < chosen[-1].end - chosen[0].start <= 8 + _SLACK:
         yield "the excerpt is empty or longer than 8 s"
-    captions = scene.renderer.file_writer.subcaptions
-    spans = [(caption.start.total_seconds(), caption.end.total_seconds()) for caption in captions]
-    if not spans or spans[0][0] >= 1 or abs(spans[-1][1] - shown.duration) > 0.05:
-        yield "the captions do not cover the scene from its first second to its end"
-    for caption, (start, end) in zip(captions, spans, strict=True):
+    yield from faults_of_captions(shown)
+
+
+def faults_of_captions(shown: Performance) -> Iterator[str]:
+    """Where the captions leave a gap, don't change with the beat, or are not to be read in time."""
+    captions = shown.scene.renderer.file_writer.subcaptions
+    starts = [caption.start.total_seconds() for caption in captions]
+    ends = [caption.end.total_seconds() for caption in captions]
+    begun = {name: next(moment.start for moment in shown.moments if moment.beat == name) for name in shown.beats}
+    turns = [moment.start for moment in shown.moments]
+    for name, start in begun.items():
+        if not _among(start, starts):
+            yield f"no caption begins with {name}, at {start:.2f} s"
+    for start, before in zip([*starts, shown.duration], [0.0, *ends], strict=True):
+        if abs(start - before) > _INSTANT:
+            yield f"a caption ends at {before:.2f} s and the next begins at {start:.2f} s"
+    yield from (f"a caption begins within a play, at {start:.2f} s" for start in starts if not _among(start, turns))
+    for caption, start, end in zip(captions, starts, ends):
         if len(caption.content) > 90 or not 1 <= end - start <= 16:
             yield f"the caption {caption.content!r} is too long, or not to be read in {end - start:.1f} s"
 
+
+def _among(time: float, times: Iterable[float]) -> bool:
+    return any(abs(time - each) <= _INSTANT for each in times)
+
+
+_INSTANT = 1e-3
+"""What rounding may shift a caption by, in seconds."""
 
 _KEBAB = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 

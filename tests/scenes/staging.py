@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,38 +10,15 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from manim import Mobject, Wait, config, tempconfig
+from manim import Mobject, Wait, tempconfig
 
+from convmath.core.provenance import Traced
 from scenes.base.lecture_scene import LectureScene
 from scenes.base.ledger import LedgerEntry, is_visible
-from scenes.base.readout import Filled, Sourced, Statement
+from scenes.base.readout import Filled, Source, Sourced, Statement
 from scenes.base.typesetting import Typeset, _outlines
-
-
-@dataclass(frozen=True)
-class Box:
-    """An upright rectangle in Manim units."""
-
-    left: float
-    right: float
-    bottom: float
-    top: float
-
-    @classmethod
-    def of(cls, mobject: Mobject) -> Box:
-        left, bottom, _ = mobject.get_corner([-1, -1, 0])
-        right, top, _ = mobject.get_corner([1, 1, 0])
-        return cls(float(left), float(right), float(bottom), float(top))
-
-    def overlaps(self, other: Box, slack: float = 0.02) -> bool:
-        return (
-            min(self.right, other.right) - max(self.left, other.left) > slack
-            and min(self.top, other.top) - max(self.bottom, other.bottom) > slack
-        )
-
-    def inside(self, margin: float) -> bool:
-        half_width, half_height = config.frame_width / 2 - margin, config.frame_height / 2 - margin
-        return max(-self.left, self.right) <= half_width and max(-self.bottom, self.top) <= half_height
+from tests.scenes.boxes import Box
+from tests.scenes.overlaps import overlaps
 
 
 @dataclass(frozen=True)
@@ -62,6 +40,19 @@ class StagedText:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """One number as it stood on stage."""
+
+    text: str
+    source: Source
+    place: tuple[float, float]
+
+    def is_of(self, function: str, trail: str) -> bool:
+        """Whether it is that part of what that function computed."""
+        return isinstance(self.source, Traced) and (self.source.function, self.source.trail) == (function, trail)
+
+
+@dataclass(frozen=True)
 class Moment:
     """The stage after one play."""
 
@@ -71,10 +62,23 @@ class Moment:
     idle: bool
     """Whether nothing moved."""
     texts: tuple[StagedText, ...]
-    sourced: tuple[str, ...]
+    figures: tuple[Figure, ...]
     unsourced: tuple[str, ...]
     """What is drawn of texts without a source: everything but the numbers in them."""
     boxes: tuple[tuple[str, Box], ...]
+    overlaps: tuple[str, ...]
+    """What lies across, over or under a text."""
+
+    @property
+    def sourced(self) -> tuple[str, ...]:
+        """The texts of all numbers."""
+        return tuple(figure.text for figure in self.figures)
+
+    def figure(self, function: str, trail: str, *, near: tuple[float, float]) -> Figure:
+        """The number that is of that part of what that function computed, and stands nearest to a place."""
+        fitting = [figure for figure in self.figures if figure.is_of(function, trail)]
+        assert fitting, f"{self.beat} shows nothing of {function}{trail}"
+        return min(fitting, key=lambda figure: math.dist(figure.place, near))
 
 
 @dataclass
@@ -135,10 +139,15 @@ def _observed_play(scene: Any, *args: Any, **kwargs: Any) -> None:
         idle=all(isinstance(argument, Wait) for argument in args),
         texts=tuple(_staged(text) for text in _unique(texts)),
         unsourced=tuple(_without_source(text) for text in texts),
-        sourced=tuple(part.text for part in shown if isinstance(part, Sourced) and is_visible(part)),
+        figures=tuple(
+            Figure(part.text, part.source, tuple(part.get_center()[:2]))
+            for part in shown
+            if isinstance(part, Sourced) and is_visible(part)
+        ),
         boxes=tuple(
             (type(part).__name__, Box.of(part)) for part in scene.mobjects if part.get_family() and is_drawn(part)
         ),
+        overlaps=tuple(overlaps(scene.camera.get_mobjects_to_display(scene.mobjects), texts)),
     )
     scene.performance.moments.append(moment)
 

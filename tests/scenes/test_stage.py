@@ -1,14 +1,22 @@
 """What must hold on stage after every play of every scene, in both themes and for its example parameters."""
 
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
-from manim import WHITE
+from hypothesis import HealthCheck, Phase, assume, given, note, settings
+from hypothesis import strategies as st
+from manim import BLACK, UP, WHITE, Circle, DashedLine, Line, Rectangle, Scene, Square, tempconfig
+from PIL import Image
 
+from scenes.base.parameters import ParameterError
 from scenes.base.typesetting import WORDS, Typeset
 from scenes.catalogue import ROOT, SCENES
 from tests.scenes import audit
-from tests.scenes.staging import _staged
+from tests.scenes.overlaps import overlaps
+from tests.scenes.staging import _staged, perform
+from tests.strategies import parameters
 
 CASES = [
     pytest.param(entry, theme, values, id=f"{entry.name}-{theme}-{number}", marks=[pytest.mark.slow] * bool(number))
@@ -27,6 +35,87 @@ def agrees(faults):
 @pytest.mark.parametrize(("entry", "theme", "values"), CASES)
 def test_what_stands_on_stage_is_legible_whole_and_has_its_source(entry, theme, values):
     agrees(audit.faults_on_stage(audit.performance(audit.scene_class(entry), theme, values)))
+
+
+@every_scene
+@settings(
+    max_examples=12 if settings.get_current_profile_name() == "exploring" else 1,  # a performance takes 1 to 4 s
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_whatever_parameters_a_scene_accepts_it_is_legible_under_them(entry, data):
+    scene = audit.scene_class(entry)
+    assume(data.draw(st.integers(0, 9)))  # Hypothesis begins with the least of all, which is worth no performance
+    values = data.draw(parameters(scene.Parameters.model_json_schema()))
+    try:
+        scene.Parameters.read(values)
+    except ParameterError:
+        assume(False)
+    note(f"{entry.name} with {values}")
+    agrees({*audit.faults_on_stage(perform(scene, **values)), *audit.faults_of_description(scene, values)})
+
+
+SEVERE = {
+    "labels of narrow grids": ("kernel-sliding", {"image": "camera", "size": 9, "padding": 4, "stride": 4}),
+    "labels of columns": ("kernel-sliding", {"image": [[0]] * 8, "kernel": "0"}),
+    "weights beside wide numbers": (
+        "kernel-sliding",
+        {"image": "rocket", "size": 6, "kernel": "prewitt_x", "dilation": 2, "padding_mode": "circular"},
+    ),
+    "a line through numbers": ("fc-explosion", {"hidden": 10_000, "channels": 8, "kernel": 1}),
+    "a response of many digits": ("sobel-edge", {"image": "astronaut", "filter": "scharr", "padding_mode": "reflect"}),
+    "a small image with its padding": ("sobel-edge", {"image": (8, 8)}),
+    "rings on a narrow image": ("sobel-edge", {"image": (64, 8)}),
+}
+"""What was illegible once: parameters, with the size of a picture of noise where that is the image."""
+
+
+@pytest.mark.parametrize(("name", "values"), SEVERE.values(), ids=SEVERE)
+def test_severe_parameters_stay_legible(name, values, tmp_path):
+    (entry,) = (entry for entry in SCENES if entry.name == name)
+    if isinstance(values.get("image"), tuple):
+        path = tmp_path / "noise.png"
+        noise = np.random.default_rng(0).integers(0, 256, values["image"], dtype=np.uint8)
+        Image.fromarray(noise).save(path)
+        values = values | {"image": str(path)}
+    agrees(audit.faults_on_stage(perform(audit.scene_class(entry), **values)))
+
+
+LABEL = {"size": 30, "color": WHITE, "font": WORDS}
+SHEET = {"fill_color": BLACK, "fill_opacity": 1, "stroke_width": 2}
+
+
+@pytest.mark.parametrize(
+    ("below", "above", "fault"),
+    [
+        pytest.param([], [], None, id="a text alone"),
+        pytest.param([Line([-3, 0, 0], [3, 0, 0])], [], "Line.* runs below", id="a line below"),
+        pytest.param([], [Line([-3, -1, 0], [3, 1, 0])], "Line.* lies across", id="a line above"),
+        pytest.param([Line([-3, 1, 0], [3, 1, 0])], [], None, id="a line beside"),
+        pytest.param([DashedLine([0, -2, 0], [0, 2, 0])], [], "Line.* runs below", id="a dashed line"),
+        pytest.param([Circle(0.3)], [], "Circle.* runs below", id="a ring"),
+        pytest.param([Line([-3, 0, 0], [3, 0, 0], stroke_opacity=0.05)], [], None, id="a faint line"),
+        pytest.param([Rectangle(width=4, height=1, **SHEET)], [], None, id="a ground of its own"),
+        pytest.param(
+            [Line([-3, 0, 0], [3, 0, 0]), Rectangle(width=4, height=1, **SHEET)], [], None, id="a line hidden"
+        ),
+        pytest.param([Rectangle(width=4, height=1, **SHEET).shift(0.5 * UP)], [], "runs below", id="half a ground"),
+        pytest.param(
+            [Rectangle(width=4, height=1, stroke_width=0).set_fill([WHITE, BLACK], 1)], [], "one colour", id="a blend"
+        ),
+        pytest.param([], [Square(6, **SHEET)], "Square.* covers", id="a cover"),
+        pytest.param([], [Square(6, fill_opacity=0)], None, id="a frame around all"),
+    ],
+)
+def test_what_lies_across_a_text_is_noticed(below, above, fault):
+    label = Typeset("numbers", **LABEL).center()
+    with tempconfig({"dry_run": True}):
+        scene = Scene()
+        drawn = scene.camera.get_mobjects_to_display([*below, label, *above])
+    found = list(overlaps(drawn, [label]))
+    assert bool(found) == bool(fault), found
+    assert all(re.search(fault, each) for each in found)
 
 
 @every_scene

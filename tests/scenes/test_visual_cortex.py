@@ -152,6 +152,7 @@ def test_cortical_fields_are_drawn_to_one_scale_and_where_they_were_mapped():
             assert distance < outline.width / 2, "it takes in the centre of gaze"
         else:
             assert distance == pytest.approx(area.eccentricity_deg * degree[0])
+            assert gaze[0] < outline.get_x(), "the fields lie to the right of the centre of gaze"
     assert all(outline.width < photo.frame.width for outline in fields.outlines)
 
 

@@ -90,7 +90,7 @@ class PixelGrid(VGroup):
     numbers
         Whether the values are printed.
     form, size
-        Format and font size of the numbers, see `Readout`.
+        Format and font size of the numbers, see `Readout`; at a size of 0 none is printed.
     border
         Colour of the lines between cells; the theme's rule by default.
 
@@ -134,7 +134,7 @@ class PixelGrid(VGroup):
                 fill = palette(float(values.value[row, col])) if palette else None
                 centre = cell * np.array([col - (self.cols - 1) / 2, (self.rows - 1) / 2 - row, 0.0])
                 text_color = theme.text_on(fill or theme.background)
-                number = Readout(values[row, col], color=text_color, form=form, size=size) if numbers else None
+                number = Readout(values[row, col], color=text_color, form=form, size=size) if numbers and size else None
                 self.add(Cell(cell, centre, fill=fill, border=border or theme.rule, number=number))
 
     def __getitem__(self, index: tuple[int, int]) -> Cell:

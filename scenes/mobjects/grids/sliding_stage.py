@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, ManimColor, SurroundingRectangle, VGroup
+from manim import RIGHT, UP, ManimColor, SurroundingRectangle, VGroup
 from numpy.typing import NDArray
 
 from convmath.convolution.padding import pad
@@ -24,10 +26,18 @@ _FLOOR, _CEILING, _BELOW_TITLE, _SIDE = -2.1, 3.45, 2.6, 6.6
 _MIDDLE = 0.45
 """Where the middle of the tallest grid lies if it has room."""
 
-_LARGEST_CELL = 0.9
+_LARGEST_CELL, _WIDEST_GAP = 0.9, 8
+_BETWEEN_LABELS = 0.3
 _LARGEST_SIZE = 34
 _DIGIT_WIDTH = 0.602 / 80
-"""Width of a digit of the number font, in Manim units at font size 1."""
+_DIGIT_HEIGHT = 0.729 / 80
+"""Width and height of a digit of the number font, in Manim units at font size 1."""
+
+_AIR = 0.03
+"""What round digits are higher than the others, and some air, in Manim units."""
+
+TAG_CELL, TAG_HEIGHT = 0.76, 0.26
+"""Side of the smallest cell with room for a number and, in its corner, a tag with its weight; and a tag's height."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,9 @@ class NumberStyle:
     size: float
 
     @classmethod
-    def fitting(cls, values: NDArray[Any], cell: float, *, fractions_from: int | None = None) -> NumberStyle:
+    def fitting(
+        cls, values: NDArray[Any], cell: float, *, fractions_from: int | None = None, largest: float = _LARGEST_SIZE
+    ) -> NumberStyle:
         """Return the form with the most digits in which every value fits a cell at a legible size.
 
         Parameters
@@ -49,16 +61,18 @@ class NumberStyle:
             Side of a cell in Manim units.
         fractions_from
             As in `convmath.core.numerals.form_of`.
+        largest
+            Font size that the numbers don't exceed.
         """
         forms = (form_of(values.ravel(), fractions_from=fractions_from), "", "2", "1")
-        styles = (cls.of(values, cell, form) for form in forms)
+        styles = (cls.of(values, cell, form, largest) for form in forms)
         return next((style for style in styles if style.size), cls("", 0.0))
 
     @classmethod
-    def of(cls, values: NDArray[Any], cell: float, form: str) -> NumberStyle:
+    def of(cls, values: NDArray[Any], cell: float, form: str, largest: float = _LARGEST_SIZE) -> NumberStyle:
         """Return the largest size in which every value fits a cell in some form."""
         characters = max(len(format_value(value, form)) for value in np.unique(values))
-        size = min(_LARGEST_SIZE, 0.86 * cell / (characters * _DIGIT_WIDTH), 0.52 * cell * 80 / 0.729)
+        size = min(largest, 0.86 * cell / (characters * _DIGIT_WIDTH), 0.52 * cell / _DIGIT_HEIGHT)
         return cls(form, size if size >= smallest_size(DIGITS) else 0.0)
 
 
@@ -111,11 +125,20 @@ class SlidingStage:
         self.theme = theme
         (top, bottom), (left, right) = steps.value.geometry.padding
         padded = traced(pad, image, ((top, bottom), (left, right)), padding_mode=padding_mode)
-        self.cell, gap = _cell_and_gap([values.value.shape for values in (padded, kernel, output)], image.value.shape)
+        self.labels = VGroup(
+            self._label("input", image, theme.input),
+            self._label("kernel", kernel, theme.kernel),
+            self._label("output", output, theme.output),
+        )
+        self.cell, gap = _cell_and_gap(
+            [values.value.shape for values in (padded, kernel, output)],
+            image.value.shape,
+            [label.width for label in self.labels],
+        )
         detailed = [steps.value[index].products for index in range(min(2, len(steps)))]
         self.product_style = NumberStyle.fitting(np.concatenate(detailed), self.cell, fractions_from=WEIGHTS)
         self.kernel_style = NumberStyle.fitting(kernel.value, self.cell, fractions_from=WEIGHTS)
-        self.input = self._grid(padded, self._palette(image.value), NumberStyle.fitting(padded.value, self.cell))
+        self.input = self._grid(padded, self._palette(image.value), self._beside_tags(padded.value))
         self.kernel = self._grid(kernel, self._signed(kernel.value), self.kernel_style)
         style = NumberStyle.fitting(output.value, self.cell, fractions_from=SUMS)
         self.output = self._grid(output, self._signed(output.value), style)
@@ -133,11 +156,9 @@ class SlidingStage:
                 for grid, color in ((self.image, theme.input), (self.kernel, theme.kernel), (self.output, theme.output))
             )
         )
-        self.labels = VGroup(
-            self._label("input", image, self.input, theme.input),
-            self._label("kernel", kernel, self.kernel, theme.kernel),
-            self._label("output", output, self.output, theme.output),
-        )
+        for label, grid in zip(self.labels, (self.input, self.kernel, self.output)):
+            label.set_x(grid.get_x()).set_baseline(self.floor - 0.5)
+            label.shift(min(0.0, _SIDE - label.get_right()[0]) * RIGHT)
 
     @property
     def left(self) -> float:
@@ -155,15 +176,12 @@ class SlidingStage:
         return cards
 
     def _grid(self, values: Traced[Any], palette: Palette, style: NumberStyle) -> PixelGrid:
-        return PixelGrid(
-            values,
-            theme=self.theme,
-            cell=self.cell,
-            palette=palette,
-            numbers=style.size > 0,
-            form=style.form,
-            size=style.size,
-        )
+        return PixelGrid(values, theme=self.theme, cell=self.cell, palette=palette, form=style.form, size=style.size)
+
+    def _beside_tags(self, values: NDArray[Any]) -> NumberStyle:
+        """Return how pixels are printed: where there is room for tags with their weights, above those."""
+        above = (self.cell - 2 * TAG_HEIGHT - _AIR) / _DIGIT_HEIGHT if self.cell >= TAG_CELL else _LARGEST_SIZE
+        return NumberStyle.fitting(values, self.cell, largest=min(above, _LARGEST_SIZE))
 
     def _palette(self, image: NDArray[Any]) -> Palette:
         if image.min() < 0:
@@ -174,20 +192,29 @@ class SlidingStage:
         """Return a diverging palette, pale enough for the numbers on it."""
         return partial(self.theme.signed, limit=1.5 * float(np.abs(values).max()))
 
-    def _label(self, word: str, values: Traced[Any], grid: PixelGrid, color: ManimColor) -> Statement:
-        shape = values.field("shape")
-        label = Statement(word + " {rows} × {cols}", rows=shape[0], cols=shape[1], color=color, size=LABEL)
-        label.next_to(grid, LEFT).align_to(grid.get_center(), LEFT)
-        label.shift((grid.get_center()[0] - label.get_center()[0]) * RIGHT)
-        label.shift(min(0.0, _SIDE - label.get_right()[0]) * RIGHT)
-        label.set_baseline(self.floor - 0.5)
-        return label
+    def _label(self, word: str, values: Traced[Any], color: ManimColor) -> Statement:
+        rows, cols = values.field("shape")
+        return Statement(word + " {rows} × {cols}", rows=rows, cols=cols, color=color, size=LABEL)
 
 
-def _cell_and_gap(shapes: list[tuple[int, int]], image: tuple[int, int]) -> tuple[float, float]:
-    """Return the cell size and the gap, a whole number of cells, at which grids of these shapes fit the frame."""
-    rows, cols = max(shape[0] for shape in shapes), sum(shape[1] for shape in shapes)
+def _cell_and_gap(
+    shapes: Sequence[tuple[int, int]], image: tuple[int, int], labels: Sequence[float]
+) -> tuple[float, float]:
+    """Return the cell size and the gap, a whole number of cells, at which grids of these shapes fit the frame.
+
+    The gap also keeps their labels, whose widths are given, apart.
+    """
+    rows, widths = max(shape[0] for shape in shapes), [shape[1] for shape in shapes]
     tall = min((_CEILING - _FLOOR) / rows, (_BELOW_TITLE - _FLOOR) / image[0])
-    choices = [(min(_LARGEST_CELL, tall, 2 * _SIDE / (cols + 2 * apart)), apart) for apart in (1, 2)]
-    cell, apart = max(choices, key=lambda choice: choice[0] * (1.0 + 0.05 * choice[1]))
+    gaps = range(1, _WIDEST_GAP + 1)
+    choices = [(min(_LARGEST_CELL, tall, 2 * _SIDE / (sum(widths) + 2 * apart)), apart) for apart in gaps]
+    legible = [
+        (cell, apart)
+        for cell, apart in choices
+        if all(
+            cell * (apart + sum(grids) / 2) >= sum(texts) / 2 + _BETWEEN_LABELS
+            for grids, texts in zip(pairwise(widths), pairwise(labels))
+        )
+    ]
+    cell, apart = max(legible or choices, key=lambda choice: choice[0] * (1.0 + 0.05 * min(choice[1], 2)))
     return cell, cell * apart

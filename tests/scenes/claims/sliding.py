@@ -1,0 +1,136 @@
+"""What the kernel-sliding scene claims, by loops over every window."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convmath.convolution.grids import EXAMPLE, grid_from
+from tests.scenes.claims.sentences import Claim, Claims, Rounded, plural, ranging
+
+KERNELS = {
+    "sobel_x": ("Sobel x kernel", np.outer([1, 2, 1], [-1, 0, 1])),
+    "box": ("box kernel", np.full((3, 3), 1 / 9)),
+}
+BEYOND = {
+    "zero": ("constant", "zeros"),
+    "replicate": ("edge", "the pixels of its border"),
+    "reflect": ("reflect", "its own mirror image"),
+    "circular": ("wrap", "its own opposite side"),
+}
+
+
+def kernel_of(choice: Any) -> tuple[str, NDArray[Any]]:
+    if isinstance(choice, str) and choice in KERNELS:
+        return KERNELS[choice]
+    rows = choice.split(";") if isinstance(choice, str) else np.atleast_2d(choice)
+    return "kernel", np.array([list(map(float, row.split() if isinstance(row, str) else row)) for row in rows])
+
+
+def sliding_claims(
+    image: Any = EXAMPLE,
+    size: int = 7,
+    kernel: Any = "sobel_x",
+    stride: int = 1,
+    dilation: int = 1,
+    padding: Any = 0,
+    padding_mode: str = "zero",
+    flip: bool = False,
+) -> Claims:
+    pixels = np.asarray(grid_from(image if isinstance(image, str) else str(image), rows=size, cols=size))
+    called, weights = kernel_of(kernel)
+    reach = [dilation * (side - 1) for side in weights.shape]
+    added = {"valid": [0, 0], "same": [side // 2 for side in reach], "full": reach}.get(padding, [padding] * 2)
+    padded = np.pad(pixels, [(side, side) for side in added], mode=BEYOND[padding_mode][0])
+    used = weights[::-1, ::-1] if flip else weights
+    tops, lefts = (range(0, long - over, stride) for long, over in zip(padded.shape, reach))
+    sums = np.array(
+        [
+            [
+                sum(
+                    padded[top + dilation * row, left + dilation * col] * used[row, col]
+                    for row, col in np.ndindex(used.shape)
+                )
+                for left in lefts
+            ]
+            for top in tops
+        ]
+    )
+    flat = [float(value) for value in sums.ravel()]
+    roles: dict[str, Any] = {
+        "rows": pixels.shape[0],
+        "cols": pixels.shape[1],
+        "picture": ...,
+        "height": weights.shape[0],
+        "width": weights.shape[1],
+        "row_by_row": [Rounded(weight) for weight in weights.ravel()],
+        "weights": weights.size,
+        "places": len(flat),
+        "grown_rows": padded.shape[0],
+        "grown_cols": padded.shape[1],
+        "stride": stride,
+        "dilation": dilation,
+        "first": flat[0],
+        "second": flat[min(1, len(flat) - 1)],
+        "output": [Rounded(value) for value in flat],
+        "dense": pixels.size * len(flat),
+    }
+    answers, ends = ranging(min(flat), max(flat))
+    many, one_weight = len(flat) > 1, weights.size == 1
+    places, count = plural(len(flat), "{places} place"), plural(weights.size, "{weights} weight")
+    seen = "{rows} × {cols} pixels{picture}" if pixels_have_a_name(image) else "{rows} × {cols} pixels"
+    course: list[Claim] = [
+        (f"The image has {seen}", roles),
+        (
+            (
+                f"Row by row, the {plural(weights.size, 'weight')} of the {{height}} × {{width}} {called} "
+                f"{'is' if one_weight else 'are'} {{row_by_row}}"
+            ),
+            roles,
+        ),
+    ]
+    if flip:
+        course.append(("This is true convolution: the kernel is first turned by half a circle", roles))
+    if any(added):
+        beyond = BEYOND[padding_mode][1]
+        course.append((f"The image is padded to {{grown_rows}} × {{grown_cols}} pixels with {beyond}", roles))
+    if stride > 1 and many:
+        course.append(("From one place to the next the kernel moves by {stride} pixels", roles))
+    if dilation > 1:
+        course.append(("Its weights are laid on pixels that stand {dilation} apart", roles))
+    course.append((f"{'So it' if many else 'It'} fits at {places}", roles))
+    course.append((f"At the first place the {'product is' if one_weight else 'products add up to'} {{first}}", roles))
+    if many:
+        gives = "weight gives" if one_weight else "weights give"
+        course.append((f"One step on, the same {gives} {{second}}", roles))
+        course.append(
+            (f"All sums together run {answers}", ends)
+            if len(flat) > 25
+            else ("Row by row, the output is {output}", roles)
+        )
+    course.append(
+        (f"The kernel has {count} for all that; a dense layer between the same grids would have {{dense}}", roles)
+    )
+    visits = f"each output is a sum of pixels times weights, {answers}" if many else "the output is {first}"
+    return {
+        "alt": [
+            (f"An image of {seen}, a {{height}} × {{width}} {called} and their output side by side", roles),
+            (f"The kernel visits {places} of the image; {visits}", roles | ends),
+        ],
+        "description": course,
+        "caption": [
+            (
+                (
+                    f"A kernel of {count} at {places} of an image: {'each visit is one' if many else 'one'} sum of "
+                    "products"
+                ),
+                roles,
+            )
+        ],
+    }
+
+
+def pixels_have_a_name(image: Any) -> bool:
+    return isinstance(image, str) and image.isidentifier() and image != EXAMPLE
