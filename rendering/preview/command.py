@@ -14,7 +14,7 @@ from rendering.core.errors import UserError
 from rendering.core.scene_protocol import PARAMETER_VALUES, THEME_NAME
 from rendering.core.targets import Target, resolve
 from rendering.jobs.command import placed
-from rendering.output.publication import Publication
+from rendering.output.publication import Publication, check_writable
 from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest
 from rendering.preview.server.scheduler import ListedScene
 
@@ -84,6 +84,7 @@ def preview(
         quality=quality,
         parameters=attributes.get(PARAMETER_VALUES, {}),
     )
+    check_writable(media_dir / PREVIEW_FOLDER)
     from rendering.preview.server.server import serve
 
     serve(listed, request, media_dir, port=port, report=click.echo, open_browser=open_browser)
