@@ -3,7 +3,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 JOBS ?= 2
 
-.PHONY: videos test quick lint mutate audit bench clean help setup
+.PHONY: videos test exhaust quick lint mutate audit bench clean help setup
 
 help:            ## Show what there is to make
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,12 +15,15 @@ videos:          ## Install what is missing, then render the five scenes to MP4 
 	@./setup.sh
 	$(PY) render.py render all --format mp4,gif
 
-test:            ## Install what is missing, then run the whole test suite
+test:            ## Install what is missing, then run the test suite
 	@./setup.sh --dev
-	$(PY) -m pytest -n $(JOBS) --dist worksteal
+	$(PY) -m pytest -n $(JOBS) --dist worksteal -m "not exhaustive"
+
+exhaust: setup   ## Run what repeats the suite's tests many times, for every scene and at the extremes
+	$(PY) -m pytest -n $(JOBS) --dist worksteal -m exhaustive
 
 quick: setup     ## Run the tests that take no real rendering
-	$(PY) -m pytest -n $(JOBS) --dist worksteal -m "not slow"
+	$(PY) -m pytest -n $(JOBS) --dist worksteal -m "not slow and not exhaustive"
 
 lint: setup      ## Check style and types
 	$(VENV)/bin/ruff check .

@@ -18,6 +18,7 @@ import click
 from rendering.core.command_group import OWN_PROCESS, CommandGroup, PlayingCommand
 from rendering.core.job import QUALITIES, GifOptions, Look
 from rendering.core.streams import open_standard_streams, output_to_stderr
+from rendering.core.surroundings import forgive_warnings
 from rendering.core.targets import Target, resolve
 from rendering.figures.options import figure_options, making_options
 from rendering.jobs.options import Size, look_options, media_option, output_option, render_options
@@ -330,4 +331,5 @@ def end_on_sigterm(*_: Any) -> NoReturn:
 if __name__ == "__main__":
     open_standard_streams()
     signal.signal(signal.SIGTERM, end_on_sigterm)
+    forgive_warnings()
     main(obj=OWN_PROCESS)

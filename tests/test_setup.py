@@ -20,7 +20,7 @@ def setup(folder, *arguments):
     return subprocess.run(command, env={**os.environ, "VENV": str(folder)}, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("tenths", [0, 2, 5, 9, 14, 20])
 def test_a_virtual_environment_that_was_left_unfinished_is_made_anew(tmp_path, tenths):
     folder = tmp_path / "venv"

@@ -73,7 +73,7 @@ def resolve(text: str, known: Iterable[Target]) -> Target:
         raise UserError(unknown("scene", text, named))
     try:
         file = Path(path).resolve()
-        if not file.is_file():
+        if not file.exists():
             raise UserError(f"there is no file {path}")
     except (OSError, RuntimeError) as error:  # the latter for a link to itself, before Python 3.13
         raise UserError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from error

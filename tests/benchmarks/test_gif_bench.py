@@ -64,7 +64,7 @@ def test_rows_become_a_table_and_json(rows):
     assert is_beaten(rows, rows[0]), "nothing is better than itself"
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("scene", ["kernel-sliding", "sobel-edge"])
 def test_of_our_scenes_ours_is_the_smallest_at_50_db(scene, tmp_path):

@@ -20,6 +20,7 @@ COMMANDS = ("render", "figures", "still")
 PLAYS = "for number in range(3):\n    self.play(FadeIn(Text(str(number))), run_time=0.3)"
 
 pytestmark = [
+    pytest.mark.exhaustive,
     pytest.mark.slow,
     pytest.mark.skipif(not Path("/proc").is_dir() or not can_fork(), reason="looks for processes in /proc"),
 ]

@@ -19,7 +19,9 @@ from tests.scenes.staging import _staged, perform
 from tests.strategies import parameters
 
 CASES = [
-    pytest.param(entry, theme, values, id=f"{entry.name}-{theme}-{number}", marks=[pytest.mark.slow] * bool(number))
+    pytest.param(
+        entry, theme, values, id=f"{entry.name}-{theme}-{number}", marks=[pytest.mark.exhaustive] * bool(number)
+    )
     for entry in SCENES
     for number, theme, values in audit.cases(audit.scene_class(entry))
 ]
@@ -71,6 +73,7 @@ SEVERE = {
 """What was illegible once: parameters, with the size of a picture of noise where that is the image."""
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("name", "values"), SEVERE.values(), ids=SEVERE)
 def test_severe_parameters_stay_legible(name, values, tmp_path):
     (entry,) = (entry for entry in SCENES if entry.name == name)

@@ -139,6 +139,7 @@ def test_two_decoders_see_the_same_and_greys_stay_grey(tmp_path):
             assert is_grey(moments[4 * index][is_grey(source)]).all()
 
 
+@pytest.mark.exhaustive
 def test_a_quality_out_of_reach_is_said(tmp_path):
     gif = make_gif(*spooled(noisy(), tmp_path), GifOptions())
     assert gif.notes == (f"{gif.psnr:.1f} dB is what 255 colours can do; 50 dB was asked for",)

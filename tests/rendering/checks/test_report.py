@@ -139,7 +139,7 @@ def test_a_scene_that_is_not_there_is_the_users_error():
         checked("Goood")
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", OURS)
 def test_our_scenes_pass_in_both_themes(name):

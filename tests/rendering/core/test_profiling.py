@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 
-import pytest
-
 from rendering.core.profiling import PHASES, Stopwatch
 
 
@@ -28,7 +26,7 @@ def test_a_phase_within_a_phase_counts_for_itself_alone():
     assert set(read) == {"raster", "encode"} <= set(PHASES)
     assert read["raster"][0] >= 0.04
     assert read["encode"][0] >= 0.05
-    assert sum(wall for wall, _ in read.values()) == pytest.approx(whole, rel=0.05)
+    assert 0.09 <= sum(wall for wall, _ in read.values()) <= whole, "nothing counts twice"
     assert all(cpu <= wall + 0.01 for wall, cpu in read.values())
 
 

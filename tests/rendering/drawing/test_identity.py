@@ -32,7 +32,12 @@ SCENES = [
 ]
 
 
-@pytest.fixture(params=[chunks.LONGEST_CHUNK, 3], ids=["", "in short chunks"])
+@pytest.fixture(
+    params=[
+        pytest.param(chunks.LONGEST_CHUNK, id=""),
+        pytest.param(3, id="in short chunks", marks=pytest.mark.exhaustive),
+    ]
+)
 def chunk_length(request, monkeypatch):
     """With chunks as they are, and so short that nearly every play, none of which is long here, is divided."""
     monkeypatch.setattr(chunks, "LONGEST_CHUNK", request.param)

@@ -272,7 +272,7 @@ def test_chunks_are_kept_by_what_they_hold(draw, tmp_path, monkeypatch):
     assert found == wanted
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", NAMES)
 def test_a_play_of_ours_that_is_passed_over_leaves_what_drawing_it_leaves(name, tmp_path, monkeypatch):
     """To the last bit, or the processes would not be playing the same."""

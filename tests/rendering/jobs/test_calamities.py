@@ -97,6 +97,7 @@ def segments(source: Path) -> set[str]:
     return {path.name for path in (source.parent / "media" / SEGMENTS_FOLDER).glob("*/*.json")}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.timeout(600)
 def test_killed_at_any_moment_nothing_is_lost(tmp_path):
     """Twenty-four seeded moments from the first import to the last rename, by turns killed and asked to end."""

@@ -40,7 +40,7 @@ def most_memory(folder, plays):
     return int(done.stdout) * (1 if sys.platform == "darwin" else 1024)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_memory_stays_flat_as_a_scene_gets_longer(tmp_path):
     short, long = most_memory(tmp_path, 5), most_memory(tmp_path, 60)
     frames = 55 * RATE * SIZE[0] * SIZE[1] * 4

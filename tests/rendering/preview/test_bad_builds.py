@@ -165,6 +165,7 @@ BLOWS = (
 )
 
 
+@pytest.mark.exhaustive
 def test_a_storm_ends_on_the_last_good_picture_and_the_last_error_with_nothing_left(tmp_path, small_text, monkeypatch):
     monkeypatch.setenv("PREVIEW_STORM", str(tmp_path))
     file = tmp_path / "small.py"

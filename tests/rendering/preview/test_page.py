@@ -521,6 +521,7 @@ class TestOurScenes:
             assert float(chip.text_content().replace("−", "-")) == value
         assert sliding.locator("[data-parameter=kernel] select").first.input_value() == ""
 
+    @pytest.mark.exhaustive
     def test_a_picture_is_dropped_and_a_bomb_is_refused(self, sliding):
         def drop(name, data):
             sliding.evaluate(

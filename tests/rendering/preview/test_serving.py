@@ -197,6 +197,7 @@ def test_stopped_it_leaves_no_process_and_no_work_behind(small, serve_preview, t
     assert not (tmp_path / "media/.preview/work").exists()
 
 
+@pytest.mark.exhaustive
 def test_without_forks_the_same_can_be_seen(small, serve_preview, monkeypatch):
     monkeypatch.setitem(os.environ, "RENDER_NO_FORK", "1")
     served = serve_preview(f"{small}:Small")

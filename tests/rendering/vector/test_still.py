@@ -117,7 +117,7 @@ def test_the_tolerance_is_too_small_for_a_shift_by_a_pixel(tmp_path):
         assert_alike(tmp_path / "x.svg", shifted, SHAPES)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_beat_of_our_scenes_is_the_frame_of_its_video(name, tmp_path):

@@ -96,7 +96,7 @@ def test_plays_of_many_kinds_end_in_the_same_way(passage):
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", NAMES)
 def test_our_scenes_go_on_in_the_same_way(name, passage):
     scene = our_target(name)
