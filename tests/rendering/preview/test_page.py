@@ -494,6 +494,7 @@ def test_nothing_comes_from_elsewhere(shared_server, look):
     assert len(asked) > 10
 
 
+@pytest.mark.exhaustive
 class TestOurScenes:
     """The parameters of our own scenes: kernels, images, layers."""
 
