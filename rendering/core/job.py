@@ -34,6 +34,10 @@ class Format(StrEnum):
         return self in {Format.MP4, Format.WEBM, Format.MOV}
 
 
+LARGEST_WIDTH, LARGEST_FRAME = 7_680, 7_680 * 4_320
+"""Width and pixels of the largest frame, that of 8K video."""
+
+
 @dataclass(frozen=True)
 class Quality:
     """A size in pixels and a rate, under one of Manim's letters."""

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from rendering.core.environment import cores
-from rendering.core.job import GifOptions, Look
+from rendering.core.job import LARGEST_WIDTH, GifOptions, Look
 from rendering.figures.request import FIGURE_RATE, TALLEST_GIF, Kind, Measure
 from rendering.jobs.options import LOOP_HELP, SEED, Command, Rate, WrittenText, scene_attributes
 
@@ -48,7 +48,7 @@ def figure_options(command: Command) -> Command:
     """Add the options that decide a figure; the command receives ``options``, a mapping for `FigureRequest`."""
 
     @click.option("--formats", "kinds", type=Kinds(), default=tuple(Kind), help="Default: " + ",".join(Kind) + ",json.")
-    @click.option("--width", type=click.IntRange(16, 16_384), help="Width in pixels (default: 720).")
+    @click.option("--width", type=click.IntRange(16, LARGEST_WIDTH), help="Width in pixels (default: 720).")
     @click.option("--width-mm", type=click.FloatRange(5, 2_000), help="Width on paper, instead.")
     @click.option("--dpi", type=click.IntRange(30, 2_400), help="Pixels an inch on paper (default: 300).")
     @click.option(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rendering.core.errors import UserError, check_number
-from rendering.core.job import Format, GifOptions, Look, RenderJob
+from rendering.core.job import LARGEST_WIDTH, Format, GifOptions, Look, RenderJob
 from rendering.core.scene_protocol import THEME_NAME
 from rendering.core.settings import settings_files
 from rendering.core.targets import Target
@@ -85,8 +85,8 @@ class Measure:
             pixels = width or 720
             return cls(pixels=_even(pixels), millimetres=_even(pixels) * MM_PER_INCH / CSS_DPI)
         pixels = _even(width_mm / MM_PER_INCH * (dpi or 300))
-        if not 16 <= pixels <= 16_384:
-            raise UserError(f"{width_mm:g} mm at {dpi or 300} dpi are {pixels} pixels; allowed: 16 to 16384")
+        if not 16 <= pixels <= LARGEST_WIDTH:
+            raise UserError(f"{width_mm:g} mm at {dpi or 300} dpi are {pixels} pixels; allowed: 16 to {LARGEST_WIDTH}")
         return cls(pixels=pixels, millimetres=width_mm)
 
     @property

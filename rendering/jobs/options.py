@@ -16,7 +16,7 @@ import click
 from rendering.core.environment import cores
 from rendering.core.errors import UserError
 from rendering.core.inputs import read_input
-from rendering.core.job import QUALITIES, Format, GifOptions, Look
+from rendering.core.job import LARGEST_FRAME, QUALITIES, Format, GifOptions, Look
 from rendering.core.plain_text import forbidden_in, plain_text
 from rendering.core.scene_protocol import overrides
 from rendering.core.settings import media_folder, read_settings
@@ -45,7 +45,10 @@ class Resolution(click.ParamType[tuple[int, int]]):
         match = re.fullmatch(rf"({DIGITS})[,;\-x×]({DIGITS})", str(value).strip())
         if match is None or not all(16 <= int(number) <= 16_384 for number in match.groups()):
             self.fail(f"{value!r} is not a width and a height from 16 to 16384, such as 1280,720", param, ctx)
-        return int(match[1]), int(match[2])
+        width, height = int(match[1]), int(match[2])
+        if width * height > LARGEST_FRAME:
+            self.fail(f"{value} are more pixels than the {LARGEST_FRAME:,} of 7680,4320", param, ctx)
+        return width, height
 
 
 class Rate(click.ParamType[Fraction]):

@@ -84,6 +84,7 @@ def test_a_scene_that_is_not_utf_8_or_too_long(command):
         (["--params", "deep.toml"], "deep.toml is not valid TOML: it is nested too deeply"),
         (["--params", "date.toml"], "date.toml is not valid TOML"),
         (["--params", "binary.toml"], "binary.toml is not valid TOML"),
+        (["-r", "16384,16384"], "more pixels than"),
         (["--params", "large.toml"], "it is longer than 1,000,000 bytes"),
         (["--params", "pipe.toml"], "it is not a regular file"),
         (["--params", "."], "is a directory"),

@@ -145,7 +145,7 @@ def test_a_scene_without_words_needs_some(tmp_path):
     [
         (("--width", 720, "--width-mm", 120), "not both"),
         (("--dpi", 300), "--width-mm"),
-        (("--width-mm", 2000, "--dpi", 2400), "allowed: 16 to 16384"),
+        (("--width-mm", 2000, "--dpi", 2400), "allowed: 16 to 7680"),
         (("--formats", "mp4,jpg"), "choose from"),
         (("--set", "stride"), "NAME=VALUE"),
     ],
