@@ -171,7 +171,7 @@ def test_a_width_in_pixels_is_the_next_even_one(width):
     assert measure.dpi == pytest.approx(96, rel=1e-3)
 
 
-@given(st.floats(20, 400), st.integers(72, 600))
+@given(st.floats(20, 320), st.integers(72, 600))
 def test_a_width_on_paper_has_its_dots(millimetres, dpi):
     measure = Measure.of(width=None, width_mm=millimetres, dpi=dpi)
     assert measure.pixels % 2 == 0
