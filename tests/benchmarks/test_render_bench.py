@@ -54,7 +54,7 @@ def test_a_video_of_another_scene_is_refused(tmp_path):
         psnr(Target(SCENE, "Waits", "waits"), LOOK, [record(tmp_path, 0)])
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_bench_prints_every_command(tmp_path):
     scenes = [f"{SCENE}:Short", f"{SCENE}:Flash"]
     command = [sys.executable, "render.py", "bench", *scenes, "-r", "192,108", "--fps", "10", "--runs", "1"]
@@ -71,7 +71,7 @@ def test_bench_prints_every_command(tmp_path):
     assert len(our_frames(Target.of(SCENE, "Short"), LOOK)) > 0
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_plays_that_are_asked_for_are_those_of_manims_own_command():
     """Each command's video has to hold as many frames as were drawn, or measuring it fails."""
     command = [sys.executable, "render.py", "bench", f"{SCENE}:Waits", "-r", "192,108", "--fps", "10", "--runs", "1"]
@@ -84,7 +84,7 @@ def test_plays_that_are_asked_for_are_those_of_manims_own_command():
         assert abs(ours["psnr"] - stock["psnr"]) < 10
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_identity_command_answers_by_its_status():
     command = [sys.executable, "render.py", "identity", f"{SCENE}:Short", "-r", "192,108", "--fps", "10"]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

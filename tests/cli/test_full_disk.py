@@ -45,7 +45,7 @@ def holds(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -69,7 +69,7 @@ def test_the_disk_of_the_output_is_full(nearly_full, arguments):
     assert set(holds(folder)) <= {"filler", "gallery/index.html", "gallery/.published"}  # its page says what there is
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("command", "options"),
     [
@@ -97,7 +97,7 @@ def test_the_disk_of_the_temporary_folder_is_full(nearly_full, monkeypatch, comm
     assert holds(folder) == ["filler"]
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_segment_store_without_room_costs_nothing_else(nearly_full, tmp_path):
     folder = nearly_full(8 << 10)
     (tmp_path / "media").mkdir()

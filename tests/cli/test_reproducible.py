@@ -65,7 +65,7 @@ for line in json.load(sys.stdin):
     except SystemExit as end:
         assert not end.code, line
 """
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.exhaustive
 
 
 def test_every_command_is_one_that_makes_files_or_none():

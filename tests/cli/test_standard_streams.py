@@ -47,7 +47,7 @@ def test_a_still_is_made_whichever_standard_streams_are_closed(whole, tmp_path, 
     assert place.left() == []
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("command", ["render", "figures"])
 @pytest.mark.parametrize("closed", [(2,), (0, 1, 2), ()], ids=["no stderr", "none", "full stderr"])
 def test_films_are_made_without_a_standard_error(tmp_path, command, closed):

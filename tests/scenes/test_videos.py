@@ -61,6 +61,7 @@ def test_the_gif_keeps_its_budget(film, entry):
     assert 1_000 <= duration <= 8_050
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.name)
 def test_the_scene_file_runs_under_the_stock_command(stock_render, entry):
     """As Manim plays it, small; its frames are held against ours where all frames are."""

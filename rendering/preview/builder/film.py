@@ -6,7 +6,7 @@ The film is the video of the whole scene, as the page plays it; a clip is the vi
 from __future__ import annotations
 
 import json
-import os
+import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -213,7 +213,7 @@ def _record_path(scratch: Path, first: int) -> Path:
 
 def _write_record(path: Path, content: Mapping[str, Any]) -> None:
     """Write a segment's record by an atomic rename, as another process may be looking for it."""
-    hidden = path.with_suffix(f".{os.getpid()}.part")
+    hidden = path.with_suffix(f".{secrets.token_hex(8)}.part")
     hidden.write_text(json.dumps(content), encoding="utf-8")
     hidden.replace(path)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import io
-import os
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -202,7 +202,7 @@ def save_image(image: Image.Image, folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
     if not path.exists():
-        hidden = path.with_suffix(f".{os.getpid()}.part")
+        hidden = path.with_suffix(f".{secrets.token_hex(8)}.part")
         hidden.write_bytes(data.getvalue())
         hidden.replace(path)
     return name

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
+import secrets
 import warnings
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -29,7 +29,7 @@ async def receive(chunks: AsyncIterator[bytes], name: str, folder: Path) -> Path
         If it is too long, no picture, or one with too many pixels; nothing is left on disk.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    hidden = folder / f".{os.getpid()}-{id(chunks)}.part"
+    hidden = folder / f".{secrets.token_hex(8)}.part"
     digest, length = hashlib.sha256(), 0
     try:
         with hidden.open("wb") as file:

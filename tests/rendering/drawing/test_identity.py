@@ -67,7 +67,7 @@ def test_frames_are_those_of_the_stock_renderer(path, class_name, stock):
     assert comparison.our_frames > 0
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.usefixtures("chunk_length")
 def test_frames_of_our_own_scenes_are_those_of_the_stock_renderer(name, stock_render):
@@ -75,7 +75,7 @@ def test_frames_of_our_own_scenes_are_those_of_the_stock_renderer(name, stock_re
     assert comparison.identical, str(comparison)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(16))
 def test_frames_of_random_scenes_are_those_of_the_stock_renderer(seed, tmp_path, monkeypatch):
     """By turns with chunks as they are, and with short ones."""
