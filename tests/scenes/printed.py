@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(?:/(\d[\d,]*(?:\.\d+)?))?(?:·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
+_LETTERS = r"[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+"""Raised digits are no digits to regular expressions, but letters."""
 _NAMED = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
 
 
@@ -58,7 +60,7 @@ def value(text: str) -> Side | None:
     for name, factor in _NAMED.items():
         plain = re.sub(rf" {name}\b", f" × {factor}", plain)
     plain = re.sub(r"\bdot\b", "×", plain)
-    plain = re.sub(r"[^\W\d_]+(?:-[^\W\d_]+)*", " ", plain).strip(" .,;×")
+    plain = re.sub(rf"{_LETTERS}(?:-{_LETTERS})*", " ", plain).strip(" .,;×")
     numbers: list[Fraction] = []
 
     def named(found: re.Match[str]) -> str:
