@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convmath.core.errors import InputError, bad, finite_array, whole_number
+from convmath.images.installed_files import installed_file
 
 FACES = 100
 MOST_COORDINATES = 10_000_000
@@ -132,9 +131,9 @@ def distance_ratio(points: int, dimensions: int, *, seed: int) -> float:
 
 @cache
 def _subset() -> NDArray[np.float64]:
-    package = importlib.util.find_spec("skimage")
-    if package is None or not package.submodule_search_locations:
+    path = installed_file("skimage", "data", "lfw_subset.npy")
+    if path is None:
         raise InputError("faces", "without scikit-image", "faces of scikit-image: pip install scikit-image")
-    images: NDArray[np.float64] = np.load(Path(package.submodule_search_locations[0], "data", "lfw_subset.npy"))
+    images: NDArray[np.float64] = np.load(path)
     images.setflags(write=False)
     return images

@@ -6,7 +6,6 @@ photographs are read as plain files from where scikit-image is installed, withou
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import warnings
 from collections.abc import Callable, Sequence
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convmath.core.errors import InputError, bad, one_of, whole_number
+from convmath.images.installed_files import installed_file
 
 if TYPE_CHECKING:
     from PIL.Image import Image as PillowImage
@@ -106,10 +106,10 @@ def photograph(name: str) -> NDArray[np.float64]:
     (512, 512)
     """
     entry = _PHOTOGRAPHS[one_of("name", name, photograph_names())]
-    package = importlib.util.find_spec("skimage")
-    if package is None or not package.submodule_search_locations:
+    path = installed_file("skimage", "data", entry.file)
+    if path is None:
         raise bad("name", name, "a photograph of scikit-image, which is not installed: pip install scikit-image")
-    return load_image(Path(package.submodule_search_locations[0], "data", entry.file))
+    return load_image(path)
 
 
 def looks_like_path(text: str) -> bool:

@@ -10,16 +10,15 @@ doi:10.24432/C50P49; the 1,797 of its test set.
 from __future__ import annotations
 
 import gzip
-import importlib.util
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convmath.core.errors import InputError, bad, finite_array, whole_number
+from convmath.images.installed_files import installed_file
 from convmath.images.resampling import enlarge
 
 SIDE = 8
@@ -125,10 +124,9 @@ def on_canvas(image: ArrayLike, *, side: int, rows: int = 0, columns: int = 0) -
 
 @cache
 def _file() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    package = importlib.util.find_spec("sklearn")
-    if package is None or not package.submodule_search_locations:
+    path = installed_file("sklearn", "datasets", "data", "digits.csv.gz")
+    if path is None:
         raise InputError("classes", "without scikit-learn", "digits of scikit-learn: pip install scikit-learn")
-    path = Path(package.submodule_search_locations[0], "datasets", "data", "digits.csv.gz")
     with gzip.open(path, "rt", encoding="ascii") as stream:
         table = np.loadtxt(stream, delimiter=",")
     images, labels = table[:, :-1].reshape(-1, SIDE, SIDE) / INK, table[:, -1].astype(np.int64)

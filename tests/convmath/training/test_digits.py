@@ -1,5 +1,7 @@
 """The digits against scikit-learn's own loader, and their place on the canvas."""
 
+import importlib.util
+
 import numpy as np
 import pytest
 import torch
@@ -60,6 +62,6 @@ def test_without_scikit_learn_the_digits_say_what_to_install(monkeypatch):
     from convmath.training import digits
 
     digits._file.cache_clear()
-    monkeypatch.setattr(digits.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     with pytest.raises(InputError, match="pip install scikit-learn"):
         handwritten()
