@@ -64,8 +64,8 @@ def stock_frames(target: Target, look: Look) -> tuple[FrameRun, ...]:
         env=engine_environment(),
     )
     if ended.returncode or not ended.stdout:
-        raise_if_full(Path(tempfile.gettempdir()))
         sweep_work_folders()  # it may have been killed
+        raise_if_full(Path(tempfile.gettempdir()))
         how = f"its process {describe_exit(ended.returncode)}"
         last = ended.stderr.strip().splitlines()[-1] if ended.returncode == 1 and ended.stderr.strip() else how
         raise SceneError(f"{target.class_name} fails under Manim itself: {last.removeprefix(_PREFIX)}")
