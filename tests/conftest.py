@@ -23,9 +23,9 @@ settings.register_profile(
 )
 # `.ci/run` tries other examples every time. What fails is printed with a line that makes it fail again anywhere.
 settings.register_profile(
-    "exploring", settings.get_profile("repeatable"), derandomize=False, print_blob=True, max_examples=200
+    "exploring", settings.get_profile("repeatable"), derandomize=False, print_blob=True, max_examples=120
 )
-settings.register_profile("exploring-slowly", settings.get_profile("exploring"), max_examples=1000)
+settings.register_profile("exploring-slowly", settings.get_profile("exploring"), max_examples=400)
 # A planted fault only has to be noticed: fewer examples do, and the smallest that fails is not looked for.
 settings.register_profile(
     "mutating",

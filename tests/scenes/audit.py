@@ -231,8 +231,8 @@ def faults_of_catalogue(entry: CatalogueEntry) -> Iterator[str]:
 def broken_promises(shown: Performance) -> Iterator[str]:
     """Where length, beats, excerpt or captions are not as the pages and the lecturer rely on."""
     scene, beats = shown.scene, list(shown.beats)
-    if not 25 <= shown.duration <= 60:
-        yield f"it lasts {shown.duration:.1f} s, not 25 to 60"
+    if not 25 <= shown.duration <= 75:
+        yield f"it lasts {shown.duration:.1f} s, not 25 to 75"
     yield from (f"beat {name!r} is not in kebab case" for name in beats if not _KEBAB.fullmatch(name))
     yield from (f"gif_beats names {name!r}, which is no beat" for name in set(scene.gif_beats) - set(beats))
     chosen = [moment for moment in shown.moments if moment.beat in scene.gif_beats]

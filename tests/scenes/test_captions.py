@@ -14,60 +14,8 @@ from scenes.sobel_edge import captions
 from scenes.sobel_edge.edge_study import EdgeStudy
 from scenes.sobel_edge.scene import SobelEdge
 from tests.scenes import audit
-from tests.scenes.claims.edges import MODES, NONE, Found
-
-ABOUT = {
-    "fc-explosion": {
-        "flatten": ["each pixel becomes one input"],
-        "connect": ["every input gets a line to every output"],
-        "one-output": ["One output alone reads the whole image"],
-        "local-unit": ["only the pixels around its own place"],
-        "mnist": ["a handwritten digit"],
-        "cifar": ["in colour"],
-        "imagenet": ["A photograph of modest size. The dashed line is a whole network"],
-        "video-frame": ["a single frame of HD video"],
-        "convolution": ["a few small kernels"],
-        "ledgers": ["three ledgers apart"],
-        "same-shape": ["computes the same outputs"],
-    },
-    "kernel-sliding": {
-        "grids": ["a kernel is a smaller one"],
-        "places": ["Wherever the kernel fits"],
-        "first-sum": ["multiplied by the weight laid on it"],
-        "second-sum": ["One step on"],
-        "sweep": ["row by row, to the end"],
-        "same-weights": ["a dense layer has one for every pair"],
-    },
-    "receptive-field-growth": {
-        "one-pixel": ["One pixel sees only itself"],
-        "layer-1": ["under its kernel"],
-        "layer-2": ["One layer deeper"],
-        "layer-3": ["Each further layer"],
-        "backwards": ["Read backwards"],
-        "a-real-network": ["in a real network"],
-    },
-    "visual-cortex": {
-        "two-streams": ["Two streams"],
-        "simple-cell": ["weighs the light on a small striped field", "along its bright stripe makes it answer"],
-        "orientation-tuning": ["As the bar turns"],
-        "shifted-bar": ["a quarter of a period apart", "the simple cell falls silent, the complex cell keeps"],
-        "growing-fields": ["at their measured sizes", "in a network too"],
-        "counterparts": ["two kinds of cell", "the hierarchy is later work"],
-        "limits": ["The comparison ends here"],
-    },
-    "sobel-edge": {
-        "edge": ["brightness jumps"],
-        "factors": ["has two factors", "nine products, one kernel"],
-        "window": ["right minus left in each row"],
-        "sweep": ["how fast brightness changes to the right"],
-        "maps": ["the kernel gives Gy"],
-        "false-edges": ["more strongly than any inside"],
-        "cause": ["the kernel sees black"],
-        "mend": ["the border repeated instead, the response across the border is gone"],
-        "photograph": ["on a photograph"],
-    },
-}
-"""What each beat's captions, in their order, are about: words that stand in no other caption of the scene."""
+from tests.scenes.claims.sentences import due_of
+from tests.scenes.claims.sobel_edge import MODES, NONE, Found
 
 
 def faults_of_subjects(shown, about):
@@ -83,9 +31,9 @@ def faults_of_subjects(shown, about):
             yield f"{beat} is told of by {caption.content!r}, {caption.start}"
 
 
-@pytest.mark.parametrize("entry", [each for each in SCENES if each.name in ABOUT], ids=lambda entry: entry.name)
+@pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.name)
 def test_each_caption_is_about_the_beat_it_stands_over(entry):
-    assert list(faults_of_subjects(audit.performance(audit.scene_class(entry)), ABOUT[entry.name])) == []
+    assert list(faults_of_subjects(audit.performance(audit.scene_class(entry)), due_of(entry).ABOUT)) == []
 
 
 def late(spoken):
@@ -109,7 +57,7 @@ def test_captions_that_are_late_or_swapped_are_noticed(plant):
     spoken = shown.scene.renderer.file_writer.subcaptions
     before = deepcopy(spoken)
     plant(spoken)
-    faults = [*audit.faults_of_captions(shown), *faults_of_subjects(shown, ABOUT[entry.name])]
+    faults = [*audit.faults_of_captions(shown), *faults_of_subjects(shown, due_of(entry).ABOUT)]
     spoken[:] = before  # others look at them as well
     assert faults
 

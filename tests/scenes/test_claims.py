@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from scenes.catalogue import SCENES
 from scenes.fc_explosion import words as explosion_words
 from scenes.fc_explosion.scene import FcExplosion
 from scenes.kernel_sliding import words as sliding_words
@@ -14,21 +15,10 @@ from scenes.sobel_edge import words as edge_words
 from scenes.sobel_edge.scene import SobelEdge
 from scenes.visual_cortex import words as cortex_words
 from scenes.visual_cortex.scene import VisualCortex
-from tests.scenes.audit import described, parameter_sets
-from tests.scenes.claims.cortex import cortex_claims
-from tests.scenes.claims.edges import edge_claims
-from tests.scenes.claims.explosion import explosion_claims
-from tests.scenes.claims.growth import growth_claims
-from tests.scenes.claims.sentences import false_claims
-from tests.scenes.claims.sliding import sliding_claims
+from tests.scenes.audit import described, parameter_sets, scene_class
+from tests.scenes.claims.sentences import due_of, false_claims
 
-DUE = {
-    ReceptiveFieldGrowth: growth_claims,
-    FcExplosion: explosion_claims,
-    KernelSliding: sliding_claims,
-    SobelEdge: edge_claims,
-    VisualCortex: cortex_claims,
-}
+DUE = {scene_class(entry): due_of(entry) for entry in SCENES}
 
 
 def texts_of(scene, values):
@@ -39,17 +29,14 @@ def texts_of(scene, values):
 
 def faults(scene, values):
     """What is false in the words of a scene under some parameters."""
-    return list(false_claims(texts_of(scene, values), DUE[scene](**values)))
+    return list(false_claims(texts_of(scene, values), DUE[scene].claims(**values)))
 
 
 CASES = [
-    *((scene, values) for scene in DUE for values in parameter_sets(scene) if values.get("kernel") != "gaussian"),
-    (ReceptiveFieldGrowth, {"layers": "3, 3s2, 3d2", "input_size": 16}),
-    (ReceptiveFieldGrowth, {"layers": "5d2, 2s3, 1"}),
-    (KernelSliding, {"kernel": "1 2", "image": "1 2 3", "stride": 2}),
-    (FcExplosion, {"hidden": 17, "channels": 9, "kernel": 5}),
-    (SobelEdge, {"image": "coffee", "padding_mode": "circular", "filter": "scharr"}),
-    (SobelEdge, {"image": "moon", "padding_mode": "reflect"}),
+    (scene, values)
+    for scene, due in DUE.items()
+    for values in (*parameter_sets(scene), *getattr(due, "MORE", ()))
+    if values.get("kernel") != "gaussian"
 ]
 
 

@@ -41,7 +41,7 @@ def test_what_stands_on_stage_is_legible_whole_and_has_its_source(entry, theme, 
 
 @every_scene
 @settings(
-    max_examples=12 if settings.get_current_profile_name() == "exploring" else 1,  # a performance takes 1 to 4 s
+    max_examples=5 if settings.get_current_profile_name() == "exploring" else 1,  # a performance takes 1 to 4 s
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )

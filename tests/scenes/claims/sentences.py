@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from importlib import import_module
 from string import Formatter
+from types import ModuleType
 from typing import Any
 
+from scenes.catalogue import CatalogueEntry
 from tests.scenes import printed
 
 Claim = tuple[str, Mapping[str, Any]]
@@ -19,6 +22,11 @@ Claim = tuple[str, Mapping[str, Any]]
 Of a tuple any is right; what is ``...`` is held elsewhere."""
 Claims = dict[str, list[Claim]]
 """The sentences of each text, ``"alt"`` or ``"local-unit.alt"``, in their order."""
+
+
+def due_of(entry: CatalogueEntry) -> ModuleType:
+    """The module, of its folder's name, that works out what a scene says: `claims`, `ABOUT` and, where due, `MORE`."""
+    return import_module(f"tests.scenes.claims.{entry.file.parent.name}")
 
 
 class Rounded(float):

@@ -6,6 +6,19 @@ import re
 
 from tests.scenes.claims.sentences import Claim, Claims, plural
 
+ABOUT = {
+    "one-pixel": ["One pixel sees only itself"],
+    "layer-1": ["under its kernel"],
+    "layer-2": ["One layer deeper"],
+    "layer-3": ["Each further layer"],
+    "backwards": ["Read backwards"],
+    "a-real-network": ["in a real network"],
+}
+"""What each beat's captions, in their order, are about: words that stand in no other caption of the scene."""
+
+MORE = ({"layers": "3, 3s2, 3d2", "input_size": 16}, {"layers": "5d2, 2s3, 1"})
+"""Parameters whose words are held to the claims, beside the defaults and the scene's examples."""
+
 
 def taps(layers: list[tuple[int, int, int]]) -> set[int]:
     """The places, along one axis, that unit 0 of the last of some layers (kernel, stride, dilation) depends on."""
@@ -22,7 +35,7 @@ def span(layers: list[tuple[int, int, int]]) -> int:
 VGG_STAGES = [[(3, 1, 1)] * convolutions + [(2, 2, 1)] for convolutions in (2, 2, 3, 3, 3)]
 
 
-def growth_claims(layers: object = "3, 3, 3", input_size: int | None = None) -> Claims:
+def claims(layers: object = "3, 3, 3", input_size: int | None = None) -> Claims:
     read = [re.fullmatch(r"(\d+)(?:s(\d+))?(?:d(\d+))?", each.strip()).groups() for each in str(layers).split(",")]
     stack = [tuple(int(number or 1) for number in each) for each in read]
     fields = [span(stack[:number]) for number in range(1, len(stack) + 1)]

@@ -13,6 +13,25 @@ from scipy.signal import correlate2d
 from convmath.images.named_images import whole_image_from
 from tests.scenes.claims.sentences import Claim, Claims, ranging
 
+ABOUT = {
+    "edge": ["brightness jumps"],
+    "factors": ["has two factors", "nine products, one kernel"],
+    "window": ["right minus left in each row"],
+    "sweep": ["how fast brightness changes to the right"],
+    "maps": ["the kernel gives Gy"],
+    "false-edges": ["more strongly than any inside"],
+    "cause": ["the kernel sees black"],
+    "mend": ["the border repeated instead, the response across the border is gone"],
+    "photograph": ["on a photograph"],
+}
+"""What each beat's captions, in their order, are about: words that stand in no other caption of the scene."""
+
+MORE = (
+    {"image": "coffee", "padding_mode": "circular", "filter": "scharr"},
+    {"image": "moon", "padding_mode": "reflect"},
+)
+"""Parameters whose words are held to the claims, beside the defaults and the scene's examples."""
+
 MODES = {
     "zero": ("constant", "black beyond the border"),
     "replicate": ("edge", "the border repeated"),
@@ -116,7 +135,7 @@ class Found:
         return f"With {MODES[self.mode][1]}, {said}", self.roles
 
 
-def edge_claims(
+def claims(
     image: str = "vertical_edge", padding_mode: str = "zero", photograph: str = "camera", **options: str
 ) -> Claims:
     operator, pixels = options.get("filter", "sobel"), whole_image_from(image)

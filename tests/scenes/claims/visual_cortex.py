@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from tests.scenes.claims.growth import VGG_STAGES, span
+
 from tests.scenes.claims.sentences import Claims
+
+ABOUT = {
+    "two-streams": ["Two streams"],
+    "simple-cell": ["weighs the light on a small striped field", "along its bright stripe makes it answer"],
+    "orientation-tuning": ["As the bar turns"],
+    "shifted-bar": ["a quarter of a period apart", "the simple cell falls silent, the complex cell keeps"],
+    "growing-fields": ["at their measured sizes", "in a network too"],
+    "counterparts": ["two kinds of cell", "the hierarchy is later work"],
+    "limits": ["The comparison ends here"],
+}
+"""What each beat's captions, in their order, are about: words that stand in no other caption of the scene."""
 
 PUBLISHED = {"V1": 1.3, "V2": 2.2, "V4": 4.8}
 """Diameters of receptive fields near the centre of gaze, in degrees."""
 
 
-def cortex_claims(orientation: int = 60, **_: Any) -> Claims:
+def claims(orientation: int = 60, **_: Any) -> Claims:
     stages = [span([layer for stage in VGG_STAGES[:number] for layer in stage]) for number in range(1, 6)]
     roles = {
         "best": tuple(

@@ -8,6 +8,24 @@ from torch import nn
 
 from tests.scenes.claims.sentences import Claims
 
+ABOUT = {
+    "flatten": ["each pixel becomes one input"],
+    "connect": ["every input gets a line to every output"],
+    "one-output": ["One output alone reads the whole image"],
+    "local-unit": ["only the pixels around its own place"],
+    "mnist": ["a handwritten digit"],
+    "cifar": ["in colour"],
+    "imagenet": ["A photograph of modest size. The dashed line is a whole network"],
+    "video-frame": ["a single frame of HD video"],
+    "convolution": ["a few small kernels"],
+    "ledgers": ["three ledgers apart"],
+    "same-shape": ["computes the same outputs"],
+}
+"""What each beat's captions, in their order, are about: words that stand in no other caption of the scene."""
+
+MORE = ({"hidden": 17, "channels": 9, "kernel": 5},)
+"""Parameters whose words are held to the claims, beside the defaults and the scene's examples."""
+
 FORMATS = {"MNIST": (28, 28, 1), "CIFAR-10": (32, 32, 3), "ImageNet": (224, 224, 3), "HD": (1080, 1920, 3)}
 
 
@@ -22,7 +40,7 @@ def vgg16_parameters() -> int:
         return weights_in(*(nn.Conv2d(*pair, 3) for pair in plan), *(nn.Linear(*pair) for pair in dense))
 
 
-def explosion_claims(hidden: int = 1000, channels: int = 64, kernel: int = 3) -> Claims:
+def claims(hidden: int = 1000, channels: int = 64, kernel: int = 3) -> Claims:
     with torch.device("meta"):
         dense = [weights_in(nn.Linear(int(np.prod(shape)), hidden)) for shape in FORMATS.values()]
         conv = weights_in(nn.Conv2d(3, channels, kernel))

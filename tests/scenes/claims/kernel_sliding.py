@@ -10,6 +10,19 @@ from numpy.typing import NDArray
 from convmath.convolution.grids import EXAMPLE, grid_from
 from tests.scenes.claims.sentences import Claim, Claims, Rounded, plural, ranging
 
+ABOUT = {
+    "grids": ["a kernel is a smaller one"],
+    "places": ["Wherever the kernel fits"],
+    "first-sum": ["multiplied by the weight laid on it"],
+    "second-sum": ["One step on"],
+    "sweep": ["row by row, to the end"],
+    "same-weights": ["a dense layer has one for every pair"],
+}
+"""What each beat's captions, in their order, are about: words that stand in no other caption of the scene."""
+
+MORE = ({"kernel": "1 2", "image": "1 2 3", "stride": 2},)
+"""Parameters whose words are held to the claims, beside the defaults and the scene's examples."""
+
 KERNELS = {
     "sobel_x": ("Sobel x kernel", np.outer([1, 2, 1], [-1, 0, 1])),
     "box": ("box kernel", np.full((3, 3), 1 / 9)),
@@ -29,7 +42,7 @@ def kernel_of(choice: Any) -> tuple[str, NDArray[Any]]:
     return "kernel", np.array([list(map(float, row.split() if isinstance(row, str) else row)) for row in rows])
 
 
-def sliding_claims(
+def claims(
     image: Any = EXAMPLE,
     size: int = 7,
     kernel: Any = "sobel_x",
