@@ -32,7 +32,7 @@ from convmath.networks import (
     stacks,
     wiring,
 )
-from convmath.training import descent, digits
+from convmath.training import descent, digits, moved_digit
 from convmath.training import layers as training_layers
 from convmath.training import network as small
 
@@ -61,6 +61,27 @@ def small_network(n):
     return small.SmallNetwork(
         (n(1), n(10), n(120)), (convolution, training_layers.Flatten(), training_layers.Dense(n(2)))
     )
+
+
+def trained(weights, right):
+    return [*(values.tolist() for own in weights for values in own.values()), right.tolist()]
+
+
+def classified(n):
+    found, image = moved_digit.trained_classifier("flatten", seed=n(0)), GREY[:14, :14]
+    move = {"rows": n(3), "columns": n(2)}
+    return [
+        found.probabilities(image, **move),
+        found.answer(image, **move),
+        found.maps(image, **move).tolist(),
+        found.weights_of_map(n(1)).tolist(),
+        found.part_of_map(n(1), image, **move),
+        found.largest_values(image, **move).tolist(),
+        found.largest_alike(image, **move),
+        found.clearest_map(image),
+        found.place_of_largest(n(1), image, **move),
+        found.swayed_map(image, **move),
+    ]
 
 
 def small_training(n):
@@ -231,6 +252,8 @@ CALLS = {
     "training.layers.Conv": lambda n: training_layers.Conv(n(2), n(9), stride=n(3), padding=n(100)),
     "training.layers.Dense": lambda n: training_layers.Dense(n(100)),
     "training.layers.MaxPool": lambda n: training_layers.MaxPool(n(100)),
+    "training.moved_digit.train_classifier": lambda n: trained(*moved_digit.train_classifier("dense", seed=n(3))),
+    "training.moved_digit.trained_classifier": lambda n: classified(n),
     "training.network.SmallNetwork": lambda n: small_network(n),
     "training.network.checked_labels": lambda n: small.checked_labels([n(1), n(0)], n(2), n(2)),
     "images.photographs.load_image": lambda n: photographs.load_image(
