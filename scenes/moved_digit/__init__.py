@@ -1,0 +1,1 @@
+"""The moved-digit scene."""
