@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+import io
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from convmath.convolution.filters import kernel_by_name, kernel_names
@@ -119,3 +124,35 @@ LayersChoice = Annotated[
 ]
 """Layers in short, or as tables: ``"3, 3s2"`` or ``[{kernel = 3}, {kernel = 3, stride = 2}]``; read by
 `convmath.networks.stacks.layers_from`."""
+
+
+def patch_on(
+    pictures: Callable[[], Mapping[str, NDArray[Any]]], *, image: str, row: str, col: str, size: str
+) -> Callable[[dict[str, Any]], None]:
+    """Return what adds to a model's schema that a square patch of an image is chosen by dragging on its picture.
+
+    It is the ``json_schema_extra`` of the model's configuration.
+
+    Parameters
+    ----------
+    pictures
+        Returns grey levels 0 … 1 of shape (rows, cols) by the values of the image's parameter.
+    image, row, col, size
+        The parameters that hold the image, the patch's upper left pixel, and its side.
+    """
+
+    def extend(schema: dict[str, Any]) -> None:
+        shown = {str(name): _picture(pixels) for name, pixels in pictures().items()}
+        schema["patch"] = {"image": image, "row": row, "col": col, "size": size, "pictures": shown}
+
+    return extend
+
+
+def _picture(pixels: NDArray[Any]) -> dict[str, Any]:
+    rows, cols = pixels.shape
+    shown = Image.fromarray((255 * pixels).round().astype(np.uint8))
+    shown.thumbnail((256, 256))
+    stream = io.BytesIO()
+    shown.save(stream, "JPEG", quality=70)
+    url = f"data:image/jpeg;base64,{base64.b64encode(stream.getvalue()).decode()}"
+    return {"url": url, "rows": rows, "cols": cols}

@@ -2,6 +2,7 @@
 
 import { debounced, element } from "./elements.js";
 import { fieldFor } from "./fields.js";
+import { patchField } from "./patch_field.js";
 
 export class Form {
   /** `onChange(parameters)` is called with the values that differ from the scene's defaults. */
@@ -28,8 +29,9 @@ export class Form {
   fill(parameters) {
     this.parameters = { ...parameters };
     for (const [name, field] of this.fields) {
-      if (!field.node.contains(document.activeElement)) field.show(parameters[name] ?? field.default);
+      if (!field.node.contains(document.activeElement)) field.show(this.#value(name));
     }
+    this.patch?.show(Object.fromEntries([...this.fields.keys()].map((name) => [name, this.#value(name)])));
   }
 
   /** Show why the server refused the parameters; no message hides it. */
@@ -46,9 +48,17 @@ export class Form {
       field.default = property.default;
       this.fields.set(name, field);
     }
+    this.patch = schema.patch && patchField(schema.patch, (name) => limits(schema.properties[name]), (values) => {
+      for (const [name, value] of Object.entries(values)) this.#update(name, value);
+      this.fill(this.parameters);
+    });
     const placeholder = element("p", { class: "muted" }, "This scene has none.");
-    this.form.replaceChildren(...[...this.fields.values()].map((field) => field.node), this.refusal);
+    this.form.replaceChildren(...[...this.fields.values()].map((field) => field.node), this.patch?.node ?? "", this.refusal);
     if (!this.fields.size) this.form.prepend(placeholder);
+  }
+
+  #value(name) {
+    return this.parameters[name] ?? this.fields.get(name).default;
   }
 
   #update(name, value) {
@@ -56,6 +66,11 @@ export class Form {
     else this.parameters[name] = value;
     this.onChange({ ...this.parameters });
   }
+}
+
+/** Return the least and the most of a number, given its schema. */
+function limits(property) {
+  return [property.minimum ?? -Infinity, property.maximum ?? Infinity];
 }
 
 /** Return a property's schema, merged with the definition that it refers to. */
