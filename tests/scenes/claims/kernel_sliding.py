@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.signal.windows import gaussian
 
 from convmath.convolution.grids import EXAMPLE, grid_from
 from tests.scenes.claims.sentences import Claim, Claims, Rounded, plural, ranging
@@ -23,8 +24,11 @@ ABOUT = {
 MORE = ({"kernel": "1 2", "image": "1 2 3", "stride": 2},)
 """Parameters whose words are held to the claims, beside the defaults and the scene's examples."""
 
+BELL = gaussian(5, std=1) / gaussian(5, std=1).sum()
+
 KERNELS = {
     "sobel_x": ("Sobel x kernel", np.outer([1, 2, 1], [-1, 0, 1])),
+    "gaussian": ("Gaussian kernel", np.outer(BELL, BELL)),
     "box": ("box kernel", np.full((3, 3), 1 / 9)),
 }
 BEYOND = {
