@@ -47,6 +47,13 @@ class Figure:
     source: Source
     place: tuple[float, float]
 
+    @property
+    def of(self) -> str:
+        """What it is of: the function that computed it, and the path to the part; for a name, nothing."""
+        return (
+            f"{self.source.function.rpartition('.')[2]}{self.source.trail}" if isinstance(self.source, Traced) else ""
+        )
+
     def is_of(self, function: str, trail: str) -> bool:
         """Whether it is that part of what that function computed."""
         return isinstance(self.source, Traced) and (self.source.function, self.source.trail) == (function, trail)
@@ -73,6 +80,11 @@ class Moment:
     def sourced(self) -> tuple[str, ...]:
         """The texts of all numbers."""
         return tuple(figure.text for figure in self.figures)
+
+    def texts_of(self, part: str) -> list[str]:
+        """The texts of the numbers that are of this part, the end of what `Figure.of` says, from left to right."""
+        found = [figure for figure in self.figures if figure.of.endswith(part)]
+        return [figure.text for figure in sorted(found, key=lambda figure: figure.place)]
 
     def figure(self, function: str, trail: str, *, near: tuple[float, float]) -> Figure:
         """The number that is of that part of what that function computed, and stands nearest to a place."""

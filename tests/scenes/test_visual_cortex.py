@@ -177,13 +177,20 @@ def test_every_limit_but_history_has_its_picture():
 
 
 def test_the_scene_says_what_was_computed(shown):
-    assert {"0", "45", "90", "135", "180", "60"} <= shown.texts_in("orientation-tuning")
-    assert {"−36", "−18", "0", "18", "36"} <= shown.texts_in("shifted-bar")
+    turned, shifted, fields = (shown.beats[beat] for beat in ("orientation-tuning", "shifted-bar", "growing-fields"))
+    for angle in (0, 45, 90, 135, 180):
+        assert turned.texts_of(f"orientation_tuning.angles[{angle}]") == [str(angle)]
+    assert turned.texts_of("orientation_tuning.preferred") == ["60"]
+    offsets = [shifted.texts_of(f"shift_curves.offsets[{number}]") for number in range(0, 121, 30)]
+    assert offsets == [["−36"], ["−18"], ["0"], ["18"], ["36"]]
     peak = simple_response(bar(91, 91, angle=60, thickness=12), Gabor(size=91, wavelength=24, orientation=60))
-    assert format_value(peak) in shown.beats["orientation-tuning"].sourced
-    assert {"1.3", "2.2", "4.8", "2.8", "38.5", "10", "16", "6", "44", "100", "212"} <= set(
-        shown.beats["growing-fields"].sourced
-    )
+    assert turned.texts_of("orientation_tuning.responses.max()") == [format_value(peak)]
+    diameters = [fields.texts_of(f"areas[{number}].diameter_deg") for number in range(4)]
+    assert diameters == [["1.3"], ["2.2"], ["4.8"], ["10"]]
+    assert fields.texts_of("spread.low_deg") + fields.texts_of("spread.high_deg") == ["2.8", "38.5"]
+    assert fields.texts_of("photograph_span") == ["16"]
+    stages = [fields.texts_of(f"stage_fields[{number}].state.size[0]") for number in range(5)]
+    assert stages == [["6"], ["16"], ["44"], ["100"], ["212"]]
     assert {"Hubel & Wiesel 1962", "Felleman & Van Essen 1991"} <= set(shown.beats["counterparts"].sourced)
 
 
@@ -193,8 +200,9 @@ def test_the_field_stays_while_everything_else_makes_room_for_the_photograph(sho
 
 
 def test_an_odd_field_is_tested_at_its_bright_side(odd):
-    assert "120" in odd.beats["orientation-tuning"].sourced
-    assert {"−45", "−22.5", "22.5", "45"} <= odd.texts_in("shifted-bar")
+    assert "120" in odd.beats["orientation-tuning"].texts_of("orientation_tuning.preferred")
+    offsets = [odd.beats["shifted-bar"].texts_of(f"shift_curves.offsets[{number}]") for number in range(0, 121, 30)]
+    assert offsets == [["−45"], ["−22.5"], ["0"], ["22.5"], ["45"]]
     answers = {entry.source.trail.partition("[")[0]: entry.source.value for entry in answers_in(odd)}
     assert answers[".simple"] == pytest.approx(0, abs=1e-9)
     assert answers[".energy"] > 1
