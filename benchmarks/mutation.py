@@ -95,7 +95,11 @@ def tests_of(module: str) -> list[str]:
         return [*found, f"tests/convmath/test_docstrings.py::test_examples_run[{dotted}]", "-k", own]
     room = path.parts[1]
     wanted = [f"tests/{name.format(room=room)}" for name in WORDS_TESTS] + [f"tests/scenes/{room}/test_{path.name}"]
-    return [name for name in wanted if (ROOT / name).exists()]
+    found = [name for name in wanted if (ROOT / name).exists()]
+    if room == "base":
+        return found
+    names = (room, room.replace("_", "-"), room.title().replace("_", ""))
+    return [*found, "-k", " or ".join(names)]
 
 
 def chosen(module: str, most: int | None, seed: int = SEED) -> tuple[int, list[Mutant]]:
