@@ -31,6 +31,11 @@ class Connection(NamedTuple):
     unit: Pair
     weight: int
 
+    @property
+    def ordinal(self) -> int:
+        """Which weight it is, counted from one."""
+        return self.weight + 1
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Wiring:
@@ -64,6 +69,12 @@ class Wiring:
     def uses(self) -> tuple[int, ...]:
         """How many connections use each weight."""
         return tuple(int(count) for count in np.bincount(self.weight_numbers[self._there]))
+
+    @property
+    def uses_range(self) -> tuple[int, ...]:
+        """The fewest and the most connections that a weight in use has, or the number that all of them have."""
+        uses = [count for count in self.uses if count]
+        return tuple(sorted({min(uses), max(uses)}))
 
     @property
     def reads(self) -> NDArray[np.int64]:

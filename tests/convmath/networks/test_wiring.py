@@ -40,6 +40,8 @@ def test_a_convolution_is_wired_as_torchs_is(size, kernel, padding):
     assert made.connections == len(made) == (expected >= 0).sum()
     assert made.weights == len(set(expected[expected >= 0].tolist()))
     assert sum(made.uses) == made.connections
+    counted = np.unique(expected[expected >= 0], return_counts=True)[1]
+    assert made.uses_range == tuple(sorted({counted.min(), counted.max()}))
     local = wiring("locally connected", size, kernel=kernel, padding=padding)
     np.testing.assert_array_equal(local.weight_numbers >= 0, expected >= 0)
     assert local.weights == local.connections == made.connections
@@ -69,6 +71,7 @@ def test_the_three_layers_of_the_lecture():
     places = list(np.ndindex(4, 4))
     assert dense.distances == Counter(max(abs(a - c), abs(b - d)) for a, b in places for c, d in places)
     assert local.distances == shared.distances == {0: 16, 1: 84}
+    assert [max(each.ordinal for each in layer) for layer in (dense, local, shared)] == [256, 100, 9]
     assert shared.uses == (9, 12, 9, 12, 16, 12, 9, 12, 9)
     assert set(dense.uses) == set(local.uses) == {1}
 
