@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -200,6 +201,164 @@ def correlation_map(image: ArrayLike, *, reach: int) -> CorrelationMap:
     values = np.clip(covariance / np.sqrt(spread * spread[::-1, ::-1]), -1, 1)
     values[reach, reach] = 1.0
     return CorrelationMap(reach, values)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrelationCurve:
+    """The correlation of an image's pixels at one, two, three … times a step.
+
+    Parameters
+    ----------
+    distances : tuple of int
+        1, 2, 3 …: how many steps the two pixels lie apart.
+    correlations : tuple of float
+        Pearson's r over all pairs at each distance.
+    """
+
+    distances: tuple[int, ...]
+    correlations: tuple[float, ...]
+
+    @property
+    def lowest(self) -> float:
+        """The smallest of the correlations."""
+        return min(self.correlations)
+
+    @property
+    def highest(self) -> float:
+        """The largest of the correlations."""
+        return max(self.correlations)
+
+    def __len__(self) -> int:
+        return len(self.distances)
+
+
+def correlation_curve(image: ArrayLike, *, rows: int, columns: int, times: int) -> CorrelationCurve:
+    """Return how alike pixels are that lie once, twice … `times` times a step of `rows` and `columns` apart.
+
+    Parameters
+    ----------
+    image : array of shape (H, W)
+    rows, columns : int
+        One step; not both 0.
+    times : int
+        At least 1; so many steps stay below the shorter side.
+
+    Raises
+    ------
+    InputError
+        As for `correlation_map`.
+
+    Examples
+    --------
+    >>> from convmath.images.named_images import checkerboard
+    >>> curve = correlation_curve(checkerboard(8, 8, square=1), rows=0, columns=1, times=3)
+    >>> [round(value, 6) for value in curve.correlations]
+    [-1.0, 1.0, -1.0]
+    """
+    times = whole_number("times", times, at_least=1)
+    rows, columns = (whole_number(name, value, at_least=None) for name, value in (("rows", rows), ("columns", columns)))
+    step = max(abs(rows), abs(columns))
+    if not step:
+        raise bad("rows, columns", (rows, columns), "a step of at least one pixel")
+    correlations = correlation_map(image, reach=times * step).along(rows, columns)
+    return CorrelationCurve(tuple(range(1, times + 1)), correlations)
+
+
+def range_at(curves: Sequence[CorrelationCurve], *, distance: int) -> tuple[float, float]:
+    """Return the lowest and the highest correlation that several curves have at one distance.
+
+    Raises
+    ------
+    InputError
+        If there is no curve, or the distance is not on every one.
+
+    Examples
+    --------
+    >>> curves = [CorrelationCurve((1, 2), (0.9, 0.5)), CorrelationCurve((1, 2), (0.7, 0.6))]
+    >>> range_at(curves, distance=2)
+    (0.5, 0.6)
+    """
+    if not curves:
+        raise bad("curves", "none", "at least one curve")
+    distance, shortest = whole_number("distance", distance, at_least=1), min(map(len, curves))
+    if distance > shortest:
+        raise bad("distance", distance, f"an integer from 1 to {shortest}")
+    found = [curve.correlations[distance - 1] for curve in curves]
+    return min(found), max(found)
+
+
+def correlation_marks() -> tuple[int, int, int]:
+    """Return the marks of a scale for Pearson's r: −1 for opposites, 0 for no relation, 1 for a straight line.
+
+    Examples
+    --------
+    >>> correlation_marks()
+    (-1, 0, 1)
+    """
+    return -1, 0, 1
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Partners:
+    """Some pixels of an image, and those that lie once, twice, three times … a step from each.
+
+    Parameters
+    ----------
+    rows, columns : ndarray of shape (N,)
+        Where the pixels stand.
+    here : ndarray of shape (N,)
+        Their grey levels.
+    there : ndarray of shape (times, N)
+        The grey levels of their partners, at one step in the first row.
+    """
+
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    here: NDArray[np.float64]
+    there: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.here)
+
+
+def partners(image: ArrayLike, *, rows: int, columns: int, times: int, count: int, seed: int) -> Partners:
+    """Return pixels drawn at random, each once, with their partners at every distance up to `times` steps.
+
+    Only pixels are drawn whose farthest partner lies inside the image, so that they are the same at every distance.
+
+    Parameters
+    ----------
+    image : array of shape (H, W)
+    rows, columns : int
+        One step, down and to the right.
+    times : int
+        At least 1.
+    count : int
+        How many are drawn, at least 1; all that there are if they are no more.
+    seed : int
+
+    Raises
+    ------
+    InputError
+        If a number is out of range, or no pixel has so far a partner.
+
+    Examples
+    --------
+    >>> drawn = partners([[1, 2, 3, 4]], rows=0, columns=1, times=2, count=9, seed=0)
+    >>> sorted(zip(drawn.here.tolist(), *drawn.there.tolist()))
+    [(1.0, 2.0, 3.0), (2.0, 3.0, 4.0)]
+    """
+    array = finite_array("image", image).astype(np.float64)
+    rows, columns = whole_number("rows", rows), whole_number("columns", columns)
+    times, count = whole_number("times", times, at_least=1), whole_number("count", count, at_least=1)
+    height, width = array.shape[0] - times * rows, array.shape[1] - times * columns
+    if min(height, width) < 1:
+        raise bad("times", times, f"steps that stay in an image of {array.shape[0]} by {array.shape[1]}")
+    random = np.random.default_rng(whole_number("seed", seed))
+    chosen = random.choice(height * width, min(count, height * width), replace=False)
+    down, right = np.divmod(chosen, width)
+    there = [array[down + step * rows, right + step * columns] for step in range(1, times + 1)]
+    return Partners(down, right, array[down, right], np.array(there))
 
 
 def _sums_of_products(first: NDArray[np.float64], second: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
