@@ -10,7 +10,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Line, ManimColor, VGroup
 from numpy.typing import NDArray
 
 from convmath.core.provenance import Traced, traced
-from convmath.images.locality import correlation_marks
+from convmath.images.correlation_curves import correlation_marks
 from scenes.base.readout import Readout
 from scenes.base.theme import Theme
 from scenes.base.typesetting import SMALLEST, Typeset, words
@@ -27,7 +27,7 @@ class CorrelationPlot(VGroup):
     Parameters
     ----------
     curves
-        The traced `convmath.images.locality.CorrelationCurve` of every image that will be drawn.
+        The traced `convmath.images.correlation_curves.CorrelationCurve` of every image that will be drawn.
     width, height
         Of the axes, in Manim units.
     theme
@@ -40,7 +40,7 @@ class CorrelationPlot(VGroup):
         from manim import FadeIn, Scene
         from convmath.core.provenance import traced
         from convmath.images.full_size import full_image_from
-        from convmath.images.locality import correlation_curve
+        from convmath.images.correlation_curves import correlation_curve
         from scenes.base.theme import DARK
         from scenes.locality.correlation_plot import CorrelationPlot
 
@@ -91,7 +91,7 @@ class CorrelationPlot(VGroup):
     def named(self, curves: Sequence[Curve], names: Sequence[Typeset], *, apart: float) -> VGroup:
         """Return the names at the ends of their curves, none nearer than `apart` to another, and lines to them."""
         ends = [curve.samples[-1] for curve in curves]
-        heights = spread([float(end[1]) for end in ends], apart)
+        heights = kept_apart([float(end[1]) for end in ends], apart)
         column, leads = ends[0][0] + 0.55, VGroup()
         for curve, name, end, height in zip(curves, names, ends, heights):
             name.next_to([column, height, 0], RIGHT, buff=0.1)
@@ -99,7 +99,7 @@ class CorrelationPlot(VGroup):
         return VGroup(leads, *names)
 
 
-def spread(heights: Sequence[float], apart: float) -> list[float]:
+def kept_apart(heights: Sequence[float], apart: float) -> list[float]:
     """Return heights near those asked for, in their order, none nearer than `apart` to another."""
     order = sorted(range(len(heights)), key=lambda index: heights[index])
     blocks: list[tuple[float, list[int]]] = []

@@ -9,8 +9,9 @@ from pydantic import Field, model_validator
 
 from convmath.core.errors import InputError, bad
 from convmath.core.provenance import Traced, traced
+from convmath.images.correlation_curves import correlation_curve
 from convmath.images.full_size import full_image_from
-from convmath.images.locality import correlation_curve, partners
+from convmath.images.locality import partners
 from scenes.base.parameters import ImageChoice, Parameters
 
 NEAREST, FARTHEST = 8, 150

@@ -23,12 +23,12 @@ from scenes.base.descriptions import Description
 from scenes.base.lecture_scene import RUNNING_LINE, LectureScene
 from scenes.locality.close_up import CloseUp
 from scenes.locality.cloud import Cloud
-from scenes.locality.comparison import Comparison
 from scenes.locality.correlation_plot import CorrelationPlot, dashed
+from scenes.locality.curve_comparison import CurveComparison
+from scenes.locality.distance_tally import DistanceTally
 from scenes.locality.gap import Gap
 from scenes.locality.parameters import EXAMPLES, NOISE, PHOTOGRAPH, LocalityParameters
 from scenes.locality.statements import PARTNERS, of_farthest, of_neighbours, of_pair, of_range, of_sample, of_size
-from scenes.locality.tally import Tally
 from scenes.locality.words import NAMED, describe
 from scenes.mobjects.charts.plot import Curve
 from scenes.mobjects.grids.panel import Panel
@@ -166,7 +166,7 @@ class Locality(LectureScene):
     def widen(self, curve: Traced[Any], drawn: Curve, *, color: ManimColor, run_time: float) -> None:
         """Open the gap, widen the cloud and draw the curve, all at one pace, with both numbers below."""
         theme, last = self.theme, len(curve.value) - 1
-        self.tally = Tally(curve, colors=(theme.ink, color), place=(LEFT_EDGE, RUNNING_LINE))
+        self.tally = DistanceTally(curve, colors=(theme.ink, color), place=(LEFT_EDGE, RUNNING_LINE))
         self.play(FadeIn(self.tally), run_time=0.4)
         self.play(
             drawn.trace(run_time=run_time),
@@ -206,7 +206,7 @@ class Locality(LectureScene):
         with self.beat(
             "photographs", "Each photograph falls in its own way. Neighbours always tell most: connect those."
         ):
-            seen = Comparison(given, theme=self.theme, left=LEFT_EDGE + 0.55, middle=MIDDLE)
+            seen = CurveComparison(given, theme=self.theme, left=LEFT_EDGE + 0.55, middle=MIDDLE)
             before = {given.image: self.drawn_curve, given.other: self.other_curve}
             self.play(*self.all_leave_but(self.plot, *before.values()), run_time=0.5)
             self.line = None

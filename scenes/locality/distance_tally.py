@@ -12,13 +12,13 @@ from scenes.base.counter import Counter
 from scenes.base.typesetting import STATEMENT, words
 
 
-class Tally(VGroup):
+class DistanceTally(VGroup):
     """How far two pixels are apart, and how alike such pixels are: at first those side by side.
 
     Parameters
     ----------
     curve
-        A traced `convmath.images.locality.CorrelationCurve`.
+        A traced `convmath.images.correlation_curves.CorrelationCurve`.
     colors
         Colours of the words and the distance, and of the correlation.
     place
@@ -30,17 +30,17 @@ class Tally(VGroup):
 
         from manim import Scene
         from convmath.core.provenance import traced
-        from convmath.images.locality import correlation_curve
+        from convmath.images.correlation_curves import correlation_curve
         from convmath.images.named_images import image_by_name
         from scenes.base.theme import DARK
-        from scenes.locality.tally import Tally
+        from scenes.locality.distance_tally import DistanceTally
 
 
         class Counting(Scene):
             def construct(self):
                 camera = traced(image_by_name, "camera", height=64, width=64)
                 curve = traced(correlation_curve, camera, rows=0, columns=1, times=20)
-                tally = Tally(curve, colors=(DARK.ink, DARK.output), place=(-4, 0))
+                tally = DistanceTally(curve, colors=(DARK.ink, DARK.output), place=(-4, 0))
                 self.add(tally)
                 self.play(*tally.count(run_time=2))
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from manim import ManimColor, VGroup
 
 from convmath.core.provenance import traced
-from convmath.images.locality import range_at
+from convmath.images.correlation_curves import range_at
 from scenes.base.readout import Statement
 from scenes.base.theme import Theme
 from scenes.base.typesetting import SMALLEST
@@ -17,7 +17,7 @@ _WIDTH, _HEIGHT = 9.2, 5.2
 _NAMES_APART = 0.42
 
 
-class Comparison(VGroup):
+class CurveComparison(VGroup):
     """The plot, a curve for each image, and at their ends the names and the correlations that they end at.
 
     Parameters
@@ -35,13 +35,13 @@ class Comparison(VGroup):
 
         from manim import Scene
         from scenes.base.theme import DARK
-        from scenes.locality.comparison import Comparison
+        from scenes.locality.curve_comparison import CurveComparison
         from scenes.locality.parameters import LocalityParameters
 
 
         class Photographs(Scene):
             def construct(self):
-                seen = Comparison(LocalityParameters(distance=24), theme=DARK, left=-6, middle=0)
+                seen = CurveComparison(LocalityParameters(distance=24), theme=DARK, left=-6, middle=0)
                 self.add(seen.plot, seen.names)
                 self.play(*(curve.trace(run_time=2) for curve in seen.curves.values()))
     """
