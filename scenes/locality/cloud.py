@@ -109,7 +109,7 @@ class Cloud(VGroup):
                 pairs = traced(partners, camera, rows=0, columns=1, times=40, count=300, seed=0)
                 cloud = Cloud(pairs, side=5, theme=DARK, color=DARK.output, partner="right neighbour").center()
                 self.play(FadeIn(cloud))
-                self.play(cloud.part(0, 1, run_time=3))
+                self.play(cloud.part(0, 1, run_time=3, stops=4))
     """
 
     def __init__(self, sample: Traced[Any], *, side: float, theme: Theme, color: ManimColor, partner: str) -> None:
@@ -130,10 +130,15 @@ class Cloud(VGroup):
         upward = words(f"{partner}, dark to bright", **look).next_to(self.square, UP, buff=0.16)
         return VGroup(across.set_x(self.square.get_x()), upward.align_to(self.square, LEFT))
 
-    def places(self, fraction: float) -> NDArray[np.float64]:
-        """Return where the dots stand at a fraction of the way from the first to the last distance, shape (dots, 3)."""
+    def places(self, fraction: float, *, stops: int | None = None) -> NDArray[np.float64]:
+        """Return where the dots stand at a fraction of the way from the first to the last distance, shape (dots, 3).
+
+        Between so many distances, by default all, they are on their way from one to the next.
+        """
         pairs = self.sample.value
-        return self.at(pairs.here, at_fraction(pairs.there, fraction))
+        times = len(pairs.there)
+        kept = np.linspace(0, times - 1, min(stops or times, times)).round().astype(int)
+        return self.at(pairs.here, at_fraction(pairs.there[kept], fraction))
 
     def at(self, here: NDArray[np.float64], there: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return where dots of these grey levels stand, shape (dots, 3)."""
@@ -147,11 +152,16 @@ class Cloud(VGroup):
         self.dots.place(np.array([picture.centre_of(row, col) for row, col in zip(pairs.rows, pairs.columns)]))
         return self.dots.travel(goals, lag=0.6, run_time=run_time)
 
-    def part(self, start: float, end: float, **options: Any) -> Animation:
-        """Return the animation in which the partners move off, from one fraction of the way to another."""
-        return ByAlpha(
-            self.dots, lambda _, alpha: self.dots.place(self.places((1 - alpha) * start + alpha * end)), **options
-        )
+    def part(self, start: float, end: float, *, run_time: float, stops: int, **options: Any) -> Animation:
+        """Return the animation in which the partners move off, from one fraction of the way to another.
+
+        A dot whose partner changes at every distance would flicker: it stops at a few of them, the ends included.
+        """
+
+        def move(_: VMobject, alpha: float) -> None:
+            self.dots.place(self.places((1 - alpha) * start + alpha * end, stops=stops))
+
+        return ByAlpha(self.dots, move, run_time=run_time, **options)
 
     def onto(self, place: NDArray[np.float64], side: float, *, run_time: float) -> list[Any]:
         """Return the animations that bring the square to a place and its side to `side`; the labels are to be away."""

@@ -43,6 +43,9 @@ SMALL, ROW, CLOUD_AT, PLOT = 4.0, 0.45, 0.0, 3.65
 
 PATCH, CELL, GREYS = 6, 0.9, 256
 
+STOPS = 5
+"""At how many distances the dots stand exactly, while the gap opens."""
+
 LEAVES, NOTICEABLY = ": the dots leave the diagonal", 0.05
 BESIDE = {
     NOISE: ("Beside it noise: each pixel drawn for itself.", "Here the nearest pixel tells as little as the farthest."),
@@ -73,6 +76,7 @@ class Locality(LectureScene):
         self.show_pair()
         self.show_neighbours()
         self.move_apart()
+        self.set_side_by_side()
         self.open_gap()
         self.show_other()
         self.compare_photographs()
@@ -130,26 +134,31 @@ class Locality(LectureScene):
         with self.beat("apart", f"Now the second pixel moves away{leaves}."):
             line = of_farthest(self.curve, theme=self.theme)
             self.play(*self.clear_line(), FadeOut(self.drawn), run_time=0.4)
-            self.play(self.gap.open(1, far, run_time=3.2), self.cloud.part(0, 1, run_time=3.2))
+            self.play(self.gap.open(1, far, run_time=3.6), self.cloud.part(0, 1, run_time=3.6, stops=2))
             self.play(*self.show_line(line, self.photo.get_left()[0]), run_time=0.6)
             self.wait(1.6)
 
-    def open_gap(self) -> None:
-        """Set all three side by side, and draw the correlation as the gap opens once more."""
-        theme = self.theme
-        with self.beat("gap", "Side by side again; as the gap opens, the correlation draws its curve."):
-            self.plot = CorrelationPlot([self.curve, self.other], width=PLOT, height=SMALL, theme=theme)
+    def set_side_by_side(self) -> None:
+        """Close the gap, and make room for a plot."""
+        with self.beat("together", "Back side by side; to the right is room for a curve of all the distances."):
+            self.plot = CorrelationPlot([self.curve, self.other], width=PLOT, height=SMALL, theme=self.theme)
             axes = self.plot.axes
             self.plot.shift([RIGHT_EDGE - 0.1 - axes.get_right()[0], ROW - axes[0].get_y(), 0])
             leaving = [*self.clear_line(), FadeOut(self.cloud.labels, self.gap)]
-            self.play(*leaving, self.cloud.part(1, 0), run_time=0.7)
+            self.play(*leaving, self.cloud.part(1, 0, run_time=0.9, stops=2), run_time=0.9)
             self.rearrange()
-            self.play(FadeIn(self.plot, self.cloud.labels, self.gap), run_time=0.5)
-            self.drawn_curve = self.plot.curve(self.curve, color=theme.output)
+            self.tally = self.tally_of(self.curve, color=self.theme.output)
+            self.play(FadeIn(self.plot, self.cloud.labels, self.gap, self.tally), run_time=0.6)
+            self.wait(0.8)
+
+    def open_gap(self) -> None:
+        """Draw the correlation as the gap opens once more."""
+        with self.beat("gap", "As the gap opens, the correlation draws its curve."):
+            self.drawn_curve = self.plot.curve(self.curve, color=self.theme.output)
             if self.parameters.image == NOISE:
                 dashed(self.drawn_curve)
-            self.widen(self.curve, self.drawn_curve, color=theme.output, run_time=4.0)
-            self.wait(1.0)
+            self.widen(self.curve, self.drawn_curve, run_time=4.4)
+            self.wait(1.4)
 
     def rearrange(self) -> None:
         """Make room for the plot: the image and the cloud become smaller."""
@@ -163,15 +172,16 @@ class Locality(LectureScene):
         self.cloud.labels.become(self.cloud.label(self.partner))
         self.gap.set_distance(1)
 
-    def widen(self, curve: Traced[Any], drawn: Curve, *, color: ManimColor, run_time: float) -> None:
-        """Open the gap, widen the cloud and draw the curve, all at one pace, with both numbers below."""
-        theme, last = self.theme, len(curve.value) - 1
-        self.tally = DistanceTally(curve, colors=(theme.ink, color), place=(LEFT_EDGE, RUNNING_LINE))
-        self.play(FadeIn(self.tally), run_time=0.4)
+    def tally_of(self, curve: Traced[Any], *, color: ManimColor) -> DistanceTally:
+        """Return the numbers that run as the gap opens."""
+        return DistanceTally(curve, colors=(self.theme.ink, color), place=(LEFT_EDGE, RUNNING_LINE))
+
+    def widen(self, curve: Traced[Any], drawn: Curve, *, run_time: float) -> None:
+        """Open the gap, widen the cloud, draw the curve and let the numbers run, all at one pace."""
         self.play(
             drawn.trace(run_time=run_time),
-            self.gap.open(1, last + 1, run_time=run_time, rate_func=linear),
-            self.cloud.part(0, 1, run_time=run_time, rate_func=linear),
+            self.gap.open(1, len(curve.value), run_time=run_time, rate_func=linear),
+            self.cloud.part(0, 1, run_time=run_time, stops=STOPS, rate_func=linear),
             *self.tally.count(run_time=run_time),
         )
 
@@ -186,15 +196,16 @@ class Locality(LectureScene):
             leaving = self.cloud.change(sample, color=theme.muted)
             self.remove(self.cloud.dots)
             self.play(FadeIn(panel), FadeOut(leaving), run_time=0.7)
-            self.play(self.cloud.arrive(panel.picture, run_time=1.4))
+            self.play(self.cloud.arrive(panel.picture, run_time=2.2))
             pixel = (int(sample.value.rows[0]), int(sample.value.columns[0]))
             self.gap = Gap(panel.picture, pixel, tuple(given.step.values()), theme=theme)
-            self.play(FadeIn(self.gap), run_time=0.3)
+            self.tally = self.tally_of(self.other, color=theme.muted)
+            self.play(FadeIn(self.gap, self.tally), run_time=0.4)
             self.next_caption(BESIDE[given.other][1])
             self.other_curve = self.plot.curve(self.other, color=theme.muted)
             if given.other == NOISE:
                 dashed(self.other_curve)
-            self.widen(self.other, self.other_curve, color=theme.muted, run_time=2.6)
+            self.widen(self.other, self.other_curve, run_time=2.8)
             line = of_range(self.other, NAMED[given.other], theme=theme)
             self.play(FadeOut(self.tally), run_time=0.3)
             self.play(*self.show_line(line, LEFT_EDGE), run_time=0.5)

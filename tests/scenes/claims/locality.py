@@ -14,6 +14,7 @@ ABOUT = {
     "pair": ["and the one beside it"],
     "neighbours": ["Each pair becomes a dot"],
     "apart": ["moves away: the dots leave the diagonal"],
+    "together": ["room for a curve of all the distances"],
     "gap": ["draws its curve"],
     "beside": ["each pixel drawn for itself", "tells as little as the farthest"],
     "photographs": ["falls in its own way"],
