@@ -60,6 +60,8 @@ class CatalogueEntry:
 SCENES = (
     CatalogueEntry("fc-explosion", "scenes/fc_explosion/scene.py:FcExplosion"),
     CatalogueEntry("connectivity", "scenes/connectivity/scene.py:Connectivity"),
+    CatalogueEntry("locality", "scenes/locality/scene.py:Locality"),
+    CatalogueEntry("one-detector", "scenes/one_detector/scene.py:OneDetector"),
     CatalogueEntry("kernel-sliding", "scenes/kernel_sliding/scene.py:KernelSliding"),
     CatalogueEntry("receptive-field-growth", "scenes/receptive_field_growth/scene.py:ReceptiveFieldGrowth"),
     CatalogueEntry("visual-cortex", "scenes/visual_cortex/scene.py:VisualCortex"),

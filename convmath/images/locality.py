@@ -202,6 +202,69 @@ def correlation_map(image: ArrayLike, *, reach: int) -> CorrelationMap:
     return CorrelationMap(reach, values)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Partners:
+    """Some pixels of an image, and those that lie once, twice, three times … a step from each.
+
+    Parameters
+    ----------
+    rows, columns : ndarray of shape (N,)
+        Where the pixels stand.
+    here : ndarray of shape (N,)
+        Their grey levels.
+    there : ndarray of shape (times, N)
+        The grey levels of their partners, at one step in the first row.
+    """
+
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    here: NDArray[np.float64]
+    there: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.here)
+
+
+def partners(image: ArrayLike, *, rows: int, columns: int, times: int, count: int, seed: int) -> Partners:
+    """Return pixels drawn at random, each once, with their partners at every distance up to `times` steps.
+
+    Only pixels are drawn whose farthest partner lies inside the image, so that they are the same at every distance.
+
+    Parameters
+    ----------
+    image : array of shape (H, W)
+    rows, columns : int
+        One step, down and to the right.
+    times : int
+        At least 1.
+    count : int
+        How many are drawn, at least 1; all that there are if they are no more.
+    seed : int
+
+    Raises
+    ------
+    InputError
+        If a number is out of range, or no pixel has so far a partner.
+
+    Examples
+    --------
+    >>> drawn = partners([[1, 2, 3, 4]], rows=0, columns=1, times=2, count=9, seed=0)
+    >>> sorted(zip(drawn.here.tolist(), *drawn.there.tolist()))
+    [(1.0, 2.0, 3.0), (2.0, 3.0, 4.0)]
+    """
+    array = finite_array("image", image).astype(np.float64)
+    rows, columns = whole_number("rows", rows), whole_number("columns", columns)
+    times, count = whole_number("times", times, at_least=1), whole_number("count", count, at_least=1)
+    height, width = array.shape[0] - times * rows, array.shape[1] - times * columns
+    if min(height, width) < 1:
+        raise bad("times", times, f"steps that stay in an image of {array.shape[0]} by {array.shape[1]}")
+    random = np.random.default_rng(whole_number("seed", seed))
+    chosen = random.choice(height * width, min(count, height * width), replace=False)
+    down, right = np.divmod(chosen, width)
+    there = [array[down + step * rows, right + step * columns] for step in range(1, times + 1)]
+    return Partners(down, right, array[down, right], np.array(there))
+
+
 def _sums_of_products(first: NDArray[np.float64], second: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
     """Return the sum of first[p] · second[p + d] over all places p for which both are inside, for each distance d."""
     size = [length + reach for length in first.shape]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -41,6 +41,40 @@ def crop(image: ArrayLike, *, top: int, left: int, height: int, width: int) -> N
         if start + size > full:
             raise bad(name, size, f"a part inside the image, whose {name} is {full} (the part starts at {start})")
     return np.array(array[top : top + height, left : left + width])
+
+
+class Part(NamedTuple):
+    """A part cut out of an image: where its upper left pixel was, and its pixels."""
+
+    top: int
+    left: int
+    pixels: NDArray[Any]
+
+
+def part_around(image: ArrayLike, *, row: int, column: int, side: int) -> Part:
+    """Return the `side` × `side` part of `image` that has a pixel in its middle, or as near it as the border allows.
+
+    Of an even side the pixel stands before the middle.
+
+    Raises
+    ------
+    InputError
+        If the pixel lies outside, or the part is larger than the image.
+
+    Examples
+    --------
+    >>> part_around([[0, 1, 2, 3, 4]], row=0, column=4, side=1)
+    Part(top=0, left=4, pixels=array([[4]]))
+    """
+    array = finite_array("image", image)
+    side = whole_number("side", side, at_least=1)
+    corner = []
+    for name, place, length in (("row", row, array.shape[0]), ("column", column, array.shape[1])):
+        if whole_number(name, place) >= length:
+            raise bad(name, place, f"an integer from 0 to {length - 1}")
+        corner.append(max(0, min(int(place) - (side - 1) // 2, length - side)))
+    top, left = corner
+    return Part(top, left, crop(array, top=top, left=left, height=side, width=side))
 
 
 def downsample(image: ArrayLike, *, height: int, width: int) -> Image:

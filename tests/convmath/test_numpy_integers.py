@@ -19,7 +19,16 @@ from convmath.core import errors, facts, magnitudes, numerals, records
 from convmath.core.serialisation import to_json
 from convmath.cortex import cells, ventral_stream
 from convmath.cortex.hmax import Hmax
-from convmath.images import image_space, locality, matching, named_images, photographs, resampling
+from convmath.images import (
+    correlation_curves,
+    full_size,
+    image_space,
+    locality,
+    matching,
+    named_images,
+    photographs,
+    resampling,
+)
 from convmath.networks import (
     cones,
     counting,
@@ -234,6 +243,17 @@ CALLS = {
     "cortex.hmax.Hmax": lambda n: Hmax(sizes=(n(7), n(5)), pool=n(100), step=n(127), prototype=n(2)).field_sizes,
     "images.locality.CorrelationMap": lambda n: locality.CorrelationMap(n(1), np.eye(3)).along(n(0), n(1)),
     "images.locality.correlation_map": lambda n: locality.correlation_map(IMAGE, reach=n(70)).at(n(70), n(0)),
+    "images.full_size.full_image_from": lambda n: full_size.full_image_from("bar", side=n(120), longest=n(9)),
+    "images.correlation_curves.correlation_curve": lambda n: (
+        correlation_curves.correlation_curve(IMAGE, rows=n(1), columns=n(2), times=n(30)).correlations
+    ),
+    "images.locality.partners": lambda n: whole_of(
+        locality.partners(IMAGE, rows=n(1), columns=n(2), times=n(30), count=n(20), seed=n(7))
+    ),
+    "images.correlation_curves.range_at": lambda n: correlation_curves.range_at(
+        [correlation_curves.CorrelationCurve((1, 2), (0.5, 0.25))], distance=n(2)
+    ),
+    "images.resampling.part_around": lambda n: resampling.part_around(IMAGE, row=n(70), column=n(3), side=n(20)),
     "images.locality.pairs_at": lambda n: whole_of(
         locality.pairs_at(IMAGE, rows=n(70), columns=n(30)).sample(n(100), seed=n(7))
     ),
@@ -267,7 +287,9 @@ NO_NUMBER_OF_THEIRS = {
     "convolution.equivariance.Commuting",
     "convolution.windows.SlidingWindow",
     "cortex.hmax.Threshold",
+    "images.correlation_curves.CorrelationCurve",
     "images.matching.Peak",
+    "images.resampling.Part",
     "networks.wiring.Connection",
     "training.network.Step",
     "convolution.windows.WindowStep",

@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as npst
 from scipy.stats import pearsonr
 
 from convmath.core.errors import InputError
-from convmath.images.locality import correlation_at, correlation_map, pairs_at
+from convmath.images.locality import correlation_at, correlation_map, pairs_at, partners
 from convmath.images.named_images import image_by_name, noise, ramp
 from convmath.images.photographs import photograph, photograph_names
 
@@ -166,6 +166,49 @@ def test_a_sample_of_pairs_is_pairs_and_repeats_itself():
     ],
 )
 def test_bad_distances_are_named(call, named):
+    with pytest.raises(InputError) as caught:
+        call()
+    assert caught.value.argument == named
+
+
+@given(
+    npst.arrays(np.float64, st.tuples(st.integers(3, 8), st.integers(3, 8)), elements=st.integers(0, 99)),
+    st.sampled_from([(0, 1), (1, 0), (1, 1)]),
+    st.integers(1, 2),
+    st.integers(1, 70),
+)
+def test_partners_are_what_stands_so_many_steps_from_pixels_drawn_once_each(image, step, times, count):
+    drawn = partners(image, rows=step[0], columns=step[1], times=times, count=count, seed=5)
+    with_partner = [
+        place
+        for place in np.ndindex(*image.shape)
+        if place[0] + times * step[0] < image.shape[0] and place[1] + times * step[1] < image.shape[1]
+    ]
+    places = list(zip(drawn.rows.tolist(), drawn.columns.tolist()))
+    assert len(set(places)) == len(places) == len(drawn) == min(count, len(with_partner))
+    assert set(places) <= set(with_partner)
+    assert drawn.there.shape == (times, len(drawn))
+    for number, (row, column) in enumerate(places):
+        assert drawn.here[number] == image[row, column]
+        for steps in range(1, times + 1):
+            assert drawn.there[steps - 1, number] == image[row + steps * step[0], column + steps * step[1]]
+
+
+def test_a_sample_of_partners_is_as_alike_as_all_of_them():
+    drawn = partners(photograph("camera"), rows=0, columns=1, times=64, count=5000, seed=1)
+    for steps, expected in ((1, 0.978), (64, 0.595)):
+        assert pearsonr(drawn.here, drawn.there[steps - 1]).statistic == pytest.approx(expected, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("call", "named"),
+    [
+        (lambda: partners(ramp(4, 9), rows=0, columns=1, times=9, count=1, seed=0), "times"),
+        (lambda: partners(ramp(4, 9), rows=0, columns=-1, times=1, count=1, seed=0), "columns"),
+        (lambda: partners(ramp(4, 9), rows=0, columns=1, times=1, count=0, seed=0), "count"),
+    ],
+)
+def test_bad_samples_are_named(call, named):
     with pytest.raises(InputError) as caught:
         call()
     assert caught.value.argument == named

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from convmath.core.errors import InputError
-from convmath.images.resampling import crop, downsample, fit, quantise, stretch, within
+from convmath.images.resampling import crop, downsample, fit, part_around, quantise, stretch, within
 
 greys = npst.arrays(
     np.float64, npst.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=9), elements=st.floats(0, 1, width=32)
@@ -189,3 +189,26 @@ def test_means_of_the_largest_floats_stay_finite():
     largest = float(np.finfo(float).max)
     assert downsample(np.full((5, 7), largest), height=3, width=4).tolist() == [[largest] * 4] * 3
     assert np.isfinite(downsample(np.array([[-largest, largest, largest]]), height=1, width=2)).all()
+
+
+@given(greys, st.data())
+def test_a_part_around_a_pixel_has_it_in_its_middle_unless_the_border_is_near(image, data):
+    side = data.draw(st.integers(1, min(image.shape)))
+    row, column = (data.draw(st.integers(0, length - 1)) for length in image.shape)
+    top, left, pixels = part_around(image, row=row, column=column, side=side)
+    np.testing.assert_array_equal(pixels, image[top : top + side, left : left + side])
+    assert pixels.shape == (side, side)
+    for start, place, length in ((top, row, image.shape[0]), (left, column, image.shape[1])):
+        before, after = place - start, start + side - 1 - place
+        assert before >= 0 <= after
+        assert after - before in (0, 1) or start in (0, length - side)
+
+
+@pytest.mark.parametrize(
+    ("place", "named"), [((3, 0, 1), "row"), ((0, -1, 1), "column"), ((0, 0, 0), "side"), ((0, 0, 4), "height")]
+)
+def test_a_part_around_what_is_not_there_is_refused(place, named):
+    row, column, side = place
+    with pytest.raises(InputError) as caught:
+        part_around(np.eye(3), row=row, column=column, side=side)
+    assert caught.value.argument == named

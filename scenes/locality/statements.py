@@ -1,0 +1,64 @@
+"""What is said on the running line, from traced numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convmath.core.provenance import Traced, traced
+from convmath.images.locality import pairs_at
+from scenes.base.readout import Statement
+from scenes.base.theme import Theme
+from scenes.base.typesetting import SMALLEST, STATEMENT
+from scenes.locality.parameters import LocalityParameters
+
+PARTNERS = {"right": "right neighbour", "down": "neighbour below"}
+"""What the second pixel is called, by the direction it lies in."""
+
+
+def of_size(image: Traced[Any], *, theme: Theme) -> Statement:
+    """Say how large an image is."""
+    rows, cols = image.field("shape")
+    return Statement("{rows} × {cols} pixels", color=theme.muted, rows=rows, cols=cols)
+
+
+def of_pair(own: Traced[Any], partner: Traced[Any], direction: str, *, theme: Theme) -> Statement:
+    """Say which grey levels two pixels have."""
+    return Statement(f"the pixel has {{a}}, its {PARTNERS[direction]} {{b}}", color=theme.ink, a=own, b=partner)
+
+
+def of_neighbours(given: LocalityParameters, curve: Traced[Any], *, theme: Theme) -> Statement:
+    """Say how alike neighbours are, over all of them."""
+    return Statement(
+        "all {n} pairs side by side: correlation = {r:3}",
+        color=theme.ink,
+        colors={"r": theme.output},
+        n=traced(len, traced(pairs_at, given.traced_image(), **given.step)),
+        r=curve.field("correlations")[0],
+    )
+
+
+def of_sample(sample: Traced[Any], *, theme: Theme) -> Statement:
+    """Say how many of the pairs are drawn."""
+    return Statement("shown: {n} of them", color=theme.muted, size=SMALLEST, n=traced(len, sample))
+
+
+def of_farthest(curve: Traced[Any], *, theme: Theme) -> Statement:
+    """Say how alike pixels are at the largest distance."""
+    return Statement(
+        "{d} pixels apart: correlation = {r:3}",
+        color=theme.ink,
+        colors={"r": theme.output},
+        d=curve.field("distances")[-1],
+        r=curve.field("correlations")[-1],
+    )
+
+
+def of_range(curve: Traced[Any], image: str, *, theme: Theme) -> Statement:
+    """Say between what the correlations of an image run."""
+    return Statement(
+        f"in {image} the correlation runs from {{low:3}} to {{high:3}}",
+        size=STATEMENT,
+        color=theme.ink,
+        low=curve.field("lowest"),
+        high=curve.field("highest"),
+    )
