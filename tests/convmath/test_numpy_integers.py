@@ -15,7 +15,7 @@ import pytest
 import convmath
 from convmath.convolution import cross_correlation, equivariance, filters, geometry, grids, padding, pooling
 from convmath.convolution.gabor import Gabor
-from convmath.core import errors, facts, magnitudes, numerals, records
+from convmath.core import errors, facts, histograms, magnitudes, numerals, records
 from convmath.core.serialisation import to_json
 from convmath.cortex import cells, ventral_stream
 from convmath.cortex.hmax import Hmax
@@ -217,7 +217,14 @@ CALLS = {
         locality.pairs_at(IMAGE, rows=n(70), columns=n(30)).sample(n(100), seed=n(7))
     ),
     "images.image_space.distance_ratio": lambda n: image_space.distance_ratio(n(100), n(127), seed=n(3)),
+    "images.image_space.random_points": lambda n: image_space.random_points(n(100), n(127), seed=n(3)).ratio,
     "images.image_space.random_images": lambda n: image_space.random_images(n(100), side=n(120), seed=n(7)),
+    "core.histograms.histogram": lambda n: whole_of(
+        histograms.histogram([n(3), n(100)], low=n(0), high=n(127), classes=n(100))
+    ),
+    "core.magnitudes.digit_count": lambda n: magnitudes.digit_count(n(127)),
+    "core.magnitudes.digit_lines": lambda n: magnitudes.digit_lines(n(127), per_line=n(2)),
+    "core.numerals.raised": lambda n: numerals.raised(n(127)),
     "networks.data_sets.DataSet": lambda n: data_sets.DataSet(image_formats.MNIST, n(100)).needed(n(127)),
     "images.matching.compare_places": lambda n: matching.compare_places(
         [(n(100), n(3))], [(n(120), n(3)), (n(0), n(0))], within=n(20)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from tests.scenes.claims.receptive_field_growth import VGG_STAGES, span
-
 from tests.scenes.claims.sentences import Claims
 
 ABOUT = {
