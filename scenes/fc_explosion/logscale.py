@@ -22,13 +22,10 @@ from manim import (
 from convmath.core.provenance import Traced
 from scenes.base.counter import Counter
 from scenes.base.typesetting import CELL, Typeset
+from scenes.mobjects.charts.log_scale import LogScale
 
-_TICK = 0.07
 _HANG = 0.27
 """How far a meter's bar lies below the baseline of its text."""
-
-_BELOW, _ABOVE = 0.12, 0.34
-"""How far the text of a meter reaches below and above its baseline, with some air."""
 
 
 class LogBar(VMobject):

@@ -135,7 +135,7 @@ def test_the_lines_of_a_number_are_its_digits_one_after_another(number, per_line
 @pytest.mark.parametrize("call", [digit_count, lambda number: digit_lines(number, per_line=9)])
 def test_a_number_too_long_to_be_written_out_is_refused(call):
     assert call(10**4_000 - 1)
-    with pytest.raises(InputError, match="'number' was .*; allowed: an integer of at most 4000 digits"):
+    with pytest.raises(InputError, match=r"'number' was .*; allowed: an integer of at most 4000 digits"):
         call(10**4_000)
     with pytest.raises(InputError, match="'number' was -1"):
         call(-1)
