@@ -198,9 +198,9 @@ BEYER_1999 = Name(
 )
 ATOMS = Name(
     "10⁸⁰",
-    "Order of magnitude of the number of atoms in the observable universe: ordinary matter of density 0.0224 (times the "
-    "critical density over h²; Planck Collaboration, Planck 2018 results VI, Astronomy & Astrophysics 641:A6, 2020, "
-    "doi:10.1051/0004-6361/201833910), a quarter of a proton's mass in each cubic metre, within 46 billion light years",
+    "Order of magnitude of the number of atoms in the observable universe: ordinary matter of density 0.0224 (in units "
+    "of the critical density, times h²; Planck Collaboration, Planck 2018 results VI, Astronomy & Astrophysics 641:A6, "
+    "2020, doi:10.1051/0004-6361/201833910), a quarter of a proton's mass a cubic metre, within 46 billion light years",
     "10^80",
 )
 

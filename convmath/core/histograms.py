@@ -38,6 +38,17 @@ class Histogram:
         part: NDArray[np.float64] = self.counts / self.total
         return part
 
+    def class_of(self, value: float) -> int:
+        """Return which class a value lies in, counted from 0.
+
+        Raises
+        ------
+        InputError
+            If it lies outside the range.
+        """
+        place = real_number("value", value, at_least=float(self.edges[0]), at_most=float(self.edges[-1]))
+        return min(int(np.searchsorted(self.edges, place, side="right")) - 1, len(self.counts) - 1)
+
 
 def histogram(values: ArrayLike, *, low: float, high: float, classes: int) -> Histogram:
     """Return how many of some values lie in each class of a range.

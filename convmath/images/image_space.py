@@ -119,6 +119,23 @@ class RandomPoints:
         return far
 
     @property
+    def count(self) -> int:
+        """How many points there are."""
+        return len(self.points)
+
+    @property
+    def dimensions(self) -> int:
+        """How many coordinates each has."""
+        return int(self.points.shape[1])
+
+    @property
+    def relative(self) -> NDArray[np.float64]:
+        """How far each point is from the observer, the farthest at 1, shape (N,)."""
+        distances = self.distances
+        share: NDArray[np.float64] = distances / distances.max()
+        return share
+
+    @property
     def nearest(self) -> int:
         """Which point is nearest."""
         return int(self.distances.argmin())

@@ -271,7 +271,7 @@ class PossibleImages:
         """
         if self.exponent >= MOST_DIGITS:
             raise bad("values", self.values, f"so few values that the number has at most {MOST_DIGITS} digits")
-        return self.levels**self.values
+        return int(self.levels**self.values)
 
     @property
     def digits(self) -> str:

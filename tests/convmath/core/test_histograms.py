@@ -17,6 +17,10 @@ def test_each_value_is_counted_once_in_the_class_it_lies_in(values, classes):
         last = number == classes - 1
         assert found.counts[number] == sum(left <= value < right or (last and value == right) for value in values)
     assert found.shares.sum() == pytest.approx(1)
+    places = [found.class_of(value) for value in values]
+    assert [places.count(number) for number in range(classes)] == found.counts.tolist()
+    with pytest.raises(InputError, match="'value' was"):
+        found.class_of(1.5)
 
 
 def test_the_counts_are_numpys():

@@ -98,5 +98,7 @@ def test_the_nearest_and_the_farthest_point_are_those_of_a_loop(points, dimensio
     assert drawn.distances == pytest.approx(far)
     assert all(far[drawn.nearest] <= each <= far[drawn.farthest] for each in far)
     assert drawn.ratio == pytest.approx(min(far) / max(far)) == distance_ratio(points, dimensions, seed=seed)
+    assert drawn.relative == pytest.approx([each / max(far) for each in far])
+    assert (drawn.count, drawn.dimensions) == (points, dimensions) == drawn.points.shape
     assert (drawn.points >= 0).all()
     assert (drawn.points < 1).all()
