@@ -108,7 +108,7 @@ class DistanceRow(VGroup):
         self.share.shift(max(0, left - self.share.get_left()[0]) * RIGHT)
         self.label = VGroup(Statement("{n} dimensions", color=theme.ink, n=points.field("dimensions")))
         if of is not None:
-            self.label.add(Statement("{of} images", color=theme.muted, size=SMALLEST, of=of))
+            self.label.add(Statement("as {of} images have", color=theme.muted, size=SMALLEST, of=of))
         for line, baseline in zip(self.label, (y + 0.02, y - 0.36)):
             line.set_baseline(baseline).shift((left - _MARGIN - line.get_right()[0]) * RIGHT)
         super().__init__(self.axis, self.lines, self.nearest, self.farthest, self.share, self.label)

@@ -223,6 +223,8 @@ class ExamplesNeeded(LectureScene):
                 FadeIn(first.share, first.label),
                 run_time=1.0,
             )
+            self.remove(*first.outlines)
+            self.add(first)
             self.play(rows[1].appear(run_time=1.8))
             self.play(LaggedStart(*(each.appear(run_time=1.5) for each in rows[2:]), lag_ratio=0.5))
             ends: dict[str, Any] = {"a": flat.field("ratio"), "b": spaces[-1].points.field("ratio")}

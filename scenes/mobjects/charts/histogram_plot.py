@@ -25,6 +25,18 @@ class Bars(VGroup):
     ----------
     bars
         The bars, from the left.
+
+    Examples
+    --------
+    .. code-block:: python
+
+        from manim import RIGHT, Rectangle, Scene
+        from scenes.mobjects.charts.histogram_plot import Bars
+
+
+        class Growth(Scene):
+            def construct(self):
+                self.play(Bars([Rectangle(height=2), Rectangle(height=1).shift(5 * RIGHT)]).grow(run_time=1))
     """
 
     def __init__(self, bars: Iterable[Rectangle]) -> None:
