@@ -13,6 +13,7 @@ from manim import (
     FadeIn,
     LaggedStart,
     Line,
+    ReplacementTransform,
     Square,
     TransformFromCopy,
     VGroup,
@@ -100,6 +101,7 @@ class DistanceRow(VGroup):
                 for x in places
             )
         )
+        self.seeds = VGroup(*(Dot([x, y - tick, 0], radius=_POINT, color=theme.input) for x in places))
         x = float(places[drawn.nearest])
         self.nearest = Line([x, y - tick, 0], [x, y + nearest, 0], color=theme.accent, stroke_width=7)
         self.farthest = Line([right, y - tick, 0], [right, y + nearest, 0], color=theme.kernel, stroke_width=7)
@@ -129,9 +131,13 @@ class DistanceRow(VGroup):
         return VGroup(near, far)
 
     def gather(self, plane: Plane, *, run_time: float) -> Animation:
-        """Return the animation in which each point of a plane becomes the line of its distance."""
-        pairs = zip(plane.dots, self.lines)
-        return LaggedStart(*(TransformFromCopy(*pair) for pair in pairs), lag_ratio=0.01, run_time=run_time)
+        """Return the animation in which each point of a plane comes to where its distance lies on the axis."""
+        pairs = zip(plane.dots, self.seeds)
+        return LaggedStart(*(TransformFromCopy(*pair) for pair in pairs), lag_ratio=0.005, run_time=run_time)
+
+    def rise(self) -> Animation:
+        """Return the animation in which the points on the axis become lines."""
+        return ReplacementTransform(self.seeds, self.lines, run_time=0.7)
 
     def mark(self) -> Animation:
         """Return the animation that marks the nearest."""

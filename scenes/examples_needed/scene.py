@@ -177,7 +177,8 @@ class ExamplesNeeded(LectureScene):
                     for place, tile in enumerate(tiles)
                 ]
             )
-            self.play(FadeOut(self.heads), arriving, LaggedStart(*moving, lag_ratio=0.04), run_time=2.4)
+            self.play(FadeOut(self.heads), run_time=0.4)
+            self.play(arriving, LaggedStart(*moving, lag_ratio=0.03), run_time=3.0)
             self.wait(1.8)
         with self.beat("two-heaps", "A thousand random images and a hundred faces: two heaps that do not touch."):
             self.play(FadeOut(*(tile for tiles in self.tiles for tile in tiles)), run_time=0.5)
@@ -200,7 +201,8 @@ class ExamplesNeeded(LectureScene):
             self.play(*self.all_leave_but(), FadeIn(plane.square), run_time=0.6)
             self.play(LaggedStart(*map(FadeIn, plane.dots), lag_ratio=0.01, run_time=1.0))
             self.play(FadeIn(plane.observer, scale=2), Create(plane.far), Create(plane.near), run_time=1.0)
-            self.play(FadeIn(row.axis, heads), row.gather(plane, run_time=1.6))
+            self.play(FadeIn(row.axis), row.gather(plane, run_time=1.6))
+            self.play(row.rise(), FadeIn(heads))
             share = Statement(
                 "the nearest of {n} points: {ratio} of the way to the farthest",
                 color=theme.ink,

@@ -89,15 +89,15 @@ def claims(hidden: int = 1000, seed: int = 0) -> Claims:
         "description": [
             (
                 (
-                    "A rule of thumb asks for 5 to 10 examples for every parameter; for a fully connected layer of {units} "
-                    f"units that is {ranges[0]}, {ranges[1]} and {ranges[2]}"
+                    "A rule of thumb asks for 5 to 10 examples for every parameter; for a fully connected layer of "
+                    f"{{units}} units that is {ranges[0]}, {ranges[1]} and {ranges[2]}"
                 ),
                 roles,
             ),
             (
                 (
-                    "By the same rule VGG-16 would have needed {few} to {many}; it had {ImageNetthere} and knows images "
-                    "that it never saw, so the rule is no more than a rule of thumb"
+                    "By the same rule VGG-16 would have needed {few} to {many}; it had {ImageNetthere} and knows "
+                    "images that it never saw, so the rule is no more than a rule of thumb"
                 ),
                 roles,
             ),
