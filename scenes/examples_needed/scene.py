@@ -22,7 +22,8 @@ from scenes.examples_needed.parameters import EXAMPLES, ExamplesParameters
 from scenes.examples_needed.tiles import COLUMNS, ROWS, Tiles, block_corner
 from scenes.examples_needed.words import describe
 
-FIRST_HEIGHTS, HEIGHTS = (1.85, 0.35, -1.15), (2.7, 1.28, -0.14, -1.56)
+FIRST_HEIGHTS = (1.85, 0.35, -1.15)
+HEIGHTS = (2.7, 1.28, -0.14, -1.56)
 """Where the rows of the first chart lie, without and with the whole network."""
 
 WALL_LEFT = -6.1
