@@ -130,6 +130,10 @@ SERRE_2007 = Name(
     "mechanisms, IEEE Transactions on Pattern Analysis and Machine Intelligence 29(3):411-426, 2007, "
     "doi:10.1109/TPAMI.2007.56",
 )
+S1 = Name("S1", f"First layer of simple units of the HMAX model. {RIESENHUBER_POGGIO_1999.source}")
+C1 = Name("C1", f"First layer of complex units of the HMAX model. {RIESENHUBER_POGGIO_1999.source}")
+S2 = Name("S2", f"Second layer of simple units of the HMAX model. {SERRE_2007.source}")
+C2 = Name("C2", f"Second layer of complex units of the HMAX model. {SERRE_2007.source}")
 YAMINS_2014 = Name(
     "Yamins et al. 2014",
     "D. L. K. Yamins, H. Hong, C. F. Cadieu, E. A. Solomon, D. Seibert and J. J. DiCarlo, Performance-optimized "

@@ -210,6 +210,7 @@ CALLS = {
         n(100), (n(3), n(99))
     ),
     "convolution.equivariance.shift": lambda n: equivariance.shift(IMAGE, n(100), n(127)),
+    "cortex.hmax.PixelWindow": lambda n: Hmax(step=n(127)).field_at("C1", n(100), n(120)),
     "cortex.hmax.Hmax": lambda n: Hmax(sizes=(n(7), n(5)), pool=n(100), step=n(127), prototype=n(2)).field_sizes,
     "images.locality.CorrelationMap": lambda n: locality.CorrelationMap(n(1), np.eye(3)).along(n(0), n(1)),
     "images.locality.correlation_map": lambda n: locality.correlation_map(IMAGE, reach=n(70)).at(n(70), n(0)),
@@ -251,6 +252,7 @@ NO_NUMBER_OF_THEIRS = {
     "convolution.equivariance.Commuting",
     "convolution.windows.SlidingWindow",
     "cortex.hmax.Threshold",
+    "cortex.pieces.Match",
     "images.matching.Peak",
     "networks.wiring.Connection",
     "training.network.Step",
