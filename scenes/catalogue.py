@@ -60,8 +60,10 @@ class CatalogueEntry:
 SCENES = (
     CatalogueEntry("fc-explosion", "scenes/fc_explosion/scene.py:FcExplosion"),
     CatalogueEntry("connectivity", "scenes/connectivity/scene.py:Connectivity"),
+    CatalogueEntry("examples-needed", "scenes/examples_needed/scene.py:ExamplesNeeded"),
     CatalogueEntry("locality", "scenes/locality/scene.py:Locality"),
     CatalogueEntry("one-detector", "scenes/one_detector/scene.py:OneDetector"),
+    CatalogueEntry("feature-hierarchy", "scenes/feature_hierarchy/scene.py:FeatureHierarchy"),
     CatalogueEntry("kernel-sliding", "scenes/kernel_sliding/scene.py:KernelSliding"),
     CatalogueEntry("receptive-field-growth", "scenes/receptive_field_growth/scene.py:ReceptiveFieldGrowth"),
     CatalogueEntry("visual-cortex", "scenes/visual_cortex/scene.py:VisualCortex"),

@@ -84,6 +84,10 @@ def scale_ticks(*maps: NDArray[np.floating], signed: bool = False) -> tuple[floa
 def value_range(values: ArrayLike) -> tuple[float, ...]:
     """Return the smallest and the largest of `values`, or the one value that they all are.
 
+    Parameters
+    ----------
+    values : array of shape (N,) or (H, W)
+
     Raises
     ------
     InputError
@@ -94,6 +98,6 @@ def value_range(values: ArrayLike) -> tuple[float, ...]:
     >>> value_range(np.array([[0.25, 1.0]]))
     (0.25, 1.0)
     """
-    array = finite_array("values", values)
+    array = finite_array("values", values, ranks=(1, 2))
     low, high = float(array.min()), float(array.max())
     return (low, high) if low < high else (low,)

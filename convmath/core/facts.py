@@ -124,6 +124,16 @@ RIESENHUBER_POGGIO_1999 = Name(
     "M. Riesenhuber and T. Poggio, Hierarchical models of object recognition in cortex, "
     "Nature Neuroscience 2(11):1019-1025, 1999, doi:10.1038/14819",
 )
+SERRE_2007 = Name(
+    "Serre et al. 2007",
+    "T. Serre, L. Wolf, S. Bileschi, M. Riesenhuber and T. Poggio, Robust object recognition with cortex-like "
+    "mechanisms, IEEE Transactions on Pattern Analysis and Machine Intelligence 29(3):411-426, 2007, "
+    "doi:10.1109/TPAMI.2007.56",
+)
+S1 = Name("S1", f"First layer of simple units of the HMAX model. {RIESENHUBER_POGGIO_1999.source}")
+C1 = Name("C1", f"First layer of complex units of the HMAX model. {RIESENHUBER_POGGIO_1999.source}")
+S2 = Name("S2", f"Second layer of simple units of the HMAX model. {SERRE_2007.source}")
+C2 = Name("C2", f"Second layer of complex units of the HMAX model. {SERRE_2007.source}")
 YAMINS_2014 = Name(
     "Yamins et al. 2014",
     "D. L. K. Yamins, H. Hong, C. F. Cadieu, E. A. Solomon, D. Seibert and J. J. DiCarlo, Performance-optimized "
@@ -175,6 +185,11 @@ IMAGENET = Name(
     "O. Russakovsky et al., ImageNet large scale visual recognition challenge, International Journal of Computer "
     "Vision 115(3):211-252, 2015, doi:10.1007/s11263-015-0816-y",
 )
+HUANG_2007 = Name(
+    "Huang et al. 2007",
+    "G. B. Huang, M. Ramesh, T. Berg and E. Learned-Miller, Labeled faces in the wild: a database for studying face "
+    "recognition in unconstrained environments, technical report 07-49, University of Massachusetts, Amherst, 2007",
+)
 FULL_HD = Name("HD", "Recommendation ITU-R BT.709, Parameter values for the HDTV standards")
 
 # Data sets -----------------------------------------------------------------------------------------------------------
@@ -183,6 +198,22 @@ ALPAYDIN_KAYNAK_1998 = Name(
     "Alpaydin and Kaynak 1998",
     "E. Alpaydin and C. Kaynak, Optical recognition of handwritten digits, UCI Machine Learning Repository, 1998, "
     "doi:10.24432/C50P49; the digits in scikit-learn's wheel",
+)
+
+# Space ----------------------------------------------------------------------------------------------------------------
+
+BEYER_1999 = Name(
+    "Beyer et al. 1999",
+    'K. Beyer, J. Goldstein, R. Ramakrishnan and U. Shaft, When is "nearest neighbor" meaningful?, International '
+    "Conference on Database Theory, Lecture Notes in Computer Science 1540:217-235, 1999, "
+    "doi:10.1007/3-540-49257-7_15",
+)
+ATOMS = Name(
+    "10⁸⁰",
+    "Order of magnitude of the number of atoms in the observable universe: ordinary matter of density 0.0224 (in units "
+    "of the critical density, times h²; Planck Collaboration, Planck 2018 results VI, Astronomy & Astrophysics 641:A6, "
+    "2020, doi:10.1051/0004-6361/201833910), a quarter of a proton's mass a cubic metre, within 46 billion light years",
+    "10^80",
 )
 
 # Notation -----------------------------------------------------------------------------------------------------------

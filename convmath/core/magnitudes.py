@@ -10,13 +10,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from convmath.core.errors import bad, exact_number, stays_finite
+from convmath.core.errors import bad, exact_number, stays_finite, whole_number
 
 POWERS = {3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
 """The powers of ten that have a name of their own, on the short scale."""
 
 SPELT_FROM = 6
 """The power of ten from which a number is easier to read with a word: 84,001, but 269.7 million."""
+
+
+MOST_DIGITS = 4_000
+"""Digits that are written out, at most; Python itself writes out 4,300."""
 
 
 class SpeltNumber(NamedTuple):
@@ -98,6 +102,58 @@ def percentage(part: float, whole: float) -> float:
         return stays_finite("part", part, math.inf)
 
 
+def digit_count(number: int) -> int:
+    """Return how many digits a whole number has, written out.
+
+    Raises
+    ------
+    InputError
+        If it is not an integer of at least 0, or has more than 4,000 digits.
+
+    Examples
+    --------
+    >>> digit_count(256**2), digit_count(0)
+    (5, 1)
+    """
+    return len(_written_out(number))
+
+
+def digit_lines(number: int, *, per_line: int) -> tuple[str, ...]:
+    """Return all digits of a whole number, from the first, cut into lines.
+
+    Parameters
+    ----------
+    number : int
+        At least 0.
+    per_line : int
+        How many digits a line has; the last may have fewer.
+
+    Raises
+    ------
+    InputError
+        If an argument is not such an integer, or the number has more than 4,000 digits.
+
+    Examples
+    --------
+    >>> digit_lines(2**20, per_line=3)
+    ('104', '857', '6')
+    """
+    each = whole_number("per_line", per_line, at_least=1)
+    digits = _written_out(number)
+    return tuple(digits[start : start + each] for start in range(0, len(digits), each))
+
+
+def atoms_in_the_universe() -> int:
+    """Return the order of magnitude of the number of atoms in the observable universe: `convmath.core.facts.ATOMS`.
+
+    Examples
+    --------
+    >>> digit_count(atoms_in_the_universe())
+    81
+    """
+    return 10**80
+
+
 def about_one(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return `values` scaled by the power of two that brings the largest to between a half and one.
 
@@ -111,6 +167,13 @@ def about_one(values: NDArray[np.float64]) -> NDArray[np.float64]:
     _, exponent = np.frexp(np.abs(values).max())
     scaled: NDArray[np.float64] = np.ldexp(values, -exponent)
     return scaled
+
+
+def _written_out(number: int) -> str:
+    whole = whole_number("number", number)
+    if whole >= 10**MOST_DIGITS:
+        raise bad("number", f"10**{MOST_DIGITS} or more", f"an integer of at most {MOST_DIGITS} digits")
+    return str(whole)
 
 
 def _decade_of(number: float) -> int:

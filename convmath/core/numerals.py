@@ -122,6 +122,17 @@ def exponent(superscripts: str) -> str:
     return superscripts.translate(_PLAIN).replace("-", "−")
 
 
+def raised(power: int) -> str:
+    """Return an exponent as superscripts.
+
+    Examples
+    --------
+    >>> raised(-1888)
+    '⁻¹⁸⁸⁸'
+    """
+    return str(int(power)).translate(_SUPERSCRIPTS)
+
+
 def last_place(text: str) -> Fraction:
     """Return what a one in the last place of a printed number is worth; 0 for a fraction.
 
@@ -218,7 +229,7 @@ def _decimal(number: float, decimals: int, significant: int) -> str:
     power = exactly.adjusted()
     if not _SMALLEST_PLAIN <= power < _LARGEST_PLAIN:
         mantissa, _, exponent = f"{exactly:.{max(decimals, significant) - 1}e}".partition("e")
-        tens = f"·10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+        tens = f"·10{raised(int(exponent))}"
         return _without_empty_decimals(number, mantissa, tens)
     places = max(decimals, significant - 1 - power)
     return _without_empty_decimals(number, f"{exactly.quantize(Decimal(1).scaleb(-places)):,f}")

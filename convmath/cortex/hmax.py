@@ -12,12 +12,13 @@ the aspect ratio and the bandwidth of the latter's Table 1; they are smaller, to
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from convmath.convolution.gabor import Gabor
-from convmath.core.errors import bad, finite_array, real_number, whole_number
+from convmath.core.errors import bad, finite_array, one_of, real_number, whole_number
 from convmath.core.records import settle
 from convmath.networks.receptive_field import RFLayer, receptive_field
 
@@ -28,6 +29,14 @@ BANDWIDTH = 0.69
 """In octaves: a Gaussian of 0.8 wavelengths."""
 DARK = 1e-12
 """A window whose norm is up to this share of the image's largest pixel is dark: nothing is matched there."""
+
+
+class PixelWindow(NamedTuple):
+    """A square of an image: its upper left pixel, and how many pixels its side has."""
+
+    top: int
+    left: int
+    side: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +88,23 @@ class Hmax:
         """The side of the receptive field of a unit of S1, C1 and S2, in pixels; C2 sees the whole image."""
         layers = [RFLayer(self.sizes[-1]), RFLayer(self.pool, stride=self.step), RFLayer(self.prototype)]
         return {name: state.size[0] for name, state in zip(("S1", "C1", "S2"), receptive_field(layers)[1:])}
+
+    def field_at(self, stage: str, row: int, column: int) -> PixelWindow:
+        """Return which pixels a unit of S1, C1 or S2 sees.
+
+        Raises
+        ------
+        InputError
+            If there is no such stage, or a place is not an integer of at least 0.
+
+        Examples
+        --------
+        >>> Hmax().field_at("S2", 1, 3)
+        PixelWindow(top=2, left=6, side=14)
+        """
+        side = self.field_sizes[one_of("stage", stage, self.field_sizes)]
+        jump = 1 if stage == "S1" else self.step
+        return PixelWindow(jump * whole_number("row", row), jump * whole_number("column", column), side)
 
     def filters(self, size: int) -> tuple[Gabor, ...]:
         """Return the S1 filters of one size, one an orientation."""
@@ -196,6 +222,10 @@ class Threshold:
     def accuracy(self) -> float:
         """The share that is taken for what it is."""
         return self.correct / self.count
+
+    def taken(self, values: ArrayLike) -> int:
+        """Return how many of some values, shape (N,), are at or above it, and so taken for the first group."""
+        return int((finite_array("values", values, ranks=(1,)) >= self.value).sum())
 
 
 def best_threshold(first: ArrayLike, second: ArrayLike) -> Threshold:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -96,6 +97,89 @@ def neighbour_correlations(images: ArrayLike) -> NDArray[np.float64]:
     return np.clip(together, -1, 1)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class RandomPoints:
+    """Random points of the unit cube, and another that looks at them.
+
+    Parameters
+    ----------
+    observer : ndarray of shape (dimensions,)
+        The other point.
+    points : ndarray of shape (N, dimensions)
+        The points.
+    """
+
+    observer: NDArray[np.float64]
+    points: NDArray[np.float64]
+
+    @property
+    def distances(self) -> NDArray[np.float64]:
+        """How far each point is from the observer, shape (N,)."""
+        far: NDArray[np.float64] = np.linalg.norm(self.points - self.observer, axis=1)
+        return far
+
+    @property
+    def count(self) -> int:
+        """How many points there are."""
+        return len(self.points)
+
+    @property
+    def dimensions(self) -> int:
+        """How many coordinates each has."""
+        return int(self.points.shape[1])
+
+    @property
+    def relative(self) -> NDArray[np.float64]:
+        """How far each point is from the observer, the farthest at 1, shape (N,)."""
+        distances = self.distances
+        share: NDArray[np.float64] = distances / distances.max()
+        return share
+
+    @property
+    def nearest(self) -> int:
+        """Which point is nearest."""
+        return int(self.distances.argmin())
+
+    @property
+    def farthest(self) -> int:
+        """Which point is farthest."""
+        return int(self.distances.argmax())
+
+    @property
+    def ratio(self) -> float:
+        """The distance to the nearest over that to the farthest."""
+        distances = self.distances
+        return float(distances.min() / distances.max())
+
+
+def random_points(points: int, dimensions: int, *, seed: int) -> RandomPoints:
+    """Return points drawn uniformly from the unit cube, and the one they are seen from.
+
+    Parameters
+    ----------
+    points : int
+        At least 2.
+    dimensions : int
+        At least 1.
+    seed : int
+
+    Raises
+    ------
+    InputError
+        If a number is out of range, or there would be more than ten million coordinates.
+
+    Examples
+    --------
+    >>> random_points(200, 2, seed=0).points.shape
+    (200, 2)
+    """
+    points, dimensions = whole_number("points", points, at_least=2), whole_number("dimensions", dimensions, at_least=1)
+    if (points + 1) * dimensions > MOST_COORDINATES:
+        raise bad("dimensions", dimensions, f"an integer of at most {MOST_COORDINATES // (points + 1)}")
+    drawn = np.random.default_rng(whole_number("seed", seed)).random((points + 1, dimensions))
+    return RandomPoints(drawn[0], drawn[1:])
+
+
 def distance_ratio(points: int, dimensions: int, *, seed: int) -> float:
     """Return the distance to the nearest over that to the farthest of random points, seen from another.
 
@@ -121,12 +205,7 @@ def distance_ratio(points: int, dimensions: int, *, seed: int) -> float:
     >>> distance_ratio(200, 1, seed=0) < 0.1 < 0.9 < distance_ratio(200, 3072, seed=0)
     True
     """
-    points, dimensions = whole_number("points", points, at_least=2), whole_number("dimensions", dimensions, at_least=1)
-    if (points + 1) * dimensions > MOST_COORDINATES:
-        raise bad("dimensions", dimensions, f"an integer of at most {MOST_COORDINATES // (points + 1)}")
-    drawn = np.random.default_rng(whole_number("seed", seed)).random((points + 1, dimensions))
-    distances = np.linalg.norm(drawn[1:] - drawn[0], axis=1)
-    return float(distances.min() / distances.max())
+    return random_points(points, dimensions, seed=seed).ratio
 
 
 @cache

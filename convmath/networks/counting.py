@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from convmath.core.errors import bad, exact_number, real_number, stays_finite, whole_number
+from convmath.core.numerals import raised
 from convmath.core.records import settle_whole
 from convmath.networks.layers import ConvLayer, DenseLayer
 
@@ -260,8 +261,8 @@ class PossibleImages:
         return float(self._context.power(10, self._logarithm - self.exponent))
 
     @property
-    def digits(self) -> str:
-        """The number itself, every digit of it.
+    def number(self) -> int:
+        """The number itself.
 
         Raises
         ------
@@ -270,7 +271,18 @@ class PossibleImages:
         """
         if self.exponent >= MOST_DIGITS:
             raise bad("values", self.values, f"so few values that the number has at most {MOST_DIGITS} digits")
-        return str(self.levels**self.values)
+        return int(self.levels**self.values)
+
+    @property
+    def digits(self) -> str:
+        """Every digit of the number; errors as for the number itself."""
+        return str(self.number)
+
+    @property
+    def scientific(self) -> str:
+        """The number as it is printed: a factor to two decimals, rounded, times a power of ten."""
+        carried = self.mantissa >= 9.995
+        return f"{self.mantissa / 10**carried:.2f}·10{raised(self.exponent + carried)}"
 
     @property
     def _logarithm(self) -> decimal.Decimal:

@@ -12,8 +12,9 @@ from convmath.networks.counting import Comparison
 from scenes.base.readout import Statement, nearly
 from scenes.base.theme import Theme
 from scenes.base.typesetting import CELL, SMALLEST, STATEMENT, Typeset, words
-from scenes.fc_explosion.logscale import LogScale, Meter
+from scenes.fc_explosion.logscale import Meter
 from scenes.fc_explosion.multiples import multiple
+from scenes.mobjects.charts.log_scale import LogScale
 
 _TOP, _COUNT, _METER = 2.85, 1.8, 0.8
 """The first baseline, and the distances from count to count and from meter to meter."""

@@ -16,8 +16,9 @@ from convmath.networks.published import Network
 from scenes.base.readout import Statement
 from scenes.base.theme import Theme
 from scenes.base.typesetting import CELL, LABEL, SMALLEST, Typeset
-from scenes.fc_explosion.logscale import LogScale, Meter
+from scenes.fc_explosion.logscale import Meter
 from scenes.fc_explosion.nested_frames import KernelPlates, Loupe, NestedFrames
+from scenes.mobjects.charts.log_scale import LogScale
 from scenes.mobjects.grids.grid import PixelGrid
 
 LEFT_EDGE = -6.6

@@ -15,7 +15,7 @@ import pytest
 import convmath
 from convmath.convolution import cross_correlation, equivariance, filters, geometry, grids, padding, pooling
 from convmath.convolution.gabor import Gabor
-from convmath.core import errors, facts, magnitudes, numerals, records
+from convmath.core import errors, facts, histograms, magnitudes, numerals, records
 from convmath.core.serialisation import to_json
 from convmath.cortex import cells, ventral_stream
 from convmath.cortex.hmax import Hmax
@@ -240,6 +240,7 @@ CALLS = {
         n(100), (n(3), n(99))
     ),
     "convolution.equivariance.shift": lambda n: equivariance.shift(IMAGE, n(100), n(127)),
+    "cortex.hmax.PixelWindow": lambda n: Hmax(step=n(127)).field_at("C1", n(100), n(120)),
     "cortex.hmax.Hmax": lambda n: Hmax(sizes=(n(7), n(5)), pool=n(100), step=n(127), prototype=n(2)).field_sizes,
     "images.locality.CorrelationMap": lambda n: locality.CorrelationMap(n(1), np.eye(3)).along(n(0), n(1)),
     "images.locality.correlation_map": lambda n: locality.correlation_map(IMAGE, reach=n(70)).at(n(70), n(0)),
@@ -258,7 +259,14 @@ CALLS = {
         locality.pairs_at(IMAGE, rows=n(70), columns=n(30)).sample(n(100), seed=n(7))
     ),
     "images.image_space.distance_ratio": lambda n: image_space.distance_ratio(n(100), n(127), seed=n(3)),
+    "images.image_space.random_points": lambda n: image_space.random_points(n(100), n(127), seed=n(3)).ratio,
     "images.image_space.random_images": lambda n: image_space.random_images(n(100), side=n(120), seed=n(7)),
+    "core.histograms.histogram": lambda n: whole_of(
+        histograms.histogram([n(3), n(100)], low=n(0), high=n(127), classes=n(100))
+    ),
+    "core.magnitudes.digit_count": lambda n: magnitudes.digit_count(n(127)),
+    "core.magnitudes.digit_lines": lambda n: magnitudes.digit_lines(n(127), per_line=n(2)),
+    "core.numerals.raised": lambda n: numerals.raised(n(127)),
     "networks.data_sets.DataSet": lambda n: data_sets.DataSet(image_formats.MNIST, n(100)).needed(n(127)),
     "images.matching.compare_places": lambda n: matching.compare_places(
         [(n(100), n(3))], [(n(120), n(3)), (n(0), n(0))], within=n(20)
@@ -288,6 +296,7 @@ NO_NUMBER_OF_THEIRS = {
     "convolution.windows.SlidingWindow",
     "cortex.hmax.Threshold",
     "images.correlation_curves.CorrelationCurve",
+    "cortex.pieces.Match",
     "images.matching.Peak",
     "images.resampling.Part",
     "networks.wiring.Connection",

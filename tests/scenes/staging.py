@@ -20,6 +20,9 @@ from scenes.base.typesetting import Typeset, _outlines
 from tests.scenes.boxes import Box
 from tests.scenes.overlaps import overlaps
 
+_PART = re.compile(r"#box\[(?:[^\[\]]|\[[^\]]*\])*\]<part-..>")
+"""A number in the markup of a statement; its power of ten, if it has one, stands in brackets of its own."""
+
 
 @dataclass(frozen=True)
 class StagedText:
@@ -180,7 +183,7 @@ def _without_source(text: Typeset) -> str:
     """Return the markup of a text less what its source accounts for."""
     if isinstance(text, Sourced):
         return ""
-    return re.sub(r"#box\[[^\]]*\]<part-..>", "", text.markup) if isinstance(text, Statement) else text.markup
+    return _PART.sub("", text.markup) if isinstance(text, Statement) else text.markup
 
 
 def _staged(text: Typeset) -> StagedText:

@@ -11,9 +11,9 @@ from scenes.base.counter import Counter
 from scenes.base.ledger import is_visible
 from scenes.base.parameters import ParameterError
 from scenes.base.theme import DARK
-from scenes.fc_explosion.logscale import LogScale
 from scenes.fc_explosion.scene import FcExplosion
 from scenes.fc_explosion.wiring import DenseWiring, NeuronColumn
+from scenes.mobjects.charts.log_scale import LogScale
 from tests.scenes.audit import faults_on_stage, words_of_still
 from tests.scenes.staging import perform
 

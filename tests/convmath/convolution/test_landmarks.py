@@ -50,6 +50,7 @@ def test_scales_hold_every_value(image):
 
 def test_the_range_of_one_value_is_that_value():
     assert value_range(np.full((3, 4), 0.5)) == (0.5,)
+    assert value_range([3.0, -1.0, 2.0]) == (-1.0, 3.0)
     assert value_range(vertical_edge(3, 4, column=2, dark=0.25)) == (0.25, 1.0)
 
 

@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convmath.core.errors import InputError
-from convmath.core.magnitudes import POWERS, SPELT_FROM, enclosing_decades, percentage, spelt
+from convmath.core.facts import ATOMS
+from convmath.core.magnitudes import (
+    POWERS,
+    SPELT_FROM,
+    atoms_in_the_universe,
+    digit_count,
+    digit_lines,
+    enclosing_decades,
+    percentage,
+    spelt,
+)
 
 WORDS = {"": 1} | {name: 10**power for power, name in POWERS.items()}
 
@@ -111,3 +121,32 @@ def test_spelt_numbers_stop_at_the_last_power_with_a_name():
     assert spelt(0.5) == (0.5, "")
     assert spelt(0) == (0, "")
     assert type(spelt(7).mantissa) is int
+
+
+@given(st.integers(0, 10**300), st.integers(1, 400))
+def test_the_lines_of_a_number_are_its_digits_one_after_another(number, per_line):
+    lines = digit_lines(number, per_line=per_line)
+    assert int("".join(lines)) == number
+    assert all(len(line) == per_line for line in lines[:-1])
+    assert 1 <= len(lines[-1]) <= per_line
+    assert digit_count(number) == (1 if number == 0 else next(n for n in range(1, 302) if 10**n > number))
+
+
+@pytest.mark.parametrize("call", [digit_count, lambda number: digit_lines(number, per_line=9)])
+def test_a_number_too_long_to_be_written_out_is_refused(call):
+    assert call(10**4_000 - 1)
+    with pytest.raises(InputError, match=r"'number' was .*; allowed: an integer of at most 4000 digits"):
+        call(10**4_000)
+    with pytest.raises(InputError, match="'number' was -1"):
+        call(-1)
+
+
+def test_the_atoms_are_as_many_as_ordinary_matter_has_protons():
+    """Worked out again from the density and the radius that the source gives."""
+    critical = 3 * (100e3 / 3.0857e22) ** 2 / (8 * math.pi * 6.674e-11)
+    per_cubic_metre = 0.0224 * critical / 1.6726e-27
+    atoms = per_cubic_metre * 4 / 3 * math.pi * (46e9 * 9.4607e15) ** 3
+    assert per_cubic_metre == pytest.approx(1 / 4, rel=0.02)
+    assert round(math.log10(atoms)) == round(math.log10(atoms_in_the_universe())) == 80
+    assert digit_count(atoms_in_the_universe()) == 81
+    assert ATOMS.typst == "10^80"

@@ -100,6 +100,33 @@ def test_fields_are_where_a_change_of_one_pixel_is_felt():
     assert c1.shape == (4, 11, 11)
 
 
+@pytest.mark.parametrize("stage", ["S1", "C1", "S2"])
+def test_a_unit_sees_the_pixels_whose_change_it_feels(stage):
+    image = np.random.default_rng(5).random((26, 24))
+    row, column = 2, 1
+
+    def unit(pixels):
+        s1 = MODEL.s1(pixels)
+        c1 = MODEL.c1(s1)
+        found = {"S1": s1[:, :, row, column], "C1": c1[:, row, column]}
+        return found.get(stage, c1[:, row : row + 3, column : column + 3])
+
+    before, felt = unit(image), np.zeros(image.shape, dtype=bool)
+    for place in np.ndindex(image.shape):
+        changed = image.copy()
+        changed[place] += 50
+        felt[place] = not np.array_equal(unit(changed), before)
+    top, left, side = MODEL.field_at(stage, row, column)
+    rows, columns = np.flatnonzero(felt.any(axis=1)), np.flatnonzero(felt.any(axis=0))
+    assert (rows[0], rows[-1]) == (top, top + side - 1)
+    assert (columns[0], columns[-1]) == (left, left + side - 1)
+
+
+def test_there_is_no_field_of_another_stage():
+    with pytest.raises(InputError, match="'stage' was 'C2'"):
+        MODEL.field_at("C2", 0, 0)
+
+
 @given(
     st.lists(st.floats(-9, 9), min_size=1, max_size=9),
     st.lists(st.floats(-9, 9), min_size=1, max_size=9),
@@ -114,6 +141,7 @@ def test_no_threshold_is_better_than_the_best(first, second):
     assert found.correct == right(found.value)
     assert found.correct == max(right(value) for value in [*first, *second, 10])
     assert found.accuracy == found.correct / found.count
+    assert found.taken(first) + len(second) - found.taken(second) == found.correct
 
 
 @pytest.mark.parametrize(

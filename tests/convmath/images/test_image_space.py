@@ -11,7 +11,14 @@ from scipy.stats import pearsonr
 from skimage.data import lfw_subset
 
 from convmath.core.errors import InputError
-from convmath.images.image_space import distance_ratio, faces, neighbour_correlations, non_faces, random_images
+from convmath.images.image_space import (
+    distance_ratio,
+    faces,
+    neighbour_correlations,
+    non_faces,
+    random_images,
+    random_points,
+)
 
 
 def test_the_faces_are_scikit_images():
@@ -82,3 +89,16 @@ def test_bad_input_is_named(call, named):
     with pytest.raises(InputError) as caught:
         call()
     assert caught.value.argument == named
+
+
+@given(st.integers(2, 30), st.integers(1, 20), st.integers(0, 99))
+def test_the_nearest_and_the_farthest_point_are_those_of_a_loop(points, dimensions, seed):
+    drawn = random_points(points, dimensions, seed=seed)
+    far = [math.dist(drawn.observer, point) for point in drawn.points]
+    assert drawn.distances == pytest.approx(far)
+    assert all(far[drawn.nearest] <= each <= far[drawn.farthest] for each in far)
+    assert drawn.ratio == pytest.approx(min(far) / max(far)) == distance_ratio(points, dimensions, seed=seed)
+    assert drawn.relative == pytest.approx([each / max(far) for each in far])
+    assert (drawn.count, drawn.dimensions) == (points, dimensions) == drawn.points.shape
+    assert (drawn.points >= 0).all()
+    assert (drawn.points < 1).all()

@@ -380,3 +380,21 @@ def test_a_comparison_holds_the_first_layer_against_the_second() -> None:
     for bad in ((5, second), (first, None)):
         with pytest.raises(InputError, match="a DenseLayer or a ConvLayer"):
             compare_layers(*bad)
+
+
+@given(st.integers(1, 3_000), st.integers(2, 256))
+def test_a_number_of_images_is_printed_as_python_rounds_it(values, levels):
+    shown = possible_images(values, levels).scientific
+    factor, power = shown.split("·10")
+    expected = f"{decimal.Decimal(levels**values):.2e}" if values * math.log10(levels) < 3_999 else None
+    if expected is not None:
+        mantissa, exponent = expected.split("E" if "E" in expected else "e")
+        raised = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        assert float(factor) == pytest.approx(float(mantissa), abs=0.0101)
+        assert power == "".join(raised[digit] for digit in str(int(exponent)))
+
+
+def test_all_grey_images_of_28_by_28_pixels_are_printed_as_the_chapter_has_them():
+    assert possible_images(784).scientific == "1.15·10¹⁸⁸⁸"
+    assert possible_images(784).number == 2**6272
+    assert possible_images(3, 10).scientific == "1.00·10³"
