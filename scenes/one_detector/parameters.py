@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from pydantic import Field, model_validator
+from numpy.typing import NDArray
+from pydantic import ConfigDict, Field, model_validator
 
 from convmath.core.errors import InputError
 from convmath.core.provenance import Traced, traced
@@ -13,8 +14,9 @@ from convmath.images.coins import COIN_REACH, coin_places
 from convmath.images.detector import search_for_patch
 from convmath.images.full_size import full_image_from
 from convmath.images.matching import compare_places
+from convmath.images.photographs import photograph_names
 from convmath.images.resampling import within
-from scenes.base.parameters import ImageChoice, Parameters
+from scenes.base.parameters import ImageChoice, Parameters, patch_on
 
 LONGEST = 384
 SMALLEST, LARGEST = 8, 61
@@ -37,8 +39,16 @@ CALLED = {COIN.image: "a coin", LETTER.image: "a letter"}
 """What the patches that are searched for second show."""
 
 
+def _photographs() -> dict[str, NDArray[Any]]:
+    return {name: within(full_image_from(name, side=LONGEST), longest=LONGEST) for name in photograph_names()}
+
+
 class DetectorParameters(Parameters):
     """Which patch of which image is searched for, and how well it has to match."""
+
+    model_config = ConfigDict(
+        json_schema_extra=patch_on(_photographs, image="image", row="row", col="col", size="size")
+    )
 
     image: ImageChoice = Field(COIN.image, description="An image by name, or the path of a picture")
     row: int = Field(COIN.row, ge=0, le=LONGEST - SMALLEST, description="Top row of the patch")

@@ -548,6 +548,29 @@ class TestOurScenes:
         expect(refused).to_be_hidden()
         expect(sliding.locator("#fault")).to_be_hidden()
 
+    def test_a_patch_is_chosen_by_dragging_on_the_picture(self, serve_preview, look):
+        page = look(serve_preview("one-detector").next_address())
+        picture = page.locator("#parameters .patch img")
+        picture.wait_for(timeout=WAIT)
+        row, col, size = (page.locator(f"[data-parameter={name}] input") for name in ("row", "col", "size"))
+        rows, cols = picture.evaluate("image => [image.naturalHeight, image.naturalWidth]")
+        done(page)
+        box = picture.bounding_box()
+        scale = 384 / cols  # the search is for pixels of an image whose longer side this is
+        at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in [(0.25, 0.5), (0.35, 0.55)]]
+        with rebuilt(page):
+            page.mouse.move(*at[0])
+            page.mouse.down()
+            page.mouse.move(*at[1], steps=4)
+            page.mouse.up()
+        found = [int(each.input_value()) for each in (row, col, size)]
+        expected = [0.5 * rows * scale, 0.25 * cols * scale, 0.1 * cols * scale]
+        assert found == pytest.approx(expected, abs=2)
+        expect(page.locator("#fault")).to_be_hidden()
+        with rebuilt(page):
+            page.locator("#parameters .patch").press("ArrowLeft")
+        assert int(col.input_value()) == found[1] - 1
+
     def test_layers_are_rows(self, serve_preview, look):
         page = look(serve_preview("receptive-field-growth").next_address())
         rows = page.locator("[data-parameter=layers] .layer")
