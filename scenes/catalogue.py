@@ -64,6 +64,7 @@ SCENES = (
     CatalogueEntry("receptive-field-growth", "scenes/receptive_field_growth/scene.py:ReceptiveFieldGrowth"),
     CatalogueEntry("visual-cortex", "scenes/visual_cortex/scene.py:VisualCortex"),
     CatalogueEntry("sobel-edge", "scenes/sobel_edge/scene.py:SobelEdge"),
+    CatalogueEntry("equivariance", "scenes/equivariance/scene.py:Equivariance"),
 )
 
 
