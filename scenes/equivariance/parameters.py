@@ -14,7 +14,10 @@ from convmath.core.provenance import Traced, traced
 from convmath.images.named_images import image_from, noise
 from scenes.base.parameters import ImageChoice, KernelChoice, Parameters
 
-SIDE, NOISE_SIDE, MOST_COLUMNS = 32, 64, 8
+SIDE, MOST_COLUMNS = 32, 8
+REGIONS = 16
+"""Rows, and columns, of regions that noise is pooled over."""
+
 LARGEST_KERNEL, LARGEST_SHIFT = 7, 16
 
 
@@ -80,7 +83,8 @@ class EquivarianceParameters(Parameters):
 
     def pooled_noise(self) -> Traced[Commuting]:
         """Return the pooled noise after a shift by one column and before it."""
-        pixels = traced(noise, NOISE_SIDE, NOISE_SIDE, seed=0)
+        side = REGIONS * self.pooling
+        pixels = traced(noise, side, side, seed=0)
         return traced(ShiftedLayer, pool=self.pooling).field(
             "after_and_before", pixels, traced(kernel_from, "1"), (0, 1)
         )

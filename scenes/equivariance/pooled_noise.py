@@ -28,10 +28,10 @@ class PooledNoise:
     """
 
     def __init__(self, both: Traced[Commuting], *, theme: Theme) -> None:
-        darkest = min(float(both.field(name).value.min()) for name in ("shifted_first", "shifted_last"))
+        darkest, brightest = float(both.value.shifted_last.min()), float(both.value.shifted_last.max())
 
         def grey(value: float) -> ManimColor:
-            return theme.grey((value - darkest) / (1 - darkest))
+            return theme.grey((value - darkest) / (brightest - darkest))
 
         self.before, self.after, self.staying = (
             Panel(both.field(name), theme=theme, palette=palette, side=_SIDE).move_to([x, _LEVEL, 0.0])

@@ -10,7 +10,7 @@ from convmath.convolution.equivariance import PADDING_MODES, Commuting, ShiftedL
 from convmath.core.provenance import Traced, traced
 from scenes.base.descriptions import Description
 from scenes.base.lecture_scene import LectureScene
-from scenes.base.readout import Statement, nearly
+from scenes.base.readout import Statement, is_exact, nearly
 from scenes.base.typesetting import LABEL
 from scenes.equivariance.parameters import EXAMPLES, EquivarianceParameters
 from scenes.equivariance.pooled_noise import PooledNoise
@@ -191,7 +191,8 @@ class Equivariance(LectureScene):
             self.wait(1.5)
             self.next_caption("Pooling over everything leaves one number, and on a circle no shift changes it.")
             before, after = given.strongest((0, 0)), given.strongest(given.by)
-            line = f"the largest output of all: {nearly(before)}{{b}} before the shift, {nearly(after)}{{a}} after it"
+            about = "" if is_exact(before) else "about "
+            line = f"the largest output of all: {about}{{b}} before the shift, {about}{{a}} after it"
             self.state(line, b=before, a=after)
             self.wait(2.0)
 

@@ -17,7 +17,7 @@ from scenes.base.typesetting import LABEL, words
 _ALL = 1 - 1e-12
 
 
-def percentage(both: Traced[Commuting], *, theme: Theme) -> Statement:
+def share_in_percent(both: Traced[Commuting], *, theme: Theme) -> Statement:
     """Return the share of outputs that agree, in percent."""
     percent = both.field("percent")
     form = "1"
@@ -53,7 +53,7 @@ class ShiftBars(VGroup):
             bar = Rectangle(width=0.6 * step, height=max(self.HEIGHT * both.value.share, 0.02), stroke_width=0)
             bar.set_fill(bar_color(both.value, theme=theme), opacity=1).move_to(frame, aligned_edge=DOWN)
             foot = Readout(both.field("by")[1], color=theme.ink).set_x(x)
-            head = percentage(both, theme=theme).set_x(x)
+            head = share_in_percent(both, theme=theme).set_x(x)
             self.frames.add(frame)
             self.bars.add(bar)
             self.feet.add(foot.set_baseline(self.FLOOR - 0.45))
@@ -117,7 +117,7 @@ class ShareTable(VGroup):
                 self.frames.add(frame.move_to(left, aligned_edge=LEFT))
                 bar = Rectangle(width=max(self.BAR * both.value.share, 0.02), height=self.HEIGHT, stroke_width=0)
                 bar.set_fill(bar_color(both.value, theme=theme), opacity=1).move_to(left, aligned_edge=LEFT)
-                number_text = percentage(both, theme=theme)
+                number_text = share_in_percent(both, theme=theme)
                 number_text.shift((left[0] + self.BAR + 0.1 - number_text.get_left()[0]) * np.array([1.0, 0, 0]))
                 bars.add(VGroup(bar, number_text.set_baseline(y - 0.1)))
             self.lines.add(bars)

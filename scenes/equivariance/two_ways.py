@@ -125,8 +125,9 @@ class TwoWays:
         return Panel(values, theme=self.theme, palette=palette, side=side, hatch=True)
 
     def _grey(self, image: Traced[Any]) -> Palette:
-        brightest = float(image.value.max()) or 1.0
-        return lambda value: self.theme.grey(value / brightest)
+        darkest = min(float(image.value.min()), 0.0)
+        span = float(image.value.max()) - darkest or 1.0
+        return lambda value: self.theme.grey((value - darkest) / span)
 
     def _word(self, text: str, x: float, y: float) -> Typeset:
         word = words(text, color=self.theme.ink)

@@ -51,7 +51,7 @@ def describe(given: EquivarianceParameters) -> Description:
     }
     return Description(
         alt=phrase(
-            "An image of {pixels} pixels{picture} goes two ways: shifted by {rows} and {columns}, then filtered; "
+            "An image{picture} goes two ways: shifted by {rows} and {columns}, then filtered; "
             "filtered, then shifted. On a circle {circle} of {all} outputs agree, with {beyond} beyond the border "
             "{border}.",
             **whole,
@@ -88,7 +88,7 @@ def describe(given: EquivarianceParameters) -> Description:
         beats={
             "border": Legend(
                 alt=phrase(
-                    "Two ways from an image of {pixels} pixels{picture}, shifted by {rows} and {columns} and filtered, "
+                    "Two ways from an image{picture}, shifted by {rows} and {columns} and filtered, "
                     "and filtered and shifted, with {beyond} beyond the border. A map of the difference: {border} of "
                     "{all} outputs agree.",
                     **whole,

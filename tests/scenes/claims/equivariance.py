@@ -61,7 +61,7 @@ def agreeing(
 
 def staying(pooling: int) -> NDArray[np.bool_]:
     """Which maxima of noise stay when it moves by one pixel."""
-    pixels = noise(64, 64, seed=0)
+    pixels = noise(16 * pooling, 16 * pooling, seed=0)
     one = np.ones((1, 1))
     before, after = (filtered(each, one, "circular", pool=pooling) for each in (pixels, np.roll(pixels, 1, 1)))
     same: NDArray[np.bool_] = before == after
@@ -102,7 +102,7 @@ def claims(
     lie = "lies" if padding_mode == "reflect" else "lie"
     return {
         "alt": [
-            (f"{seen} goes two ways: {shifted}, then filtered; filtered, then shifted", roles),
+            (f"An image{{picture}} goes two ways: {shifted}, then filtered; filtered, then shifted", roles),
             (
                 f"On a circle {{circle}} of {{all}} outputs agree, with {beyond} beyond the border {{border}}",
                 roles,
@@ -116,8 +116,8 @@ def claims(
             ("With a stride of {stride} there are {fewer} outputs, of which {strided} agree", roles),
             (
                 (
-                    "Of {regions} maxima of noise {stays} stay when it moves by one pixel; {expected} of all is what is "
-                    "expected"
+                    "Of {regions} maxima of noise {stays} stay when it moves by one pixel; {expected} of all is what "
+                    "is expected"
                 ),
                 roles,
             ),
@@ -135,7 +135,7 @@ def claims(
         "border.alt": [
             (
                 (
-                    f"Two ways from {seen.replace('An', 'an')}, {shifted} and filtered, and filtered and shifted, with "
+                    f"Two ways from an image{{picture}}, {shifted} and filtered, and filtered and shifted, with "
                     f"{beyond} beyond the border"
                 ),
                 roles,
