@@ -69,6 +69,7 @@ SCENES = (
     CatalogueEntry("visual-cortex", "scenes/visual_cortex/scene.py:VisualCortex"),
     CatalogueEntry("sobel-edge", "scenes/sobel_edge/scene.py:SobelEdge"),
     CatalogueEntry("moved-digit", "scenes/moved_digit/scene.py:MovedDigit"),
+    CatalogueEntry("equivariance", "scenes/equivariance/scene.py:Equivariance"),
 )
 
 

@@ -58,12 +58,15 @@ class Commuting:
         The layer's output for the shifted image.
     shifted_last : ndarray of shape (H', W')
         The shifted output for the image.
+    by : (int, int)
+        By how many rows and columns the image moves.
     output_shift : (float, float)
         By how many rows and columns the output moves: the shift over the layer's stride.
     """
 
     shifted_first: NDArray[np.float64]
     shifted_last: NDArray[np.float64]
+    by: Pair
     output_shift: tuple[float, float]
 
     @property
@@ -82,6 +85,31 @@ class Commuting:
     def share(self) -> float:
         """The share of the outputs that agree."""
         return float(self.agreeing.mean())
+
+    @property
+    def percent(self) -> float:
+        """That share, in percent."""
+        return 100 * self.share
+
+    @property
+    def outputs(self) -> int:
+        """How many outputs there are."""
+        return self.shifted_first.size
+
+    @property
+    def differing_outputs(self) -> int:
+        """How many of them differ."""
+        return int((~self.agreeing).sum())
+
+    @property
+    def agreeing_outputs(self) -> int:
+        """How many of them agree."""
+        return int(self.agreeing.sum())
+
+    @property
+    def largest_difference(self) -> float:
+        """The magnitude of the largest difference."""
+        return float(np.abs(self.difference).max())
 
     @property
     def differing_rows(self) -> tuple[int, ...]:
@@ -168,17 +196,31 @@ class ShiftedLayer:
         rows, columns = (whole_number("by", part, at_least=None) for part in by)
         first = self.output(shift(array, rows, columns), kernel)
         last = shift(self.output(array, kernel), rows // self.total_stride, columns // self.total_stride)
-        return Commuting(first, last, (rows / self.total_stride, columns / self.total_stride))
+        return Commuting(first, last, (rows, columns), (rows / self.total_stride, columns / self.total_stride))
+
+    def after_and_before(self, image: ArrayLike, kernel: ArrayLike, by: Pair) -> Commuting:
+        """Return the layer's output for the shifted image, beside its output for the image, which is not moved.
+
+        Arguments and errors as in `commute`, save that the image may have any size.
+        """
+        array = finite_array("image", image).astype(np.float64)
+        rows, columns = (whole_number("by", part, at_least=None) for part in by)
+        before, after = self.output(array, kernel), self.output(shift(array, rows, columns), kernel)
+        return Commuting(after, before, (rows, columns), (0.0, 0.0))
 
     def unchanged(self, image: ArrayLike, kernel: ArrayLike, by: Pair) -> float:
         """Return the share of outputs that are the same for the shifted image, unmoved: how invariant the layer is.
 
-        Arguments and errors as in `commute`.
+        Arguments and errors as in `after_and_before`.
         """
-        array = finite_array("image", image).astype(np.float64)
-        rows, columns = (whole_number("by", part, at_least=None) for part in by)
-        first, second = self.output(array, kernel), self.output(shift(array, rows, columns), kernel)
-        return Commuting(second, first, (0.0, 0.0)).share
+        return self.after_and_before(image, kernel, by).share
+
+    def strongest(self, image: ArrayLike, kernel: ArrayLike, by: Pair) -> float:
+        """Return the largest output for the shifted image, wherever it stands: global maximum pooling.
+
+        Arguments and errors as in `after_and_before`.
+        """
+        return float(self.after_and_before(image, kernel, by).shifted_first.max())
 
 
 def pooled_share_unchanged(size: int | Pair, by: Pair) -> float:

@@ -1,1 +1,1 @@
-"""Who is wired to whom: dense, locally connected and convolutional."""
+"""The connectivity scene."""

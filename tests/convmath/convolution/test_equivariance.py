@@ -43,10 +43,19 @@ def test_both_ways_are_torchs_layer_and_numpys_roll(layer, kernel, by, seed):
     assert found.output_shift == (by[0] / step, by[1] / step)
     differs = found.shifted_first != found.shifted_last
     assert found.share == (~differs).mean()
+    assert found.percent == pytest.approx(100 * found.share)
+    assert found.by == by
+    assert (found.outputs, found.differing_outputs) == (differs.size, differs.sum())
+    assert found.agreeing_outputs == differs.size - differs.sum()
+    assert found.largest_difference == np.abs(found.shifted_first - found.shifted_last).max()
     assert found.differing_rows == tuple(np.flatnonzero(differs.any(axis=1)))
     assert found.differing_columns == tuple(np.flatnonzero(differs.any(axis=0)))
     same = by_torch(layer, np.roll(image, by, (0, 1)), kernel) == by_torch(layer, image, kernel)
     assert layer.unchanged(image, kernel, by) == same.mean()
+    stays = layer.after_and_before(image, kernel, by)
+    np.testing.assert_array_equal(stays.agreeing, same)
+    np.testing.assert_array_equal(stays.shifted_last, by_torch(layer, image, kernel))
+    assert layer.strongest(image, kernel, by) == by_torch(layer, np.roll(image, by, (0, 1)), kernel).max()
 
 
 @given(kernels, shifts, st.integers(1, 2), st.integers(1, 2), st.integers(0, 99))
@@ -94,6 +103,8 @@ def test_shifts_add_up(first, second):
     ("call", "named"),
     [
         (lambda: ShiftedLayer(padding_mode="edge"), "padding_mode"),
+        (lambda: ShiftedLayer().after_and_before(np.eye(4), [[1]], (0.5, 1)), "by"),
+        (lambda: ShiftedLayer().strongest(np.eye(4), np.eye(2), (0, 1)), "kernel"),
         (lambda: ShiftedLayer(stride=0), "stride"),
         (lambda: ShiftedLayer(pool=0), "pool"),
         (lambda: ShiftedLayer().output(np.eye(4), np.eye(2)), "kernel"),
