@@ -22,12 +22,12 @@ from convmath.core.provenance import traced
 from convmath.images.coins import coin_places
 from scenes.base.descriptions import Description
 from scenes.base.lecture_scene import RUNNING_LINE, LectureScene
-from scenes.mobjects.grids.panel import Panel
+from scenes.mobjects.grids.panel import Panel, sides_in_pixels
 from scenes.one_detector.falling_threshold import FallingThreshold
 from scenes.one_detector.found_strip import FoundStrip
 from scenes.one_detector.parameters import CALLED, EXAMPLES, DetectorParameters
 from scenes.one_detector.pictures import MatchMap, SearchedImage
-from scenes.one_detector.statements import ledger, of_detection, of_found, of_patch, of_places, of_size, of_window
+from scenes.one_detector.statements import ledger, of_detection, of_found, of_match, of_patch, of_places
 from scenes.one_detector.window_pair import WindowPair
 from scenes.one_detector.words import describe
 
@@ -70,7 +70,7 @@ class OneDetector(LectureScene):
             self.show_title()
             self.photo = SearchedImage(self.image, self.patch.size, theme=theme, width=WIDE, height=HIGH)
             self.photo.move_to([LEFT_EDGE + self.photo.frame.width / 2, UNDER_TITLE, 0])
-            size = self.on_running_line(of_size(self.image, theme=theme), LEFT_EDGE)
+            size = self.on_running_line(sides_in_pixels(self.image, theme=theme), LEFT_EDGE)
             self.play(FadeIn(self.photo, scale=0.95), FadeIn(size), run_time=0.8)
             self.window = self.photo.window(self.patch.row, self.patch.col)
             self.play(Create(self.window), run_time=0.7)
@@ -110,7 +110,7 @@ class OneDetector(LectureScene):
                 goal = self.photo.window(stop.value.row, stop.value.column).get_center()
                 self.play(self.eye.animate.move_to(goal), *map(FadeOut, before), run_time=0.9)
                 before = pair.look_at(stop)
-                said.add(self.on_running_line(of_window(name, stop, theme=theme), left))
+                said.add(self.on_running_line(of_match(name, stop, theme=theme), left))
                 left = said.get_right()[0] + 0.9
                 self.play(*map(FadeIn, [*before, said[-1]]), run_time=0.5)
                 self.wait(0.9)
@@ -143,7 +143,7 @@ class OneDetector(LectureScene):
             line = FallingThreshold(search, theme=theme, place=(LEFT_EDGE, RUNNING_LINE))
             self.play(*self.clear_line(), run_time=0.3)
             self.play(FadeIn(line), run_time=0.3)
-            pace = min(3.6, 0.3 * search.value.count + 0.6)
+            pace = min(3.3, 0.3 * search.value.count + 0.6)
             self.play(self.rings.appear(run_time=pace), *line.fall(run_time=pace))
             self.play(FadeOut(line), run_time=0.3)
             self.play(*self.show_line(of_found(search, theme=theme), LEFT_EDGE), run_time=0.5)
