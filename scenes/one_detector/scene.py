@@ -101,7 +101,7 @@ class OneDetector(LectureScene):
             self.remove(self.large)
             self.add(pair.patch)
             self.play(FadeIn(pair.names), run_time=0.4)
-            self.eye = self.photo.window(self.patch.row, self.patch.col).set_stroke(theme.accent)
+            self.eye = self.photo.eye(self.patch.row, self.patch.col)
             stops = [self.search.field("worst"), *found[1:2], found[0]]
             names = ["least alike", *["next to the best"] * (len(stops) - 2), "best"]
             before: list[Any] = []
@@ -127,9 +127,9 @@ class OneDetector(LectureScene):
             corner = self.photo.window(0, 0).get_center()
             self.play(FadeOut(self.pair), self.eye.animate.move_to(corner), run_time=0.7)
             self.play(FadeIn(self.matches.frame), run_time=0.4)
-            band = self.photo.band(color=theme.accent)
+            band = self.photo.band()
             self.play(ReplacementTransform(self.eye, band), run_time=0.4)
-            lowest = self.photo.frame.get_bottom()[1] + band.height / 2
+            lowest = self.photo.frame.get_bottom()[1] + band[0].height / 2
             scan = band.animate(rate_func=linear, run_time=4.2).set_y(lowest)
             self.play(self.matches.picture.reveal(run_time=4.2), scan)
             self.play(FadeOut(band), *self.show_line(of_places(self.search, theme=theme), LEFT_EDGE), run_time=0.6)
