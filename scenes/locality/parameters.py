@@ -16,7 +16,7 @@ from scenes.base.parameters import ImageChoice, Parameters
 
 NEAREST, FARTHEST = 8, 150
 SMALLEST_SIDE = 2 * NEAREST
-DOTS, SEED = 300, 38
+DOTS, SEED = 300, 20
 """How many pixels are drawn at random, and the seed they are drawn with; the first is the one looked at closely."""
 
 STEPS = {"right": {"rows": 0, "columns": 1}, "down": {"rows": 1, "columns": 0}}

@@ -28,10 +28,10 @@ from scenes.locality.curve_comparison import CurveComparison
 from scenes.locality.distance_tally import DistanceTally
 from scenes.locality.gap import Gap
 from scenes.locality.parameters import EXAMPLES, NOISE, PHOTOGRAPH, LocalityParameters
-from scenes.locality.statements import PARTNERS, of_farthest, of_neighbours, of_pair, of_range, of_sample, of_size
+from scenes.locality.statements import PARTNERS, of_farthest, of_neighbours, of_pair, of_range, of_sample
 from scenes.locality.words import NAMED, describe
 from scenes.mobjects.charts.plot import Curve
-from scenes.mobjects.grids.panel import Panel
+from scenes.mobjects.grids.panel import Panel, sides_in_pixels
 
 LEFT_EDGE, RIGHT_EDGE = -6.5, 6.5
 TALL, WIDEST, SQUARE, BETWEEN = 5.6, 6.0, 4.9, 1.5
@@ -88,7 +88,7 @@ class Locality(LectureScene):
         with self.beat("pair", "Take any pixel of an image, and the one beside it."):
             self.show_title()
             self.photo = self.panel(self.image, UNDER_TITLE)
-            size = of_size(self.image, theme=theme)
+            size = sides_in_pixels(self.image, theme=theme)
             self.on_running_line(size, self.photo.get_left()[0])
             self.play(FadeIn(self.photo, scale=0.95), FadeIn(size), run_time=0.8)
             part = traced(part_around, self.image, row=row, column=col, side=PATCH)

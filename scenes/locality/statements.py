@@ -15,12 +15,6 @@ PARTNERS = {"right": "right neighbour", "down": "neighbour below"}
 """What the second pixel is called, by the direction it lies in."""
 
 
-def of_size(image: Traced[Any], *, theme: Theme) -> Statement:
-    """Say how large an image is."""
-    rows, cols = image.field("shape")
-    return Statement("{rows} × {cols} pixels", color=theme.muted, rows=rows, cols=cols)
-
-
 def of_pair(own: Traced[Any], partner: Traced[Any], direction: str, *, theme: Theme) -> Statement:
     """Say which grey levels two pixels have."""
     return Statement(f"the pixel has {{a}}, its {PARTNERS[direction]} {{b}}", color=theme.ink, a=own, b=partner)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import Group, ManimColor, Rectangle, interpolate_color
+from manim import Group, ManimColor, Rectangle, VGroup, interpolate_color
 from numpy.typing import NDArray
 
 from convmath.core.provenance import Traced
@@ -120,16 +120,24 @@ class SearchedImage(Panel):
         rows, cols = image.value.shape
         scale = min(width / cols, height / rows)
         super().__init__(image, theme=theme, palette=theme.grey, side=scale * max(rows, cols))
-        self.size, self._color = size, theme.kernel
+        self.size, self._theme = size, theme
 
     def window(self, row: int, col: int) -> Rectangle:
         """Return the frame around the window whose upper left pixel is given."""
         place = range(row, row + self.size), range(col, col + self.size)
-        return self.picture.around(*place, stroke_width=5, stroke_color=self._color)
+        return self.picture.around(*place, stroke_width=5, stroke_color=self._theme.kernel)
 
-    def band(self, *, color: ManimColor) -> Rectangle:
-        """Return a frame as high as a window and as wide as the image, at its top."""
-        return self.picture.around(range(self.size), range(self.picture.cols), stroke_width=4, stroke_color=color)
+    def eye(self, row: int, col: int) -> VGroup:
+        """Return the frame of the window looked at now, in a casing that parts it from dark and bright pixels."""
+        return self._cased(range(row, row + self.size), range(col, col + self.size))
+
+    def band(self) -> VGroup:
+        """Return such a frame as high as a window and as wide as the image, at its top."""
+        return self._cased(range(self.size), range(self.picture.cols))
+
+    def _cased(self, rows: range, cols: range) -> VGroup:
+        looks = ((9, self._theme.background), (5, self._theme.accent))
+        return VGroup(*(self.picture.around(rows, cols, stroke_width=width, color=color) for width, color in looks))
 
     def tiles(self) -> list[Rectangle]:
         """Return frames of windows side by side, as many as fit, in up to eight rows."""

@@ -22,12 +22,12 @@ from convmath.core.provenance import traced
 from convmath.images.coins import coin_places
 from scenes.base.descriptions import Description
 from scenes.base.lecture_scene import RUNNING_LINE, LectureScene
-from scenes.mobjects.grids.panel import Panel
+from scenes.mobjects.grids.panel import Panel, sides_in_pixels
 from scenes.one_detector.falling_threshold import FallingThreshold
 from scenes.one_detector.found_strip import FoundStrip
 from scenes.one_detector.parameters import CALLED, EXAMPLES, DetectorParameters
 from scenes.one_detector.pictures import MatchMap, SearchedImage
-from scenes.one_detector.statements import ledger, of_detection, of_found, of_patch, of_places, of_size, of_window
+from scenes.one_detector.statements import ledger, of_detection, of_found, of_match, of_patch, of_places
 from scenes.one_detector.window_pair import WindowPair
 from scenes.one_detector.words import describe
 
@@ -70,7 +70,7 @@ class OneDetector(LectureScene):
             self.show_title()
             self.photo = SearchedImage(self.image, self.patch.size, theme=theme, width=WIDE, height=HIGH)
             self.photo.move_to([LEFT_EDGE + self.photo.frame.width / 2, UNDER_TITLE, 0])
-            size = self.on_running_line(of_size(self.image, theme=theme), LEFT_EDGE)
+            size = self.on_running_line(sides_in_pixels(self.image, theme=theme), LEFT_EDGE)
             self.play(FadeIn(self.photo, scale=0.95), FadeIn(size), run_time=0.8)
             self.window = self.photo.window(self.patch.row, self.patch.col)
             self.play(Create(self.window), run_time=0.7)
@@ -101,7 +101,7 @@ class OneDetector(LectureScene):
             self.remove(self.large)
             self.add(pair.patch)
             self.play(FadeIn(pair.names), run_time=0.4)
-            self.eye = self.photo.window(self.patch.row, self.patch.col).set_stroke(theme.accent)
+            self.eye = self.photo.eye(self.patch.row, self.patch.col)
             stops = [self.search.field("worst"), *found[1:2], found[0]]
             names = ["least alike", *["next to the best"] * (len(stops) - 2), "best"]
             before: list[Any] = []
@@ -110,7 +110,7 @@ class OneDetector(LectureScene):
                 goal = self.photo.window(stop.value.row, stop.value.column).get_center()
                 self.play(self.eye.animate.move_to(goal), *map(FadeOut, before), run_time=0.9)
                 before = pair.look_at(stop)
-                said.add(self.on_running_line(of_window(name, stop, theme=theme), left))
+                said.add(self.on_running_line(of_match(name, stop, theme=theme), left))
                 left = said.get_right()[0] + 0.9
                 self.play(*map(FadeIn, [*before, said[-1]]), run_time=0.5)
                 self.wait(0.9)
@@ -127,9 +127,9 @@ class OneDetector(LectureScene):
             corner = self.photo.window(0, 0).get_center()
             self.play(FadeOut(self.pair), self.eye.animate.move_to(corner), run_time=0.7)
             self.play(FadeIn(self.matches.frame), run_time=0.4)
-            band = self.photo.band(color=theme.accent)
+            band = self.photo.band()
             self.play(ReplacementTransform(self.eye, band), run_time=0.4)
-            lowest = self.photo.frame.get_bottom()[1] + band.height / 2
+            lowest = self.photo.frame.get_bottom()[1] + band[0].height / 2
             scan = band.animate(rate_func=linear, run_time=4.2).set_y(lowest)
             self.play(self.matches.picture.reveal(run_time=4.2), scan)
             self.play(FadeOut(band), *self.show_line(of_places(self.search, theme=theme), LEFT_EDGE), run_time=0.6)
@@ -143,7 +143,7 @@ class OneDetector(LectureScene):
             line = FallingThreshold(search, theme=theme, place=(LEFT_EDGE, RUNNING_LINE))
             self.play(*self.clear_line(), run_time=0.3)
             self.play(FadeIn(line), run_time=0.3)
-            pace = min(3.6, 0.3 * search.value.count + 0.6)
+            pace = min(3.3, 0.3 * search.value.count + 0.6)
             self.play(self.rings.appear(run_time=pace), *line.fall(run_time=pace))
             self.play(FadeOut(line), run_time=0.3)
             self.play(*self.show_line(of_found(search, theme=theme), LEFT_EDGE), run_time=0.5)

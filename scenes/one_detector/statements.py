@@ -36,13 +36,7 @@ def of_patch(search: Traced[Any], *, theme: Theme) -> Statement:
     )
 
 
-def of_size(image: Traced[Any], *, theme: Theme) -> Statement:
-    """Say how large the image is."""
-    rows, cols = image.field("shape")
-    return Statement("{rows} × {cols} pixels", color=theme.muted, rows=rows, cols=cols)
-
-
-def of_window(name: str, place: Traced[Any], *, theme: Theme) -> Statement:
+def of_match(name: str, place: Traced[Any], *, theme: Theme) -> Statement:
     """Say how well the patch matches at a place."""
     return Statement(name + " {r}", color=theme.ink, colors={"r": theme.output}, r=place.field("value"))
 

@@ -21,6 +21,7 @@ from convmath.cortex import cells, ventral_stream
 from convmath.cortex.hmax import Hmax
 from convmath.images import (
     correlation_curves,
+    detector,
     full_size,
     image_space,
     locality,
@@ -244,6 +245,9 @@ CALLS = {
     "cortex.hmax.Hmax": lambda n: Hmax(sizes=(n(7), n(5)), pool=n(100), step=n(127), prototype=n(2)).field_sizes,
     "images.locality.CorrelationMap": lambda n: locality.CorrelationMap(n(1), np.eye(3)).along(n(0), n(1)),
     "images.locality.correlation_map": lambda n: locality.correlation_map(IMAGE, reach=n(70)).at(n(70), n(0)),
+    "images.detector.search_for_patch": lambda n: (
+        detector.search_for_patch(IMAGE, row=n(30), column=n(3), side=n(20), threshold=n(1)).found
+    ),
     "images.full_size.full_image_from": lambda n: full_size.full_image_from("bar", side=n(120), longest=n(9)),
     "images.correlation_curves.correlation_curve": lambda n: (
         correlation_curves.correlation_curve(IMAGE, rows=n(1), columns=n(2), times=n(30)).correlations
@@ -297,6 +301,7 @@ NO_NUMBER_OF_THEIRS = {
     "cortex.hmax.Threshold",
     "images.correlation_curves.CorrelationCurve",
     "cortex.pieces.Match",
+    "images.detector.PatchSearch",
     "images.matching.Peak",
     "images.resampling.Part",
     "networks.wiring.Connection",

@@ -9,6 +9,7 @@ from manim import Group, Rectangle
 from numpy.typing import NDArray
 
 from convmath.core.provenance import Traced
+from scenes.base.readout import Statement
 from scenes.base.theme import Theme
 from scenes.mobjects.grids.grid import Palette, PixelMap
 
@@ -62,3 +63,9 @@ class Panel(Group):
         """Return the animation that brings the panel to `place` and its longer side to `side`."""
         longer = max(self.frame.width, self.frame.height)
         return self.animate.scale(side / longer).move_to(place)
+
+
+def sides_in_pixels(image: Traced[NDArray[np.float64]], *, theme: Theme) -> Statement:
+    """Return how large an image is, to stand below it: "303 × 384 pixels", in the theme's muted colour."""
+    rows, cols = image.field("shape")
+    return Statement("{rows} × {cols} pixels", color=theme.muted, rows=rows, cols=cols)
