@@ -144,7 +144,7 @@ class FeatureHierarchy(LectureScene):
             place = match.value.row, match.value.column
             look = {"stroke_color": theme.accent, "stroke_width": 6}
             best = likeness.picture.around(*([each] for each in place), **look)
-            found = field_on(face, given.model, "S2", *place, color=theme.accent)
+            found = field_on(face, given.model, "S2", *place, color=theme.accent, theme=theme)
             answer = Statement(
                 "{c}: {r}", color=theme.ink, colors={"r": theme.accent}, c=C2, r=match.field("response")
             ).next_to(likeness, DOWN, buff=0.35)
@@ -222,4 +222,8 @@ class FeatureHierarchy(LectureScene):
             self.play(LaggedStart(*(model.grow(place, run_time=0.9) for place in range(3)), lag_ratio=0.7))
             self.play(FadeIn(picture, heads[1]), run_time=0.5)
             self.play(LaggedStart(*(nested.grow(place, run_time=0.9) for place in range(len(stages))), lag_ratio=0.6))
-            self.wait(1.9)
+            whole = Statement(
+                "{c} sees the whole image, {n} pixels wide", color=theme.ink, c=C2, n=given.face().field("shape")[1]
+            )
+            self.play(*self.show_line(whole), run_time=0.6)
+            self.wait(1.7)

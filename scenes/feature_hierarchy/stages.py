@@ -103,7 +103,7 @@ class Stages:
             Square(LAST_MAP, **look).move_to(_LAST_PLACE),
         )
         self.boxes = VGroup(*(panel.picture.around(rows, columns, **kernel) for panel in self.c1))
-        self.piece = field_on(self.face, model, "S2", given.row, given.column, color=theme.kernel)
+        self.piece = field_on(self.face, model, "S2", given.row, given.column, color=theme.kernel, theme=theme)
 
     def of_face(self, number: int) -> tuple[Panel, Column, Column]:
         """Return a face, the larger bars found in it and the maxima of all bars."""
@@ -181,7 +181,12 @@ def place_in_column(x: float, place: int, count: int) -> NDArray[np.float64]:
     return np.array([x, _MIDDLE + ((count - 1) / 2 - place) * _PITCH, 0.0])
 
 
-def field_on(face: Panel, model: Traced[Any], stage: str, row: int, column: int, *, color: Any) -> Rectangle:
-    """Return the outline on a face of what a unit sees."""
+def field_on(
+    face: Panel, model: Traced[Any], stage: str, row: int, column: int, *, color: ManimColor, theme: Theme
+) -> Rectangle:
+    """Return the outline on a face of what a unit sees, with a seam that sets it off from dark and bright pixels."""
     top, left, side = model.value.field_at(stage, row, column)
-    return face.picture.around(range(top, top + side), range(left, left + side), stroke_color=color, stroke_width=5)
+    look = {"stroke_color": color, "stroke_width": 5}
+    outline = face.picture.around(range(top, top + side), range(left, left + side), **look)
+    outline.set_stroke(theme.background, width=10, background=True)
+    return outline
