@@ -17,8 +17,8 @@ from scenes.base.descriptions import Description
 from scenes.base.lecture_scene import LectureScene
 from scenes.base.readout import Readout, Statement
 from scenes.base.typesetting import SMALLEST, words
+from scenes.feature_hierarchy.field_ladder import FieldLadder
 from scenes.feature_hierarchy.gallery import FoundAgain
-from scenes.feature_hierarchy.nested_fields import NestedFields
 from scenes.feature_hierarchy.parameters import EXAMPLES, OTHER, HierarchyParameters
 from scenes.feature_hierarchy.stages import (
     C1_X,
@@ -197,7 +197,7 @@ class FeatureHierarchy(LectureScene):
             [-EDGE + PICTURE / 2, PICTURE_Y, 0]
         )
         sizes = given.model.field("field_sizes")
-        model = NestedFields(
+        model = FieldLadder(
             face,
             given.face().value.shape[1],
             [sizes[name.text] for name in (S1, C1, S2)],
@@ -209,7 +209,7 @@ class FeatureHierarchy(LectureScene):
         photograph = traced(image_by_name, "astronaut", height=rows, width=cols)
         picture = Panel(photograph, theme=theme, palette=theme.grey, side=PICTURE).move_to([2.8, PICTURE_Y, 0])
         stages = [stage.field("state").field("size")[0] for stage in traced(stage_fields, network)]
-        nested = NestedFields(picture, cols, stages, theme=theme)
+        nested = FieldLadder(picture, cols, stages, theme=theme)
         with self.beat("fields-grow", "From stage to stage units see more, here as in a network of our day."):
             self.play(*self.all_leave_but(), *self.clear_line(), run_time=0.5)
             heads = VGroup(

@@ -7,8 +7,8 @@ from convmath.core.provenance import traced
 from convmath.images.image_space import faces
 from scenes.base.parameters import ParameterError
 from scenes.base.theme import DARK
+from scenes.feature_hierarchy.field_ladder import FieldLadder
 from scenes.feature_hierarchy.gallery import FoundAgain
-from scenes.feature_hierarchy.nested_fields import NestedFields
 from scenes.feature_hierarchy.parameters import HierarchyParameters
 from scenes.feature_hierarchy.scene import FeatureHierarchy
 from scenes.feature_hierarchy.stages import Stages
@@ -115,7 +115,7 @@ def test_the_answer_to_the_next_face_is_told_below_its_map(shown, odd):
 def test_fields_are_drawn_to_the_scale_of_their_picture():
     face = Panel(traced(faces)[0], theme=DARK, palette=DARK.grey, side=5)
     sizes = HierarchyParameters().model.field("field_sizes")
-    nested = NestedFields(face, 25, [sizes[name] for name in ("S1", "C1", "S2")], theme=DARK)
+    nested = FieldLadder(face, 25, [sizes[name] for name in ("S1", "C1", "S2")], theme=DARK)
     assert [square.width / face.frame.width * 25 for square in nested.squares] == pytest.approx([7, 10, 14])
     for square, line, text in zip(nested.squares, nested.lines, nested.texts):
         assert line.get_start()[0] == pytest.approx(square.get_right()[0])
