@@ -37,7 +37,7 @@ EDGE = 6.6
 FACE_AT, FACE_SIDE = 3.9 * LEFT + 0.15 * DOWN, 5.2
 FILTER_SIDE, FILTERS_AT = 2.35, 3.2 * RIGHT + 0.15 * DOWN
 PICTURE = 4.4
-PICTURE_Y = -0.2
+PICTURE_Y = 0.0
 
 
 class FeatureHierarchy(LectureScene):
@@ -183,10 +183,17 @@ class FeatureHierarchy(LectureScene):
             )
             self.play(*self.show_line(right), run_time=0.6)
             self.wait(1.8)
-            self.next_caption("Which piece is taken matters: some of this face tell next to nothing.")
+            self.next_caption("Which piece is taken matters; and the threshold was chosen on these same images.")
             ends = traced(value_range, given.by_piece)
-            pieces: dict[str, Any] = {"n": given.by_piece.field("size"), "low": ends[0], "high": ends[-1]}
-            others = Statement("the {n} pieces of this face: from {low} to {high} right", color=theme.ink, **pieces)
+            pieces: dict[str, Any] = {"p": given.by_piece.field("size"), "low": ends[0], "high": ends[-1]}
+            others = Statement(
+                "this piece: {n} of {all} right; all {p} pieces of this face: from {low} to {high}",
+                color=theme.ink,
+                colors={"n": theme.accent},
+                n=threshold.field("correct"),
+                all=threshold.field("count"),
+                **pieces,
+            )
             self.play(*self.show_line(others), run_time=0.7)
             self.wait(1.8)
 
@@ -217,7 +224,7 @@ class FeatureHierarchy(LectureScene):
                 Statement("stages of {n}", color=theme.ink, n=network.field("name").value),
             )
             for head, panel in zip(heads, (face, picture)):
-                head.set_baseline(2.45).align_to(panel, LEFT)
+                head.set_baseline(2.6).align_to(panel, LEFT)
             self.play(FadeIn(face, heads[0]), run_time=0.5)
             self.play(LaggedStart(*(model.grow(place, run_time=0.9) for place in range(3)), lag_ratio=0.7))
             self.play(FadeIn(picture, heads[1]), run_time=0.5)

@@ -33,7 +33,7 @@ from scenes.mobjects.grids.panel import Panel
 FACE_X, FILTER_X, S1_X = -5.0, -2.72, -1.05
 C1_X, PROTOTYPE_X, S2_X = 0.95, 2.8, 5.2
 FACE, FILTER, MAP, PROTOTYPE, LAST_MAP = 3.2, 0.9, 1.3, 0.9, 2.8
-_MIDDLE, _PITCH, _HEAD = -0.08, 1.42, 3.15
+_MIDDLE, _PITCH, _HEAD = 0.0, 1.4, 3.15
 _LAST_PLACE = np.array([S2_X, _MIDDLE + 0.4, 0.0])
 
 
