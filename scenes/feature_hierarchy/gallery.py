@@ -39,7 +39,7 @@ class FoundAgain:
             color = theme.kernel if number == 0 else theme.accent
             place = match.value.row, match.value.column
             self.faces.add(face)
-            self.marks.add(field_on(face, given.model, "S2", *place, color=color))
+            self.marks.add(field_on(face, given.model, "S2", *place, color=color, theme=theme))
             response = Readout(match.field("response"), color=theme.ink, size=CELL)
             response.centre_digits_at(face.get_bottom() - np.array([0.0, _BELOW, 0.0]))
             self.responses.add(response)

@@ -17,8 +17,8 @@ from scenes.base.descriptions import Description
 from scenes.base.lecture_scene import LectureScene
 from scenes.base.readout import Readout, Statement
 from scenes.base.typesetting import SMALLEST, words
+from scenes.feature_hierarchy.field_ladder import FieldLadder
 from scenes.feature_hierarchy.gallery import FoundAgain
-from scenes.feature_hierarchy.nested_fields import NestedFields
 from scenes.feature_hierarchy.parameters import EXAMPLES, OTHER, HierarchyParameters
 from scenes.feature_hierarchy.stages import (
     C1_X,
@@ -37,7 +37,7 @@ EDGE = 6.6
 FACE_AT, FACE_SIDE = 3.9 * LEFT + 0.15 * DOWN, 5.2
 FILTER_SIDE, FILTERS_AT = 2.35, 3.2 * RIGHT + 0.15 * DOWN
 PICTURE = 4.4
-PICTURE_Y = -0.2
+PICTURE_Y = 0.0
 
 
 class FeatureHierarchy(LectureScene):
@@ -144,7 +144,7 @@ class FeatureHierarchy(LectureScene):
             place = match.value.row, match.value.column
             look = {"stroke_color": theme.accent, "stroke_width": 6}
             best = likeness.picture.around(*([each] for each in place), **look)
-            found = field_on(face, given.model, "S2", *place, color=theme.accent)
+            found = field_on(face, given.model, "S2", *place, color=theme.accent, theme=theme)
             answer = Statement(
                 "{c}: {r}", color=theme.ink, colors={"r": theme.accent}, c=C2, r=match.field("response")
             ).next_to(likeness, DOWN, buff=0.35)
@@ -183,10 +183,17 @@ class FeatureHierarchy(LectureScene):
             )
             self.play(*self.show_line(right), run_time=0.6)
             self.wait(1.8)
-            self.next_caption("Which piece is taken matters: some of this face tell next to nothing.")
+            self.next_caption("Which piece is taken matters; and the threshold was chosen on these same images.")
             ends = traced(value_range, given.by_piece)
-            pieces: dict[str, Any] = {"n": given.by_piece.field("size"), "low": ends[0], "high": ends[-1]}
-            others = Statement("the {n} pieces of this face: from {low} to {high} right", color=theme.ink, **pieces)
+            pieces: dict[str, Any] = {"p": given.by_piece.field("size"), "low": ends[0], "high": ends[-1]}
+            others = Statement(
+                "this piece: {n} of {all} right; all {p} pieces of this face: from {low} to {high}",
+                color=theme.ink,
+                colors={"n": theme.accent},
+                n=threshold.field("correct"),
+                all=threshold.field("count"),
+                **pieces,
+            )
             self.play(*self.show_line(others), run_time=0.7)
             self.wait(1.8)
 
@@ -197,7 +204,7 @@ class FeatureHierarchy(LectureScene):
             [-EDGE + PICTURE / 2, PICTURE_Y, 0]
         )
         sizes = given.model.field("field_sizes")
-        model = NestedFields(
+        model = FieldLadder(
             face,
             given.face().value.shape[1],
             [sizes[name.text] for name in (S1, C1, S2)],
@@ -209,7 +216,7 @@ class FeatureHierarchy(LectureScene):
         photograph = traced(image_by_name, "astronaut", height=rows, width=cols)
         picture = Panel(photograph, theme=theme, palette=theme.grey, side=PICTURE).move_to([2.8, PICTURE_Y, 0])
         stages = [stage.field("state").field("size")[0] for stage in traced(stage_fields, network)]
-        nested = NestedFields(picture, cols, stages, theme=theme)
+        nested = FieldLadder(picture, cols, stages, theme=theme)
         with self.beat("fields-grow", "From stage to stage units see more, here as in a network of our day."):
             self.play(*self.all_leave_but(), *self.clear_line(), run_time=0.5)
             heads = VGroup(
@@ -217,9 +224,13 @@ class FeatureHierarchy(LectureScene):
                 Statement("stages of {n}", color=theme.ink, n=network.field("name").value),
             )
             for head, panel in zip(heads, (face, picture)):
-                head.set_baseline(2.45).align_to(panel, LEFT)
+                head.set_baseline(2.6).align_to(panel, LEFT)
             self.play(FadeIn(face, heads[0]), run_time=0.5)
             self.play(LaggedStart(*(model.grow(place, run_time=0.9) for place in range(3)), lag_ratio=0.7))
             self.play(FadeIn(picture, heads[1]), run_time=0.5)
             self.play(LaggedStart(*(nested.grow(place, run_time=0.9) for place in range(len(stages))), lag_ratio=0.6))
-            self.wait(1.9)
+            whole = Statement(
+                "{c} sees the whole image, {n} pixels wide", color=theme.ink, c=C2, n=given.face().field("shape")[1]
+            )
+            self.play(*self.show_line(whole), run_time=0.6)
+            self.wait(1.7)

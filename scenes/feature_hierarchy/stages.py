@@ -30,9 +30,10 @@ from scenes.feature_hierarchy.parameters import HierarchyParameters
 from scenes.mobjects.grids.grid import PixelMap
 from scenes.mobjects.grids.panel import Panel
 
-FACE_X, FILTER_X, S1_X, C1_X, PROTOTYPE_X, S2_X = -5.0, -2.72, -1.05, 0.95, 2.8, 5.2
+FACE_X, FILTER_X, S1_X = -5.0, -2.72, -1.05
+C1_X, PROTOTYPE_X, S2_X = 0.95, 2.8, 5.2
 FACE, FILTER, MAP, PROTOTYPE, LAST_MAP = 3.2, 0.9, 1.3, 0.9, 2.8
-_MIDDLE, _PITCH, _HEAD = -0.08, 1.42, 3.15
+_MIDDLE, _PITCH, _HEAD = 0.0, 1.4, 3.15
 _LAST_PLACE = np.array([S2_X, _MIDDLE + 0.4, 0.0])
 
 
@@ -103,7 +104,7 @@ class Stages:
             Square(LAST_MAP, **look).move_to(_LAST_PLACE),
         )
         self.boxes = VGroup(*(panel.picture.around(rows, columns, **kernel) for panel in self.c1))
-        self.piece = field_on(self.face, model, "S2", given.row, given.column, color=theme.kernel)
+        self.piece = field_on(self.face, model, "S2", given.row, given.column, color=theme.kernel, theme=theme)
 
     def of_face(self, number: int) -> tuple[Panel, Column, Column]:
         """Return a face, the larger bars found in it and the maxima of all bars."""
@@ -181,7 +182,12 @@ def place_in_column(x: float, place: int, count: int) -> NDArray[np.float64]:
     return np.array([x, _MIDDLE + ((count - 1) / 2 - place) * _PITCH, 0.0])
 
 
-def field_on(face: Panel, model: Traced[Any], stage: str, row: int, column: int, *, color: Any) -> Rectangle:
-    """Return the outline on a face of what a unit sees."""
+def field_on(
+    face: Panel, model: Traced[Any], stage: str, row: int, column: int, *, color: ManimColor, theme: Theme
+) -> Rectangle:
+    """Return the outline on a face of what a unit sees, with a seam that sets it off from dark and bright pixels."""
     top, left, side = model.value.field_at(stage, row, column)
-    return face.picture.around(range(top, top + side), range(left, left + side), stroke_color=color, stroke_width=5)
+    look = {"stroke_color": color, "stroke_width": 5}
+    outline = face.picture.around(range(top, top + side), range(left, left + side), **look)
+    outline.set_stroke(theme.background, width=10, background=True)
+    return outline

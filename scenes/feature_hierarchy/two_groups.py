@@ -51,7 +51,7 @@ class TwoGroups:
                     n=threshold.field("taken", values),
                 )
                 for group, name, color, values in zip(
-                    groups, ("faces", "without a face"), (theme.input, theme.ink), given.responses
+                    groups, ("faces", "images without a face"), (theme.input, theme.ink), given.responses
                 )
             )
         )

@@ -18,7 +18,7 @@ from scenes.mobjects.grids.panel import Panel
 _GAP = 0.45
 
 
-class NestedFields(VGroup):
+class FieldLadder(VGroup):
     """Squares around the middle of a picture, each joined to what it is called and how wide it is.
 
     Parameters
