@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import convmath
-from convmath.convolution import cross_correlation, equivariance, filters, geometry, grids, padding, pooling
+from convmath.convolution import channels, cross_correlation, equivariance, filters, geometry, grids, padding, pooling
 from convmath.convolution.gabor import Gabor
 from convmath.core import errors, facts, magnitudes, numerals, records
 from convmath.core.serialisation import to_json
@@ -56,6 +56,19 @@ def slid(name, n):
     return getattr(cross_correlation, name)(IMAGE, KERNEL, **options)
 
 
+def many_channels(n):
+    found = channels.channel_maps(
+        [IMAGE] * 4,
+        [[KERNEL] * 2] * 6,
+        bias=[n(100)] * 6,
+        stride=(n(30), n(1)),
+        dilation=n(20),
+        padding=((n(60), n(70)), (n(0), n(9))),
+        groups=n(2),
+    )
+    return [found.output, found.seen_by(n(5)), found.kernel(n(5)), whole_of(found.place(n(5), (n(1), n(40))))]
+
+
 def small_network(n):
     convolution = training_layers.Conv(n(2), n(9), stride=n(10), padding=n(60))
     return small.SmallNetwork(
@@ -94,6 +107,7 @@ def small_training(n):
 CALLS = {
     "core.numerals.is_leftover": lambda n: numerals.is_leftover(n(0), among=n(7)),
     "core.numerals.form_of": lambda n: numerals.form_of([n(1), n(2)], fractions_from=n(2)),
+    "convolution.channels.channel_maps": lambda n: many_channels(n),
     "convolution.cross_correlation.MatrixStatistics": lambda n: whole_of(
         cross_correlation.MatrixStatistics((n(100), n(100)), (n(100),) * 100)
     ),
@@ -261,6 +275,7 @@ CALLS = {
     ),
 }
 NO_NUMBER_OF_THEIRS = {
+    "convolution.channels.ChannelPlace",
     # Whose numbers are the results of other functions, or which take none at all.
     "networks.cones.units_to_region",
     "networks.cones.region_to_units",
