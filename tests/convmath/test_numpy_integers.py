@@ -13,7 +13,17 @@ import numpy as np
 import pytest
 
 import convmath
-from convmath.convolution import channels, cross_correlation, equivariance, filters, geometry, grids, padding, pooling
+from convmath.convolution import (
+    channels,
+    cross_correlation,
+    equivariance,
+    filters,
+    geometry,
+    grids,
+    padding,
+    pooling,
+    transposed,
+)
 from convmath.convolution.gabor import Gabor
 from convmath.core import errors, facts, magnitudes, numerals, records
 from convmath.core.serialisation import to_json
@@ -54,6 +64,10 @@ def network(n):
 def slid(name, n):
     options = {"stride": (n(30), n(1)), "dilation": n(20), "padding": ((n(60), n(70)), (n(0), n(9))), "groups": n(1)}
     return getattr(cross_correlation, name)(IMAGE, KERNEL, **options)
+
+
+def upwards(n):
+    return {"stride": (n(90), n(2)), "dilation": n(100), "padding": (n(1), n(0)), "output_padding": (n(80), n(1))}
 
 
 def many_channels(n):
@@ -146,6 +160,16 @@ CALLS = {
     "convolution.padding.pad": lambda n: padding.pad(IMAGE, ((n(100), n(120)), (n(0), n(1)))),
     "convolution.padding.padding_sides": lambda n: padding.padding_sides((n(1), n(2))),
     "convolution.pooling.max_pool2d": lambda n: pooling.max_pool2d(IMAGE, size=(n(9), n(70)), stride=n(2)),
+    "convolution.transposed.outputs_fed": lambda n: transposed.outputs_fed((n(99), n(100)), WINDOW),
+    "convolution.transposed.stamps": lambda n: [
+        whole_of(step) for step in transposed.stamps([[n(100)] * 3] * 3, [[n(120)]], **upwards(n))
+    ],
+    "convolution.transposed.transposed_cross_correlate2d": lambda n: transposed.transposed_cross_correlate2d(
+        [[[n(100)] * 3] * 3] * 2, [[[[n(120)] * 2]]] * 2, groups=n(2), **upwards(n)
+    ),
+    "convolution.transposed.transposed_geometry": lambda n: whole_of(
+        transposed.transposed_geometry((n(100), n(127)), (n(3), n(100)), **upwards(n))
+    ),
     "core.errors.exact_number": lambda n: errors.exact_number("n", n(3), at_least=1, at_most=9),
     "core.errors.real_number": lambda n: errors.real_number("n", n(3), at_least=1, at_most=9),
     "core.errors.stays_finite": lambda n: float(errors.stays_finite("n", n(3), n(3))),
@@ -275,6 +299,8 @@ CALLS = {
     ),
 }
 NO_NUMBER_OF_THEIRS = {
+    "convolution.transposed.Feed",
+    "convolution.transposed.Stamp",
     "convolution.channels.ChannelPlace",
     # Whose numbers are the results of other functions, or which take none at all.
     "networks.cones.units_to_region",

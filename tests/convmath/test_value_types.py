@@ -20,6 +20,7 @@ BY_NAME_ONLY = {
     "RFLayer": {"stride", "dilation", "padding"},
     "ShiftedLayer": {"padding_mode", "stride", "pool"},
     "SlidingWindow": {"pixels", "weights", "geometry", "planar"},
+    "Stamp": {"position", "value", "rows", "cols", "inside", "products"},
     "SubsamplingLayer": {"kernel", "input_size", "stride"},
     "TableConvLayer": {"kernel", "input_size"},
 }
