@@ -20,6 +20,7 @@ from convmath.convolution import (
     filters,
     geometry,
     grids,
+    matrix_structure,
     padding,
     pooling,
     transposed,
@@ -64,6 +65,12 @@ def network(n):
 def slid(name, n):
     options = {"stride": (n(30), n(1)), "dilation": n(20), "padding": ((n(60), n(70)), (n(0), n(9))), "groups": n(1)}
     return getattr(cross_correlation, name)(IMAGE, KERNEL, **options)
+
+
+def structure(n):
+    found = matrix_structure.matrix_structure((n(3), n(2)), (n(13), n(20)), stride=n(1), dilation=n(9), padding=n(3))
+    tap = (n(2), n(1))
+    return [whole_of(found), found.equal_blocks(n(2)), found.band(tap), found.broken_rows(tap)]
 
 
 def upwards(n):
@@ -156,6 +163,7 @@ CALLS = {
         geometry.window_geometry((n(100), n(120)), n(3), stride=n(2), dilation=n(100), padding=n(100))
     ),
     "convolution.grids.grid_from": lambda n: grids.grid_from("bar", rows=n(9), cols=n(7), levels=n(120)),
+    "convolution.matrix_structure.matrix_structure": lambda n: structure(n),
     "convolution.padding.checked_sides": lambda n: padding.checked_sides((n(1), (n(2), n(3)))),
     "convolution.padding.pad": lambda n: padding.pad(IMAGE, ((n(100), n(120)), (n(0), n(1)))),
     "convolution.padding.padding_sides": lambda n: padding.padding_sides((n(1), n(2))),
