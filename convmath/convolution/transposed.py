@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
-from math import isfinite
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,7 +20,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from convmath.convolution.geometry import Geometry, Padding, window_geometry
 from convmath.convolution.padding import Pair
-from convmath.core.errors import INT64_MAX, bad, finite_array, whole_number, whole_pair
+from convmath.convolution.windows import refuse_overflow
+from convmath.core.errors import bad, finite_array, whole_number, whole_pair
 
 
 class Feed(NamedTuple):
@@ -170,7 +170,7 @@ def transposed_cross_correlate2d(
     )
     given = pixels.reshape(count, -1, height, width)
     taps = weights.reshape(count, -1, *weights.shape[1:])
-    _refuse_overflow(given, taps)
+    refuse_overflow("image", given, taps.swapaxes(1, 2).reshape(count * weights.shape[1], -1))
     total = np.zeros((count, weights.shape[1], *geometry.padded_size), dtype=np.result_type(given, taps))
     for channel, row, column in product(*map(range, (taps.shape[1], kernel_height, kernel_width))):
         rows, columns = (
@@ -237,7 +237,7 @@ def stamps(
     [((0, 1), [[3, 4]]), ((2, 3), [[6, 8]])]
     """
     pixels, weights = finite_array("image", image), finite_array("kernel", kernel)
-    _refuse_overflow(pixels[None, None], weights[None, None, None])
+    refuse_overflow("image", pixels, weights[None])
     (height, width), (kernel_height, kernel_width) = pixels.shape, weights.shape
     geometry = transposed_geometry(
         (height, width),
@@ -284,12 +284,3 @@ def _checked(image: ArrayLike, kernel: ArrayLike) -> tuple[NDArray[Any], NDArray
     if weights.shape[0] != pixels.shape[0]:
         raise bad("kernel", weights, f"one kernel for each of the image's {pixels.shape[0]} channels")
     return pixels, weights, False
-
-
-def _refuse_overflow(pixels: NDArray[Any], taps: NDArray[Any]) -> None:
-    """Refuse what could wrap round, or end as infinity: `taps` are (groups, O / groups, C / groups, kh, kw)."""
-    whole = pixels.dtype.kind == taps.dtype.kind == "i"
-    heaviest = max(sum(map(abs, outputs.ravel().tolist())) for group in taps for outputs in group.swapaxes(0, 1))
-    largest = max(-pixels.min().item(), pixels.max().item()) * (heaviest if whole else float(heaviest))
-    if largest > INT64_MAX if whole else not isfinite(largest):
-        raise bad("image", pixels, "numbers whose weighted sums stay within 64 bits, or within the range of floats")

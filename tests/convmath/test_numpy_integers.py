@@ -21,6 +21,8 @@ from convmath.convolution import (
     geometry,
     grids,
     matrix_structure,
+    motion,
+    n_dimensional,
     padding,
     pooling,
     transposed,
@@ -164,6 +166,25 @@ CALLS = {
     ),
     "convolution.grids.grid_from": lambda n: grids.grid_from("bar", rows=n(9), cols=n(7), levels=n(120)),
     "convolution.matrix_structure.matrix_structure": lambda n: structure(n),
+    "convolution.motion.SpaceTimeKernel": lambda n: whole_of(
+        motion.SpaceTimeKernel((n(100), n(2)), filters.SeparableKernel((n(100),), (n(100),)))
+    ),
+    "convolution.motion.answers_to_motion": lambda n: [
+        whole_of(answer)
+        for answer in motion.answers_to_motion(
+            [[[n(100), n(120)]]], "left", frames=n(3), height=n(2), width=n(127), thickness=n(60), speed=n(100)
+        )
+    ],
+    "convolution.motion.moving_bar": lambda n: motion.moving_bar(
+        "down", frames=n(3), height=n(127), width=n(2), thickness=n(100), speed=n(100), start=n(0)
+    ),
+    "convolution.n_dimensional.convolve_nd": lambda n: n_dimensional.convolve_nd(
+        IMAGE, KERNEL, stride=n(100), dilation=(n(20), n(1)), padding=(n(120), (n(100), n(0)))
+    ),
+    "convolution.n_dimensional.cross_correlate_nd": lambda n: n_dimensional.cross_correlate_nd(
+        [[[n(100)] * 3] * 3] * 3, [[[n(120)] * 2] * 2] * 2, stride=n(1), dilation=n(1), padding=n(2)
+    ),
+    "convolution.n_dimensional.kernel_weights": lambda n: n_dimensional.kernel_weights(n(100), n(9)),
     "convolution.padding.checked_sides": lambda n: padding.checked_sides((n(1), (n(2), n(3)))),
     "convolution.padding.pad": lambda n: padding.pad(IMAGE, ((n(100), n(120)), (n(0), n(1)))),
     "convolution.padding.padding_sides": lambda n: padding.padding_sides((n(1), n(2))),
@@ -350,7 +371,9 @@ def takers_of_numbers():
                 annotations = [str(each.annotation) for each in inspect.signature(thing).parameters.values()]
             except ValueError:
                 continue
-            if any(re.search(r"\b(int|float|Pair|Padding|Sides|Shape|Point|Factor)\b", text) for text in annotations):
+            if any(
+                re.search(r"\b(int|float|Pair|Padding|Sides|Shape|Point|Factor|Along)\b", text) for text in annotations
+            ):
                 yield f"{module.__name__}.{name}".removeprefix("convmath.")
 
 
