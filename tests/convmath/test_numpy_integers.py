@@ -37,6 +37,7 @@ from convmath.networks import (
     cones,
     counting,
     data_sets,
+    growth,
     image_formats,
     layers,
     network_layers,
@@ -73,6 +74,11 @@ def structure(n):
     found = matrix_structure.matrix_structure((n(3), n(2)), (n(13), n(20)), stride=n(1), dilation=n(9), padding=n(3))
     tap = (n(2), n(1))
     return [whole_of(found), found.equal_blocks(n(2)), found.band(tap), found.broken_rows(tap)]
+
+
+def layer_growth(n, kind):
+    options = {"kernel": (n(100), n(3)), "dilation": n(9), "channels_in": n(100), "channels_out": n(120)}
+    return growth.LayerGrowth(kind, **options)
 
 
 def upwards(n):
@@ -258,6 +264,14 @@ CALLS = {
     "networks.counting.pixel_count": lambda n: counting.pixel_count(n(100), n(100)),
     "networks.counting.possible_images": lambda n: whole_of(counting.possible_images(n(127), n(127))),
     "networks.counting.ratio": lambda n: counting.ratio(n(100), n(3)),
+    "networks.growth.LayerGrowth": lambda n: (
+        [layer_growth(n, kind).taps_within_image(n(1)) for kind in wiring.KINDS]
+        + [whole_of(layer_growth(n, kind)) for kind in wiring.KINDS]
+    ),
+    "networks.growth.Polynomial": lambda n: [
+        growth.Polynomial((n(100), n(120)), least_side=n(3)).at(n(127)),
+        growth.Polynomial((n(100), n(120))).times(n(127)).plus(n(127)),
+    ],
     "networks.image_formats.ImageFormat": lambda n: whole_of(
         image_formats.ImageFormat(facts.MNIST, n(100), n(100), n(3))
     ),
