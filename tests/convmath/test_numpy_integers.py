@@ -37,6 +37,7 @@ from convmath.networks import (
     cones,
     counting,
     data_sets,
+    depth,
     growth,
     image_formats,
     layers,
@@ -264,6 +265,14 @@ CALLS = {
     "networks.counting.pixel_count": lambda n: counting.pixel_count(n(100), n(100)),
     "networks.counting.possible_images": lambda n: whole_of(counting.possible_images(n(127), n(127))),
     "networks.counting.ratio": lambda n: counting.ratio(n(100), n(3)),
+    "networks.depth.Sight": lambda n: whole_of(
+        depth.Sight((n(1), n(1)), cones.ConePlane((n(120), n(120)), (n(1), n(99)), (n(7),)))
+    ),
+    "networks.depth.layers_needed": lambda n: depth.layers_needed(
+        (n(127), n(120)), receptive_field.RFLayer(n(2), stride=(n(1), n(100)))
+    ),
+    "networks.depth.network_sight": lambda n: whole_of(depth.network_sight(published.VGG16, unit=(n(3), n(6)))),
+    "networks.depth.sight": lambda n: whole_of(depth.sight(STRIDED, (n(127), n(100)), unit=(n(0), n(0)))),
     "networks.growth.LayerGrowth": lambda n: (
         [layer_growth(n, kind).taps_within_image(n(1)) for kind in wiring.KINDS]
         + [whole_of(layer_growth(n, kind)) for kind in wiring.KINDS]
