@@ -109,7 +109,7 @@ def sliding_window(
     geometry = window_geometry(
         (height, width), (kernel_height, kernel_width), stride=stride, dilation=dilation, padding=padding
     )
-    _refuse_overflow(pixels, weights)
+    refuse_overflow("image", pixels, weights)
     padded = pad(pixels, geometry.padding, padding_mode=padding_mode)
     return SlidingWindow(
         pixels=padded.reshape(count, channels // count, *padded.shape[-2:]),
@@ -119,15 +119,30 @@ def sliding_window(
     )
 
 
-def _refuse_overflow(pixels: NDArray[Any], weights: NDArray[Any]) -> None:
-    """Refuse what could wrap round, or end as infinity or NaN; Python's numbers do neither on the way to that."""
-    whole = pixels.dtype.kind == weights.dtype.kind == "i"
+def refuse_overflow(argument: str, values: NDArray[Any], weights: NDArray[Any]) -> None:
+    """Refuse what could wrap round, or end as infinity or NaN; Python's numbers do neither on the way to that.
+
+    Parameters
+    ----------
+    argument : str
+        What the values are called.
+    values : ndarray
+        What the weights are multiplied with.
+    weights : ndarray, (outputs, ...)
+        For each output all the weights that its sums are made with.
+
+    Raises
+    ------
+    InputError
+        If the largest value times all of an output's weights leaves int64 or float64.
+    """
+    whole = values.dtype.kind == weights.dtype.kind == "i"
     heaviest = max(sum(map(abs, outputs.ravel().tolist())) for outputs in weights)
-    largest = max(-pixels.min().item(), pixels.max().item()) * (heaviest if whole else float(heaviest))
+    largest = max(-values.min().item(), values.max().item()) * (heaviest if whole else float(heaviest))
     if whole and largest > INT64_MAX:
-        raise bad("image", pixels, "integers whose weighted sums stay within 64 bits; give floats instead")
+        raise bad(argument, values, "integers whose weighted sums stay within 64 bits; give floats instead")
     if not whole and not math.isfinite(largest):
-        raise bad("image", pixels, "numbers whose weighted sums stay within the range of floats")
+        raise bad(argument, values, "numbers whose weighted sums stay within the range of floats")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

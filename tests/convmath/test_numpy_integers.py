@@ -13,7 +13,20 @@ import numpy as np
 import pytest
 
 import convmath
-from convmath.convolution import cross_correlation, equivariance, filters, geometry, grids, padding, pooling
+from convmath.convolution import (
+    channels,
+    cross_correlation,
+    equivariance,
+    filters,
+    geometry,
+    grids,
+    matrix_structure,
+    motion,
+    n_dimensional,
+    padding,
+    pooling,
+    transposed,
+)
 from convmath.convolution.gabor import Gabor
 from convmath.core import errors, facts, histograms, magnitudes, numerals, records
 from convmath.core.serialisation import to_json
@@ -34,6 +47,8 @@ from convmath.networks import (
     cones,
     counting,
     data_sets,
+    depth,
+    growth,
     image_formats,
     layers,
     network_layers,
@@ -64,6 +79,34 @@ def network(n):
 def slid(name, n):
     options = {"stride": (n(30), n(1)), "dilation": n(20), "padding": ((n(60), n(70)), (n(0), n(9))), "groups": n(1)}
     return getattr(cross_correlation, name)(IMAGE, KERNEL, **options)
+
+
+def structure(n):
+    found = matrix_structure.matrix_structure((n(3), n(2)), (n(13), n(20)), stride=n(1), dilation=n(9), padding=n(3))
+    tap = (n(2), n(1))
+    return [whole_of(found), found.equal_blocks(n(2)), found.band(tap), found.broken_rows(tap)]
+
+
+def layer_growth(n, kind):
+    options = {"kernel": (n(100), n(3)), "dilation": n(9), "channels_in": n(100), "channels_out": n(120)}
+    return growth.LayerGrowth(kind, **options)
+
+
+def upwards(n):
+    return {"stride": (n(90), n(2)), "dilation": n(100), "padding": (n(1), n(0)), "output_padding": (n(80), n(1))}
+
+
+def many_channels(n):
+    found = channels.channel_maps(
+        [IMAGE] * 4,
+        [[KERNEL] * 2] * 6,
+        bias=[n(100)] * 6,
+        stride=(n(30), n(1)),
+        dilation=n(20),
+        padding=((n(60), n(70)), (n(0), n(9))),
+        groups=n(2),
+    )
+    return [found.output, found.seen_by(n(5)), found.kernel(n(5)), whole_of(found.place(n(5), (n(1), n(40))))]
 
 
 def small_network(n):
@@ -104,6 +147,7 @@ def small_training(n):
 CALLS = {
     "core.numerals.is_leftover": lambda n: numerals.is_leftover(n(0), among=n(7)),
     "core.numerals.form_of": lambda n: numerals.form_of([n(1), n(2)], fractions_from=n(2)),
+    "convolution.channels.channel_maps": lambda n: many_channels(n),
     "convolution.cross_correlation.MatrixStatistics": lambda n: whole_of(
         cross_correlation.MatrixStatistics((n(100), n(100)), (n(100),) * 100)
     ),
@@ -138,10 +182,40 @@ CALLS = {
         geometry.window_geometry((n(100), n(120)), n(3), stride=n(2), dilation=n(100), padding=n(100))
     ),
     "convolution.grids.grid_from": lambda n: grids.grid_from("bar", rows=n(9), cols=n(7), levels=n(120)),
+    "convolution.matrix_structure.matrix_structure": lambda n: structure(n),
+    "convolution.motion.SpaceTimeKernel": lambda n: whole_of(
+        motion.SpaceTimeKernel((n(100), n(2)), filters.SeparableKernel((n(100),), (n(100),)))
+    ),
+    "convolution.motion.answers_to_motion": lambda n: [
+        whole_of(answer)
+        for answer in motion.answers_to_motion(
+            [[[n(100), n(120)]]], "left", frames=n(3), height=n(2), width=n(127), thickness=n(60), speed=n(100)
+        )
+    ],
+    "convolution.motion.moving_bar": lambda n: motion.moving_bar(
+        "down", frames=n(3), height=n(127), width=n(2), thickness=n(100), speed=n(100), start=n(0)
+    ),
+    "convolution.n_dimensional.convolve_nd": lambda n: n_dimensional.convolve_nd(
+        IMAGE, KERNEL, stride=n(100), dilation=(n(20), n(1)), padding=(n(120), (n(100), n(0)))
+    ),
+    "convolution.n_dimensional.cross_correlate_nd": lambda n: n_dimensional.cross_correlate_nd(
+        [[[n(100)] * 3] * 3] * 3, [[[n(120)] * 2] * 2] * 2, stride=n(1), dilation=n(1), padding=n(2)
+    ),
+    "convolution.n_dimensional.kernel_weights": lambda n: n_dimensional.kernel_weights(n(100), n(9)),
     "convolution.padding.checked_sides": lambda n: padding.checked_sides((n(1), (n(2), n(3)))),
     "convolution.padding.pad": lambda n: padding.pad(IMAGE, ((n(100), n(120)), (n(0), n(1)))),
     "convolution.padding.padding_sides": lambda n: padding.padding_sides((n(1), n(2))),
     "convolution.pooling.max_pool2d": lambda n: pooling.max_pool2d(IMAGE, size=(n(9), n(70)), stride=n(2)),
+    "convolution.transposed.outputs_fed": lambda n: transposed.outputs_fed((n(99), n(100)), WINDOW),
+    "convolution.transposed.stamps": lambda n: [
+        whole_of(step) for step in transposed.stamps([[n(100)] * 3] * 3, [[n(120)]], **upwards(n))
+    ],
+    "convolution.transposed.transposed_cross_correlate2d": lambda n: transposed.transposed_cross_correlate2d(
+        [[[n(100)] * 3] * 3] * 2, [[[[n(120)] * 2]]] * 2, groups=n(2), **upwards(n)
+    ),
+    "convolution.transposed.transposed_geometry": lambda n: whole_of(
+        transposed.transposed_geometry((n(100), n(127)), (n(3), n(100)), **upwards(n))
+    ),
     "core.errors.exact_number": lambda n: errors.exact_number("n", n(3), at_least=1, at_most=9),
     "core.errors.real_number": lambda n: errors.real_number("n", n(3), at_least=1, at_most=9),
     "core.errors.stays_finite": lambda n: float(errors.stays_finite("n", n(3), n(3))),
@@ -201,6 +275,22 @@ CALLS = {
     "networks.counting.pixel_count": lambda n: counting.pixel_count(n(100), n(100)),
     "networks.counting.possible_images": lambda n: whole_of(counting.possible_images(n(127), n(127))),
     "networks.counting.ratio": lambda n: counting.ratio(n(100), n(3)),
+    "networks.depth.Sight": lambda n: whole_of(
+        depth.Sight((n(1), n(1)), cones.ConePlane((n(120), n(120)), (n(1), n(99)), (n(7),)))
+    ),
+    "networks.depth.layers_needed": lambda n: depth.layers_needed(
+        (n(127), n(120)), receptive_field.RFLayer(n(2), stride=(n(1), n(100)))
+    ),
+    "networks.depth.network_sight": lambda n: whole_of(depth.network_sight(published.VGG16, unit=(n(3), n(6)))),
+    "networks.depth.sight": lambda n: whole_of(depth.sight(STRIDED, (n(127), n(100)), unit=(n(0), n(0)))),
+    "networks.growth.LayerGrowth": lambda n: (
+        [layer_growth(n, kind).taps_within_image(n(1)) for kind in wiring.KINDS]
+        + [whole_of(layer_growth(n, kind)) for kind in wiring.KINDS]
+    ),
+    "networks.growth.Polynomial": lambda n: [
+        growth.Polynomial((n(100), n(120)), least_side=n(3)).at(n(127)),
+        growth.Polynomial((n(100), n(120))).times(n(127)).plus(n(127)),
+    ],
     "networks.image_formats.ImageFormat": lambda n: whole_of(
         image_formats.ImageFormat(facts.MNIST, n(100), n(100), n(3))
     ),
@@ -293,6 +383,9 @@ CALLS = {
     ),
 }
 NO_NUMBER_OF_THEIRS = {
+    "convolution.transposed.Feed",
+    "convolution.transposed.Stamp",
+    "convolution.channels.ChannelPlace",
     # Whose numbers are the results of other functions, or which take none at all.
     "networks.cones.units_to_region",
     "networks.cones.region_to_units",
@@ -337,7 +430,9 @@ def takers_of_numbers():
                 annotations = [str(each.annotation) for each in inspect.signature(thing).parameters.values()]
             except ValueError:
                 continue
-            if any(re.search(r"\b(int|float|Pair|Padding|Sides|Shape|Point|Factor)\b", text) for text in annotations):
+            if any(
+                re.search(r"\b(int|float|Pair|Padding|Sides|Shape|Point|Factor|Along)\b", text) for text in annotations
+            ):
                 yield f"{module.__name__}.{name}".removeprefix("convmath.")
 
 

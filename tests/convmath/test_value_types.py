@@ -16,10 +16,13 @@ BY_NAME_ONLY = {
     "Gabor": {"size", "wavelength", "orientation", "phase", "bandwidth", "aspect"},
     "Geometry": {"input_size", "kernel_size", "stride", "dilation", "padding"},
     "Hmax": {"sizes", "orientations", "pool", "step", "prototype", "sharpness"},
+    "LayerGrowth": {"kernel", "channels_in", "channels_out", "dilation", "padding", "bias"},
+    "Polynomial": {"least_side"},
     "PoolLayer": {"kernel", "input_size", "stride"},
     "RFLayer": {"stride", "dilation", "padding"},
     "ShiftedLayer": {"padding_mode", "stride", "pool"},
     "SlidingWindow": {"pixels", "weights", "geometry", "planar"},
+    "Stamp": {"position", "value", "rows", "cols", "inside", "products"},
     "SubsamplingLayer": {"kernel", "input_size", "stride"},
     "TableConvLayer": {"kernel", "input_size"},
 }
