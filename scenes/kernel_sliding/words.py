@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from convmath.convolution.cross_correlation import flip_kernel, trace
+from convmath.convolution.cross_correlation import trace
 from convmath.convolution.landmarks import value_range
 from convmath.core.numerals import SUMS, WEIGHTS, form_of
 from convmath.core.provenance import Traced, traced
@@ -39,9 +39,8 @@ BEYOND = {
 def describe(given: SlidingParameters) -> Description:
     """Return what slides over what, and what comes of it."""
     image, kernel = given.traced_image(), given.traced_kernel()
-    used = traced(flip_kernel, kernel) if given.flip else kernel
     output = given.traced_output()
-    steps = traced(trace, image, used, **given.window())
+    steps = traced(trace, image, kernel, **given.window())
     whole = {
         "pixels": sides(image.field("shape")),
         "picture": Phrase(picture_of(given.image)),
