@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import correlate
 
 from convmath.images.named_images import image_from, noise
+from tests.scenes.claims.kernel_sliding import BELL
 from tests.scenes.claims.sentences import Claims, plural
 
 ABOUT = {
@@ -27,6 +28,7 @@ MORE = ({"image": "moon", "kernel": "sharpen", "rows": 2, "columns": -1}, {"imag
 """Parameters whose words are held to the claims, beside the defaults and the scene's examples."""
 
 KERNELS: dict[Any, tuple[str, NDArray[Any]]] = {
+    "gaussian": ("Gaussian kernel", np.outer(BELL, BELL)),
     "sobel_x": ("Sobel x kernel", np.outer([1, 2, 1], [-1, 0, 1])),
     "laplacian": ("Laplacian kernel", np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]])),
     "sharpen": ("sharpen kernel", np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])),
