@@ -106,7 +106,10 @@ class FeatureHierarchy(LectureScene):
             self.wait(0.6)
             self.next_caption("Of neighbours only the largest answer is kept: a little shift does not matter.")
             line = Statement(
-                "{c}: the largest of {n} × {n} neighbours", color=self.theme.ink, c=C1, n=model.field("pool")
+                "{c}: the largest of {n} × {n} neighbours, over both sizes of bar",
+                color=self.theme.ink,
+                c=C1,
+                n=model.field("pool"),
             )
             self.play(FadeIn(stages.head(C1, C1_X)), *self.show_line(line), run_time=0.6)
             self.play(stages.pool(run_time=3.0))
