@@ -8,7 +8,7 @@ from manim import RIGHT, Create, FadeIn, LaggedStart, TransformFromCopy
 
 from convmath.convolution.equivariance import PADDING_MODES, Commuting, ShiftedLayer, pooled_share_unchanged
 from convmath.core.provenance import Traced, traced
-from scenes.base.descriptions import Description
+from scenes.base.descriptions import Description, kernel_called
 from scenes.base.lecture_scene import LectureScene
 from scenes.base.readout import Statement, is_exact, nearly
 from scenes.base.typesetting import LABEL
@@ -88,6 +88,9 @@ class Equivariance(LectureScene):
             self.play(FadeIn(ways.filtered.frame), ways.filtered.picture.reveal(run_time=1.0))
             self.carry(ways.filtered, ways.last, number=3, run_time=1.2)
             self.play(FadeIn(ways.headings[1]), run_time=0.4)
+            height, width = self.parameters.traced_kernel().field("shape")
+            called = kernel_called(self.parameters.kernel)
+            self.state(f"filtered with a {{h}} × {{w}} {called}, on a circle", h=height, w=width)
             self.wait(1.0)
 
     def carry(self, start: Panel, end: Panel, *, number: int, run_time: float) -> None:

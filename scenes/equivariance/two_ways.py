@@ -88,7 +88,7 @@ class TwoWays:
         self.show(both)
 
     def show(self, both: Traced[Commuting], unshifted: Traced[Any] | None = None) -> None:
-        """Make the pictures of another layer; ``maps`` are what stands in the two ways, ``result`` the difference."""
+        """Make the pictures of another layer, with its output for the image as it is, if that is to be shown."""
         signed = partial(self.theme.signed, limit=self._limit)
         first, last = (self._panel(both.field(name), signed) for name in ("shifted_first", "shifted_last"))
         first.move_to([COLUMNS[2], TOP, 0.0])
