@@ -8,7 +8,7 @@ from manim import RIGHT, Create, FadeIn, LaggedStart, TransformFromCopy
 
 from convmath.convolution.equivariance import PADDING_MODES, Commuting, ShiftedLayer, pooled_share_unchanged
 from convmath.core.provenance import Traced, traced
-from scenes.base.descriptions import Description
+from scenes.base.descriptions import Description, kernel_called
 from scenes.base.lecture_scene import LectureScene
 from scenes.base.readout import Statement, is_exact, nearly
 from scenes.base.typesetting import LABEL
@@ -17,6 +17,7 @@ from scenes.equivariance.pooled_noise import PooledNoise
 from scenes.equivariance.share_bars import ShareTable, ShiftBars
 from scenes.equivariance.two_ways import TwoWays
 from scenes.equivariance.words import describe, unlike
+from scenes.mobjects.grids.panel import Panel
 
 LEFT_EDGE = -6.55
 BEYOND = {
@@ -30,7 +31,7 @@ BEYOND = {
 class Equivariance(LectureScene):
     """Two lanes of pictures that meet in a difference; then bars for what stride, pooling and padding leave."""
 
-    title = "Shift, then filter"
+    title = "Shift first, or filter first?"
     summary = "Where a convolution moves along with its image, and what padding, stride and pooling do to that."
     Parameters = EquivarianceParameters
     examples = EXAMPLES
@@ -69,9 +70,7 @@ class Equivariance(LectureScene):
         with self.beat("shift-first", "Move the image, then filter it: what leaves on one side comes in on the other."):
             title = self.show_title()
             self.play(FadeIn(ways.image, ways.size), run_time=0.8)
-            self.play(Create(ways.arrows[0]), FadeIn(ways.verbs[0]), run_time=0.5)
-            self.play(TransformFromCopy(ways.image.frame, ways.shifted.frame), run_time=0.7)
-            self.play(ways.shifted.picture.reveal(run_time=1.2))
+            self.carry(ways.image, ways.shifted, number=0, run_time=1.4)
             self.play(Create(ways.arrows[1]), FadeIn(ways.verbs[1]), run_time=0.5)
             self.play(FadeIn(ways.first.frame), ways.first.picture.reveal(run_time=1.4))
             self.play(FadeIn(ways.headings[0]), title.animate.set_opacity(0), run_time=0.5)
@@ -87,10 +86,22 @@ class Equivariance(LectureScene):
         with self.beat("filter-first", "Or filter the image first, and then move the result by as much."):
             self.play(Create(ways.arrows[2]), FadeIn(ways.verbs[2]), run_time=0.5)
             self.play(FadeIn(ways.filtered.frame), ways.filtered.picture.reveal(run_time=1.0))
-            self.play(Create(ways.arrows[3]), FadeIn(ways.verbs[3]), run_time=0.5)
-            self.play(FadeIn(ways.last.frame), ways.last.picture.reveal(run_time=1.0))
+            self.carry(ways.filtered, ways.last, number=3, run_time=1.2)
             self.play(FadeIn(ways.headings[1]), run_time=0.4)
+            height, width = self.parameters.traced_kernel().field("shape")
+            called = kernel_called(self.parameters.kernel)
+            self.state(f"filtered with a {{h}} × {{w}} {called}, on a circle", h=height, w=width)
             self.wait(1.0)
+
+    def carry(self, start: Panel, end: Panel, *, number: int, run_time: float) -> None:
+        """Take a copy of a picture to the end of an arrow, and move it there by the shift, round the border."""
+        copy = start.copy()
+        self.play(copy.animate.move_to(end), run_time=0.7)
+        self.remove(copy)
+        self.add(end)
+        arrow, verb = self.ways.arrows[number], self.ways.verbs[number]
+        self.play(Create(arrow, run_time=0.5), FadeIn(verb, run_time=0.5))
+        self.play(self.ways.roll(end, start, run_time=run_time))
 
     def subtract(self, both: Traced[Commuting]) -> None:
         """Take one from the other."""

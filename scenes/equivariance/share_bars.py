@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, Animation, FadeIn, GrowFromEdge, LaggedStart, Line, Rectangle, VGroup
+from manim import DOWN, LEFT, Animation, FadeIn, LaggedStart, Line, Rectangle, VGroup, VMobject, smooth
 
 from convmath.convolution.equivariance import Commuting
 from convmath.core.provenance import Traced
+from scenes.base.motion import ByAlpha
 from scenes.base.readout import Readout, Statement, nearly
 from scenes.base.theme import Theme
 from scenes.base.typesetting import LABEL, words
@@ -28,6 +29,19 @@ def share_in_percent(both: Traced[Commuting], *, theme: Theme) -> Statement:
 def bar_color(both: Commuting, *, theme: Theme) -> Any:
     """Return the colour of a share: that of outputs if all agree, else that of what is wrong."""
     return theme.output if both.share >= _ALL else theme.wrong
+
+
+def grown(bar: VMobject, *, axis: int) -> ByAlpha:
+    """Return the animation in which a bar grows along an axis (0 to the right, 1 upwards) from its foot."""
+    whole = bar.points.copy()
+    foot = whole[:, axis].min()
+
+    def stand(_: Any, alpha: float) -> None:
+        points = whole.copy()
+        points[:, axis] = foot + alpha * (whole[:, axis] - foot)
+        bar.points = points
+
+    return ByAlpha(bar, stand, rate_func=smooth)
 
 
 class ShiftBars(VGroup):
@@ -71,7 +85,7 @@ class ShiftBars(VGroup):
     def grow(self, *, run_time: float) -> Animation:
         """Return the animation in which the bars grow, one after another."""
         return LaggedStart(
-            *(each for bar, head in zip(self.bars, self.heads) for each in (GrowFromEdge(bar, DOWN), FadeIn(head))),
+            *(each for bar, head in zip(self.bars, self.heads) for each in (grown(bar, axis=1), FadeIn(head))),
             lag_ratio=0.25,
             run_time=run_time,
         )
@@ -128,7 +142,5 @@ class ShareTable(VGroup):
 
     def grow(self, *, run_time: float) -> Animation:
         """Return the animation in which the bars grow, row by row."""
-        steps = [
-            each for line in self.lines for bar, number in line for each in (GrowFromEdge(bar, LEFT), FadeIn(number))
-        ]
+        steps = [each for line in self.lines for bar, number in line for each in (grown(bar, axis=0), FadeIn(number))]
         return LaggedStart(*steps, lag_ratio=0.15, run_time=run_time)

@@ -23,6 +23,7 @@ from manim import (
 
 from convmath.convolution.equivariance import Commuting, shift
 from convmath.core.provenance import Traced, traced
+from scenes.base.motion import ByAlpha
 from scenes.base.readout import Statement
 from scenes.base.theme import Theme
 from scenes.base.typesetting import Typeset, words
@@ -54,7 +55,7 @@ class TwoWays:
     def __init__(self, image: Traced[Any], both: Traced[Commuting], *, theme: Theme) -> None:
         self.theme = theme
         self._limit = float(np.abs(both.value.shifted_first).max())
-        rows, columns = both.value.by
+        self._by = rows, columns = both.value.by
         upper, lower = (np.array([COLUMNS[1], y, 0.0]) for y in (TOP, BOTTOM))
         self.image = self._panel(image, self._grey(image)).move_to([COLUMNS[0], MIDDLE, 0.0])
         self.shifted = self._panel(traced(shift, image, rows, columns), self._grey(image)).move_to(upper)
@@ -87,7 +88,7 @@ class TwoWays:
         self.show(both)
 
     def show(self, both: Traced[Commuting], unshifted: Traced[Any] | None = None) -> None:
-        """Make the pictures of another layer; ``maps`` are what stands in the two ways, ``result`` the difference."""
+        """Make the pictures of another layer, with its output for the image as it is, if that is to be shown."""
         signed = partial(self.theme.signed, limit=self._limit)
         first, last = (self._panel(both.field(name), signed) for name in ("shifted_first", "shifted_last"))
         first.move_to([COLUMNS[2], TOP, 0.0])
@@ -110,16 +111,29 @@ class TwoWays:
         """What another layer has other pictures of."""
         return [self.filtered, self.first, self.last, self.result, self.marks, self.count]
 
+    def roll(self, panel: Panel, start: Panel, *, run_time: float) -> ByAlpha:
+        """Return the animation in which a picture that looks as `start` does moves by the shift, round the border."""
+        picture, begun = panel.picture, start.picture.pixel_array.copy()
+        own, moved = picture.pixel_array.copy(), [part * len(begun) / picture.rows for part in self._by]
+
+        def stand(_: Any, alpha: float) -> None:
+            by = [round(alpha * part) for part in moved]
+            picture.pixel_array[:] = own if alpha >= 1 else np.roll(begun, by, axis=(0, 1))
+
+        return ByAlpha(picture, stand, run_time=run_time, rate_func=smooth)
+
     def exchange(self, old: list[Any]) -> list[Animation]:
         """Return the animations in which the pictures of one layer take the place of those of another."""
         leave, come = squish_rate_func(smooth, 0, 0.45), squish_rate_func(smooth, 0.55, 1)
-        gone = [FadeOut(each, rate_func=leave) for each in old if len(each.get_family()) > 1]
-        return [*gone, *(FadeIn(each, rate_func=come) for each in self.changing if len(each.get_family()) > 1)]
-
-    def all_but_result(self) -> list[Any]:
-        """Return what stands on stage of the two ways themselves."""
-        ways = [self.image, self.shifted, self.filtered, self.first, self.last]
-        return [*ways, *self.arrows, *self.verbs, *self.headings]
+        over, after = squish_rate_func(smooth, 0, 0.85), squish_rate_func(smooth, 0.85, 1)
+        fading: list[Animation] = []
+        for before, now in zip(old, self.changing):
+            panel = isinstance(now, Panel)
+            if len(before.get_family()) > 1:
+                fading.append(FadeOut(before, rate_func=after if panel else leave))
+            if len(now.get_family()) > 1:
+                fading.append(FadeIn(now, rate_func=over if panel else come))
+        return fading
 
     def _panel(self, values: Traced[Any], palette: Palette, side: float = SIDE) -> Panel:
         return Panel(values, theme=self.theme, palette=palette, side=side, hatch=True)

@@ -83,8 +83,6 @@ def _commute(shown, beat, field):
 def test_every_bar_is_as_long_as_the_share_that_scipy_finds(values):
     given, pixels, weights = chosen(values)
     shown = performance(Equivariance, values=values)
-    bars = [part for part in shown.scene.mobjects[0].get_family() if isinstance(part, ShareTable)]
-    tables = bars or [part for each in shown.scene.mobjects for part in each.get_family()]
     options = [(s, p) for p in (1, given["pooling"]) for s in (1, given["stride"])]
     by = (given["rows"], given["columns"])
     params = EquivarianceParameters.read(values)
@@ -92,7 +90,6 @@ def test_every_bar_is_as_long_as_the_share_that_scipy_finds(values):
     layers.append({"stride": given["stride"], "pool": given["pooling"]})
     shares = [[params.both_ways(padding_mode=mode, **layer) for layer in layers] for mode in SCIPYS]
     table = ShareTable(shares, list(SCIPYS), [], theme=DARK)
-    assert tables
     on_stage = texts(shown, "meter")
     for mode, line in zip(SCIPYS, table.lines):
         for (stride, pool), (bar, number) in zip(options, line, strict=True):
