@@ -69,6 +69,11 @@ V2 = Name("V2", f"Second visual area. {_AREAS}")
 V4 = Name("V4", f"Fourth visual area. {_AREAS}")
 IT = Name("IT", f"Inferotemporal cortex. {_AREAS}")
 
+HUBEL_WIESEL_1959 = Name(
+    "Hubel & Wiesel 1959",
+    "D. H. Hubel and T. N. Wiesel, Receptive fields of single neurones in the cat's striate cortex, "
+    "Journal of Physiology 148(3):574-591, 1959, doi:10.1113/jphysiol.1959.sp006308",
+)
 HUBEL_WIESEL_1962 = Name(
     "Hubel & Wiesel 1962",
     "D. H. Hubel and T. N. Wiesel, Receptive fields, binocular interaction and functional architecture in the cat's "
@@ -78,6 +83,12 @@ HUBEL_WIESEL_1968 = Name(
     "Hubel & Wiesel 1968",
     "D. H. Hubel and T. N. Wiesel, Receptive fields and functional architecture of monkey striate cortex, "
     "Journal of Physiology 195(1):215-243, 1968, doi:10.1113/jphysiol.1968.sp008455",
+)
+NOBEL_PRIZE_1981 = Name(
+    "Nobel Prize 1981",
+    "The Nobel Prize in Physiology or Medicine 1981, one half to R. W. Sperry, the other half jointly to D. H. Hubel "
+    "and T. N. Wiesel for their discoveries concerning information processing in the visual system, Nobel Assembly at "
+    "Karolinska Institutet",
 )
 FELLEMAN_VAN_ESSEN_1991 = Name(
     "Felleman & Van Essen 1991",
@@ -156,7 +167,7 @@ KRIZHEVSKY_2012 = Name(
 SIMONYAN_ZISSERMAN_2015 = Name(
     "Simonyan & Zisserman 2015",
     "K. Simonyan and A. Zisserman, Very deep convolutional networks for large-scale image recognition, "
-    "International Conference on Learning Representations, 2015, arXiv:1409.1556",
+    "International Conference on Learning Representations, 2015; first as arXiv:1409.1556, 2014",
 )
 IOFFE_SZEGEDY_2015 = Name(
     "Ioffe & Szegedy 2015",
