@@ -69,6 +69,11 @@ V2 = Name("V2", f"Second visual area. {_AREAS}")
 V4 = Name("V4", f"Fourth visual area. {_AREAS}")
 IT = Name("IT", f"Inferotemporal cortex. {_AREAS}")
 
+HUBEL_WIESEL_1959 = Name(
+    "Hubel & Wiesel 1959",
+    "D. H. Hubel and T. N. Wiesel, Receptive fields of single neurones in the cat's striate cortex, "
+    "Journal of Physiology 148(3):574-591, 1959, doi:10.1113/jphysiol.1959.sp006308",
+)
 HUBEL_WIESEL_1962 = Name(
     "Hubel & Wiesel 1962",
     "D. H. Hubel and T. N. Wiesel, Receptive fields, binocular interaction and functional architecture in the cat's "
@@ -78,6 +83,12 @@ HUBEL_WIESEL_1968 = Name(
     "Hubel & Wiesel 1968",
     "D. H. Hubel and T. N. Wiesel, Receptive fields and functional architecture of monkey striate cortex, "
     "Journal of Physiology 195(1):215-243, 1968, doi:10.1113/jphysiol.1968.sp008455",
+)
+NOBEL_PRIZE_1981 = Name(
+    "Nobel Prize 1981",
+    "The Nobel Prize in Physiology or Medicine 1981, one half to R. W. Sperry, the other half jointly to D. H. Hubel "
+    "and T. N. Wiesel for their discoveries concerning information processing in the visual system, Nobel Assembly at "
+    "Karolinska Institutet",
 )
 FELLEMAN_VAN_ESSEN_1991 = Name(
     "Felleman & Van Essen 1991",
@@ -166,11 +177,36 @@ KRIZHEVSKY_2012 = Name(
 SIMONYAN_ZISSERMAN_2015 = Name(
     "Simonyan & Zisserman 2015",
     "K. Simonyan and A. Zisserman, Very deep convolutional networks for large-scale image recognition, "
-    "International Conference on Learning Representations, 2015, arXiv:1409.1556",
+    "International Conference on Learning Representations, 2015; first as arXiv:1409.1556, 2014",
+)
+IOFFE_SZEGEDY_2015 = Name(
+    "Ioffe & Szegedy 2015",
+    "S. Ioffe and C. Szegedy, Batch normalization: accelerating deep network training by reducing internal covariate "
+    "shift, Proceedings of the 32nd International Conference on Machine Learning, PMLR 37:448-456, 2015, "
+    "arXiv:1502.03167",
+)
+RONNEBERGER_2015 = Name(
+    "Ronneberger et al. 2015",
+    "O. Ronneberger, P. Fischer and T. Brox, U-Net: convolutional networks for biomedical image segmentation, Medical "
+    "Image Computing and Computer-Assisted Intervention, Lecture Notes in Computer Science 9351:234-241, 2015, "
+    "doi:10.1007/978-3-319-24574-4_28",
+)
+HE_2016 = Name(
+    "He et al. 2016",
+    "K. He, X. Zhang, S. Ren and J. Sun, Deep residual learning for image recognition, IEEE Conference on Computer "
+    "Vision and Pattern Recognition:770-778, 2016, doi:10.1109/CVPR.2016.90; first as arXiv:1512.03385, 2015",
+)
+HUANG_2017 = Name(
+    "Huang et al. 2017",
+    "G. Huang, Z. Liu, L. van der Maaten and K. Q. Weinberger, Densely connected convolutional networks, IEEE "
+    "Conference on Computer Vision and Pattern Recognition, 2017, doi:10.1109/CVPR.2017.243",
 )
 LENET_5 = Name("LeNet-5", LECUN_1998.source)
 ALEXNET = Name("AlexNet", KRIZHEVSKY_2012.source)
 VGG_16 = Name("VGG-16", SIMONYAN_ZISSERMAN_2015.source)
+RESNET_50 = Name("ResNet-50", HE_2016.source)
+DENSENET_121 = Name("DenseNet-121", HUANG_2017.source)
+U_NET = Name("U-Net", RONNEBERGER_2015.source)
 
 # Image formats ------------------------------------------------------------------------------------------------------
 

@@ -14,9 +14,9 @@ from convmath.core.errors import bad, one_of
 from convmath.core.facts import Name
 from convmath.core.records import settle_whole
 from convmath.networks.layers import ConvLayer, DenseLayer, Shape
-from convmath.networks.network_layers import PoolLayer, SubsamplingLayer, TableConvLayer
+from convmath.networks.network_layers import PoolLayer, SubsamplingLayer, TableConvLayer, UnitBiasConvLayer
 
-Layer: TypeAlias = ConvLayer | TableConvLayer | PoolLayer | SubsamplingLayer | DenseLayer
+Layer: TypeAlias = ConvLayer | TableConvLayer | UnitBiasConvLayer | PoolLayer | SubsamplingLayer | DenseLayer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class NamedLayer:
     ----------
     name : str
         Its name there, such as ``"conv1_1"``.
-    layer : ConvLayer, TableConvLayer, PoolLayer, SubsamplingLayer or DenseLayer
+    layer : ConvLayer, TableConvLayer, UnitBiasConvLayer, PoolLayer, SubsamplingLayer or DenseLayer
     """
 
     name: str
@@ -108,6 +108,12 @@ class Network:
         """Number of connections of all layers, taps on padding included."""
         return sum(named.layer.connections for named in self.layers)
 
+    @property
+    def connections_with_biases(self) -> int:
+        """The connections, and one more for each output value with a bias: as LeCun et al. count in 1989 and 1998."""
+        uses = sum(named.layer.output_values for named in self.layers if named.layer.biases)
+        return self.connections + uses
+
     def __getitem__(self, name: str) -> Layer:
         for named in self.layers:
             if named.name == name:
@@ -147,6 +153,29 @@ class Network:
         """Return the network with a convolution added whose outputs see only the input channels of a table."""
         channels, height, width = self.output_shape
         return self._with(name, TableConvLayer(channels, table, kernel=kernel, input_size=(height, width)))
+
+    def unit_bias_conv(
+        self,
+        name: str,
+        out_channels: int,
+        kernel: int | Pair,
+        *,
+        stride: int | Pair = 1,
+        padding: Padding = 0,
+        channels_seen: int | None = None,
+    ) -> Network:
+        """Return the network with a convolution added that has a bias for each of its output values."""
+        channels, height, width = self.output_shape
+        layer = UnitBiasConvLayer(
+            channels,
+            out_channels,
+            kernel=kernel,
+            input_size=(height, width),
+            stride=stride,
+            padding=padding,
+            channels_seen=channels_seen,
+        )
+        return self._with(name, layer)
 
     def pool(self, name: str, kernel: int | Pair, *, stride: int | Pair) -> Network:
         """Return the network with a pooling layer added."""
@@ -218,7 +247,20 @@ LENET5 = (
     .dense("F6", 84)
 )
 
-NETWORKS = (LENET5, ALEXNET, VGG16)
+ZIP_CODES = (
+    Network(
+        facts.LECUN_1989,
+        "as published, with a bias for each unit; which 8 of H1's 12 maps a map of H2 sees is not printed there, nor "
+        "where the padding lies",
+        (1, 16, 16),
+    )
+    .unit_bias_conv("H1", 12, 5, stride=2, padding=2)
+    .unit_bias_conv("H2", 12, 5, stride=2, padding=2, channels_seen=8)
+    .dense("H3", 30)
+    .dense("output", 10)
+)
+
+NETWORKS = (ZIP_CODES, LENET5, ALEXNET, VGG16)
 
 
 def network_by_name(name: str) -> Network:

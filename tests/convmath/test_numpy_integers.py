@@ -47,7 +47,10 @@ from convmath.networks import (
     cones,
     counting,
     data_sets,
+    decoder_layers,
     depth,
+    graph_builder,
+    graph_layers,
     growth,
     image_formats,
     layers,
@@ -90,6 +93,15 @@ def structure(n):
 def layer_growth(n, kind):
     options = {"kernel": (n(100), n(3)), "dilation": n(9), "channels_in": n(100), "channels_out": n(120)}
     return growth.LayerGrowth(kind, **options)
+
+
+def small_graph(n):
+    build = graph_builder.GraphBuilder((n(100), n(16), n(120)))
+    left = build.conv("left", "input", n(120), n(3), stride=n(2), padding=n(1), groups=n(4))
+    up = build.transposed_conv("up", build.batch_norm("norm", left), n(100), n(2), stride=n(2))
+    small = build.pool("pool", build.add("sum", up, "input"), n(2), stride=n(2), padding=n(0))
+    build.dense("dense", build.crop("crop", build.upsample("larger", small, n(2)), n(9)), n(100))
+    return whole_of(build.graph(facts.RESNET_50, "a toy"))
 
 
 def upwards(n):
@@ -275,6 +287,23 @@ CALLS = {
     "networks.counting.pixel_count": lambda n: counting.pixel_count(n(100), n(100)),
     "networks.counting.possible_images": lambda n: whole_of(counting.possible_images(n(127), n(127))),
     "networks.counting.ratio": lambda n: counting.ratio(n(100), n(3)),
+    "networks.decoder_layers.CropLayer": lambda n: whole_of(
+        decoder_layers.CropLayer((n(100), n(127), n(120)), (n(3), n(100)))
+    ),
+    "networks.decoder_layers.TransposedConvLayer": lambda n: whole_of(
+        decoder_layers.TransposedConvLayer(
+            n(100),
+            n(120),
+            kernel=(n(3), n(100)),
+            input_size=n(100),
+            stride=n(90),
+            padding=n(1),
+            output_padding=(n(80), n(0)),
+        )
+    ),
+    "networks.decoder_layers.UpsampleLayer": lambda n: whole_of(
+        decoder_layers.UpsampleLayer((n(100), n(127), n(120)), (n(3), n(100)))
+    ),
     "networks.depth.Sight": lambda n: whole_of(
         depth.Sight((n(1), n(1)), cones.ConePlane((n(120), n(120)), (n(1), n(99)), (n(7),)))
     ),
@@ -283,6 +312,14 @@ CALLS = {
     ),
     "networks.depth.network_sight": lambda n: whole_of(depth.network_sight(published.VGG16, unit=(n(3), n(6)))),
     "networks.depth.sight": lambda n: whole_of(depth.sight(STRIDED, (n(127), n(100)), unit=(n(0), n(0)))),
+    "networks.graph.NetworkGraph": lambda n: small_graph(n),
+    "networks.graph_builder.GraphBuilder": lambda n: small_graph(n),
+    "networks.graph_layers.AddLayer": lambda n: whole_of(graph_layers.AddLayer((n(100), n(120), n(127)), n(3))),
+    "networks.graph_layers.BatchNormLayer": lambda n: whole_of(graph_layers.BatchNormLayer((n(100), n(120), n(127)))),
+    "networks.graph_layers.ConcatLayer": lambda n: whole_of(
+        graph_layers.ConcatLayer(((n(100), n(120), n(127)), (n(127), n(120), n(127))))
+    ),
+    "networks.graph_layers.checked_shape": lambda n: graph_layers.checked_shape("shape", (n(1), n(2), n(3))),
     "networks.growth.LayerGrowth": lambda n: (
         [layer_growth(n, kind).taps_within_image(n(1)) for kind in wiring.KINDS]
         + [whole_of(layer_growth(n, kind)) for kind in wiring.KINDS]
@@ -315,6 +352,11 @@ CALLS = {
     ),
     "networks.network_layers.TableConvLayer": lambda n: whole_of(
         network_layers.TableConvLayer(n(2), ((n(0), n(1)), (n(1),)), kernel=n(100), input_size=n(120))
+    ),
+    "networks.network_layers.UnitBiasConvLayer": lambda n: whole_of(
+        network_layers.UnitBiasConvLayer(
+            n(100), n(120), kernel=n(3), input_size=(n(100), n(9)), stride=n(2), padding=n(60), channels_seen=n(99)
+        )
     ),
     "networks.published.Network": lambda n: [network(n), network(n).parameters, network(n).connections],
     "networks.receptive_field.Growth": lambda n: whole_of(receptive_field.Growth(n(100), n(100), n(2), (n(100), n(9)))),
@@ -383,6 +425,8 @@ CALLS = {
     ),
 }
 NO_NUMBER_OF_THEIRS = {
+    "networks.time_line.Milestone",  # whose year fits into no eight bits
+    "networks.graph.KindTotal",
     "convolution.transposed.Feed",
     "convolution.transposed.Stamp",
     "convolution.channels.ChannelPlace",

@@ -18,13 +18,15 @@ BY_NAME_ONLY = {
     "Hmax": {"sizes", "orientations", "pool", "step", "prototype", "sharpness"},
     "LayerGrowth": {"kernel", "channels_in", "channels_out", "dilation", "padding", "bias"},
     "Polynomial": {"least_side"},
-    "PoolLayer": {"kernel", "input_size", "stride"},
+    "PoolLayer": {"kernel", "input_size", "stride", "padding"},
     "RFLayer": {"stride", "dilation", "padding"},
     "ShiftedLayer": {"padding_mode", "stride", "pool"},
     "SlidingWindow": {"pixels", "weights", "geometry", "planar"},
     "Stamp": {"position", "value", "rows", "cols", "inside", "products"},
-    "SubsamplingLayer": {"kernel", "input_size", "stride"},
+    "SubsamplingLayer": {"kernel", "input_size", "stride", "padding"},
     "TableConvLayer": {"kernel", "input_size"},
+    "TransposedConvLayer": {"kernel", "input_size", "stride", "padding", "output_padding", "bias"},
+    "UnitBiasConvLayer": {"kernel", "input_size", "stride", "padding", "channels_seen"},
 }
 """Fields that are given by name; all of a `WindowStep`'s are, too."""
 LABELS = {"Trace", "Traced", "Call"}

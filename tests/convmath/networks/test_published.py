@@ -94,6 +94,7 @@ def test_lenets_totals_are_what_its_paper_prints() -> None:
     uses_of_biases = sum(named.layer.output_values for named in LENET5)
     fixed_output_codes = 84 * 10
     assert LENET5.connections + uses_of_biases + fixed_output_codes == 340_908
+    assert LENET5.connections_with_biases == LENET5.connections + uses_of_biases
 
 
 def test_lenets_connection_table_is_the_papers() -> None:
