@@ -8,6 +8,7 @@ from hypothesis.extra import numpy as npst
 from scipy.signal import convolve2d, correlate2d
 
 from convmath.convolution.cross_correlation import cross_correlate2d, trace
+from convmath.convolution.grids import grid_from
 from convmath.convolution.leftovers import settled
 from convmath.core.provenance import traced
 from scenes.base.parameters import ParameterError
@@ -186,3 +187,10 @@ def test_the_sum_of_any_window_is_true_or_says_that_it_is_nearly(data):
 def test_the_words_of_its_still_promise_only_what_is_on_it():
     for text in words_of_still(KernelSliding):
         assert not any(word in text for word in ("dense",)), text
+
+
+def test_the_range_of_a_large_output_is_told_in_the_kernels_fractions():
+    pixels = grid_from("bar", rows=9, cols=9)
+    ninths = correlate2d(pixels, np.ones((3, 3)), mode="valid")
+    told = audit.described(KernelSliding, image="bar", size=9, kernel="box").texts["description"]
+    assert f"run from {ninths.min():.0f} to {ninths.max():.0f}/9." in told

@@ -17,7 +17,7 @@ from scenes.sobel_edge.edge_window import WindowSum
 from scenes.sobel_edge.factors import FactorBoard
 from scenes.sobel_edge.scene import SobelEdge
 from scenes.sobel_edge.tally import Tally
-from tests.scenes import printed
+from tests.scenes import audit, printed
 from tests.scenes.audit import (
     described,
     faults_of_equation,
@@ -256,3 +256,9 @@ def test_a_picture_too_narrow_for_a_map_is_refused(tmp_path):
 def test_the_words_of_its_still_promise_only_what_is_on_it():
     for text in words_of_still(SobelEdge):
         assert not any(word in text for word in ("magnitude", "maps", "repeating", "leave")), text
+
+
+def test_that_no_window_across_the_border_responds_is_said_in_the_plural(tmp_path):
+    path = save(tmp_path / "dot.png", np.pad(np.full((4, 4), 200), 14))
+    told = audit.described(SobelEdge, image=path).texts["alt"]
+    assert "With black beyond the border, 0 of 124 windows that leave it respond." in told
