@@ -231,7 +231,7 @@ FULL_HD = Name("HD", "Recommendation ITU-R BT.709, Parameter values for the HDTV
 # Data sets -----------------------------------------------------------------------------------------------------------
 
 ALPAYDIN_KAYNAK_1998 = Name(
-    "Alpaydin and Kaynak 1998",
+    "Alpaydin & Kaynak 1998",
     "E. Alpaydin and C. Kaynak, Optical recognition of handwritten digits, UCI Machine Learning Repository, 1998, "
     "doi:10.24432/C50P49; the digits in scikit-learn's wheel",
 )
