@@ -12,12 +12,12 @@ What stands here follows from the geometry alone: no matrix is made, and no weig
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from convmath.convolution.cross_correlation import LARGEST_MATRIX
 from convmath.convolution.geometry import Geometry, Padding, window_geometry
 from convmath.convolution.padding import PADDING_MODES, Pair, pad
 from convmath.core.errors import bad, one_of, whole_number, whole_pair
@@ -68,7 +68,17 @@ class MatrixStructure:
 
     @property
     def weight_numbers(self) -> Numbers:
-        """Which weight stands where in the whole matrix, counted along the kernel's rows; −1 where none does."""
+        """Which weight stands where in the whole matrix, counted along the kernel's rows; −1 where none does.
+
+        Raises
+        ------
+        InputError
+            If the matrix has more than 2**26 entries, as `convolution_matrix` refuses it.
+        """
+        if self.shape[0] * self.shape[1] > LARGEST_MATRIX:
+            raise bad(
+                "input_size", self.geometry.input_size, f"a size whose matrix has at most {LARGEST_MATRIX} entries"
+            )
         rows, columns = self.kernel_rows[:, None, :, None], self.kernel_columns[None, :, None, :]
         there = (rows != NOTHING) & (columns != NOTHING)
         found: Numbers = np.where(there, rows * self.geometry.kernel_size[1] + columns, NOTHING).reshape(self.shape)
@@ -102,10 +112,11 @@ class MatrixStructure:
     @property
     def bandwidth(self) -> Pair:
         """How far the weights reach below the whole matrix's main diagonal, and how far above it; at least 0."""
-        places = [(row, column) for tap in self._all_taps for row, column in self.band(tap)]
-        below = max((row - column for row, column in places), default=0)
-        above = max((column - row for row, column in places), default=0)
-        return max(below, 0), max(above, 0)
+        (height, width), offsets = self.block_shape, self.diagonals
+        blocks = [int(across) * width - int(down) * height for down, across in np.argwhere(self.kernel_rows != NOTHING)]
+        if not blocks or not offsets:
+            return 0, 0
+        return max(0, -min(blocks) - offsets[0]), max(0, max(blocks) + offsets[-1])
 
     @property
     def row_non_zeros(self) -> tuple[int, ...]:
@@ -161,11 +172,6 @@ class MatrixStructure:
         """
         there = {row for row, _ in self.band(tap)}
         return tuple(row for row in range(self.shape[0]) if row not in there)
-
-    @property
-    def _all_taps(self) -> list[Pair]:
-        rows, columns = self.geometry.kernel_size
-        return list(product(range(rows), range(columns)))
 
     def _taps_along(self, axis: int) -> Numbers:
         units, pixels = self.geometry.output_size[axis], self.geometry.input_size[axis]

@@ -19,9 +19,10 @@ CLASSES = 1000
 def resnet50() -> NetworkGraph:
     """Return ResNet-50: sixteen blocks of three convolutions, each block added to what it was given.
 
-    Table 1 of K. He et al. 2016. Where planes shrink, a block's first convolution takes the stride, and a 1 × 1
-    convolution brings what is added to the new shape (their option B). Convolutions have no bias, the batch
-    normalisation behind each shifts.
+    Table 1 of K. He et al. 2016. Where planes shrink, the stride is that of a block's first convolution, with which the
+    multiplications come to the 3.8 · 10⁹ of that table; later variants give it to the second, which has the same
+    parameters. A 1 × 1 convolution brings what is added to the new shape (their option B). Convolutions have no bias,
+    the batch normalisation behind each shifts.
 
     Examples
     --------

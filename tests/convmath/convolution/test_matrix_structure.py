@@ -109,6 +109,9 @@ def test_a_photograph_needs_no_matrix():
     found = matrix_structure(3, 224, padding=1)
     assert found.shape == (50_176, 50_176)
     assert found.non_zeros == sum(found.row_non_zeros) == sum(found.column_non_zeros) == 448_900
+    assert found.bandwidth == (225, 225)
+    with pytest.raises(InputError, match="at most 67108864 entries"):
+        _ = found.weight_numbers
 
 
 @given(windowed())
