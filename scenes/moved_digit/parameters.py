@@ -47,5 +47,5 @@ class MovedDigitParameters(Parameters):
         return [traced(trained_classifier, kind, seed=self.seed) for kind in KINDS]
 
 
-EXAMPLES: tuple[Mapping[str, Any], ...] = ({"digit": 5},)
+EXAMPLES: tuple[Mapping[str, Any], ...] = ({"digit": 5}, {"digit": 12, "seed": 3})
 """What is tried besides the defaults."""
