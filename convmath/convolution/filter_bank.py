@@ -77,7 +77,8 @@ def each_to_one(maps: ArrayLike) -> NDArray[np.float64]:
     """
     values = finite_array("maps", maps, ranks=(3,)).astype(np.float64)
     largest = np.abs(values).max(axis=(1, 2), keepdims=True)
-    return np.divide(values, largest, out=np.zeros_like(values), where=largest > 0)
+    scaled: NDArray[np.float64] = np.divide(values, largest, out=np.zeros_like(values), where=largest > 0)
+    return scaled
 
 
 def tile_columns(count: int) -> int:

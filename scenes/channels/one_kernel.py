@@ -25,12 +25,14 @@ from manim import (
 
 from convmath.core.provenance import Traced
 from scenes.base.lecture_scene import LectureScene
-from scenes.base.readout import Statement
+from scenes.base.readout import Readout, Statement
 from scenes.base.typesetting import STATEMENT, words
 from scenes.channels.kernel_stacks import KernelBlock
 from scenes.channels.parameters import PLANES
 from scenes.channels.pictures import ColourPicture
 from scenes.channels.plane_rows import (
+    LARGE_AT,
+    LARGE_SIDE,
     OUTPUT_AT,
     OUTPUT_SIDE,
     PATCH_X,
@@ -200,15 +202,20 @@ class OneKernelBeats(LectureScene):
             )
             ring = cased(picture, range(row, row + 1), range(column, column + 1), theme.accent, theme)
             self.play(FadeIn(spot, target_position=line["total"], scale=3), run_time=0.8)
-            self.play(Create(ring), run_time=0.4)
+            side = RIGHT if picture.centre_of(row, column)[0] < OUTPUT_AT[0] else LEFT
+            number = Readout(place.field("value"), color=theme.output, size=STATEMENT).next_to(ring, side, buff=0.15)
+            self.play(Create(ring), FadeIn(number), run_time=0.5)
             self.wait(1.3)
-        self.name, self.spot = name, VGroup(spot, ring)
+        self.name, self.spot = name, VGroup(spot, ring, number)
 
     def one_plane(self) -> None:
         """Let the windows sweep, and the maps fill."""
         rows, maps = self.rows, self.parameters.maps
         partials = rows.maps_at(maps.field("partial_maps")[0], SLICE_X)
-        lines = self.funnel.lines_from(SLICE_X + 0.95)
+        small, self.output = self.output, self.panel_of(maps.field("output")[0], LARGE_SIDE).move_to(LARGE_AT)
+        name = self.name.copy().next_to(self.output, UP, buff=0.2)
+        closer = (self.output.get_left()[0] - small.get_left()[0]) * RIGHT
+        lines = self.funnel.lines_from(SLICE_X + 0.95, closer)
         with self.beat("one-plane", "The windows move as one; each slice fills its map, and their sum the output."):
             self.play(
                 *(FadeOut(each) for each in (rows.patches, rows.times, rows.sums, rows.arrows, self.heads[0])),
@@ -219,9 +226,14 @@ class OneKernelBeats(LectureScene):
             self.play(
                 *(each.animate.set_x(PATCH_X) for each in (rows.slices, self.heads[1])),
                 Transform(self.funnel.lines, lines),
+                VGroup(*self.funnel[1:]).animate.shift(closer),
+                Transform(small.frame, self.output.frame),
+                self.name.animate.move_to(name),
                 *(FadeIn(each.frame) for each in partials),
                 run_time=0.7,
             )
+            self.remove(small.frame)
+            self.add(self.output.frame)
             size = maps.value.geometry.output_size
             self.play(
                 *(each.picture.reveal(run_time=3.8) for each in (*partials, self.output)),

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, Animation, Group, Line, ManimColor, Rectangle, VGroup, linear
+from manim import ORIGIN, RIGHT, Animation, Group, Line, ManimColor, Rectangle, VGroup, linear
 from numpy.typing import NDArray
 
 from convmath.core.provenance import Traced
@@ -27,6 +27,7 @@ EDGE, PLANE_X, PATCH_X, SLICE_X, SUM_X = -6.6, -4.75, -2.8, -0.75, 1.08
 ARROW_X = 0.42
 SIDE, CELL_SIDE = 1.75, 0.55
 OUTPUT_AT, OUTPUT_SIDE = np.array([4.85, ROWS[1], 0.0]), 3.5
+LARGE_AT, LARGE_SIDE = np.array([4.3, ROWS[1], 0.0]), 4.6
 PLUS_AT = np.array([2.4, ROWS[1], 0.0])
 _RADIUS = 0.28
 
@@ -169,11 +170,12 @@ class Funnel(VGroup):
             self.bias = Readout(bias, color=theme.kernel).move_to(at + 1.35 * below)
             self.add(Line(at + 0.75 * below, at + gap * below, **self._look), name, self.bias)
 
-    def lines_from(self, left: float) -> VGroup:
-        """Return the lines into the plus from maps, or sums, that end elsewhere."""
+    def lines_from(self, left: float, moved: NDArray[np.float64] = ORIGIN) -> VGroup:
+        """Return the lines into the plus from maps, or sums, that end elsewhere; and once the plus has moved."""
+        at = self._at + moved
         starts = [np.array([left, y, 0.0]) for y in ROWS]
         gap = _RADIUS + 0.06
-        return VGroup(*(Line(each, self._at + gap * _towards(each - self._at), **self._look) for each in starts))
+        return VGroup(*(Line(each, at + gap * _towards(each - at), **self._look) for each in starts))
 
 
 def _towards(way: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -97,7 +97,7 @@ class Channels(OneKernelBeats):
             self.wait(1.6)
         self.leaving = [stacks, sheet, names]
 
-    def parameters_between(self, first: int, last: int, share: float) -> Traced[int]:
+    def parameters_between(self, first: int, last: int, share: float) -> Any:
         """Return the parameters of as many kernels as stand there."""
         return self.parameters.layer(first + int(share * (last - first) + 1e-9)).field("parameters")
 

@@ -17,7 +17,9 @@ def products_line(place: Traced[Any], plane: int, *, theme: Theme) -> Statement:
     """Return a plane's products and their sum, as large as they fit: "red: 3 + (−6) + … = 12"."""
     products = place.field("products")[plane]
     height, width = products.value.shape
-    sources = {f"p{row * width + col}": products[row, col] for row in range(height) for col in range(width)}
+    sources: dict[str, Any] = {
+        f"p{row * width + col}": products[row, col] for row in range(height) for col in range(width)
+    }
     sources["total"] = place.field("partial_sums")[plane]
     template = f"{COLOURS[plane]}: {_added(sources)} = {_shown('total', sources)}"
     return _largest(template, sources, theme, {"total": theme.accent})
@@ -26,20 +28,20 @@ def products_line(place: Traced[Any], plane: int, *, theme: Theme) -> Statement:
 def place_line(place: Traced[Any], *, theme: Theme) -> Statement:
     """Return the partial sums, the bias and what they add up to."""
     sums = {f"s{number}": each for number, each in enumerate(place.field("partial_sums"))}
-    sources = {**sums, "bias": place.field("bias"), "total": place.field("value")}
+    sources: dict[str, Any] = {**sums, "bias": place.field("bias"), "total": place.field("value")}
     template = f"{_added(sources)} = {{total}}"
     return _largest(template, sources, theme, {"bias": theme.kernel, "total": theme.output})
 
 
-def _shown(name: str, sources: dict[str, Traced[Any]]) -> str:
+def _shown(name: str, sources: dict[str, Any]) -> str:
     return f"({{{name}}})" if sources[name].value < 0 and name != "total" else f"{{{name}}}"
 
 
-def _added(sources: dict[str, Traced[Any]]) -> str:
+def _added(sources: dict[str, Any]) -> str:
     return " + ".join(_shown(name, sources) for name in sources if name != "total")
 
 
-def _largest(template: str, sources: dict[str, Traced[Any]], theme: Theme, colors: dict[str, Any]) -> Statement:
+def _largest(template: str, sources: dict[str, Any], theme: Theme, colors: dict[str, Any]) -> Statement:
     lines = [
         Statement(template, color=theme.ink, size=size, colors=colors, **sources) for size in (STATEMENT, LABEL, CELL)
     ]

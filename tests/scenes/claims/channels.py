@@ -51,9 +51,7 @@ SLICES = {
 @cache
 def planes_of(image: str) -> NDArray[np.int64]:
     """The middle square of a photograph, brought down to ten levels of each colour."""
-    pixels = {"cat": skimage.data.chelsea, "rocket": skimage.data.rocket}.get(
-        image, getattr(skimage.data, image, None)
-    )()
+    pixels = getattr(skimage.data, {"cat": "chelsea"}.get(image, image))()
     side = min(pixels.shape[:2])
     top, left = ((length - side) // 2 for length in pixels.shape[:2])
     square = pixels[top : top + side, left : left + side] / 255
