@@ -33,7 +33,7 @@ class ChannelParameters(Parameters):
     bias: int = Field(5, ge=-20, le=20, description="What is added to the three partial sums")
     row: int = Field(13, ge=0, le=LAST_PLACE, description="Row of the place that is looked at, counted from 0")
     column: int = Field(15, ge=0, le=LAST_PLACE, description="Column of that place, counted from 0")
-    outputs: Literal[16, 24, 32, 40, 48, 56, 64] = Field(64, description="How many kernels the layer has")
+    outputs: Literal[16, 24, 32, 48, 64] = Field(64, description="How many kernels the layer has")
     groups: Literal[2, 4, 8] = Field(4, description="Groups of a deeper layer, beside none and one for each channel")
 
     @cached_property

@@ -26,9 +26,9 @@ ROWS = (2.1, 0.15, -1.8)
 EDGE, PLANE_X, PATCH_X, SLICE_X, SUM_X = -6.6, -4.75, -2.8, -0.75, 1.08
 ARROW_X = 0.42
 SIDE, CELL_SIDE = 1.75, 0.55
-OUTPUT_AT, OUTPUT_SIDE = np.array([4.85, ROWS[1], 0.0]), 3.5
+OUTPUT_AT, OUTPUT_SIDE = np.array([4.95, ROWS[1], 0.0]), 3.3
 LARGE_AT, LARGE_SIDE = np.array([4.3, ROWS[1], 0.0]), 4.6
-PLUS_AT = np.array([2.4, ROWS[1], 0.0])
+PLUS_AT = np.array([2.55, ROWS[1], 0.0])
 _RADIUS = 0.28
 
 
@@ -166,8 +166,8 @@ class Funnel(VGroup):
         self.plus: Typeset = words("+", color=theme.ink, size=STATEMENT).move_to(at)
         super().__init__(self.lines, Line(at + gap * RIGHT, [right, at[1], 0], **self._look), self.plus)
         if bias is not None:
-            name = words("bias", color=theme.kernel).move_to(at + 0.95 * below)
-            self.bias = Readout(bias, color=theme.kernel).move_to(at + 1.35 * below)
+            name = words("bias", color=theme.kernel).move_to(at + 1.0 * below)
+            self.bias = Readout(bias, color=theme.kernel).move_to(at + 1.4 * below)
             self.add(Line(at + 0.75 * below, at + gap * below, **self._look), name, self.bias)
 
     def lines_from(self, left: float, moved: NDArray[np.float64] = ORIGIN) -> VGroup:

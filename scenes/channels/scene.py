@@ -67,9 +67,12 @@ class Channels(OneKernelBeats):
         with self.beat("many-kernels", "Another kernel makes another plane; each brings its weights and its bias."):
             self.play(*(FadeOut(each) for each in self.leaving), *self.clear_line(), run_time=0.4)
             small = pitch / self.output.width
+            self.add(stacks, sheet)
             self.play(
                 FadeOut(rows.slices, target_position=stacks[0].get_center(), scale=0.2),
                 FadeOut(self.output, target_position=sheet.middle_of(0), scale=small),
+                stacks.show_more(0, 1, run_time=0.9),
+                sheet.show_more(0, 1, run_time=0.9),
                 run_time=0.9,
             )
             label = words("parameters:", color=theme.ink, size=STATEMENT)
@@ -83,8 +86,8 @@ class Channels(OneKernelBeats):
             )
             for name in names:
                 name.set_baseline(NAME_Y)
-            self.add(stacks, sheet)
-            self.play(stacks.show_more(0, 1, run_time=0.3), sheet.show_more(0, 1, run_time=0.3), FadeIn(label, counter))
+            self.play(FadeIn(label, counter), run_time=0.4)
+            self.wait(0.3)
             for first, last, pace in ((1, 2, 0.7), (2, 4, 0.8), (4, many, 3.2)):
                 self.play(
                     stacks.show_more(first, last, run_time=pace),
