@@ -48,7 +48,7 @@ from scenes.channels.sum_lines import place_line, products_line
 from scenes.mobjects.grids.panel import Panel
 
 PHOTO_AT, PHOTO_SIDE = np.array([-3.95, 0.05, 0.0]), 5.3
-FIRST_PLANE_X, TOLD_X = 0.75, 2.1
+FIRST_PLANE_X, TOLD_X, HEAD_Y = 0.75, 2.1, 3.2
 
 
 class OneKernelBeats(LectureScene):
@@ -127,7 +127,7 @@ class OneKernelBeats(LectureScene):
                 run_time=1.4,
             )
             self.block = block = KernelBlock(rows.window_size, theme=self.theme)
-            name = words("one kernel", color=self.theme.kernel).set_baseline(3.15).set_x(block.get_x())
+            name = words("one kernel", color=self.theme.kernel).set_baseline(HEAD_Y).set_x(block.get_x())
             self.play(FadeIn(block, name), run_time=0.6)
             self.play(
                 LaggedStart(
@@ -153,7 +153,7 @@ class OneKernelBeats(LectureScene):
                 words("weights", color=self.theme.kernel).set_x(SLICE_X),
             )
             for head in self.heads:
-                head.set_baseline(3.15)
+                head.set_baseline(HEAD_Y)
             self.play(FadeIn(self.heads), *self.show_line(line), run_time=0.6)
             self.wait(1.4)
         self.block_name = name
@@ -204,6 +204,8 @@ class OneKernelBeats(LectureScene):
             self.play(FadeIn(spot, target_position=line["total"], scale=3), run_time=0.8)
             side = RIGHT if picture.centre_of(row, column)[0] < OUTPUT_AT[0] else LEFT
             number = Readout(place.field("value"), color=theme.output, size=STATEMENT).next_to(ring, side, buff=0.15)
+            room = (OUTPUT_SIDE - number.height) / 2 - 0.12
+            number.set_y(OUTPUT_AT[1] + float(np.clip(number.get_y() - OUTPUT_AT[1], -room, room)))
             self.play(Create(ring), FadeIn(number), run_time=0.5)
             self.wait(1.3)
         self.name, self.spot = name, VGroup(spot, ring, number)
@@ -236,8 +238,8 @@ class OneKernelBeats(LectureScene):
             self.add(self.output.frame)
             size = maps.value.geometry.output_size
             self.play(
-                *(each.picture.reveal(run_time=3.8) for each in (*partials, self.output)),
-                *rows.sweep(size, rows.window_size, run_time=3.8),
+                *(each.picture.reveal(run_time=3.2) for each in (*partials, self.output)),
+                *rows.sweep(size, rows.window_size, run_time=3.2),
             )
             line = Statement(
                 "{w} weights and {b} bias make one plane of {h} × {v} numbers",

@@ -92,7 +92,9 @@ class PlaneRows:
     def row_frame(self, number: int) -> Rectangle:
         """Return the frame around what the window sees of a plane, and its slice."""
         width = self.slices[0].get_right()[0] - self.patches[0].get_left()[0]
-        frame = Rectangle(width=width + 0.16, height=SIDE + 0.14, stroke_color=self._theme.accent, stroke_width=5)
+        frame = Rectangle(
+            width=width + 0.14, height=self.slices[0].height + 0.12, stroke_color=self._theme.accent, stroke_width=5
+        )
         return frame.move_to([(PATCH_X + SLICE_X) / 2, ROWS[number], 0])
 
     def maps_at(self, maps: Traced[Any], x: float) -> Group:
