@@ -104,11 +104,11 @@ class Channels(OneKernelBeats):
         """Return the parameters of as many kernels as stand there."""
         return self.parameters.layer(first + int(share * (last - first) + 1e-9)).field("parameters")
 
-    def formula(self, layer: Traced[Any]) -> Statement:
+    def formula(self, layer: Traced[Any], lead: str = "") -> Statement:
         """Return what the parameters of a layer are made of."""
         kernel = layer.field("geometry").field("kernel_size")
         return Statement(
-            "{h} × {w} × {c} × {n} + {b} = {p} parameters",
+            lead + "{h} × {w} × {c} × {n} + {b} = {p} parameters",
             color=self.theme.ink,
             size=STATEMENT,
             colors={"p": self.theme.accent},
@@ -149,7 +149,7 @@ class Channels(OneKernelBeats):
             self.play(FadeIn(funnel, grey.frame, name), run_time=0.5)
             size = maps.value.geometry.output_size
             self.play(grey.picture.reveal(run_time=2.4), *rows.sweep(size, (1, 1), run_time=2.4))
-            line = self.formula(given.layer(given.outputs, kernel=1))
+            line = self.formula(given.layer(given.outputs, kernel=1), lead="{n} such kernels: ")
             self.play(*self.show_line(line), run_time=0.6)
             self.wait(1.7)
         self.leaving = [*weights, times, grey, funnel, name, cited]
@@ -181,7 +181,7 @@ class Channels(OneKernelBeats):
             )
             self.play(*self.show_line(line), run_time=0.6)
             self.wait(1.3)
-            self.next_caption("Deeper in a network, groups spare nearly all of the weights.")
+            self.next_caption("Deeper in a network it is the same: the more groups, the fewer weights.")
             head = Statement("from {n} planes to {n}:", n=given.deeper()[0].field("in_channels"), color=theme.ink)
             head.set_baseline(NAME_Y).shift((BARS_X - head.get_left()[0]) * RIGHT)
             self.play(FadeIn(head), run_time=0.4)

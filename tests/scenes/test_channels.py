@@ -161,7 +161,7 @@ def test_the_count_grows_by_28_with_each_kernel_and_ends_as_torch_counts():
 def test_the_limiting_cases_have_as_many_parameters_as_torch_allocates(values, expected, outputs, groups):
     shown = audit.performance(Channels, "dark", values)
     line = line_of(shown.beats["one-by-one"])
-    assert line == f"1 × 1 × 3 × {outputs} + {outputs} = {parameters(3, outputs, 1)} parameters"
+    assert line == f"{outputs} such kernels: 1 × 1 × 3 × {outputs} + {outputs} = {parameters(3, outputs, 1)} parameters"
     numbers = [int(each) for each in re.findall(r"\d+", line_of(shown.beats["depthwise"]))]
     assert numbers == [parameters(3, 3, groups=3), parameters(3, 3)] == [30, 84]
     layers = [parameters(outputs, outputs, groups=each) for each in (1, groups, outputs)]

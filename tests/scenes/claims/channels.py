@@ -20,7 +20,7 @@ ABOUT = {
     "one-plane": ["The windows move as one"],
     "many-kernels": ["each brings its weights and its bias"],
     "one-by-one": ["a single pixel wide"],
-    "depthwise": ["nothing is summed", "groups spare nearly all"],
+    "depthwise": ["nothing is summed", "the more groups, the fewer weights"],
 }
 """What each beat's captions, in their order, are about: words that stand in no other caption of the scene."""
 
