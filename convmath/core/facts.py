@@ -227,6 +227,7 @@ HUANG_2007 = Name(
     "recognition in unconstrained environments, technical report 07-49, University of Massachusetts, Amherst, 2007",
 )
 FULL_HD = Name("HD", "Recommendation ITU-R BT.709, Parameter values for the HDTV standards")
+BT_709 = Name("ITU-R BT.709", f"{FULL_HD.source}, section 3: the weights of red, green and blue in a grey level")
 
 # Data sets -----------------------------------------------------------------------------------------------------------
 

@@ -105,11 +105,27 @@ def photograph(name: str) -> NDArray[np.float64]:
     >>> photograph("camera").shape
     (512, 512)
     """
+    return load_image(photograph_path(name))
+
+
+def photograph_path(name: str) -> Path:
+    """Return where the file of the photograph `name` lies.
+
+    Raises
+    ------
+    InputError
+        If the name is unknown or scikit-image is not installed.
+
+    Examples
+    --------
+    >>> photograph_path("cat").name
+    'chelsea.png'
+    """
     entry = _PHOTOGRAPHS[one_of("name", name, photograph_names())]
     path = installed_file("skimage", "data", entry.file)
     if path is None:
         raise bad("name", name, "a photograph of scikit-image, which is not installed: pip install scikit-image")
-    return load_image(path)
+    return path
 
 
 def looks_like_path(text: str) -> bool:

@@ -17,6 +17,7 @@ from convmath.convolution import (
     channels,
     cross_correlation,
     equivariance,
+    filter_bank,
     filters,
     geometry,
     grids,
@@ -33,6 +34,7 @@ from convmath.core.serialisation import to_json
 from convmath.cortex import cells, ventral_stream
 from convmath.cortex.hmax import Hmax
 from convmath.images import (
+    colour_planes,
     correlation_curves,
     detector,
     full_size,
@@ -160,6 +162,9 @@ CALLS = {
     "core.numerals.is_leftover": lambda n: numerals.is_leftover(n(0), among=n(7)),
     "core.numerals.form_of": lambda n: numerals.form_of([n(1), n(2)], fractions_from=n(2)),
     "convolution.channels.channel_maps": lambda n: many_channels(n),
+    "convolution.filter_bank.filter_bank": lambda n: filter_bank.filter_bank(["sobel_x"] * 3, count=n(127)),
+    "convolution.filter_bank.tile_columns": lambda n: filter_bank.tile_columns(n(127)),
+    "convolution.filter_bank.tiled": lambda n: filter_bank.tiled([IMAGE] * 3, gap=n(100)),
     "convolution.cross_correlation.MatrixStatistics": lambda n: whole_of(
         cross_correlation.MatrixStatistics((n(100), n(100)), (n(100),) * 100)
     ),
@@ -420,6 +425,7 @@ CALLS = {
     "training.moved_digit.trained_classifier": lambda n: classified(n),
     "training.network.SmallNetwork": lambda n: small_network(n),
     "training.network.checked_labels": lambda n: small.checked_labels([n(1), n(0)], n(2), n(2)),
+    "images.colour_planes.colour_planes": lambda n: colour_planes.colour_planes("cat", side=n(120), levels=n(100)),
     "images.photographs.load_image": lambda n: photographs.load_image(
         f"{convmath.__path__[0]}/../tests/convmath/images/grey.png", pixel_budget=n(127)
     ),
