@@ -470,6 +470,7 @@ def test_axe_finds_nothing_serious_and_nothing_leaves_the_page(shared_server, lo
     page = look(shared_server.next_address(), color_scheme=scheme, bypass_csp=True)
     page.set_viewport_size({"width": width, "height": 900})
     done(page)
+    page.locator("#timeline").focus()
     page.keyboard.press("Home")
     page.locator("#numbers").get_by_role("button", name="4").click()
     page.locator("#log-panel summary").click()
