@@ -65,6 +65,7 @@ SCENES = (
     CatalogueEntry("one-detector", "scenes/one_detector/scene.py:OneDetector"),
     CatalogueEntry("feature-hierarchy", "scenes/feature_hierarchy/scene.py:FeatureHierarchy"),
     CatalogueEntry("kernel-sliding", "scenes/kernel_sliding/scene.py:KernelSliding"),
+    CatalogueEntry("convolution-matrix", "scenes/convolution_matrix/scene.py:ConvolutionMatrix"),
     CatalogueEntry("receptive-field-growth", "scenes/receptive_field_growth/scene.py:ReceptiveFieldGrowth"),
     CatalogueEntry("visual-cortex", "scenes/visual_cortex/scene.py:VisualCortex"),
     CatalogueEntry("sobel-edge", "scenes/sobel_edge/scene.py:SobelEdge"),

@@ -86,7 +86,7 @@ class MatrixStructure:
 
     @property
     def pixel_ordinals(self) -> Numbers:
-        """The numbers of the pixels in the shape of the image, row by row from 1: pixel n has column n of the matrix."""
+        """The numbers of the pixels in the shape of the image, row by row from 1, as the columns of the matrix."""
         return _counted(self.geometry.input_size)
 
     @property
@@ -220,6 +220,11 @@ class MatrixStructure:
     def gaps(self) -> tuple[Pair, ...]:
         """Where the bands of all weights would go on if they did not break, weight by weight, as in `run_on`."""
         return tuple(place for tap in self._all_taps for place in self.run_on(tap))
+
+    @property
+    def gap_count(self) -> int:
+        """Number of those gaps."""
+        return len(self.gaps)
 
     @property
     def _all_taps(self) -> list[Pair]:
