@@ -43,7 +43,7 @@ class ExampleBeats(LectureScene):
         stage, board = self.padded, self.padded.board
         self.walker = RowCursor(stage)
         self.walker.stand(0, visited=1)
-        counts = board.column_at_right(list(made.field("row_non_zeros")), color=theme.ink)
+        counts = board.column_at_right(list(made.field("row_non_zeros")), "weights", color=theme.ink)
         last = board.rows_count - 1
         with self.beat("bands", "With padding, a window at the border reaches beyond the image and reads less."):
             self.play(*self.all_leave_but(), run_time=0.5)

@@ -55,7 +55,7 @@ class Exercise:
             cell=cell,
             theme=theme,
         )
-        self.counts = self.board.column_at_right(list(structure.field("row_non_zeros")), color=theme.ink)
+        self.counts = self.board.column_at_right(list(structure.field("row_non_zeros")), "weights", color=theme.ink)
         look: dict[str, Any] = {"theme": theme, "cell": _LARGE, "size": _NUMBER}
         self.image = PixelGrid(structure.field("pixel_ordinals"), **look)
         self.kernel = PixelGrid(structure.field("kernel_ordinals"), **look)

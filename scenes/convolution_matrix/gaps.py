@@ -53,4 +53,4 @@ class Gaps:
 
     def _frame(self, square: Rectangle) -> DashedVMobject:
         square.scale(_INSET).set_stroke(self._stage.theme.wrong, width=5).set_fill(opacity=0)
-        return DashedVMobject(square, num_dashes=_DASHES, dashed_ratio=0.6)
+        return DashedVMobject(square, num_dashes=_DASHES, dashed_ratio=0.6).set_z_index(2)

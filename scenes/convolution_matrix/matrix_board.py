@@ -13,7 +13,7 @@ from convmath.convolution.matrix_structure import MatrixStructure
 from convmath.core.provenance import Traced
 from scenes.base.readout import Readout, format_value
 from scenes.base.theme import Theme
-from scenes.base.typesetting import CELL, DIGITS, smallest_size
+from scenes.base.typesetting import CELL, DIGITS, smallest_size, words
 from scenes.mobjects.grids.grid import Cell, Palette
 from scenes.mobjects.grids.sliding_stage import NumberStyle
 
@@ -100,7 +100,7 @@ class MatrixBoard(VGroup):
                 for at in range(self.columns_count)
             )
         )
-        super().__init__(self._lines(1, theme.rule, 1.5), self._lines(0, theme.muted, 2.5))
+        super().__init__(self._lines(theme.rule, 1.5), self._lines(theme.muted, 2.5, blocks=True).set_z_index(1))
 
     def centre(self, place: Place) -> NDArray[np.float64]:
         """Return the centre of an entry, shape (3,); row −1 is the header."""
@@ -110,7 +110,7 @@ class MatrixBoard(VGroup):
         """Return the frame around the entries from the first to the last of `rows` and of `columns`."""
         (top, bottom), (left, right) = ((min(axis), max(axis) + 1) for axis in (tuple(rows), tuple(columns)))
         frame = Rectangle(width=(right - left) * self.cell, height=(bottom - top) * self.cell, **style)
-        return frame.move_to((self._at(top, left) + self._at(bottom, right)) / 2)
+        return frame.set_z_index(2).move_to((self._at(top, left) + self._at(bottom, right)) / 2)
 
     def row_frame(self, row: int, **style: Any) -> Rectangle:
         """Return the frame around a row."""
@@ -130,8 +130,8 @@ class MatrixBoard(VGroup):
         middle = self._at(row + 0.5, self.columns_count) + np.array([COLUMN_GAP / 2, 0.0, 0.0])
         return self._dash(middle, np.array([0.0, 0.38 * self.cell, 0.0]), **style)
 
-    def column_at_right(self, values: Sequence[Traced[Any]], *, color: ManimColor) -> VGroup:
-        """Return a cell with a number for each row, right of the matrix."""
+    def column_at_right(self, values: Sequence[Traced[Any]], name: str, *, color: ManimColor) -> VGroup:
+        """Return a cell with a number for each row, right of the matrix; and, last, the name of all above them."""
         longest = max(len(format_value(value.value)) for value in values)
         size = min(CELL, 0.86 * COLUMN_WIDTH / longest / _DIGIT_WIDTH, 0.52 * self.cell / _DIGIT_HEIGHT)
         size = max(size, smallest_size(DIGITS))
@@ -142,6 +142,8 @@ class MatrixBoard(VGroup):
             square = Rectangle(width=COLUMN_WIDTH, height=self.cell, stroke_color=self.theme.rule, stroke_width=1.5)
             number = Readout(value, color=color, size=size).centre_digits_at(centre)
             cells.add(VGroup(square.move_to(centre), number))
+        label = words(name, color=color).centre_digits_at(self.header[0].square.get_center())
+        cells.add(label.set_x(cells.get_x()))
         return cells
 
     def block_frames(self) -> VGroup:
@@ -154,7 +156,9 @@ class MatrixBoard(VGroup):
                 style = {"stroke_color": self._color_of(int(kernel_row)), "stroke_width": 5}
                 frame, dashes = self.around(rows, columns, **style), _DASHES_PER_SIDE[int(kernel_row) % 3]
                 frame.stretch_to_fit_width(frame.width - _INSET).stretch_to_fit_height(frame.height - _INSET)
-                frames.add(DashedVMobject(frame, num_dashes=4 * dashes, dashed_ratio=0.6) if dashes else frame)
+                frames.add(
+                    DashedVMobject(frame, num_dashes=4 * dashes, dashed_ratio=0.6).set_z_index(2) if dashes else frame
+                )
         return frames
 
     def _color_of(self, kernel_row: int) -> ManimColor:
@@ -166,10 +170,10 @@ class MatrixBoard(VGroup):
         centre = self.centre(place) + np.array([0.0, HEADER_GAP * self.cell if place[0] < 0 else 0.0, 0.0])
         return Cell(self.cell, centre, fill=fill, border=self.theme.rule, number=number)
 
-    def _lines(self, fine: int, color: ManimColor, width: float) -> VMobject:
+    def _lines(self, color: ManimColor, width: float, *, blocks: bool = False) -> VMobject:
         """Return the lines between all entries, or those between the blocks and around the whole."""
         lines = VMobject(stroke_color=color, stroke_width=width)
-        height, across = (1, 1) if fine else self.structure.value.block_shape
+        height, across = self.structure.value.block_shape if blocks else (1, 1)
         for row in range(0, self.rows_count + 1, height):
             lines.start_new_path(self._at(row, 0)).add_line_to(self._at(row, self.columns_count))
         for column in range(0, self.columns_count + 1, across):

@@ -116,17 +116,17 @@ class ConvolutionMatrix(ExampleBeats):
         """Write the outputs beside their rows: all of them are one product."""
         stage, structure = self.stage, self.structure
         values = [value for row in self.output for value in row]
-        self.column = stage.board.column_at_right(values, color=self.theme.output)
+        self.column = stage.board.column_at_right(values, "outputs", color=self.theme.output)
         with self.beat("product", "One product: the matrix times the line of pixels is the whole output."):
             self.cursor.leave()
             self.play(FadeOut(self.cursor.whole), *self.clear_line(), run_time=0.5)
-            flights = (TransformFromCopy(cell, entry) for cell, entry in zip(stage.outputs, self.column))
-            self.play(LaggedStart(*flights, lag_ratio=0.2, run_time=2.4))
+            flights = (TransformFromCopy(cell, entry) for cell, entry in zip(stage.outputs, self.column[:-1]))
+            self.play(FadeIn(self.column[-1]), LaggedStart(*flights, lag_ratio=0.2, run_time=2.4))
             rows, columns = structure.field("shape")
             few = "value" if self.parameters.traced_kernel().value.size == 1 else "values"
             self.next_caption("So a convolution is a dense layer with constraints: zeros, and shared weights.")
             self.state(
-                f"a dense layer: {{m}} × {{n}} = {{e}} weights; here held at zero: {{z}}, sharing {{k}} {few}: {{f}}",
+                f"dense: {{m}} × {{n}}, or {{e}} free weights; here {{z}} held at zero, {{f}} sharing {{k}} {few}",
                 m=rows,
                 n=columns,
                 e=structure.field("entries"),
@@ -155,7 +155,7 @@ class ConvolutionMatrix(ExampleBeats):
             self.state(f"this pixel feeds {{n}} {noun}, each through another weight of the kernel", n=fed)
             self.wait(1.6)
             self.next_caption("The transpose scatters: transposed convolution, and the way errors take back.")
-            text = "rows gather: convolution $quad$ columns scatter: transposed convolution, the backward pass"
+            text = "rows gather: convolution $quad$ columns scatter: its transpose, the backward pass"
             self.play(*self.show_line(words(text, color=self.theme.ink)), run_time=0.6)
             self.wait(2.0)
 

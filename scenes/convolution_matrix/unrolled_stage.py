@@ -24,8 +24,8 @@ CEILING, FLOOR = 3.42, -2.62
 """Between which the picture stands; below it is the running line."""
 
 LABEL_HEIGHT, GRID_GAP = 0.5, 0.3
-WIDEST, LARGEST_CELL, LARGEST_ENTRY = 4.2, 0.8, 0.62
-"""Of the grids at the left, of their cells, and of the matrix's, in Manim units."""
+WIDEST, WIDEST_ALONE, LARGEST_CELL, LARGEST_ENTRY = 4.2, 5.2, 0.86, 0.62
+"""Of the grids at the left, of one that stands alone, of their cells, and of the matrix's, in Manim units."""
 
 APART = 0.7
 """Between the grids at the left and the matrix."""
@@ -72,8 +72,9 @@ class UnrolledStage:
         labels = [self.label] if output is None else [self.label, self.output_label]
         shapes = [geometry.padded_size] if output is None else [geometry.padded_size, geometry.output_size]
         room = CEILING - FLOOR - LABEL_HEIGHT * len(shapes) - GRID_GAP * (len(shapes) - 1)
+        widest = WIDEST_ALONE if output is None else WIDEST
         self.cell = min(
-            LARGEST_CELL, room / sum(rows for rows, _ in shapes), WIDEST / max(columns for _, columns in shapes)
+            LARGEST_CELL, room / sum(rows for rows, _ in shapes), widest / max(columns for _, columns in shapes)
         )
         self._top = CEILING - LABEL_HEIGHT
         (self._above, _), (self._beside, _) = geometry.padding
