@@ -148,6 +148,7 @@ class ConvolutionMatrix(ExampleBeats):
             self.play(FadeIn(image, output), FadeIn(board, board.header, board.rows, self.column), run_time=0.8)
             scatter.stand(pixels[0])
             self.play(FadeIn(scatter), run_time=0.5)
+            self.wait(0.6)
             self.play(ColumnWalk(stage, scatter, pixels), run_time=4.0)
             self.play(ColumnWalk(stage, scatter, [middle]), run_time=0.4)
             fed = self.structure.field("column_non_zeros")[middle[0] * stage.image.cols + middle[1]]

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from manim import Animation, Mobject, VGroup, linear, smooth
+from manim import Animation, Mobject, Square, VGroup, linear, smooth
 from numpy.typing import NDArray
 
 from convmath.convolution.transposed import outputs_fed
 from convmath.core.provenance import traced
 from scenes.base.motion import Carried
 from scenes.base.readout import Readout
+from scenes.base.theme import Theme
 from scenes.convolution_matrix.unrolled_stage import Place, UnrolledStage
+from scenes.mobjects.grids.grid import Cell
 
 _TRAVEL = 0.6
 """Share of a step in which the window travels; the rest it stands."""
@@ -161,6 +163,13 @@ class ColumnWalk(Animation):
         self._scatter.stand(self._pixels[number])
 
 
+def _frame_on(cell: Cell, theme: Theme) -> VGroup:
+    """Return a frame that shows on every grey: of the accent, between lines of the background."""
+    widths = ((theme.background, 11), (theme.accent, 6))
+    frames = (Square(cell.square.width, stroke_color=color, stroke_width=width) for color, width in widths)
+    return VGroup(*frames).move_to(cell.square)
+
+
 class Scatter(VGroup):
     """The frames of a pixel and of its column, and each weight on the output that the pixel feeds through it.
 
@@ -174,10 +183,8 @@ class Scatter(VGroup):
         board, theme = stage.board, stage.theme
         style = {"stroke_color": theme.accent, "stroke_width": 5}
         self._stage = stage
-        self._frame, self._pixel = board.column_frame(0, **style), stage.image[0, 0].square.copy()
-        self._pixel.set_fill(opacity=0).set_stroke(theme.accent, width=6, opacity=1)
-        self._header = board.header[0].square.copy()
-        self._header.set_fill(opacity=0).set_stroke(theme.accent, width=5, opacity=1)
+        self._frame = board.column_frame(0, **style)
+        self._pixel, self._header = (_frame_on(square, theme) for square in (stage.image[0, 0], board.header[0]))
         marks = VGroup(
             *(board.mark_beside_row(row, stroke_color=theme.kernel, stroke_width=8) for row in range(board.rows_count))
         )
@@ -196,6 +203,10 @@ class Scatter(VGroup):
             (row, column): Shown(VGroup(*filter(None, [grid[row, column].number])))
             for row, column in np.ndindex(grid.rows, grid.cols)
         }
+
+    def tiles(self, pixel: Place) -> VGroup:
+        """Return the weights that lie on the outputs when it stands at a pixel."""
+        return self._tiles[pixel]
 
     def stand(self, pixel: Place) -> Scatter:
         """Stand at a pixel."""
