@@ -13,7 +13,7 @@ _DASHES, _INSET = 12, 0.86
 
 
 class Gaps:
-    """Dashed frames in the matrix, in its header and on the image.
+    """Dashed frames in the matrix and on the image, and marks below the header.
 
     Parameters
     ----------
@@ -36,13 +36,13 @@ class Gaps:
         return [ordinals[divmod(column, width)] for column in self.columns(unit)]
 
     def in_row(self, unit: int) -> VGroup:
-        """Return the frames of a unit's gaps: in its row, in the header, and on the image."""
+        """Return what marks a unit's gaps: in its row, below the header, and on the image."""
         stage, board, width = self._stage, self._stage.board, self._stage.geometry.input_size[1]
         frames = VGroup()
         for column in self.columns(unit):
             frames.add(
                 self._frame(board.around([unit], [column])),
-                self._frame(Square(board.cell).move_to(board.header[column].square)),
+                board.mark_below_header(column, stroke_color=stage.theme.wrong, stroke_width=8),
                 self._frame(Square(stage.cell).move_to(stage.pixel(divmod(column, width)))),
             )
         return frames

@@ -101,7 +101,7 @@ def _check_numbers(name: str, values: np.ndarray, low: int, high: int) -> None:
 
 
 EXAMPLES: tuple[Mapping[str, Any], ...] = (
-    {"image": "ramp", "kernel": [[1, 0, -1], [2, 0, -2], [1, 0, -1]], "padding": 1},
+    {"image": "ramp", "kernel": "1 0 -1; 2 0 -2; 1 0 -1", "padding": 1},
     {"image": "9 0 0 0 7; 0 -9 0 5 0; 0 0 99 0 0", "kernel": "-1 9; 0 2", "stride": 2, "padding": 1},
     {"image": "1 2 3 4 5; 6 7 8 9 10; 11 12 13 14 15; 16 17 18 19 20; 21 22 23 24 25", "kernel": "laplacian"},
     {"image": "0 1 2 3 4; 5 6 7 8 9; 9 8 7 6 5; 4 3 2 1 0", "kernel": "1 2; 3 4", "dilation": 2},

@@ -99,18 +99,18 @@ class ConvolutionMatrix(ExampleBeats):
         """Take the window to every place: a row for each."""
         count = self.stage.board.rows_count
         with self.beat("rows", "The window, its row and its output move as one: a window for each row."):
-            self.play(RowWalk(self.cursor, [0, 1]), *self.clear_line(), run_time=1.0)
+            self.play(RowWalk(self.cursor, [0, 1]), *self.clear_line(), run_time=0.8)
             turn = self.stage.geometry.output_size[1]
             line = words("at the end of an image row the window starts anew, and the band jumps", color=self.theme.ink)
             if 1 < turn < count:
                 if turn > 2:
-                    self.play(RowWalk(self.cursor, range(1, turn)), run_time=min(1.2, 0.6 * (turn - 2)))
-                self.play(*self.show_line(line), run_time=0.5)
-                self.play(RowWalk(self.cursor, [turn - 1, turn]), run_time=1.4)
+                    self.play(RowWalk(self.cursor, range(1, turn)), run_time=min(0.9, 0.5 * (turn - 2)))
+                self.play(*self.show_line(line), run_time=0.4)
+                self.play(RowWalk(self.cursor, [turn - 1, turn]), run_time=1.1)
             stood = turn if 1 < turn < count else 1
             if stood < count - 1:
-                self.play(RowWalk(self.cursor, range(stood, count)), run_time=min(2.4, 0.5 * (count - 1 - stood)))
-            self.wait(1.0)
+                self.play(RowWalk(self.cursor, range(stood, count)), run_time=min(1.8, 0.5 * (count - 1 - stood)))
+            self.wait(1.6)
 
     def product(self) -> None:
         """Write the outputs beside their rows: all of them are one product."""

@@ -77,20 +77,21 @@ def claims(
         "first": float(made[0]),
         "fed": fed,
     }
+    read_weights = plural(read, "{reads} weight")
     share, fed_outputs = plural(weights.size, "{share} weight"), plural(fed, "{fed} output")
     return {
         "alt": [
             (
                 (
-                    "An image of {height} × {width} pixels is unrolled into a line of {columns} above a matrix of {rows} × "
-                    "{columns}"
+                    "An image of {height} × {width} pixels is unrolled into a line of {columns} above a matrix of "
+                    "{rows} × {columns}"
                 ),
                 roles,
             ),
             (
                 (
-                    "Each row holds the weights of one window of a {k} × {m} kernel below the pixels it reads, and is one "
-                    "of {down} × {across} outputs"
+                    "Each row holds the weights of one window of a {k} × {m} kernel below the pixels it reads, and "
+                    "is one of {down} × {across} outputs"
                 ),
                 roles,
             ),
@@ -99,8 +100,8 @@ def claims(
             ("An image of {height} × {width} pixels is written as one line of {columns}", roles),
             (
                 (
-                    f"A {{k}} × {{m}} kernel is laid on it at the first place: a row with {plural(read, '{reads} weight')} "
-                    "in it, the first output being {first}"
+                    f"A {{k}} × {{m}} kernel is laid on it at the first place: a row with {read_weights} in it, "
+                    "the first output being {first}"
                 ),
                 roles,
             ),
@@ -108,8 +109,8 @@ def claims(
             (f"Of its {{entries}} entries {{zeros}} are held at zero, and the other {{filled}} share {share}", roles),
             (
                 (
-                    "With numbered pixels, a padded example shows blocks of bands, and that a band breaks where a window "
-                    "leaves its row of the image"
+                    "With numbered pixels, a padded example shows blocks of bands, and that a band breaks where a "
+                    "window leaves its row of the image"
                 ),
                 roles,
             ),
