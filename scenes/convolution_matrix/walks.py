@@ -165,7 +165,8 @@ class ColumnWalk(Animation):
 
 def _frame_on(cell: Cell, theme: Theme) -> VGroup:
     """Return a frame that shows on every grey: of the accent, between lines of the background."""
-    widths = ((theme.background, 11), (theme.accent, 6))
+    thick = min(11.0, 13.0 * cell.square.width)  # as wide as the air around the widest number allows
+    widths = ((theme.background, thick), (theme.accent, 0.6 * thick))
     frames = (Square(cell.square.width, stroke_color=color, stroke_width=width) for color, width in widths)
     return VGroup(*frames).move_to(cell.square)
 

@@ -174,6 +174,7 @@ def test_non_zeros_by_row_for_every_padding(case: Windowed):
         (lambda: matrix_structure(3, 4).equal_blocks(-1), "kernel_row"),
         (lambda: matrix_structure(3, 4).band((0, 3)), "tap"),
         (lambda: matrix_structure(3, 4).broken_rows((3, 0)), "tap"),
+        (lambda: matrix_structure(3, 4).run_on((0, 3)), "tap"),
         (lambda: row_non_zeros(window_geometry(4, 3, padding=1), padding_mode="mirror"), "padding_mode"),
         (lambda: row_non_zeros(window_geometry(2, 3, padding=2), padding_mode="reflect"), "padding"),
     ],
