@@ -120,7 +120,12 @@ class ConvolutionMatrix(ExampleBeats):
         with self.beat("product", "One product: the matrix times the line of pixels is the whole output."):
             self.cursor.leave()
             self.play(FadeOut(self.cursor.whole), *self.clear_line(), run_time=0.5)
-            flights = (TransformFromCopy(cell, entry) for cell, entry in zip(stage.outputs, self.column[:-1]))
+            flights = (
+                FadeIn(entry)
+                if cell.number is None
+                else TransformFromCopy(cell, entry)  # where sums are too wide for it
+                for cell, entry in zip(stage.outputs, self.column[:-1])
+            )
             self.play(FadeIn(self.column[-1]), LaggedStart(*flights, lag_ratio=0.2, run_time=2.4))
             rows, columns = structure.field("shape")
             few = "value" if self.parameters.traced_kernel().value.size == 1 else "values"

@@ -15,7 +15,7 @@ from scenes.convolution_matrix.parameters import MatrixParameters
 from scenes.convolution_matrix.scene import ConvolutionMatrix
 from scenes.convolution_matrix.unrolled_stage import UnrolledStage
 from scenes.convolution_matrix.walks import ColumnWalk, RowCursor, RowWalk, Scatter
-from tests.scenes.audit import performance
+from tests.scenes.audit import illegible_texts, performance
 from tests.scenes.claims.convolution_matrix import FOUR_BY_FOUR, by_impulses, numbers_of
 
 MATRIX = "convmath.convolution.cross_correlation.convolution_matrix"
@@ -85,6 +85,14 @@ def test_the_matrix_on_stage_is_torchs_and_its_product_stands_beside_its_rows(va
         assert float(found.text.replace("−", "-").replace(",", "")) == due
         assert found.place[0] > right - 0.5
         assert abs(found.place[1] - level) < 0.06
+
+
+def test_sums_too_wide_for_their_grid_stand_beside_their_rows():
+    values = {"image": [[99] * 5] * 5, "kernel": [[9, 9], [9, 9]]}
+    shown = performance(ConvolutionMatrix, values=values)
+    assert all(cell.number is None for cell in shown.scene.stage.outputs)
+    assert not list(illegible_texts(shown))
+    assert sum(figure.text == "3,564" for figure in shown.beats["product"].figures) == 16
 
 
 def test_the_first_example_is_that_of_the_chapter():
