@@ -66,6 +66,7 @@ SCENES = (
     CatalogueEntry("feature-hierarchy", "scenes/feature_hierarchy/scene.py:FeatureHierarchy"),
     CatalogueEntry("kernel-sliding", "scenes/kernel_sliding/scene.py:KernelSliding"),
     CatalogueEntry("channels", "scenes/channels/scene.py:Channels"),
+    CatalogueEntry("convolution-matrix", "scenes/convolution_matrix/scene.py:ConvolutionMatrix"),
     CatalogueEntry("receptive-field-growth", "scenes/receptive_field_growth/scene.py:ReceptiveFieldGrowth"),
     CatalogueEntry("visual-cortex", "scenes/visual_cortex/scene.py:VisualCortex"),
     CatalogueEntry("sobel-edge", "scenes/sobel_edge/scene.py:SobelEdge"),

@@ -85,6 +85,21 @@ class MatrixStructure:
         return found
 
     @property
+    def weight_ordinals(self) -> Numbers:
+        """Which weight stands where in the whole matrix, the first being number 1; 0 where none does."""
+        return self.weight_numbers + 1
+
+    @property
+    def kernel_ordinals(self) -> Numbers:
+        """The numbers of the weights in the shape of the kernel, row by row from 1."""
+        return _counted(self.geometry.kernel_size)
+
+    @property
+    def pixel_ordinals(self) -> Numbers:
+        """The numbers of the pixels in the shape of the image, row by row from 1, as the columns of the matrix."""
+        return _counted(self.geometry.input_size)
+
+    @property
     def blocks_are_toeplitz(self) -> bool:
         """Whether each block is constant along all its diagonals, as with stride 1 along the rows of the image."""
         return _is_toeplitz(self.kernel_columns)
@@ -134,6 +149,22 @@ class MatrixStructure:
         """Number of weights in the whole matrix."""
         return self.geometry.taps_within_image
 
+    @property
+    def entries(self) -> int:
+        """Number of entries of the whole matrix: the weights of a dense layer between the same grids."""
+        rows, columns = self.shape
+        return rows * columns
+
+    @property
+    def zeros(self) -> int:
+        """Number of entries where no weight stands: what such a dense layer would have to hold at 0."""
+        return self.entries - self.non_zeros
+
+    @property
+    def row_counts(self) -> tuple[int, ...]:
+        """The different numbers of weights that rows have, ascending."""
+        return tuple(sorted(set(self.row_non_zeros)))
+
     def equal_blocks(self, kernel_row: int) -> tuple[Pair, ...]:
         """Return the places, in the grid of blocks, of those that hold one row of the kernel: they are all equal.
 
@@ -172,6 +203,44 @@ class MatrixStructure:
         """
         there = {row for row, _ in self.band(tap)}
         return tuple(row for row in range(self.shape[0]) if row not in there)
+
+    def run_on(self, tap: Pair) -> tuple[Pair, ...]:
+        """Return where the band of one weight would go on if it did not break, from the top row down.
+
+        A window that reaches beyond the image has no pixel there. Counted on along the flattened image, the place is
+        that of a pixel at the other end of a neighbouring row, which is no neighbour on the image.
+
+        Raises
+        ------
+        InputError
+            If the kernel has no such tap.
+        """
+        down, across = self._checked(tap)
+        geometry, width = self.geometry, self.geometry.input_size[1]
+        pixels = (
+            (geometry.axis_taps(0, row)[down], geometry.axis_taps(1, column)[across])
+            for row, column in product(*map(range, geometry.output_size))
+        )
+        return tuple(
+            (unit, row * width + column)
+            for unit, (row, column) in enumerate(pixels)
+            if not geometry.holds((row, column)) and 0 <= row * width + column < self.shape[1]
+        )
+
+    @property
+    def gaps(self) -> tuple[Pair, ...]:
+        """Where the bands of all weights would go on if they did not break, weight by weight, as in `run_on`."""
+        return tuple(place for tap in self._all_taps for place in self.run_on(tap))
+
+    @property
+    def gap_count(self) -> int:
+        """Number of those gaps."""
+        return len(self.gaps)
+
+    @property
+    def _all_taps(self) -> list[Pair]:
+        rows, columns = self.geometry.kernel_size
+        return list(product(range(rows), range(columns)))
 
     def _taps_along(self, axis: int) -> Numbers:
         units, pixels = self.geometry.output_size[axis], self.geometry.input_size[axis]
@@ -263,6 +332,11 @@ def _read_along(axis: int, geometry: Geometry, padding_mode: str) -> list[int]:
         len({places[before + tap] for tap in geometry.axis_taps(axis, unit)} - {0})
         for unit in range(geometry.output_size[axis])
     ]
+
+
+def _counted(shape: Pair) -> Numbers:
+    rows, columns = shape
+    return np.arange(1, 1 + rows * columns, dtype=np.int64).reshape(shape)
 
 
 def _is_toeplitz(table: Numbers) -> bool:

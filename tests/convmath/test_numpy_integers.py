@@ -89,7 +89,7 @@ def slid(name, n):
 def structure(n):
     found = matrix_structure.matrix_structure((n(3), n(2)), (n(13), n(20)), stride=n(1), dilation=n(9), padding=n(3))
     tap = (n(2), n(1))
-    return [whole_of(found), found.equal_blocks(n(2)), found.band(tap), found.broken_rows(tap)]
+    return [whole_of(found), found.equal_blocks(n(2)), found.band(tap), found.broken_rows(tap), found.run_on(tap)]
 
 
 def layer_growth(n, kind):

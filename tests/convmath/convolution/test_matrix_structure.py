@@ -78,11 +78,55 @@ def test_toeplitz_is_what_the_matrix_says(case: Windowed):
         assert found.is_doubly_block_toeplitz
 
 
+@given(windowed(modes=("zero",)))
+def test_entries_are_weights_and_zeros_and_all_are_numbered_from_one(case: Windowed):
+    found, matrix = of_case(case)
+    assert (found.entries, found.zeros) == (matrix.size, int((matrix == 0).sum()))
+    assert found.row_counts == matrix_statistics(matrix).row_counts
+    np.testing.assert_array_equal(found.weight_ordinals, matrix)
+    assert found.kernel_ordinals.ravel().tolist() == list(range(1, 1 + case.kernel.size))
+    assert found.pixel_ordinals.shape == case.image.shape
+    np.testing.assert_array_equal(found.pixel_ordinals.ravel(), 1 + np.arange(matrix.shape[1]))
+
+
+@given(windowed(modes=("zero",)))
+def test_a_band_that_runs_on_takes_a_pixel_that_its_window_does_not_see(case: Windowed):
+    found, matrix = of_case(case)
+    (top, _), (left, _) = found.geometry.padding
+    (height, width), units = found.geometry.input_size, found.geometry.output_size
+    steps, spaces = case.options["stride"], case.options["dilation"]
+    (down, across), (apart, aside) = (pair if isinstance(pair, tuple) else (pair, pair) for pair in (steps, spaces))
+    every = []
+    for tap in np.ndindex(case.kernel.shape):
+        due = []
+        for unit, (row, column) in enumerate(np.ndindex(units)):
+            y, x = row * down + tap[0] * apart - top, column * across + tap[1] * aside - left
+            if not (0 <= y < height and 0 <= x < width) and 0 <= y * width + x < height * width:
+                due.append((unit, y * width + x))
+                assert matrix[due[-1]] != 1 + tap[0] * case.kernel.shape[1] + tap[1]
+        assert found.run_on(tap) == tuple(due)
+        every += due
+    assert found.gaps == tuple(every)
+
+
+def test_with_its_gaps_filled_the_matrix_is_one_toeplitz_matrix():
+    """Correlate the flattened image with the flattened kernel: what differs is where the image's rows end."""
+    found = matrix_structure(3, 4, padding=1)
+    line = np.zeros(11, dtype=int)
+    line[[0, 1, 2, 4, 5, 6, 8, 9, 10]] = range(1, 10)
+    whole = scipy.linalg.toeplitz(np.r_[line[5::-1], [0] * 10], np.r_[line[5:], [0] * 10])
+    gaps = set(map(tuple, np.argwhere(whole != found.weight_ordinals).tolist()))
+    assert set(found.gaps) == gaps
+    assert len(gaps) == 18
+    assert found.run_on((1, 2)) == ((3, 4), (7, 8), (11, 12))
+
+
 def test_three_by_three_on_four_by_four():
     found = matrix_structure(3, 4, padding=1)
     assert (found.shape, found.block_grid, found.block_shape) == ((16, 16), (4, 4), (4, 4))
     assert sorted(set(found.row_non_zeros)) == sorted(set(found.column_non_zeros)) == [4, 6, 9]
     assert (found.non_zeros, found.bandwidth) == (100, (5, 5))
+    assert (found.entries, found.zeros, found.row_counts) == (256, 156, (4, 6, 9))
     assert (found.block_diagonals, found.diagonals) == ((-1, 0, 1), (-1, 0, 1))
     block = scipy.linalg.toeplitz([1, 0, -1, -1], [1, 2, -1, -1])
     np.testing.assert_array_equal(found.kernel_columns, block)
@@ -133,6 +177,7 @@ def test_non_zeros_by_row_for_every_padding(case: Windowed):
         (lambda: matrix_structure(3, 4).equal_blocks(-1), "kernel_row"),
         (lambda: matrix_structure(3, 4).band((0, 3)), "tap"),
         (lambda: matrix_structure(3, 4).broken_rows((3, 0)), "tap"),
+        (lambda: matrix_structure(3, 4).run_on((0, 3)), "tap"),
         (lambda: row_non_zeros(window_geometry(4, 3, padding=1), padding_mode="mirror"), "padding_mode"),
         (lambda: row_non_zeros(window_geometry(2, 3, padding=2), padding_mode="reflect"), "padding"),
     ],
