@@ -17,7 +17,7 @@ from scenes.sixty_years.zip_network import COLUMNS
 
 LEFT_EDGE, SUM = -6.6, 5.75
 ROWS = (-0.6, -1.15, -1.85, -2.4)
-HEADING = 3.0
+HEADING = 3.13
 
 
 class CountTable:

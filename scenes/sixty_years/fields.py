@@ -21,8 +21,11 @@ from manim import (
 from numpy.typing import NDArray
 
 from scenes.base.theme import Theme
+from scenes.base.typesetting import words
 
 Point = NDArray[np.float64]
+SPOKEN = (-1.6, -2.1)
+"""The baselines of two lines under a frame."""
 
 
 class Field(VGroup):
@@ -148,6 +151,12 @@ class Pool(VGroup):
             for place in _lattice(middle, side, count)
         ]
         super().__init__(self.frame, *self.cells)
+
+
+def two_lines(frame: Square, name: str, meaning: str, *, theme: Theme) -> VGroup:
+    """Return what is to stand under a frame."""
+    lines = zip((name, meaning), (theme.ink, theme.muted), SPOKEN)
+    return VGroup(*(words(text, color=color).set_baseline(y).set_x(frame.get_x()) for text, color, y in lines))
 
 
 def _lattice(middle: Point, side: float, count: int) -> list[Point]:

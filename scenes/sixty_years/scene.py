@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, Arrow, Create, FadeIn, GrowArrow, LaggedStart, ReplacementTransform, VGroup
+from manim import DOWN, Arrow, Create, FadeIn, GrowArrow, LaggedStart, ReplacementTransform
 
 from convmath.core.provenance import traced
 from convmath.networks.sharing import bias_uses, sharing
@@ -14,20 +14,16 @@ from scenes.base.lecture_scene import LectureScene
 from scenes.base.readout import Statement
 from scenes.base.typesetting import LABEL, STATEMENT, words
 from scenes.sixty_years.count_table import HEADING, LEFT_EDGE, SUM, CountTable
-from scenes.sixty_years.fields import CellWithFields, Plane, Pool
+from scenes.sixty_years.fields import SPOKEN, CellWithFields, Plane, Pool, two_lines
 from scenes.sixty_years.parameters import EXAMPLES, SixtyYearsParameters
 from scenes.sixty_years.sharing_chart import SharingChart
-from scenes.sixty_years.time_ruler import TimeRuler
+from scenes.sixty_years.time_ruler import TimeRuler, row_heights
 from scenes.sixty_years.words import describe
 from scenes.sixty_years.zip_network import MIDDLE, ZipNetwork
-
-TOP, STEP, NEXT, BOTTOM, WIDEST = 2.45, 0.46, 0.64, -1.9, 1.0
-"""Height of the first row, steps to the other events and to the first network, lowest row, largest step from then."""
 
 SIMPLE, COMPLEX = np.array([-0.65, 0.7, 0.0]), np.array([3.75, 0.7, 0.0])
 SIDE, FIELD, ANGLE = 3.2, 1.25, 30
 SHIFTS = ((-0.75, 0.5, 0.0), (0.0, -0.1, 0.0), (0.75, -0.7, 0.0))
-SPOKEN = (-1.6, -2.1)
 PLANES = ((2.4, 30), (0.7, -30), (-1.0, 90))
 PLANE_X, POOL_X = 3.1, 5.75
 
@@ -49,7 +45,7 @@ class SixtyYears(LectureScene):
         """Look at cells, count a network's ledger layer by layer, and set it beside those that followed."""
         self.events = self.parameters.events()
         self.before = len(self.events) - len(self.parameters.networks())
-        self.ruler = TimeRuler(self.events, heights=self.heights(), theme=self.theme)
+        self.ruler = TimeRuler(self.events, heights=row_heights(self.before, len(self.events)), theme=self.theme)
         self.cells()
         self.planes()
         self.first_layer()
@@ -57,15 +53,6 @@ class SixtyYears(LectureScene):
         self.sums()
         self.one_axis()
         self.all_networks()
-
-    def heights(self) -> list[float]:
-        """Return where the events' rows stand, those of networks farther apart."""
-        following = len(self.events) - self.before - 1
-        first = TOP - (self.before - 1) * STEP - NEXT
-        step = min(WIDEST, (first - BOTTOM) / following)
-        return [TOP - number * STEP for number in range(self.before)] + [
-            first - number * step for number in range(following + 1)
-        ]
 
     def cells(self) -> None:
         """Show a field at one place, and at several."""
@@ -78,22 +65,19 @@ class SixtyYears(LectureScene):
             self.play(Create(self.ruler.whole), run_time=0.5)
             self.play(*self.ruler.reach(0, run_time=0.5))
             self.play(simple.appear(run_time=2.0))
-            self.play(FadeIn(self.spoken(simple, "simple cell", "a pattern at one place")), run_time=0.5)
+            self.play(
+                FadeIn(two_lines(simple.frame, "simple cell", "a pattern at one place", theme=theme)), run_time=0.5
+            )
             line = words("a cell fires for light on the filled bar and darkness on the hollow ones", color=theme.ink)
             self.play(*self.show_line(line, LEFT_EDGE), run_time=0.5)
             self.wait(1.2)
             self.next_caption("A complex cell answers to the same pattern at any of several places.")
             self.play(*self.ruler.reach(1, run_time=0.5))
             self.play(self.complex.appear_from(simple, run_time=2.0))
-            self.said = self.spoken(self.complex, "complex cell", "at any of several places")
+            self.said = two_lines(self.complex.frame, "complex cell", "at any of several places", theme=theme)
             self.play(FadeIn(self.said), run_time=0.5)
             self.wait(1.2)
         self.simple = simple
-
-    def spoken(self, over: CellWithFields, name: str, meaning: str) -> VGroup:
-        """Return two lines to stand under a frame."""
-        lines = zip((name, meaning), (self.theme.ink, self.theme.muted), SPOKEN)
-        return VGroup(*(words(text, color=color).set_baseline(y).set_x(over.frame.get_x()) for text, color, y in lines))
 
     def planes(self) -> None:
         """Take the field to every place, make planes of more than one pattern, and let complex cells follow."""
@@ -116,7 +100,7 @@ class SixtyYears(LectureScene):
             )
             self.play(
                 ReplacementTransform(every.copy(), planes[0]),
-                FadeIn(self.spoken(every, "one pattern", "at every place")),
+                FadeIn(two_lines(every.frame, "one pattern", "at every place", theme=theme)),
                 run_time=0.9,
             )
             self.play(LaggedStart(*map(FadeIn, planes[1:]), lag_ratio=0.5), run_time=0.9)
@@ -142,11 +126,12 @@ class SixtyYears(LectureScene):
         self.table = table = CountTable(given.layers(), total, biases=given.biases, theme=theme)
         with self.beat("first-layer", "A network reads a handwritten digit through a small window that moves over it."):
             self.play(*self.ruler.reach(4, run_time=0.6))
-            self.play(*self.all_leave_but(), run_time=0.4)
+            name = self.ruler.names[self.before]
+            self.home = name.get_center()
+            place = name.copy().set_baseline(HEADING).set_x(net.image.get_x()).get_center()
+            self.play(*self.all_leave_but(name), run_time=0.4)
             self.line = None
-            name = Statement("{name}", color=theme.ink, name=given.networks()[0].value.name)
-            name.set_baseline(HEADING).set_x(net.image.get_x())
-            self.play(FadeIn(net.image, name, net.unlit, *table.heads), run_time=0.5)
+            self.play(name.animate.move_to(place), FadeIn(net.image, net.unlit, *table.heads), run_time=0.7)
             net.sweep(0, 0, run_time=1).interpolate(0)
             self.play(Create(net.window), run_time=0.4)
             self.add(net.swept)
@@ -238,9 +223,11 @@ class SixtyYears(LectureScene):
         said = [chart.what(event.value.what, y) for event, y in zip(self.events[:before], heights)]
         sums = (self.table.parameters, self.table.connections)
         with self.beat("one-axis", "On one axis: a dot for the parameters, a ring for the connections."):
-            self.play(*self.all_leave_but(*sums), run_time=0.5)
+            name = self.ruler.names[before]
+            self.play(*self.all_leave_but(*sums, name), run_time=0.5)
             self.line = None
-            self.play(FadeIn(self.ruler.all_parts, chart.scale, chart.legend), run_time=0.6)
+            others = [part for part in self.ruler.all_parts if part is not name]
+            self.play(name.animate.move_to(self.home), FadeIn(*others, chart.scale, chart.legend), run_time=0.8)
             self.play(self.rows[0].appear_from(*sums, run_time=1.8))
             self.play(LaggedStart(*map(FadeIn, said), lag_ratio=0.2), run_time=0.8)
             self.wait(0.6)

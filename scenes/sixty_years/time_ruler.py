@@ -18,6 +18,9 @@ from scenes.base.typesetting import LABEL, Typeset
 RULER, ELBOW, NAMES = -6.5, -6.05, -5.9
 """Where the ruler stands, where its leaders end, and where the names begin."""
 
+_TOP, _STEP, _NEXT, _BOTTOM, _WIDEST = 2.45, 0.46, 0.64, -1.9, 1.0
+"""Height of the first row, steps to the other events and to the first network, lowest row, largest step from then."""
+
 _DROP = 0.1
 """How far a name's baseline lies below the middle of its row."""
 
@@ -86,6 +89,13 @@ class TimeRuler(VGroup):
         if str(year) in name.text:
             return Readout(name, color=theme.ink, size=LABEL)
         return Statement("{name} {year:d}", color=theme.ink, size=LABEL, name=name, year=event.field("year"))
+
+
+def row_heights(before: int, count: int) -> list[float]:
+    """Return where the rows of events stand, of which those after the first `before` are farther apart."""
+    first = _TOP - (before - 1) * _STEP - _NEXT
+    step = min(_WIDEST, (first - _BOTTOM) / (count - before - 1))
+    return [_TOP - row * _STEP for row in range(before)] + [first - row * step for row in range(count - before)]
 
 
 def _at(x: float, y: float) -> NDArray[np.float64]:

@@ -34,7 +34,7 @@ Point = NDArray[np.float64]
 COLUMNS = (-5.3, -2.2, 0.1, 2.1, 3.9)
 """Where the middles of the input and of the four layers are."""
 
-MIDDLE = 1.4
+MIDDLE = 1.36
 _INPUT = 2.5
 _MAPS_IN_ROW = 3
 _MAP, _SMALL_MAP, _UNIT = 0.56, 0.44, 0.25
