@@ -22,8 +22,8 @@ from scenes.sixty_years.words import describe
 from scenes.sixty_years.zip_network import MIDDLE, ZipNetwork
 
 SIMPLE, COMPLEX = np.array([-0.65, 0.7, 0.0]), np.array([3.75, 0.7, 0.0])
-SIDE, FIELD, ANGLE = 3.2, 1.25, 30
-SHIFTS = ((-0.75, 0.5, 0.0), (0.0, -0.1, 0.0), (0.75, -0.7, 0.0))
+SIDE, FIELD, ANGLE = 3.2, 1.05, 30
+SHIFTS = ((-0.55, 0.98, 0.0), (0.3, 0.0, 0.0), (-0.55, -0.98, 0.0))
 PLANES = ((2.4, 30), (0.7, -30), (-1.0, 90))
 PLANE_X, POOL_X = 3.1, 5.75
 
@@ -68,7 +68,9 @@ class SixtyYears(LectureScene):
             self.play(
                 FadeIn(two_lines(simple.frame, "simple cell", "a pattern at one place", theme=theme)), run_time=0.5
             )
-            line = words("a cell fires for light on the filled bar and darkness on the hollow ones", color=theme.ink)
+            line = words(
+                "a simple cell fires for light on the filled bar and darkness on the hollow ones", color=theme.ink
+            )
             self.play(*self.show_line(line, LEFT_EDGE), run_time=0.5)
             self.wait(1.2)
             self.next_caption("A complex cell answers to the same pattern at any of several places.")
@@ -96,7 +98,7 @@ class SixtyYears(LectureScene):
             copies = [every.fields[0].copy() for _ in every.fields[1:]]
             self.play(
                 LaggedStart(*(ReplacementTransform(*pair) for pair in zip(copies, every.fields[1:])), lag_ratio=0.08),
-                run_time=1.4,
+                run_time=1.7,
             )
             self.play(
                 ReplacementTransform(every.copy(), planes[0]),
@@ -183,7 +185,7 @@ class SixtyYears(LectureScene):
         theme, given, table = self.theme, self.parameters, self.table
         event = given.networks()[0]
         network, total = event.field("network"), given.sharing(event)
-        with self.beat("sums", "The sums are those of the paper: each parameter serves several connections."):
+        with self.beat("sums", "Added up, there are several connections for each parameter."):
             self.play(table.add_up(run_time=1.2))
             name = event.value.name
             if given.biases:

@@ -152,7 +152,10 @@ class ZipNetwork:
         return LaggedStart(*(TransformFromCopy(first, other) for other in others), lag_ratio=0.1, run_time=run_time)
 
     def second_layer(self, *, run_time: float) -> Animation:
-        """Return the animation in which one unit of the second layer reads some of the maps, then the others come."""
+        """Return the animation in which one unit of the second layer reads some of the maps, then the others come.
+
+        Which ones a unit reads is not printed in the paper; the first ones are drawn.
+        """
         layer = self._layers[1]
         geometry = layer.geometry
         rows, cols = geometry.output_size

@@ -17,7 +17,7 @@ ABOUT = {
     "every-place": ["looks for one pattern at every place"],
     "first-layer": ["reads a handwritten digit", "which all of its units share"],
     "layer-by-layer": ["the last two layers share nothing"],
-    "sums": ["The sums are those of the paper"],
+    "sums": ["several connections for each parameter"],
     "one-axis": ["a dot for the parameters, a ring for the connections"],
     "sharing": ["As time runs on"],
 }
