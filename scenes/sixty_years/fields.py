@@ -8,6 +8,7 @@ import numpy as np
 from manim import (
     DEGREES,
     Animation,
+    Arrow,
     Circle,
     Create,
     Ellipse,
@@ -107,7 +108,7 @@ class CellWithFields(VGroup):
         return LaggedStart(*parts, lag_ratio=0.3, run_time=run_time)
 
 
-class Plane(VGroup):
+class CellPlane(VGroup):
     """A plane of cells, in rows and columns: each sees the same pattern at its own place.
 
     Parameters
@@ -139,7 +140,7 @@ class Pool(VGroup):
     Parameters
     ----------
     middle, side, count
-        As of a `Plane`.
+        As of a `CellPlane`.
     theme
         The theme.
     """
@@ -150,7 +151,13 @@ class Pool(VGroup):
             Circle(0.32 * side / count, color=theme.output, stroke_width=2).set_fill(theme.output, 0.5).move_to(place)
             for place in _lattice(middle, side, count)
         ]
+        self._arrow_color = theme.muted
         super().__init__(self.frame, *self.cells)
+
+    def arrow_from(self, plane: CellPlane) -> Arrow:
+        """Return the arrow that leads from a plane of simple cells to these."""
+        ends = (plane.frame.get_right(), self.frame.get_left())
+        return Arrow(*ends, buff=0.12, color=self._arrow_color, stroke_width=4)
 
 
 def two_lines(frame: Square, name: str, meaning: str, *, theme: Theme) -> VGroup:

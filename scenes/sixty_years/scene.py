@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, Arrow, Create, FadeIn, GrowArrow, LaggedStart, ReplacementTransform
+from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, GrowArrow, LaggedStart, ReplacementTransform
 
 from convmath.core.provenance import traced
 from convmath.networks.sharing import bias_uses, sharing
@@ -14,7 +14,7 @@ from scenes.base.lecture_scene import LectureScene
 from scenes.base.readout import Statement
 from scenes.base.typesetting import LABEL, STATEMENT, words
 from scenes.sixty_years.count_table import HEADING, LEFT_EDGE, SUM, CountTable
-from scenes.sixty_years.fields import SPOKEN, CellWithFields, Plane, Pool, two_lines
+from scenes.sixty_years.fields import SPOKEN, CellPlane, CellWithFields, Pool, two_lines
 from scenes.sixty_years.parameters import EXAMPLES, SixtyYearsParameters
 from scenes.sixty_years.sharing_chart import SharingChart
 from scenes.sixty_years.time_ruler import TimeRuler, row_heights
@@ -23,8 +23,8 @@ from scenes.sixty_years.zip_network import MIDDLE, ZipNetwork
 
 SIMPLE, COMPLEX = np.array([-0.65, 0.7, 0.0]), np.array([3.75, 0.7, 0.0])
 SIDE, FIELD, ANGLE = 3.2, 1.05, 30
-SHIFTS = ((-0.55, 0.98, 0.0), (0.3, 0.0, 0.0), (-0.55, -0.98, 0.0))
-PLANES = ((2.4, 30), (0.7, -30), (-1.0, 90))
+SHIFTS = (0.98 * UP + 0.55 * LEFT, 0.3 * RIGHT, 0.98 * DOWN + 0.55 * LEFT)
+PLANES, ANGLES = (2.4, 0.7, -1.0), (ANGLE, -ANGLE, 90)
 PLANE_X, POOL_X = 3.1, 5.75
 
 
@@ -59,7 +59,7 @@ class SixtyYears(LectureScene):
         theme = self.theme
         look: dict[str, Any] = {"side": SIDE, "size": FIELD, "angle": ANGLE, "theme": theme}
         simple = CellWithFields(SIMPLE, offsets=[np.zeros(3)], **look)
-        self.complex = CellWithFields(COMPLEX, offsets=[np.array(shift) for shift in SHIFTS], **look)
+        self.complex = CellWithFields(COMPLEX, offsets=SHIFTS, **look)
         with self.beat("one-place", "In a cat's cortex, a simple cell answers to one pattern at one place."):
             self.show_title()
             self.play(Create(self.ruler.whole), run_time=0.5)
@@ -84,11 +84,12 @@ class SixtyYears(LectureScene):
     def planes(self) -> None:
         """Take the field to every place, make planes of more than one pattern, and let complex cells follow."""
         theme = self.theme
-        every = Plane(SIMPLE, side=SIDE, count=4, angle=ANGLE, theme=theme)
+        every = CellPlane(SIMPLE, side=SIDE, count=4, angle=ANGLE, theme=theme)
         planes = [
-            Plane(np.array([PLANE_X, y, 0.0]), side=1.5, count=4, angle=angle, theme=theme) for y, angle in PLANES
+            CellPlane(np.array([PLANE_X, y, 0.0]), side=1.5, count=4, angle=angle, theme=theme)
+            for y, angle in zip(PLANES, ANGLES)
         ]
-        pools = [Pool(np.array([POOL_X, y, 0.0]), side=1.1, count=3, theme=theme) for y, _ in PLANES]
+        pools = [Pool(np.array([POOL_X, y, 0.0]), side=1.1, count=3, theme=theme) for y in PLANES]
         with self.beat("every-place", "The neocognitron looks for one pattern at every place, with a plane of cells."):
             self.play(*self.all_leave_but(self.ruler.all_parts, self.simple.frame, *self.simple.fields), run_time=0.4)
             self.play(*self.ruler.reach(2, run_time=0.9))
@@ -106,10 +107,7 @@ class SixtyYears(LectureScene):
                 run_time=0.9,
             )
             self.play(LaggedStart(*map(FadeIn, planes[1:]), lag_ratio=0.5), run_time=0.9)
-            arrows = [
-                Arrow(plane.frame.get_right(), pool.frame.get_left(), buff=0.12, color=theme.muted, stroke_width=4)
-                for plane, pool in zip(planes, pools)
-            ]
+            arrows = [pool.arrow_from(plane) for plane, pool in zip(planes, pools)]
             heads = [
                 words(text, color=theme.ink).set_baseline(SPOKEN[1]).set_x(x)
                 for text, x in (("simple cells", PLANE_X), ("complex cells", POOL_X - 0.1))
@@ -133,25 +131,26 @@ class SixtyYears(LectureScene):
             place = name.copy().set_baseline(HEADING).set_x(net.image.get_x()).get_center()
             self.play(*self.all_leave_but(name), run_time=0.4)
             self.line = None
-            self.play(name.animate.move_to(place), FadeIn(net.image, net.unlit, *table.heads), run_time=0.7)
+            self.play(
+                name.animate.move_to(place), FadeIn(net.image, net.unlit, *table.heads, table.names), run_time=0.7
+            )
             net.sweep(0, 0, run_time=1).interpolate(0)
             self.play(Create(net.window), run_time=0.4)
             self.add(net.swept)
+            layer = network.field("layers")[0].field("layer")
+            shape, geometry = layer.field("output_shape"), layer.field("geometry")
+            kernel, step = geometry.field("kernel_size"), geometry.field("stride")[0]
+            self.state("one window of {a} × {b} weights, moved by {s} pixels", a=kernel[0], b=kernel[1], s=step)
             self.play(net.sweep(0, 1 / 8, run_time=2.0))
             self.play(net.sweep(1 / 8, 1, run_time=1.8))
             self.next_caption("Each map has one kernel, which all of its units share: few parameters, many uses.")
             self.play(net.walk_back(run_time=0.6), net.other_maps(run_time=1.4))
-            layer = network.field("layers")[0].field("layer")
-            shape, kernel = layer.field("output_shape"), layer.field("geometry").field("kernel_size")
             self.state(
                 "{n} maps of {h} × {w} units; all units of a map share one kernel of {a} × {b}",
-                n=shape[0],
-                h=shape[1],
-                w=shape[2],
-                a=kernel[0],
-                b=kernel[1],
+                **dict(zip("nhw", shape)),
+                **dict(zip("ab", kernel)),
             )
-            self.play(FadeIn(table.names), table.fill(0, run_time=2.4))
+            self.play(table.fill(0, run_time=2.4))
             self.wait(1.6)
 
     def other_layers(self) -> None:
@@ -159,12 +158,13 @@ class SixtyYears(LectureScene):
         net, table = self.net, self.table
         layers = self.parameters.first().field("layers")
         second = layers[1].field("layer")
+        kernel = second.field("geometry").field("kernel_size")
         with self.beat("layer-by-layer", "A second layer of shared kernels; the last two layers share nothing."):
             self.state(
                 "{name}: each unit reads windows of {a} × {b} in {seen} of the {n} maps",
                 name=layers[1].field("name"),
-                a=second.field("geometry").field("kernel_size")[0],
-                b=second.field("geometry").field("kernel_size")[1],
+                a=kernel[0],
+                b=kernel[1],
                 seen=second.field("channels_seen"),
                 n=second.field("in_channels"),
             )

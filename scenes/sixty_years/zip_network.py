@@ -7,6 +7,10 @@ from typing import Any
 
 import numpy as np
 from manim import (
+    DL,
+    DR,
+    UL,
+    UR,
     Animation,
     AnimationGroup,
     Create,
@@ -75,12 +79,9 @@ class Units(VMobject):
         """Draw the first `count` units."""
         self.clear_points()
         for place in self.places[:count]:
-            corners = [place + self._half * np.array([*sides, 0.0]) for sides in _CORNERS]
+            corners = [place + self._half * corner for corner in (DL, DR, UR, UL)]
             self.start_new_path(corners[0])
             self.add_points_as_corners([*corners[1:], corners[0]])
-
-
-_CORNERS = ((-1, -1), (1, -1), (1, 1), (-1, 1))
 
 
 class ZipNetwork:
