@@ -72,6 +72,7 @@ SCENES = (
     CatalogueEntry("sobel-edge", "scenes/sobel_edge/scene.py:SobelEdge"),
     CatalogueEntry("moved-digit", "scenes/moved_digit/scene.py:MovedDigit"),
     CatalogueEntry("equivariance", "scenes/equivariance/scene.py:Equivariance"),
+    CatalogueEntry("sixty-years", "scenes/sixty_years/scene.py:SixtyYears"),
 )
 
 

@@ -432,6 +432,8 @@ CALLS = {
 }
 NO_NUMBER_OF_THEIRS = {
     "networks.time_line.Milestone",  # whose year fits into no eight bits
+    "networks.sharing.LayerCount",
+    "networks.sharing.Sharing",
     "networks.graph.KindTotal",
     "convolution.transposed.Feed",
     "convolution.transposed.Stamp",
