@@ -11,7 +11,7 @@ help:            ## Show what there is to make
 setup:           ## Install what rendering and testing need
 	@./setup.sh --dev
 
-videos:          ## Install what is missing, then render the twelve scenes to MP4 and GIF in media/
+videos:          ## Install what is missing, then render the fifteen scenes to MP4 and GIF in media/
 	@./setup.sh
 	$(PY) render.py render all --format mp4,gif
 

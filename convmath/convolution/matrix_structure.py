@@ -12,6 +12,7 @@ What stands here follows from the geometry alone: no matrix is made, and no weig
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TypeAlias
 
 import numpy as np
@@ -19,8 +20,9 @@ from numpy.typing import NDArray
 
 from convmath.convolution.cross_correlation import LARGEST_MATRIX
 from convmath.convolution.geometry import Geometry, Padding, window_geometry
-from convmath.convolution.padding import PADDING_MODES, Pair, pad
-from convmath.core.errors import bad, one_of, whole_number, whole_pair
+from convmath.convolution.padding import Pair
+from convmath.convolution.pixels_read import row_non_zeros
+from convmath.core.errors import bad, whole_number, whole_pair
 
 NOTHING = -1
 """Where no weight stands."""
@@ -291,47 +293,6 @@ def matrix_structure(
     (((1, 0), (2, 1), (3, 2)), (3, 7, 11, 15))
     """
     return MatrixStructure(window_geometry(input_size, kernel_size, stride=stride, dilation=dilation, padding=padding))
-
-
-def row_non_zeros(geometry: Geometry, *, padding_mode: str = "zero") -> tuple[int, ...]:
-    """Return how many different pixels each output unit reads, unit by unit: the non-zeros of each row of the matrix.
-
-    So many there are unless weights are 0, or cancel where padding repeats a pixel.
-
-    Parameters
-    ----------
-    geometry : Geometry
-        Where the windows stand.
-    padding_mode : {"zero", "replicate", "reflect", "circular"}, optional
-        What the padding holds, as in `convmath.convolution.padding.pad`: zeros are read by nobody, a repeated pixel is
-        still one pixel.
-
-    Raises
-    ------
-    InputError
-        If there is no such mode, or it does not allow that much padding.
-
-    Examples
-    --------
-    >>> row_non_zeros(window_geometry((1, 4), (1, 3), padding=(0, 1)))
-    (2, 3, 3, 2)
-    >>> row_non_zeros(window_geometry((1, 4), (1, 3), padding=(0, 1)), padding_mode="circular")
-    (3, 3, 3, 3)
-    """
-    one_of("padding_mode", padding_mode, PADDING_MODES)
-    rows, columns = (_read_along(axis, geometry, padding_mode) for axis in (0, 1))
-    return tuple(down * across for down in rows for across in columns)
-
-
-def _read_along(axis: int, geometry: Geometry, padding_mode: str) -> list[int]:
-    """Return how many places of one axis each unit reads."""
-    before, size = geometry.padding[axis][0], geometry.input_size[axis]
-    line = np.arange(1, 1 + size)[None, :]
-    places = pad(line, ((0, 0), geometry.padding[axis]), padding_mode=padding_mode)[0].tolist()
-    return [
-        len({places[before + tap] for tap in geometry.axis_taps(axis, unit)} - {0})
-        for unit in range(geometry.output_size[axis])
-    ]
 
 
 def _counted(shape: Pair) -> Numbers:

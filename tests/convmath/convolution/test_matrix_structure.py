@@ -7,7 +7,8 @@ from hypothesis import given
 
 from convmath.convolution.cross_correlation import convolution_matrix, matrix_statistics
 from convmath.convolution.geometry import window_geometry
-from convmath.convolution.matrix_structure import matrix_structure, row_non_zeros
+from convmath.convolution.matrix_structure import matrix_structure
+from convmath.convolution.pixels_read import row_non_zeros
 from convmath.core.errors import InputError
 from tests.strategies import Windowed, windowed
 
