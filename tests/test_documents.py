@@ -47,7 +47,7 @@ def test_the_example_scene_of_the_guide_works(tmp_path):
 def test_the_make_targets_of_the_readme_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    targets = set(re.findall(r"\bmake ([a-z]+)", readme))
+    targets = set(re.findall(r"(?:^|`)make ([a-z]+)", readme, flags=re.MULTILINE))
     assert {"videos", "test"} <= targets
     assert all(re.search(rf"^{target}:", makefile, flags=re.MULTILINE) for target in targets)
 
