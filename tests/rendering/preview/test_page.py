@@ -462,6 +462,8 @@ def test_keys_are_explained_and_typing_is_left_alone(shown):
     shown.keyboard.press("ArrowUp")
     expect(side).to_have_value("3")
     assert shown.locator("#timeline").get_attribute("aria-valuenow") == before
+    shown.keyboard.press("ArrowDown")  # the server is others' as well
+    expect(side).to_have_value("2")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
