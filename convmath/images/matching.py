@@ -21,6 +21,10 @@ FLAT = 1e-12
 """A patch whose variance is up to this share of the image's mean square is flat, rounding aside."""
 
 
+ROUNDING = 1e-10
+"""A correlation that misses 1 or −1 by less is that, rounding aside."""
+
+
 class Peak(NamedTuple):
     """A place where a template matches: the patch's upper left pixel, and how well it does."""
 
@@ -72,7 +76,7 @@ def normalised_cross_correlation(image: ArrayLike, template: ArrayLike) -> NDArr
     spread = squares - sums**2 / small.size
     flat = spread <= FLAT * small.size * max(float(np.mean(pixels**2)), np.finfo(float).tiny)
     matches = np.where(flat, 0.0, products / np.sqrt(np.where(flat, 1.0, spread)))
-    return np.clip(matches, -1, 1)
+    return np.where(1 - np.abs(matches) < ROUNDING, np.sign(matches), matches)
 
 
 def peaks(values: ArrayLike, *, threshold: float, apart: int) -> tuple[Peak, ...]:

@@ -131,7 +131,7 @@ def test_a_new_scene_passes_the_whole_audit_with_nothing_written_elsewhere(add_s
         ("Create(pixels)", "FadeIn(Typeset('9', size=28, color=self.theme.ink))", "'9' holds a digit without a source"),
         ("color=self.theme.ink)", "color=self.theme.ink, size=10)", "is too small"),
         ("title = self.show_title()", "title = self.show_title().shift(12 * RIGHT)", "leaves the safe area"),
-        ("run_time=7", "run_time=40", "it lasts"),
+        ("run_time=7", "run_time=80", "it lasts"),
         ('gif_beats = ("count",)', 'gif_beats = ("counted",)', "gif_beats names 'counted', which is no beat"),
         ("self.wait(1.5)", "self.wait(2.5)", "stands still for 2.50 s"),
         ("that a window fits in {n} places", "that a window fits", "the alt is the same under other parameters"),
