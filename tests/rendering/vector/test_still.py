@@ -61,7 +61,7 @@ OURS = {"svg": Tolerance(37.5, 0.006), "pdf": Tolerance(34.5, 0.0085)}
 """Hundreds of thin lines that cross, some dashed, and cells that share their edges."""
 OURS_WITH_IMAGES = {"svg": Tolerance(22, 0.075), "pdf": Tolerance(21, 0.08)}
 """Our maps have hard edges between their pixels; of noise in small, every other pixel is one."""
-COARSE, COARSE_WITH_IMAGES = Tolerance(40, 0.001), Tolerance(30, 0.013)
+COARSE, COARSE_WITH_IMAGES = Tolerance(40, 0.003), Tolerance(30, 0.013)
 """The same when blocks of 4 × 4 pixels are averaged, where edges no longer count."""
 OUTLINE = 450
 """Bytes that an outline takes in a PDF, at most: there each is written anew, in an SVG equal ones are referred to."""
