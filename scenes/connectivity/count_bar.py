@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from manim import LEFT, RIGHT, ManimColor, Rectangle, VGroup, linear
+from manim import LEFT, RIGHT, UP, ManimColor, Rectangle, VGroup, linear
 
 from convmath.core.provenance import Traced, traced
 from convmath.networks.counting import log_interpolate
@@ -60,8 +60,9 @@ class CountBar(VGroup):
     def show(self, count: Traced[int]) -> None:
         """Show another count."""
         width = max(float(count.value) * self._unit, 1e-3)
-        self.bar.stretch_to_fit_width(width).move_to(self._left, aligned_edge=LEFT)
-        self.bar.set_y(self._left[1] + _HEIGHT / 2)
+        ends = [self._left, self._left + width * RIGHT]
+        corners = [*ends, *(end + _HEIGHT * UP for end in reversed(ends))]
+        self.bar.set_points_as_corners([*corners, corners[0]])
         self.counter.show(count, (float(self._left[1]), self._left + (width + _GAP) * RIGHT))
 
     def follow(self, value_at: Callable[[float], Traced[int]], *, run_time: float) -> ByAlpha:

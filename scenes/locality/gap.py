@@ -8,7 +8,7 @@ import numpy as np
 from manim import Animation, Circle, Line, VGroup
 from numpy.typing import NDArray
 
-from scenes.base.motion import ByAlpha
+from scenes.base.motion import ByAlpha, Carried
 from scenes.base.theme import Theme
 from scenes.mobjects.grids.grid import PixelMap
 
@@ -65,7 +65,9 @@ class Gap(VGroup):
         self.line = Line(start, end + 1e-3, **line)
         self.marks = VGroup(self.line, first, second)
         super().__init__(self.casing, self.marks)
-        self._firsts, self._seconds = (self.casing[1], first), (self.casing[2], second)
+        self._firsts, self._seconds = (
+            [Carried(ring) for ring in rings] for rings in ((self.casing[1], first), (self.casing[2], second))
+        )
         self.set_distance(distance)
 
     def set_distance(self, distance: float) -> Gap:
@@ -75,7 +77,7 @@ class Gap(VGroup):
             line.set_points_as_corners([start, end])
         for rings, place in ((self._firsts, start), (self._seconds, end)):
             for ring in rings:
-                ring.move_to(place)
+                ring.to(place)
         return self
 
     def open(self, start: float, end: float, **options: Any) -> Animation:
