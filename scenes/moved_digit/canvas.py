@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from convmath.core.provenance import Traced
 from convmath.training.moved_digit import CANVAS, REACH, SIDE
-from scenes.base.motion import ByAlpha
+from scenes.base.motion import ByAlpha, Carried
 from scenes.base.theme import DARK, Theme
 from scenes.mobjects.grids.grid import PixelMap
 
@@ -42,7 +42,7 @@ class Canvas(Group):
 
     def travel(self, moves: list[tuple[int, int]], *, run_time: float, **options: Any) -> Animation:
         """Return the animation that takes the digit along straight lines from each move to the next."""
-        carried = _Picture(self.digit)
+        carried = Carried(self.digit)
         places = np.array([self.place(move) for move in moves])
         legs = np.linspace(0, 1, len(moves))
 
@@ -54,7 +54,7 @@ class Canvas(Group):
 
     def step_through(self, moves: list[tuple[int, int]], *, run_time: float, **options: Any) -> Animation:
         """Return the animation that sets the digit at each move in turn, without a way between."""
-        carried = _Picture(self.digit)
+        carried = Carried(self.digit)
         places = [self.place(move) for move in moves]
 
         def stand(mobject: Any, alpha: float) -> None:
@@ -67,16 +67,6 @@ class Canvas(Group):
 def home(side: float) -> DashedVMobject:
     """Return the mark of where digits stand in training, on a canvas of some side in Manim units."""
     return DashedVMobject(Square(side / CANVAS * SIDE, stroke_color=DARK.kernel, stroke_width=2), num_dashes=28)
-
-
-class _Picture:
-    """A picture as it stands, to be set elsewhere."""
-
-    def __init__(self, picture: PixelMap) -> None:
-        self._picture, self._corners, self._centre = picture, picture.points.copy(), picture.get_center()
-
-    def to(self, place: NDArray[np.float64]) -> None:
-        self._picture.points = self._corners + (place - self._centre)
 
 
 CORNERS = ((REACH, REACH), (REACH, -REACH), (-REACH, -REACH), (-REACH, REACH))

@@ -186,7 +186,6 @@ class Answer(VGroup):
         start, end = self.share, float(probabilities.value[1])
         old, new = self.verdict, self._verdict(named)
         self.verdict = new
-        self.share = end
 
         def stand(mobject: Any, alpha: float) -> None:
             del mobject
