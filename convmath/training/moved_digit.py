@@ -167,11 +167,7 @@ class TrainedClassifier:
         InputError
             As in `weights_of_map` and `probabilities`.
         """
-        count = len(self.maps(image))
-        before, after = (
-            np.array([self.part_of_map(number, image, rows=down, columns=right) for number in range(count)])
-            for down, right in ((0, 0), (rows, columns))
-        )
+        before, after = self._parts(image, 0, 0), self._parts(image, rows, columns)
         return int(np.abs(after - before).argmax())
 
     def clearest_map(self, image: ArrayLike) -> int:
@@ -191,14 +187,8 @@ class TrainedClassifier:
         InputError
             If there is no such map, or the network does not read its maps place by place.
         """
-        kernel = self.weights[-1]["kernel"]
-        count = kernel.shape[1] // CANVAS**2
-        if not count:
-            raise bad("self", self.network.layers[-2], "a network that reads its maps place by place")
-        number = whole_number("number", number, at_least=0)
-        if number >= count:
-            raise bad("number", number, f"an integer from 0 to {count - 1}")
-        places: NDArray[np.float64] = (kernel[1] - kernel[0]).reshape(count, CANVAS, CANVAS)[number]
+        weights = self._weights_by_map()
+        places: NDArray[np.float64] = weights[self._checked(number, len(weights))]
         return places
 
     def part_of_map(self, number: int, image: ArrayLike, *, rows: int = 0, columns: int = 0) -> float:
@@ -207,8 +197,8 @@ class TrainedClassifier:
         It is positive for a one and negative for a zero. Parameters and errors as in `weights_of_map` and
         `probabilities`.
         """
-        weights = self.weights_of_map(number)
-        return float(np.sum(weights * self.maps(image, rows=rows, columns=columns)[number]))
+        parts = self._parts(image, rows, columns)
+        return float(parts[self._checked(number, len(parts))])
 
     def largest_values(self, image: ArrayLike, *, rows: int = 0, columns: int = 0) -> NDArray[np.float64]:
         """Return the largest value of each map for a moved digit, shape (8,). Parameters as in `probabilities`."""
@@ -228,6 +218,26 @@ class TrainedClassifier:
         values = self.maps(image, rows=rows, columns=columns)[number]
         row, column = np.unravel_index(values.argmax(), values.shape)
         return int(row), int(column)
+
+    def _weights_by_map(self) -> NDArray[np.float64]:
+        """Return what each place of each map counts for, shape (maps, 22, 22)."""
+        kernel = self.weights[-1]["kernel"]
+        if kernel.shape[1] < CANVAS**2:
+            raise bad("self", self.network.layers[-2], "a network that reads its maps place by place")
+        by_map: NDArray[np.float64] = (kernel[1] - kernel[0]).reshape(-1, CANVAS, CANVAS)
+        return by_map
+
+    def _parts(self, image: ArrayLike, rows: int, columns: int) -> NDArray[np.float64]:
+        """Return what each map says for a moved digit, shape (maps,)."""
+        products = self._weights_by_map() * self.maps(image, rows=rows, columns=columns)
+        return np.asarray(products.sum(axis=(1, 2)))
+
+    @staticmethod
+    def _checked(number: int, count: int) -> int:
+        number = whole_number("number", number)
+        if number >= count:
+            raise bad("number", number, f"an integer from 0 to {count - 1}")
+        return number
 
 
 def trained_classifier(
@@ -270,13 +280,7 @@ def train_classifier(
     # On one core, sums are added in the same order everywhere; and on a busy machine two take six times as long.
     with threadpool_limits(1, "blas"):
         run = train(
-            network,
-            centred,
-            training.labels,
-            seed=seed,
-            epochs=EPOCHS,
-            learning_rate=LEARNING_RATE,
-            on_epoch=on_epoch,
+            network, centred, training.labels, seed=seed, epochs=EPOCHS, learning_rate=LEARNING_RATE, on_epoch=on_epoch
         )
         right = [[_right(network, testing, run.last, rows, columns) for columns in moves] for rows in moves]
     return run.last, np.array(right)
