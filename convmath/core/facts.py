@@ -179,12 +179,6 @@ SIMONYAN_ZISSERMAN_2015 = Name(
     "K. Simonyan and A. Zisserman, Very deep convolutional networks for large-scale image recognition, "
     "International Conference on Learning Representations, 2015; first as arXiv:1409.1556, 2014",
 )
-IOFFE_SZEGEDY_2015 = Name(
-    "Ioffe & Szegedy 2015",
-    "S. Ioffe and C. Szegedy, Batch normalization: accelerating deep network training by reducing internal covariate "
-    "shift, Proceedings of the 32nd International Conference on Machine Learning, PMLR 37:448-456, 2015, "
-    "arXiv:1502.03167",
-)
 RONNEBERGER_2015 = Name(
     "Ronneberger et al. 2015",
     "O. Ronneberger, P. Fischer and T. Brox, U-Net: convolutional networks for biomedical image segmentation, Medical "
