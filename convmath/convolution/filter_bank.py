@@ -125,3 +125,29 @@ def tiled(maps: ArrayLike, *, gap: int = 2) -> NDArray[Any]:
         top, left = ((place * (size + gap)) for place, size in zip(divmod(number, columns), (height, width)))
         sheet[top : top + height, left : left + width] = each
     return sheet
+
+
+def kernel_sheet(kernels: ArrayLike, *, gap: int = 1) -> NDArray[Any]:
+    """Return all slices of kernels on one sheet: a row for each filter, a column for each channel, zeros between.
+
+    Parameters
+    ----------
+    kernels : array_like, (filters, channels, kh, kw)
+    gap : int, optional
+        Rows and columns between two slices.
+
+    Raises
+    ------
+    InputError
+        If the kernels are not of that shape, or `gap` is not an integer of at least 0.
+
+    Examples
+    --------
+    >>> kernel_sheet([[[[1]], [[2]]], [[[3]], [[4]]]]).tolist()
+    [[1, 0, 2], [0, 0, 0], [3, 0, 4]]
+    """
+    values, gap = finite_array("kernels", kernels, ranks=(4,)), whole_number("gap", gap)
+    filters, channels, height, width = values.shape
+    wider = np.pad(values, ((0, 0), (0, 0), (0, gap), (0, gap)))
+    sheet = wider.swapaxes(1, 2).reshape(filters * (height + gap), channels * (width + gap))
+    return sheet[: filters * (height + gap) - gap, : channels * (width + gap) - gap].copy()

@@ -195,12 +195,77 @@ HUANG_2017 = Name(
     "G. Huang, Z. Liu, L. van der Maaten and K. Q. Weinberger, Densely connected convolutional networks, IEEE "
     "Conference on Computer Vision and Pattern Recognition, 2017, doi:10.1109/CVPR.2017.243",
 )
+VAN_DEN_OORD_2016 = Name(
+    "van den Oord et al. 2016",
+    "A. van den Oord et al., WaveNet: a generative model for raw audio, arXiv:1609.03499, 2016",
+)
+REN_2015 = Name(
+    "Ren et al. 2015",
+    "S. Ren, K. He, R. Girshick and J. Sun, Faster R-CNN: towards real-time object detection with region proposal "
+    "networks, Advances in Neural Information Processing Systems 28:91-99, 2015",
+)
+SCHROFF_2015 = Name(
+    "Schroff et al. 2015",
+    "F. Schroff, D. Kalenichenko and J. Philbin, FaceNet: a unified embedding for face recognition and clustering, "
+    "IEEE Conference on Computer Vision and Pattern Recognition:815-823, 2015, doi:10.1109/CVPR.2015.7298682",
+)
+TRAN_2015 = Name(
+    "Tran et al. 2015",
+    "D. Tran, L. Bourdev, R. Fergus, L. Torresani and M. Paluri, Learning spatiotemporal features with 3D "
+    "convolutional networks, International Conference on Computer Vision, 2015, doi:10.1109/ICCV.2015.510",
+)
+BOJARSKI_2016 = Name(
+    "Bojarski et al. 2016",
+    "M. Bojarski et al., End to end learning for self-driving cars, arXiv:1604.07316, 2016",
+)
+CICEK_2016 = Name(
+    "Çiçek et al. 2016",
+    "Ö. Çiçek, A. Abdulkadir, S. S. Lienkamp, T. Brox and O. Ronneberger, 3D U-Net: learning dense volumetric "
+    "segmentation from sparse annotation, Medical Image Computing and Computer-Assisted Intervention, Lecture Notes in "
+    "Computer Science 9901:424-432, 2016, doi:10.1007/978-3-319-46723-8_49",
+)
+KARRAS_2019 = Name(
+    "Karras et al. 2019",
+    "T. Karras, S. Laine and T. Aila, A style-based generator architecture for generative adversarial networks, IEEE "
+    "Conference on Computer Vision and Pattern Recognition, 2019, doi:10.1109/CVPR.2019.00453",
+)
+IRVIN_2019 = Name(
+    "Irvin et al. 2019",
+    "J. Irvin et al., CheXpert: a large chest radiograph dataset with uncertainty labels and expert comparison, AAAI "
+    "Conference on Artificial Intelligence 33(1):590-597, 2019, doi:10.1609/aaai.v33i01.3301590",
+)
+CARION_2020 = Name(
+    "Carion et al. 2020",
+    "N. Carion, F. Massa, G. Synnaeve, N. Usunier, A. Kirillov and S. Zagoruyko, End-to-end object detection with "
+    "transformers, European Conference on Computer Vision, Lecture Notes in Computer Science 12346:213-229, 2020, "
+    "doi:10.1007/978-3-030-58452-8_13",
+)
+DOSOVITSKIY_2021 = Name(
+    "Dosovitskiy et al. 2021",
+    "A. Dosovitskiy et al., An image is worth 16x16 words: transformers for image recognition at scale, International "
+    "Conference on Learning Representations, 2021; first as arXiv:2010.11929, 2020",
+)
+ROMBACH_2022 = Name(
+    "Rombach et al. 2022",
+    "R. Rombach, A. Blattmann, D. Lorenz, P. Esser and B. Ommer, High-resolution image synthesis with latent diffusion "
+    "models, IEEE Conference on Computer Vision and Pattern Recognition, 2022, doi:10.1109/CVPR52688.2022.01042",
+)
 LENET_5 = Name("LeNet-5", LECUN_1998.source)
 ALEXNET = Name("AlexNet", KRIZHEVSKY_2012.source)
 VGG_16 = Name("VGG-16", SIMONYAN_ZISSERMAN_2015.source)
 RESNET_50 = Name("ResNet-50", HE_2016.source)
 DENSENET_121 = Name("DenseNet-121", HUANG_2017.source)
 U_NET = Name("U-Net", RONNEBERGER_2015.source)
+WAVENET = Name("WaveNet", VAN_DEN_OORD_2016.source)
+FASTER_R_CNN = Name("Faster R-CNN", REN_2015.source)
+FACENET = Name("FaceNet", SCHROFF_2015.source)
+DAVE_2 = Name("DAVE-2", BOJARSKI_2016.source)
+STYLEGAN = Name("StyleGAN", KARRAS_2019.source)
+C3D = Name("C3D", TRAN_2015.source)
+UNET_3D = Name("3D U-Net", CICEK_2016.source)
+VIT = Name("ViT", DOSOVITSKIY_2021.source)
+DETR = Name("DETR", CARION_2020.source)
+LATENT_DIFFUSION = Name("latent diffusion", ROMBACH_2022.source)
 
 # Image formats ------------------------------------------------------------------------------------------------------
 

@@ -102,6 +102,53 @@ def percentage(part: float, whole: float) -> float:
         return stays_finite("part", part, math.inf)
 
 
+def sides_between(first: int, last: int, *, steps: int) -> tuple[int, ...]:
+    """Return sides from one to another, each about as many times the one before: where a curve on log axes is drawn.
+
+    Parameters
+    ----------
+    first, last : int
+        The sides at the ends.
+    steps : int
+        How many steps there are at most; two that round to the same side are one.
+
+    Raises
+    ------
+    InputError
+        If a number is not an integer of at least 1, or `last` is below `first`.
+
+    Examples
+    --------
+    >>> sides_between(8, 64, steps=3), sides_between(2, 4, steps=9)
+    ((8, 16, 32, 64), (2, 3, 4))
+    """
+    start, count = whole_number("first", first, at_least=1), whole_number("steps", steps, at_least=1)
+    end = whole_number("last", last, at_least=start)
+    between = {round(start * (end / start) ** (step / count)) for step in range(1, count)}
+    return tuple(sorted({start, *between, end}))
+
+
+def doublings_between(first: int, last: int) -> tuple[int, ...]:
+    """Return a side, and twice, four times, eight times it and so on, up to another.
+
+    Raises
+    ------
+    InputError
+        If a number is not an integer of at least 1.
+
+    Examples
+    --------
+    >>> doublings_between(8, 100)
+    (8, 16, 32, 64)
+    """
+    side, end = whole_number("first", first, at_least=1), whole_number("last", last, at_least=1)
+    found = []
+    while side <= end:
+        found.append(side)
+        side *= 2
+    return tuple(found)
+
+
 def digit_count(number: int) -> int:
     """Return how many digits a whole number has, written out.
 
@@ -189,3 +236,21 @@ def _decade_of(number: float) -> int:
 def _power_of_ten(exponent: int, like: float) -> float:
     """Return the power exactly for an integer, the float next to it for a float: 0.001 is a power of ten."""
     return 10**exponent if isinstance(like, int) else float(f"1e{exponent}")
+
+
+def nearest_power_of_ten(number: float) -> int:
+    """Return the power of ten that a number comes closest to by ratio: its order of magnitude.
+
+    Raises
+    ------
+    InputError
+        If it is not a finite number of at least 1.
+
+    Examples
+    --------
+    >>> nearest_power_of_ten(87_111), nearest_power_of_ten(3)
+    (100000, 1)
+    """
+    value = Fraction(exact_number("number", number, at_least=1))
+    power = _decade_of(int(value))
+    return int(10 ** (power + (value**2 > 10 ** (2 * power + 1))))

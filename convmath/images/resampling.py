@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from convmath.core.errors import bad, finite_array, whole_number
+from convmath.core.errors import bad, finite_array, real_number, whole_number
 
 Image = NDArray[np.float64]
 
@@ -209,6 +209,35 @@ def quantise(image: ArrayLike, *, levels: int) -> NDArray[np.int64]:
     if levels > MOST_LEVELS:
         raise bad("levels", levels, f"an integer from 2 to {MOST_LEVELS}")
     return np.floor(array * float(levels - 1) + 0.5).astype(np.int64)
+
+
+def in_steps(values: ArrayLike, *, limit: float, steps: int) -> Image:
+    """Return values cut off at ±`limit` and rounded to the nearest of equal steps, `steps` on either side of 0.
+
+    Parameters
+    ----------
+    values : array of shape (H, W)
+    limit : float
+        Above 0.
+    steps : int
+        At least 1.
+
+    Raises
+    ------
+    InputError
+        If an argument is not as described.
+
+    Examples
+    --------
+    >>> in_steps([[-9.0, 0.2, 1.3, 2.0]], limit=2, steps=4).tolist()
+    [[-2.0, 0.0, 1.5, 2.0]]
+    """
+    array, most = finite_array("values", values), real_number("limit", limit)
+    if most <= 0:
+        raise bad("limit", limit, "a finite number above 0")
+    count = whole_number("steps", steps, at_least=1)
+    rounded: Image = np.round(np.clip(array / most, -1, 1) * count) / count * most
+    return rounded + 0.0  # no −0
 
 
 def stretch(image: ArrayLike) -> Image:

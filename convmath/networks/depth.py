@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convmath.convolution.padding import Pair
-from convmath.core.errors import bad, whole_pair
+from convmath.core.errors import bad, whole_number, whole_pair
 from convmath.core.records import settle_whole
 from convmath.networks.cones import ConePlane, cone
 from convmath.networks.published import Network
@@ -58,6 +58,37 @@ def _along(size: int, kernel: int, stride: int, dilation: int) -> int:
     while seen < size:
         seen, jump, layers = seen + step * jump, jump * stride, layers + 1
     return layers
+
+
+def pixels_spanned(layers: int, layer: RFLayer) -> Pair:
+    """Return how many pixels a unit's field spans after so many equal layers, one on the other, along (rows, columns).
+
+    Parameters
+    ----------
+    layers : int
+        How many there are; after none a unit is a pixel.
+    layer : RFLayer
+        The layer that is repeated. For one whose kernel has a single tap it is one pixel after any number of them.
+
+    Raises
+    ------
+    InputError
+        If an argument is not as described.
+
+    Examples
+    --------
+    >>> pixels_spanned(112, RFLayer(3)), pixels_spanned(3, RFLayer(3, stride=2))
+    ((225, 225), (15, 15))
+    """
+    count = whole_number("layers", layers)
+    if not isinstance(layer, RFLayer):
+        raise bad("layer", layer, "an RFLayer")
+    sides = (whole_pair(name, getattr(layer, name)) for name in ("kernel", "stride", "dilation"))
+    rows, columns = (
+        1 + dilation * (kernel - 1) * (count if stride == 1 else (stride**count - 1) // (stride - 1))
+        for kernel, stride, dilation in zip(*sides)
+    )
+    return rows, columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,17 @@ the image |o| times. For an odd kernel of 2r + 1 taps that leaves k·n − r(r +
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
 
 from convmath.convolution.geometry import Padding, window_geometry
 from convmath.convolution.padding import Pair
-from convmath.core.errors import bad, one_of, whole_number, whole_pair
+from convmath.core.errors import bad, one_of, stays_finite, whole_number, whole_pair
 from convmath.core.records import checked_flag, settle, settle_whole
 from convmath.networks.layers import settle_sizes
 from convmath.networks.wiring import KINDS
@@ -96,6 +102,53 @@ class Polynomial:
             for power, factor in enumerate(coefficients):
                 total[power] += factor
         return Polynomial(tuple(total), least_side=max(self.least_side, term.least_side))
+
+    def growth_on_doubling(self, side: int) -> float:
+        """Return how many times the value for a side goes into that for twice the side.
+
+        For large sides that is two to the power of the degree.
+
+        Raises
+        ------
+        InputError
+            As for `at`, or if the value for the side is 0 or the quotient too large for a float.
+
+        Examples
+        --------
+        >>> Polynomial((0, 0, 0, 0, 1)).growth_on_doubling(224), Polynomial((9,)).growth_on_doubling(224)
+        (16.0, 1.0)
+        """
+        n = whole_number("side", side, at_least=self.least_side)
+        once = self.at(n)
+        if not once:
+            raise bad("side", side, "a side for which the value is not 0")
+        try:
+            return float(Fraction(self.at(2 * n), once))
+        except OverflowError:
+            return stays_finite("side", side, math.inf)
+
+    def values_at(self, sides: Sequence[int]) -> NDArray[np.float64]:
+        """Return the values for several sides as a curve has them: the nearest floats, shape (sides,).
+
+        Raises
+        ------
+        InputError
+            As for `at`, or if a value is too large for a float.
+
+        Examples
+        --------
+        >>> Polynomial((4, -12, 9)).values_at((8, 224)).tolist()
+        [484.0, 448900.0]
+        """
+        try:
+            return np.array([float(self.at(side)) for side in sides])
+        except OverflowError:
+            raise bad("sides", sides, "sides whose values are within the range of floats") from None
+
+    @property
+    def formula(self) -> str:
+        """The polynomial as it is written."""
+        return str(self)
 
     def __str__(self) -> str:
         terms = [(power, factor) for power, factor in enumerate(self.coefficients) if factor][::-1]
@@ -204,6 +257,15 @@ class LayerGrowth:
         if self.kind == "dense":
             return self.connections
         return self.taps_within_image(0).times(self.taps_within_image(1)).times(self._channel_pairs)
+
+    @property
+    def held_at_zero(self) -> Polynomial:
+        """Entries of the layer's matrix, outputs by inputs, at which there is no connection.
+
+        A dense layer has none; the others are dense layers in which these weights are held at 0.
+        """
+        every = self.input_values.times(self.output_values)
+        return every.plus(self.connections_within_image.times(-1))
 
     def taps_within_image(self, axis: int) -> Polynomial:
         """Return how often the windows along one axis (0 rows, 1 columns) tap the image and not its padding."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,6 +50,7 @@ def train(
     momentum: float = 0.9,
     batch: int = 32,
     on_epoch: Callable[[int], object] | None = None,
+    on_step: Callable[[tuple[Weights, ...]], object] | None = None,
 ) -> Training:
     """Train a network from random weights.
 
@@ -70,6 +71,8 @@ def train(
         How many images there are to a step.
     on_epoch : callable, optional
         Called with the number of epochs done, after each.
+    on_step : callable, optional
+        Called with the weights, layer by layer, after each step.
 
     Raises
     ------
@@ -92,14 +95,10 @@ def train(
     network.activations(images, weights)
     given = np.asarray(images, dtype=np.float64)
     targets = checked_labels(labels, len(given), network.classes)
-    # The weights take the generator's first numbers; the order of the images has a stream of its own.
-    order = np.random.default_rng((int(seed), 1))
     velocity = tuple({name: np.zeros_like(values) for name, values in own.items()} for own in weights)
     losses, history = [], [weights]
-    for epoch in range(epochs):
-        shuffled = order.permutation(len(given))
-        for start in range(0, len(given), batch):
-            chosen = shuffled[start : start + batch]
+    for epoch, drawn in zip(range(epochs), shuffled_batches(len(given), seed=seed, batch=batch)):
+        for chosen in drawn:
             found = step(network, given[chosen], targets[chosen], weights)
             losses.append(found.loss)
             with np.errstate(over="ignore", invalid="ignore"):
@@ -107,10 +106,44 @@ def train(
                 weights = _combined(weights, velocity, 1.0, 1.0)
             if not all(np.isfinite(values).all() for own in weights for values in own.values()):
                 raise bad("learning_rate", learning_rate, "a rate at which the weights stay finite")
+            if on_step is not None:
+                on_step(weights)
         history.append(weights)
         if on_epoch is not None:
             on_epoch(epoch + 1)
     return Training(np.array(losses), tuple(history))
+
+
+def shuffled_batches(count: int, *, seed: int, batch: int) -> Iterator[tuple[NDArray[np.int64], ...]]:
+    """Yield the batches of one epoch after another, without end: which images each of its steps learns from.
+
+    Every image is in one batch of each epoch, the order is new in each, and the last batch may be smaller.
+
+    Parameters
+    ----------
+    count : int
+        How many images there are.
+    seed : int
+        Of the order.
+    batch : int
+        How many images there are to a step.
+
+    Raises
+    ------
+    InputError
+        If the seed is not an integer of at least 0, or another number not one of at least 1.
+
+    Examples
+    --------
+    >>> [len(step) for step in next(shuffled_batches(5, seed=0, batch=2))]
+    [2, 2, 1]
+    """
+    count, batch = whole_number("count", count, at_least=1), whole_number("batch", batch, at_least=1)
+    # The weights take the first numbers of the seed's own generator; the order of the images has a stream of its own.
+    order = np.random.default_rng((whole_number("seed", seed), 1))
+    while True:
+        shuffled = order.permutation(count)
+        yield tuple(shuffled[start : start + batch] for start in range(0, count, batch))
 
 
 def _combined(

@@ -7,33 +7,29 @@ file beside this one, which `write_stored` makes; for other seeds it is computed
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from threadpoolctl import threadpool_limits
 
 from convmath.core.errors import bad, finite_array, whole_number
 from convmath.training.descent import train
-from convmath.training.digits import Digits, handwritten, on_canvas
+from convmath.training.digits import Digits, on_canvas
+from convmath.training.kept_results import kept, named_arrays, weights_named
 from convmath.training.layers import Conv, Dense, Flatten, GlobalMaxPool, Layer, Relu, Weights
 from convmath.training.network import SmallNetwork, softmax
+from convmath.training.zeros_and_ones import SIDE, TESTING_DIGITS, digits
 
-SIDE, CANVAS = 14, 22
-"""Pixels along a side of a digit, and of the canvas that it stands on."""
+CANVAS = 22
+"""Pixels along a side of the canvas that a digit stands on."""
 
 REACH = (CANVAS - SIDE) // 2
 """How many pixels a digit can move from the middle, in each direction."""
-
-TRAINING_DIGITS, TESTING_DIGITS = 240, 120
-"""Of the 360 zeros and ones, how many the networks are trained on, and how many, the others, they are tested on."""
 
 SEED, EPOCHS, LEARNING_RATE = 0, 25, 0.02
 
@@ -75,23 +71,6 @@ def classifier(kind: str) -> SmallNetwork:
     if kind not in _LAYERS:
         raise bad("kind", kind, f"one of {', '.join(KINDS)}")
     return SmallNetwork((1, CANVAS, CANVAS), _LAYERS[kind])
-
-
-def classes() -> tuple[int, int]:
-    """Return the digits that the networks tell apart, in the order of their scores."""
-    return (0, 1)
-
-
-@cache
-def digits() -> tuple[Digits, Digits]:
-    """Return the zeros and ones for training and those for testing, their images of shape (N, 14, 14).
-
-    Raises
-    ------
-    InputError
-        If scikit-learn is not installed.
-    """
-    return handwritten(classes=classes(), side=SIDE).split(TRAINING_DIGITS)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -263,7 +242,10 @@ def trained_classifier(
         If there is no such network, the seed is not an integer of at least 0, or scikit-learn is not installed.
     """
     network, seed = classifier(kind), whole_number("seed", seed)
-    weights, right = _stored(kind) if seed == SEED and _STORED.exists() else _kept(kind, seed, on_epoch)
+    if seed == SEED and _STORED.exists():
+        weights, right = _stored(kind)
+    else:
+        weights, right = kept(train_classifier, kind=kind, seed=seed, on_epoch=on_epoch)
     return TrainedClassifier(network, weights, right)
 
 
@@ -294,8 +276,7 @@ def write_stored() -> None:
     arrays: dict[str, NDArray[Any]] = {}
     for kind in KINDS:
         weights, arrays[f"{kind}/right"] = train_classifier(kind, seed=SEED)
-        for number, own in enumerate(weights):
-            arrays |= {f"{kind}/{number}/{name}": values for name, values in own.items()}
+        arrays |= named_arrays(kind, weights)
     np.savez_compressed(_STORED, allow_pickle=False, **arrays)
 
 
@@ -312,28 +293,4 @@ def _right(network: SmallNetwork, testing: Digits, weights: tuple[Weights, ...],
 @cache
 def _stored(kind: str) -> tuple[tuple[Weights, ...], NDArray[np.int64]]:
     with np.load(_STORED, allow_pickle=False) as arrays:
-        weights: tuple[Weights, ...] = tuple({} for _ in _LAYERS[kind])
-        for key in arrays.files:
-            owner, *place = key.split("/")
-            if owner == kind and len(place) == 2:
-                weights[int(place[0])][place[1]] = arrays[key]
-        return weights, arrays[f"{kind}/right"]
-
-
-_known: dict[tuple[str, int], tuple[tuple[Weights, ...], NDArray[np.int64]]] = {}
-
-
-def _kept(
-    kind: str, seed: int, on_epoch: Callable[[int], object] | None
-) -> tuple[tuple[Weights, ...], NDArray[np.int64]]:
-    if (kind, seed) not in _known:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-        code = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))))
-        folder = base / "convolutions-in-motion" / code.hexdigest()[:16]
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            found: Callable[..., Any] = joblib.Memory(folder, verbose=0).cache(train_classifier, ignore=["on_epoch"])
-            _known[kind, seed] = found(kind, seed=seed, on_epoch=on_epoch)
-        except OSError:  # no such folder may be made, or no room is left in it
-            _known[kind, seed] = train_classifier(kind, seed=seed, on_epoch=on_epoch)
-    return _known[kind, seed]
+        return weights_named(arrays, kind, layers=len(_LAYERS[kind])), arrays[f"{kind}/right"]

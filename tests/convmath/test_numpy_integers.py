@@ -7,7 +7,10 @@ import importlib
 import inspect
 import pkgutil
 import re
+import tempfile
 from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +18,8 @@ import pytest
 import convmath
 from convmath.convolution import (
     channels,
+    claim_causes,
+    claimed_output,
     cross_correlation,
     equivariance,
     filter_bank,
@@ -24,9 +29,12 @@ from convmath.convolution import (
     matrix_structure,
     motion,
     n_dimensional,
+    one_window,
     padding,
     pooling,
     transposed,
+    untied,
+    wide_gradients,
 )
 from convmath.convolution.gabor import Gabor
 from convmath.core import errors, facts, histograms, magnitudes, numerals, records
@@ -44,8 +52,10 @@ from convmath.images import (
     named_images,
     photographs,
     resampling,
+    sampling,
 )
 from convmath.networks import (
+    axis_rules,
     cones,
     counting,
     data_sets,
@@ -56,15 +66,24 @@ from convmath.networks import (
     growth,
     image_formats,
     layers,
+    network_anatomy,
     network_layers,
+    position,
     published,
     receptive_field,
     stacks,
+    tensor_fields,
+    tensor_graph,
+    tying,
+    volumes,
     wiring,
 )
-from convmath.training import descent, digits, moved_digit
+from convmath.questions import catalogue_of_questions as questions
+from convmath.questions import draws
+from convmath.training import cnn_run, descent, digits, kept_results, mnist_files, moved_digit, numpy_cnn
 from convmath.training import layers as training_layers
 from convmath.training import network as small
+from tests.convmath.training.mnist_folder import write_folder
 
 DTYPES = [np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32, np.uint64]
 IMAGE = np.arange(99 * 80).reshape(99, 80) % 101
@@ -104,6 +123,34 @@ def small_graph(n):
     small = build.pool("pool", build.add("sum", up, "input"), n(2), stride=n(2), padding=n(0))
     build.dense("dense", build.crop("crop", build.upsample("larger", small, n(2)), n(9)), n(100))
     return whole_of(build.graph(facts.RESNET_50, "a toy"))
+
+
+def wrong_claim(n):
+    claimed = [[n(100), n(120), n(3)]]
+    window = {"stride": n(1), "dilation": (n(1), n(2)), "padding": ((n(0), n(0)), n(1))}
+    return claimed_output.verify_output([[n(100), n(100), n(100)]], [[n(120), n(7)]], claimed, **window, tolerance=n(0))
+
+
+def tensor_network(n):
+    """Every kind of operation, and what its units see."""
+    graph, rules = tensor_graph, axis_rules
+    made = [
+        (graph.Windowed(((n(2), rules.WindowRule(n(3), n(2), n(1), n(1))),), n(1)), "input", (1, 4, 60)),
+        (graph.Windowed(((n(2), rules.TransposedRule(n(3), n(2), n(1), n(1))),), n(2)), "0", (1, 4, 119)),
+        (graph.Windowed(((n(2), rules.ShareRule(n(119), n(100))),)), "1", (1, 4, 100)),
+        (graph.Windowed(((n(2), rules.InterpolationRule(n(100), n(120), "linear")),)), "2", (1, 4, 120)),
+        (graph.Joined(n(1)), "3", (1, 4, 120)),
+        (graph.Permuted((n(0), n(2), n(1))), "4", (1, 120, 4)),
+        (graph.Mixed((n(2),), kept=True), "5", (1, 120, 4)),
+    ]
+    nodes = [
+        graph.TensorNode(str(each), operation, (read,), tuple(map(n, shape)), str(each), "", n(100), n(120))
+        for each, (operation, read, shape) in enumerate(made)
+    ]
+    whole = graph.TensorGraph((n(2), n(120)), tuple(nodes), n(100))
+    found = tensor_fields.graph_fields(whole)
+    unit = found.unit("6", (n(100), n(3)))
+    return [whole_of(whole), [found.summary(node.name) for node in nodes], whole_of(unit)]
 
 
 def upwards(n):
@@ -158,9 +205,73 @@ def small_training(n):
     return whole_of(descent.train(network, images, [n(0), n(1)] * 50, **options))
 
 
+def learned(n):
+    options = {"seed": n(3), "epochs": n(1), "learning_rate": n(0), "filters": n(2)}
+    run = numpy_cnn.trained_cnn(**options)
+    images, labels = run.training.images[:40], run.training.labels[:40]
+    course = numpy_cnn.train_cnn(images=images, labels=labels, **options)
+    return [
+        run.image(n(5)),
+        run.label(n(5)),
+        run.step_of(n(5)).loss,
+        run.shares(n(5)),
+        run.share_of_label(n(5)),
+        run.steepest_slice(n(5)),
+        run.slice_after_first_step(n(1), n(0)),
+        run.step_at(n(1)),
+        run.epoch_at(n(1)),
+        run.moment_at(n(1)),
+        run.answer(n(100)),
+        run.tested_share(n(100)),
+        run.least_sure(n(100)),
+        run.epochs,
+        run.learning_rate,
+        [values.tolist() for values in course[2:4]],
+    ]
+
+
+@cache
+def mnist_folder():
+    return write_folder(Path(tempfile.mkdtemp()))
+
+
+def mnist(n):
+    found = mnist_files.mnist_digits(str(mnist_folder()), classes=(n(0), n(1)), most=(n(100), n(9)))
+    labels = mnist_files.idx_values(mnist_folder() / "train-labels-idx1-ubyte", magic=2049, dimensions=n(1))
+    return [[each.images.tolist(), each.labels.tolist()] for each in found], labels.tolist()
+
+
 CALLS = {
+    "questions.catalogue_of_questions.draw_question": lambda n: questions.draw_question("output-size", n(100)).as_json(
+        keys=True
+    ),
+    "questions.catalogue_of_questions.draw_sheet": lambda n: [
+        each.as_json(keys=True) for each in questions.draw_sheet(["sharing"], seed=n(120), count=n(10))
+    ],
+    "questions.catalogue_of_questions.givens": lambda n: questions.givens("output-size", n(100)),
+    "questions.catalogue_of_questions.variant_of": lambda n: questions.variant_of("output-size", n(100)),
+    "questions.draws.Draws": lambda n: draws.Draws("tried", n(120)).below(n(100)),
+    "questions.draws.checked_seed": lambda n: draws.checked_seed(n(120)),
     "core.numerals.is_leftover": lambda n: numerals.is_leftover(n(0), among=n(7)),
+    "convolution.untied.commute_untied": lambda n: whole_of(
+        untied.commute_untied([[n(100), n(3)]], [[[[n(120)]], [[n(7)]]]], (n(1), n(100)))
+    ),
+    "convolution.untied.own_weights": lambda n: untied.own_weights((n(100), n(2)), n(3), seed=n(7)),
+    "convolution.wide_gradients.wide_sobel_x": lambda n: wide_gradients.wide_sobel_x(n(31)).matrix,
+    "core.magnitudes.nearest_power_of_ten": lambda n: magnitudes.nearest_power_of_ten(n(120)),
+    "images.resampling.in_steps": lambda n: resampling.in_steps(IMAGE, limit=n(120), steps=n(100)),
+    "images.sampling.SpreadPlaces": lambda n: whole_of(sampling.SpreadPlaces(n(120), n(100))),
+    "networks.tying.tap_uses": lambda n: tying.tap_uses((n(100), n(120)), (n(3), n(100))),
+    "networks.tying.weight_uses": lambda n: tying.weight_uses("convolutional", n(120), kernel=n(3)),
     "core.numerals.form_of": lambda n: numerals.form_of([n(1), n(2)], fractions_from=n(2)),
+    "convolution.claim_causes.Likeness": lambda n: (
+        claim_causes.Likeness(n(1)).cells(np.array([n(100)]), np.array([n(120)])).tolist()
+    ),
+    "convolution.claim_causes.slip": lambda n: claim_causes.slip(
+        np.array([[100, 3]]), np.array([[120, 1]]), n(100), claim_causes.Likeness(n(0))
+    ),
+    "convolution.claimed_output.ClaimVerdict": lambda n: whole_of(wrong_claim(n)),
+    "convolution.claimed_output.verify_output": lambda n: whole_of(wrong_claim(n)),
     "convolution.channels.channel_maps": lambda n: many_channels(n),
     "convolution.filter_bank.filter_bank": lambda n: filter_bank.filter_bank(["sobel_x"] * 3, count=n(127)),
     "convolution.filter_bank.tile_columns": lambda n: filter_bank.tile_columns(n(127)),
@@ -219,6 +330,11 @@ CALLS = {
         [[[n(100)] * 3] * 3] * 3, [[[n(120)] * 2] * 2] * 2, stride=n(1), dilation=n(1), padding=n(2)
     ),
     "convolution.n_dimensional.kernel_weights": lambda n: n_dimensional.kernel_weights(n(100), n(9)),
+    "convolution.one_window.edge_weights": lambda n: one_window.edge_weights(n(99)),
+    "convolution.one_window.image_row": lambda n: whole_of(one_window.image_row(IMAGE, n(98))),
+    "convolution.one_window.mean_weights": lambda n: one_window.mean_weights(n(99)),
+    "convolution.one_window.one_way_weights": lambda n: one_window.one_way_weights("up", n(99)),
+    "convolution.one_window.slope_weights": lambda n: one_window.slope_weights(n(99)),
     "convolution.padding.checked_sides": lambda n: padding.checked_sides((n(1), (n(2), n(3)))),
     "convolution.padding.pad": lambda n: padding.pad(IMAGE, ((n(100), n(120)), (n(0), n(1)))),
     "convolution.padding.padding_sides": lambda n: padding.padding_sides((n(1), n(2))),
@@ -239,8 +355,10 @@ CALLS = {
     "core.errors.whole_number": lambda n: errors.whole_number("n", n(3), at_least=1),
     "core.errors.whole_or_pair": lambda n: errors.whole_or_pair("n", (n(3), n(4)), at_least=1),
     "core.errors.whole_pair": lambda n: errors.whole_pair("n", n(3), at_least=1),
+    "core.magnitudes.doublings_between": lambda n: magnitudes.doublings_between(n(3), n(127)),
     "core.magnitudes.enclosing_decades": lambda n: magnitudes.enclosing_decades([n(100), n(101)]),
     "core.magnitudes.percentage": lambda n: magnitudes.percentage(n(120), n(7)),
+    "core.magnitudes.sides_between": lambda n: magnitudes.sides_between(n(3), n(127), steps=n(90)),
     "core.magnitudes.spelt": lambda n: magnitudes.spelt(n(120)),
     "core.records.settle_whole": lambda n: whole_of(receptive_field.Growth(n(1), n(2), n(3), (n(4),))),
     "cortex.cells.orientation_tuning": lambda n: cells.orientation_tuning(
@@ -316,6 +434,9 @@ CALLS = {
         (n(127), n(120)), receptive_field.RFLayer(n(2), stride=(n(1), n(100)))
     ),
     "networks.depth.network_sight": lambda n: whole_of(depth.network_sight(published.VGG16, unit=(n(3), n(6)))),
+    "networks.depth.pixels_spanned": lambda n: depth.pixels_spanned(
+        n(100), receptive_field.RFLayer((n(120), n(3)), stride=(n(1), n(4)), dilation=(n(127), n(1)))
+    ),
     "networks.depth.sight": lambda n: whole_of(depth.sight(STRIDED, (n(127), n(100)), unit=(n(0), n(0)))),
     "networks.graph.NetworkGraph": lambda n: small_graph(n),
     "networks.graph_builder.GraphBuilder": lambda n: small_graph(n),
@@ -332,6 +453,7 @@ CALLS = {
     "networks.growth.Polynomial": lambda n: [
         growth.Polynomial((n(100), n(120)), least_side=n(3)).at(n(127)),
         growth.Polynomial((n(100), n(120))).times(n(127)).plus(n(127)),
+        growth.Polynomial((n(100), n(120))).growth_on_doubling(n(127)),
     ],
     "networks.image_formats.ImageFormat": lambda n: whole_of(
         image_formats.ImageFormat(facts.MNIST, n(100), n(100), n(3))
@@ -363,6 +485,33 @@ CALLS = {
             n(100), n(120), kernel=n(3), input_size=(n(100), n(9)), stride=n(2), padding=n(60), channels_seen=n(99)
         )
     ),
+    **dict.fromkeys(
+        (
+            "networks.axis_rules.WindowRule",
+            "networks.axis_rules.TransposedRule",
+            "networks.axis_rules.ShareRule",
+            "networks.axis_rules.InterpolationRule",
+            "networks.tensor_graph.Windowed",
+            "networks.tensor_graph.Mixed",
+            "networks.tensor_graph.Permuted",
+            "networks.tensor_graph.Joined",
+            "networks.tensor_graph.TensorNode",
+            "networks.tensor_graph.TensorLayer",
+            "networks.tensor_graph.TensorGraph",
+        ),
+        tensor_network,
+    ),
+    "networks.network_anatomy.NetworkBlock": lambda n: whole_of(
+        network_anatomy.NetworkBlock(facts.VGG_16, (n(100), n(3)), n(100), n(120), "a")
+    ),
+    "networks.network_anatomy.unit_seen": lambda n: whole_of(
+        network_anatomy.unit_seen(network_anatomy.small_residual_network(), n(3))
+    ),
+    "networks.axis_rules.place_on_line": lambda n: axis_rules.place_on_line(n(127), n(120), "reflect"),
+    "networks.position.blob": lambda n: position.blob(n(100), n(120), row=n(59), column=n(70), radius=n(40)),
+    "networks.position.blob_in_each_quarter": lambda n: position.blob_in_each_quarter(n(100), n(120), radius=n(20)),
+    "networks.position.side_weights": lambda n: position.side_weights(n(100), n(120)),
+    "networks.position.top_left_weights": lambda n: position.top_left_weights(n(100), n(120)),
     "networks.published.Network": lambda n: [network(n), network(n).parameters, network(n).connections],
     "networks.receptive_field.Growth": lambda n: whole_of(receptive_field.Growth(n(100), n(100), n(2), (n(100), n(9)))),
     "networks.receptive_field.RFLayer": lambda n: whole_of(
@@ -408,6 +557,7 @@ CALLS = {
     "core.magnitudes.digit_count": lambda n: magnitudes.digit_count(n(127)),
     "core.magnitudes.digit_lines": lambda n: magnitudes.digit_lines(n(127), per_line=n(2)),
     "core.numerals.raised": lambda n: numerals.raised(n(127)),
+    "networks.volumes.KernelBank": lambda n: whole_of(volumes.KernelBank(n(99), n(3), n(100), n(120))),
     "networks.data_sets.DataSet": lambda n: data_sets.DataSet(image_formats.MNIST, n(100)).needed(n(127)),
     "images.matching.compare_places": lambda n: matching.compare_places(
         [(n(100), n(3))], [(n(120), n(3)), (n(0), n(0))], within=n(20)
@@ -418,6 +568,18 @@ CALLS = {
     "training.descent.train": lambda n: small_training(n),
     "training.digits.handwritten": lambda n: whole_of(digits.handwritten(classes=[n(7)], side=n(10))),
     "training.digits.on_canvas": lambda n: digits.on_canvas(GREY[:90], side=n(127), rows=n(18), columns=n(23)),
+    "training.cnn_run.CnnRun": lambda n: learned(n),
+    "training.cnn_run.loss_curve": lambda n: whole_of(cnn_run.loss_curve(n(1))),
+    "training.descent.shuffled_batches": lambda n: next(descent.shuffled_batches(n(120), seed=n(7), batch=n(100))),
+    "training.kept_results.weights_named": lambda n: kept_results.weights_named(
+        {"net/1/bias": np.ones(2)}, "net", layers=n(2)
+    ),
+    "training.mnist_files.idx_values": lambda n: mnist(n),
+    "training.mnist_files.mnist_digits": lambda n: mnist(n),
+    "training.numpy_cnn.small_cnn": lambda n: numpy_cnn.small_cnn(n(4)).output_shapes,
+    "training.numpy_cnn.train_cnn": lambda n: learned(n),
+    "training.numpy_cnn.trained_cnn": lambda n: learned(n),
+    "convolution.filter_bank.kernel_sheet": lambda n: filter_bank.kernel_sheet(IMAGE[None, None, :3, :4], gap=n(100)),
     "training.layers.Conv": lambda n: training_layers.Conv(n(2), n(9), stride=n(3), padding=n(100)),
     "training.layers.Dense": lambda n: training_layers.Dense(n(100)),
     "training.layers.MaxPool": lambda n: training_layers.MaxPool(n(100)),
@@ -432,6 +594,8 @@ CALLS = {
 }
 NO_NUMBER_OF_THEIRS = {
     "networks.time_line.Milestone",  # whose year fits into no eight bits
+    "networks.applications.Application",  # nor does this one's
+    "convolution.one_window.ImageRow",
     "networks.sharing.LayerCount",
     "networks.sharing.Sharing",
     "networks.graph.KindTotal",
@@ -439,6 +603,10 @@ NO_NUMBER_OF_THEIRS = {
     "convolution.transposed.Stamp",
     "convolution.channels.ChannelPlace",
     # Whose numbers are the results of other functions, or which take none at all.
+    "questions.question.Question",
+    "questions.code_runs.CodeRun",
+    "questions.property_questions.DesignCounts",
+    "questions.shift_questions.ShiftAgreement",
     "networks.cones.units_to_region",
     "networks.cones.region_to_units",
     "convolution.equivariance.Commuting",
@@ -451,14 +619,29 @@ NO_NUMBER_OF_THEIRS = {
     "images.resampling.Part",
     "networks.wiring.Connection",
     "training.network.Step",
+    "training.cnn_run.LargestProduct",
+    "training.kept_results.kept",
     "convolution.windows.WindowStep",
     "convolution.windows.sliding_window",
     "core.errors.finite_array",
     "core.magnitudes.SpeltNumber",
     "core.magnitudes.Decades",
     "networks.counting.ExampleRange",
+    "networks.position.Reading",
+    "networks.position.Differences",
     "convolution.border.BorderResponse",
     "cortex.field_spread.SizeReport",
+    "networks.axis_fields.AxisField",
+    "networks.axis_fields.grouped",
+    "networks.axis_fields.input_field",
+    "networks.axis_fields.laid_end_to_end",
+    "networks.axis_fields.mixed",
+    "networks.axis_fields.permuted",
+    "networks.axis_fields.reshaped",
+    "networks.axis_fields.united",
+    "networks.axis_fields.windowed",
+    "networks.tensor_fields.AxisSummary",
+    "networks.tensor_fields.UnitField",
     "cortex.field_spread.Spread",
 }
 
@@ -473,6 +656,8 @@ def whole_of(record):
 def takers_of_numbers():
     """The qualified name of everything public whose signature speaks of numbers."""
     for found in pkgutil.walk_packages(convmath.__path__, "convmath."):
+        if found.name.startswith("convmath.tracing"):  # takes what PyTorch made
+            continue
         module = importlib.import_module(found.name)
         for name, thing in vars(module).items():
             ours = inspect.isfunction(thing) or inspect.isclass(thing)

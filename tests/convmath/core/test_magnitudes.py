@@ -1,4 +1,5 @@
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -13,8 +14,11 @@ from convmath.core.magnitudes import (
     atoms_in_the_universe,
     digit_count,
     digit_lines,
+    doublings_between,
     enclosing_decades,
+    nearest_power_of_ten,
     percentage,
+    sides_between,
     spelt,
 )
 
@@ -150,3 +154,54 @@ def test_the_atoms_are_as_many_as_ordinary_matter_has_protons():
     assert round(math.log10(atoms)) == round(math.log10(atoms_in_the_universe())) == 80
     assert digit_count(atoms_in_the_universe()) == 81
     assert ATOMS.typst == "10^80"
+
+
+@given(st.integers(1, 50), st.integers(0, 900), st.integers(1, 60))
+def test_sides_between_two_rise_by_about_the_same_factor(first, more, steps):
+    last = first + more
+    sides = sides_between(first, last, steps=steps)
+    assert (sides[0], sides[-1]) == (first, last)
+    assert len(sides) <= steps + 1
+    assert list(sides) == sorted(set(sides))
+    on_the_curve = [first * math.exp(step / steps * math.log(last / first)) for step in range(steps + 1)]
+    assert all(min(abs(side - place) for place in on_the_curve) <= 0.5 + 1e-6 for side in sides)
+
+
+@given(st.integers(1, 50), st.integers(1, 5000))
+def test_doublings_are_powers_of_two_times_the_first(first, last):
+    found = doublings_between(first, last)
+    assert list(found) == [first * 2**power for power in range(20) if first * 2**power <= last]
+
+
+@pytest.mark.parametrize(
+    ("call", "argument"),
+    [
+        (lambda: sides_between(0, 5, steps=2), "first"),
+        (lambda: sides_between(6, 5, steps=2), "last"),
+        (lambda: sides_between(1, 5, steps=0), "steps"),
+        (lambda: doublings_between(0, 5), "first"),
+        (lambda: doublings_between(1, 0), "last"),
+    ],
+)
+def test_sides_that_are_none_are_refused(call, argument):
+    with pytest.raises(InputError) as caught:
+        call()
+    assert caught.value.argument == argument
+
+
+@given(st.integers(1, 10**40))
+def test_the_nearest_power_of_ten_is_the_one_of_the_smallest_ratio(number):
+    powers = [10**power for power in range(42)]
+    ratios = [max(Fraction(number, power), Fraction(power, number)) for power in powers]
+    assert nearest_power_of_ten(number) == powers[ratios.index(min(ratios))]
+
+
+@pytest.mark.parametrize(("number", "power"), [(1, 1), (3.16, 1), (3.17, 10), (87_111.1, 100_000), (1e300, 10**300)])
+def test_orders_of_magnitude(number, power):
+    assert nearest_power_of_ten(number) == power
+
+
+@pytest.mark.parametrize("number", [0, 0.99, -5, math.inf, math.nan, "ten"])
+def test_what_has_no_order_of_magnitude_is_refused(number):
+    with pytest.raises(InputError):
+        nearest_power_of_ten(number)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from convmath.core.errors import InputError
-from convmath.images.resampling import crop, downsample, fit, part_around, quantise, stretch, within
+from convmath.images.resampling import crop, downsample, fit, in_steps, part_around, quantise, stretch, within
 
 greys = npst.arrays(
     np.float64, npst.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=9), elements=st.floats(0, 1, width=32)
@@ -212,3 +212,26 @@ def test_a_part_around_what_is_not_there_is_refused(place, named):
     with pytest.raises(InputError) as caught:
         part_around(np.eye(3), row=row, column=column, side=side)
     assert caught.value.argument == named
+
+
+@given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=20), st.floats(0.1, 100), st.integers(1, 200))
+def test_steps_are_the_nearest_to_what_is_cut_off_and_few(values, limit, steps):
+    found = in_steps([values], limit=limit, steps=steps)[0]
+    allowed = limit * np.arange(-steps, steps + 1) / steps
+    for value, shown in zip(np.clip(values, -limit, limit), found):
+        assert np.abs(allowed - shown).min() <= 1e-9 * limit
+        assert abs(value - shown) <= limit / steps / 2 * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("options", "argument"),
+    [
+        ({"limit": 0, "steps": 1}, "limit"),
+        ({"limit": np.nan, "steps": 1}, "limit"),
+        ({"limit": 1, "steps": 0}, "steps"),
+    ],
+)
+def test_steps_that_are_none_are_refused(options, argument):
+    with pytest.raises(InputError) as caught:
+        in_steps([[1.0]], **options)
+    assert caught.value.argument == argument

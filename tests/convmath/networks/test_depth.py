@@ -9,7 +9,7 @@ from torch import nn
 
 from convmath.core.errors import InputError
 from convmath.networks.cones import contributing_pixels, plane_sizes
-from convmath.networks.depth import layers_needed, network_sight, sight
+from convmath.networks.depth import layers_needed, network_sight, pixels_spanned, sight
 from convmath.networks.published import ALEXNET, VGG16
 from convmath.networks.receptive_field import RFLayer, receptive_field, stage_fields
 from tests.strategies import Stack, pairs, stacks
@@ -121,6 +121,41 @@ def test_dilation_leaves_holes_that_depth_alone_does_not_count():
     ],
 )
 def test_bad_arguments_are_refused_by_name(call, argument):
+    with pytest.raises(InputError) as caught:
+        call()
+    assert caught.value.argument == argument
+
+
+@given(st.integers(0, 5), LAYERS)
+def test_what_so_many_layers_span_is_what_layer_by_layer_grows(count, layer):
+    assert pixels_spanned(count, layer) == receptive_field([layer] * count)[-1].size
+
+
+@given(pairs(1, 60), LAYERS)
+def test_span_and_depth_undo_each_other(pixels, layer):
+    depth = layers_needed(pixels, layer)
+    assert all(seen >= wanted for seen, wanted in zip(pixels_spanned(depth, layer), pixels))
+    if depth:
+        assert any(seen < wanted for seen, wanted in zip(pixels_spanned(depth - 1, layer), pixels))
+
+
+@pytest.mark.parametrize(("depth", "kernel", "stride"), [(4, 3, 1), (2, 5, 1), (3, 3, 2)])
+def test_an_impulse_reaches_a_unit_from_as_many_pixels_as_it_spans(depth, kernel, stride):
+    layer = nn.Conv1d(1, 1, kernel, stride=stride, bias=False, dtype=torch.float64)
+    nn.init.constant_(layer.weight, 1.0)
+    signal = torch.zeros(1, 1, 64, dtype=torch.float64, requires_grad=True)
+    through = signal
+    for _ in range(depth):
+        through = layer(through)
+    through[0, 0, 1].backward()
+    assert pixels_spanned(depth, RFLayer(kernel, stride=stride))[0] == np.count_nonzero(signal.grad.numpy())
+
+
+@pytest.mark.parametrize(
+    ("call", "argument"),
+    [(lambda: pixels_spanned(-1, RFLayer(3)), "layers"), (lambda: pixels_spanned(2, 3), "layer")],
+)
+def test_a_span_of_what_is_no_stack_is_refused(call, argument):
     with pytest.raises(InputError) as caught:
         call()
     assert caught.value.argument == argument

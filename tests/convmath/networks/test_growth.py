@@ -1,6 +1,7 @@
 """Polynomials of the side, against layers counted one by one, wiring and torch."""
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
@@ -140,6 +141,47 @@ def test_one_photograph_from_everything_to_nine_numbers():
     ],
 )
 def test_bad_arguments_are_refused_by_name(call, argument):
+    with pytest.raises(InputError) as caught:
+        call()
+    assert caught.value.argument == argument
+
+
+@given(st.sampled_from(KINDS), st.sampled_from([3, 5, 7]), PADDINGS, st.integers(7, 20))
+def test_on_twice_the_side_a_count_is_so_many_times_as_large(kind, kernel, padding, side):
+    connections = LayerGrowth(kind, kernel=kernel, padding=padding).connections
+    assert connections.growth_on_doubling(side) == pytest.approx(connections.at(2 * side) / connections.at(side))
+    assert connections.values_at((side, 2 * side)).tolist() == [connections.at(side), connections.at(2 * side)]
+    assert connections.formula == str(connections)
+
+
+def test_powers_grow_by_powers_of_two():
+    for power in range(5):
+        assert Polynomial((0,) * power + (7,)).growth_on_doubling(100) == 2**power
+
+
+@pytest.mark.parametrize(("side", "kernel"), [(7, 3), (9, 5)])
+def test_what_is_held_at_zero_is_zero_in_the_layers_matrix(side, kernel):
+    layer = nn.Conv2d(1, 1, kernel, padding=kernel // 2, bias=False, dtype=torch.float64)
+    nn.init.constant_(layer.weight, 1.0)
+    with torch.no_grad():
+        matrix = layer(torch.eye(side**2, dtype=torch.float64).reshape(-1, 1, side, side))
+    zeros = int((matrix == 0).sum())
+    assert LayerGrowth("convolutional", kernel=kernel).held_at_zero.at(side) == zeros
+    assert LayerGrowth("locally connected", kernel=kernel).held_at_zero.at(side) == zeros
+    assert LayerGrowth("dense", kernel=kernel).held_at_zero.at(side) == 0
+
+
+@pytest.mark.parametrize(
+    ("call", "argument"),
+    [
+        (lambda: Polynomial((0,)).growth_on_doubling(3), "side"),
+        (lambda: Polynomial((1, 10**400)).growth_on_doubling(0), "side"),
+        (lambda: Polynomial((1 - 10**400, 10**400)).growth_on_doubling(1), "side"),
+        (lambda: Polynomial((1, 10**400)).values_at((1, 2)), "sides"),
+        (lambda: Polynomial((1,)).values_at((0,)), "side"),
+    ],
+)
+def test_values_that_no_curve_can_have_are_refused(call, argument):
     with pytest.raises(InputError) as caught:
         call()
     assert caught.value.argument == argument

@@ -6,8 +6,9 @@ import torch
 from torch import nn
 
 from convmath.core.errors import InputError
-from convmath.training import moved_digit
-from convmath.training.moved_digit import CANVAS, KINDS, REACH, SIDE, classifier, digits, trained_classifier
+from convmath.training import kept_results, moved_digit
+from convmath.training.moved_digit import CANVAS, KINDS, REACH, classifier, trained_classifier
+from convmath.training.zeros_and_ones import SIDE, digits
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
 MOVES = [(0, 0), (-REACH, -REACH), (REACH, -1), (2, REACH)]
@@ -118,7 +119,7 @@ def test_another_seed_is_trained_once_and_then_read_from_the_disk(tmp_path, monk
     epochs = []
     first = trained_classifier("dense", seed=77, on_epoch=epochs.append)
     assert epochs == [*range(1, moved_digit.EPOCHS + 1)]
-    moved_digit._known.clear()
+    kept_results.forget()
     again = trained_classifier("dense", seed=77, on_epoch=epochs.append)
     assert len(epochs) == moved_digit.EPOCHS
     np.testing.assert_array_equal(first.right, again.right)
@@ -128,7 +129,7 @@ def test_another_seed_is_trained_once_and_then_read_from_the_disk(tmp_path, monk
 def test_another_seed_is_trained_where_nothing_can_be_kept(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    moved_digit._known.clear()
+    kept_results.forget()
     assert trained_classifier("dense", seed=78).centred > 100
 
 

@@ -1,0 +1,1 @@
+"""Questions whose answers, and whose wrong answers, are computed."""

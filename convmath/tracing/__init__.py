@@ -1,0 +1,1 @@
+"""PyTorch modules told as graphs of the mathematics. The one package that imports torch."""

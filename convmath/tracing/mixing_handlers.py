@@ -1,0 +1,112 @@
+"""What PyTorch's operations read that mix all values along a dimension: means, normalisation, products, attention."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+from typing import Any
+
+from convmath.networks.tensor_graph import Mixed, Permuted, Pointwise, Reshaped
+from convmath.tracing.handlers import handles
+from convmath.tracing.recording import OperatorCall
+
+
+def _dims(value: Any, rank: int) -> tuple[int, ...]:
+    if value is None or (isinstance(value, Sequence) and not value):
+        return tuple(range(rank))
+    return tuple(sorted(int(each) % rank for each in (value if isinstance(value, Sequence) else [value])))
+
+
+@handles(
+    "mean", "sum", "amax", "amin", "var", "std", "var_mean", "linalg_vector_norm", "logsumexp", "max", "min", "prod"
+)
+def reduction(call: OperatorCall) -> None:
+    """Tell what is made of all values along some dimensions."""
+    source = call.argument(0)
+    others = [each for each in call.tracked if each is not source]
+    if others:  # the larger of two tensors
+        call.node(Pointwise(), call.result, call.tracked)
+        return
+    given = call.argument(2 if call.name == "linalg_vector_norm" else 1, None)
+    dims = _dims(None if isinstance(given, (bool, float)) else given, source.dim())
+    kept = len(call.result.shape) == source.dim()
+    call.node(Mixed(dims, kept), call.result, [source])
+
+
+@handles("_softmax", "_log_softmax", "_safe_softmax", "softmax", "log_softmax")
+def soft_maximum(call: OperatorCall) -> None:
+    """Tell a softmax, of which each value depends on all along a dimension."""
+    call.node(Mixed(_dims(call.argument(1), call.argument(0).dim()), kept=True), call.result, call.tracked[:1])
+
+
+@handles("native_layer_norm", "native_group_norm", "_native_batch_norm_legit", "native_batch_norm")
+def normalisation(call: OperatorCall) -> None:
+    """Tell a normalisation by the statistics of the input itself, or by kept ones."""
+    source = call.argument(0)
+    shape = [int(each) for each in source.shape]
+    if call.name == "native_layer_norm":
+        count = len(call.argument(1))
+        call.node(Mixed(tuple(range(len(shape) - count, len(shape))), kept=True), call.result, [source])
+    elif call.name == "native_group_norm":
+        groups = int(call.argument(6))
+        laid = [shape[0], groups, prod(shape[1:]) // groups]
+        found = call.node(Mixed((2,), kept=True), laid, [call.node(Reshaped(), laid, [source])])
+        call.node(Reshaped(), call.result, [found])
+    elif bool(call.argument(5, False)) or call.argument(3, None) is None:
+        call.node(Mixed((0, *range(2, len(shape))), kept=True), call.result, [source])
+    else:
+        call.node(Pointwise(), call.result, [source])
+
+
+@handles("mm", "bmm", "addmm", "baddbmm", "mv", "dot", "linear", "matmul")
+def matrix_product(call: OperatorCall) -> None:
+    """Tell a matrix product; what is added to it is read, too."""
+    left, right = call.arguments[-2:] if call.name in ("mm", "bmm", "mv", "dot") else call.arguments[1:3]
+    added = [call.argument(0)] if call.name in ("addmm", "baddbmm") else []
+    if call.name in ("linear", "matmul") or right.dim() < 2:
+        call.give_up()
+        return
+    rows = [*(int(each) for each in left.shape[:-1]), 1]
+    columns = [*(int(each) for each in right.shape[:-2]), 1, int(right.shape[-1])]
+    parts = [call.node(Mixed((left.dim() - 1,), kept=True), rows, [left])] if call.depends(left) else []
+    parts += [call.node(Mixed((right.dim() - 2,), kept=True), columns, [right])] if call.depends(right) else []
+    parts += [each for each in added if call.depends(each)]
+    call.node(Pointwise(), call.result, parts, multiply_adds=call.result.numel() * int(left.shape[-1]))
+
+
+def attention(call: OperatorCall) -> None:
+    """Tell scaled dot-product attention: each place of the query reads all keys and values."""
+    query, key, value = (call.argument(place) for place in range(3))
+    shape = [int(each) for each in query.shape]
+    parts = []
+    if call.depends(query):
+        parts.append(call.node(Mixed((len(shape) - 1,), kept=True), [*shape[:-1], 1], [query]))
+    for each in (key, value):
+        if call.depends(each):
+            sizes = [int(size) for size in each.shape]
+            rest = [*sizes[:-2], 1, sizes[-1] if each is value else 1]
+            dims = (len(sizes) - 2,) if each is value else (len(sizes) - 2, len(sizes) - 1)
+            parts.append(call.node(Mixed(dims, kept=True), rest, [each]))
+    pairs = prod(shape[:-1]) * int(key.shape[-2])
+    count = pairs * (shape[-1] + int(value.shape[-1]))
+    call.node(Pointwise(), call.result, parts, multiply_adds=count)
+
+
+@handles("pixel_shuffle", "pixel_unshuffle", "channel_shuffle", "native_channel_shuffle")
+def shuffling(call: OperatorCall) -> None:
+    """Tell pixels that become channels, channels that become pixels, or channels that change places."""
+    source, factor = call.argument(0), int(call.argument(1))
+    *batch, channels, height, width = [int(each) for each in source.shape]
+    first = len(batch)
+    laid: list[int]
+    order: tuple[int, ...]
+    if call.name == "pixel_shuffle":
+        laid, order = [channels // factor**2, factor, factor, height, width], (0, 3, 1, 4, 2)
+    elif call.name == "pixel_unshuffle":
+        laid, order = [channels, height // factor, factor, width // factor, factor], (0, 2, 4, 1, 3)
+    else:
+        laid, order = [factor, channels // factor, height, width], (1, 0, 2, 3)
+    split = call.node(Reshaped(), [*batch, *laid], [source])
+    dims = (*range(first), *(first + each for each in order))
+    turned = call.node(Permuted(dims), [*batch, *(laid[each] for each in order)], [split])
+    call.node(Reshaped(), call.result, [turned])
