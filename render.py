@@ -3,30 +3,37 @@
 
 from __future__ import annotations
 
-import json
-import signal
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, replace
-from fractions import Fraction
-from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from rendering.cluster.options import checks_on, cluster_options, on_option
 from rendering.core.command_group import OWN_PROCESS, CommandGroup, PlayingCommand
-from rendering.core.job import QUALITIES, GifOptions, Look
+from rendering.core.job import Look, with_low_quality
+from rendering.core.processes import exit_on_sigterm
 from rendering.core.streams import open_standard_streams, output_to_stderr
 from rendering.core.surroundings import forgive_warnings
 from rendering.core.targets import Target, resolve
-from rendering.figures.options import figure_options, making_options
-from rendering.jobs.options import Size, look_options, media_option, output_option, render_options
+from rendering.deck.options import deck_options
+from rendering.figures.options import figure_options, filmstrip_options, making_options, still_options
+from rendering.jobs.narrate import narrate_command
+from rendering.jobs.options import Size, look_options, media_option, output_option
+from rendering.jobs.render_options import render_options
+from rendering.lecture.options import lecture_options
 from rendering.preview.options import preview_options
-from rendering.preview.request import PREVIEW_FOLDER
+from rendering.printing.options import network_options, verify_options
+from rendering.quiz.options import quiz_options
 from scenes import catalogue
 
+if TYPE_CHECKING:
+    from rendering.jobs.pool import OpenMachines
+
 ROOT = Path(__file__).resolve().parent
+CHAPTER = ROOT / "scenes" / "lecture.toml"
+TITLE_CARD = Target(ROOT / "scenes" / "title_card" / "title_card.py", "TitleCard", "title-card")
 
 
 def known_scenes() -> tuple[Target, ...]:
@@ -34,42 +41,31 @@ def known_scenes() -> tuple[Target, ...]:
     return tuple(Target(entry.file, entry.class_name, entry.name) for entry in catalogue.SCENES)
 
 
-def with_low_quality(look: Look) -> Look:
-    """Return the look at 480p15, unless it sets size or rate."""
-    low = QUALITIES["l"]
-    return replace(look, size=look.size or low.size, rate=look.rate or low.rate)
-
-
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Render Manim scenes: ours by name, any other as path/to/file.py:ClassName."""
 
 
+main.add_command(narrate_command(known_scenes))
+
+
 @main.command()
 @click.argument("scenes", nargs=-1, required=True, metavar="SCENE... | all")
 @render_options
+@cluster_options
 @click.option("--force", is_flag=True, help="Render also what is up to date.")
-@click.option("-p", "--preview", is_flag=True, help="Open the result when done.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--profile", is_flag=True, help="Print where the seconds went.")
-def render(
-    scenes: tuple[str, ...], *, workers: int, force: bool, preview: bool, as_json: bool, profile: bool, **options: Any
-) -> None:
+def render(scenes: tuple[str, ...], **options: Any) -> None:
     """Render scenes to video and GIF; what is up to date is kept."""
     from rendering.jobs import command
 
-    jobs = command.plan(scenes, known_scenes(), **options)
-    sys.exit(command.run(jobs, workers=workers, force=force, preview=preview, as_json=as_json, profile=profile))
+    sys.exit(command.render(scenes, known_scenes(), **options))
 
 
 @main.command(cls=PlayingCommand)
 @click.argument("scene")
-@click.option("--beat", help="The beat whose last frame to take.")
-@click.option("--at", "seconds", type=click.FloatRange(min=0), help="The moment to take, in seconds.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where: x.png, x.svg or x.pdf.")
-@click.option("--format", "ending", type=click.Choice(["png", "svg", "pdf"]), help="Or only what kind (default: png).")
-@click.option("--tight", is_flag=True, help="Crop an SVG or PDF to what is drawn.")
-@click.option("--width-mm", type=click.FloatRange(5, 2_000), help="Width of an SVG or PDF on paper.")
+@still_options
 @look_options
 @output_option
 def still(scene: str, *, look: Look, media_dir: Path, **options: Any) -> None:
@@ -84,24 +80,18 @@ def still(scene: str, *, look: Look, media_dir: Path, **options: Any) -> None:
 
 @main.command(cls=PlayingCommand)
 @click.argument("scene")
-@click.option("--beats", help="The beats to show, separated by commas (default: four, from first to last).")
-@click.option("--columns", type=click.IntRange(1, 26), help="Panels in a row (default: as letters allow).")
-@click.option("--width-mm", type=click.FloatRange(10, 2_000), help="Width on paper (default: 220).")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="x.svg or x.pdf (default: both).")
+@filmstrip_options
 @look_options
 @output_option
-def filmstrip(
-    scene: str, *, beats: str | None, output: Path | None, look: Look, media_dir: Path, **options: Any
-) -> None:
+def filmstrip(scene: str, *, output: Path | None, look: Look, media_dir: Path, **options: Any) -> None:
     """Write beats of SCENE side by side for print, as SVG and PDF, in the light theme by default."""
     target = resolve(scene, known_scenes())
     from rendering.figures.filmstrip import filmstrip as write_filmstrip
 
     stem = media_dir / target.name / f"{target.name}-filmstrip"
     paths = [output] if output else [stem.with_suffix(".svg"), stem.with_suffix(".pdf")]
-    names = [name.strip() for name in beats.split(",")] if beats is not None else None
     with output_to_stderr():
-        write_filmstrip(target, with_low_quality(look), *paths, beats=names, **options)
+        write_filmstrip(target, with_low_quality(look), *paths, **options)
     click.echo("\n".join(map(str, paths)))
 
 
@@ -110,14 +100,13 @@ def filmstrip(
 @figure_options
 @making_options
 @output_option
-def figures(
-    scenes: tuple[str, ...], *, options: dict[str, Any], media_dir: Path, workers: int, force: bool, as_json: bool
-) -> None:
+@cluster_options
+def figures(scenes: tuple[str, ...], *, options: dict[str, Any], media_dir: Path, **making: Any) -> None:
     """Make textbook figures: for each scene a folder with every format, its words, and snippets to paste."""
     from rendering.figures import command
 
     requests = command.plan(scenes, known_scenes(), root=media_dir / command.FIGURES_FOLDER, **options)
-    sys.exit(command.run(requests, workers=workers, force=force, as_json=as_json))
+    sys.exit(command.run(requests, **making))
 
 
 @main.command()
@@ -157,17 +146,12 @@ def sheet(scene: str, columns: int | None, output: Path | None, look: Look, medi
 def numbers(scene: str, *, as_json: bool, look: Look) -> None:
     """Print every number that SCENE shows: its text, when it is on screen, and the call that gave it."""
     target = resolve(scene, known_scenes())
-    from rendering.core.console import console_for
     from rendering.jobs import stills
     from rendering.output import number_ledger
 
     with output_to_stderr():
         performance = stills.rehearse(target, with_low_quality(look))
-    entries = number_ledger.entries(performance, target.name)
-    if as_json:
-        click.echo(json.dumps(entries, indent=1, ensure_ascii=False))
-    else:
-        console_for(sys.stdout).print(number_ledger.table(entries), markup=False)
+    number_ledger.show(number_ledger.entries(performance, target.name), as_json=as_json)
 
 
 @main.command(cls=PlayingCommand)
@@ -184,34 +168,68 @@ def check(scenes: tuple[str, ...], *, width_mm: float, loop: int | None, as_json
     sys.exit(command.run(targets, look, width_mm=width_mm, loop=loop, as_json=as_json))
 
 
+@main.command()
+@click.argument("names", nargs=-1, metavar="[QUESTION]...")
+@quiz_options
+@output_option
+def quiz(names: tuple[str, ...], *, seed: int, count: int | None, media_dir: Path, keys: bool, **options: Any) -> None:
+    """Write sheets of QUESTIONs on convolutions (all kinds by default), each drawn by a seed, with or without keys."""
+    from convmath.questions.catalogue_of_questions import distinct_variants, draw_sheet, question_names
+    from rendering.quiz import command
+
+    variants = {name: distinct_variants(name) for name in question_names()}
+    chosen, count = command.choose(names, variants, count)
+    stem = command.sheet_stem(media_dir, seed=seed, keys=keys)
+    paths = command.write_sheets(draw_sheet(chosen, seed=seed, count=count), stem, keys=keys, **options)
+    click.echo("\n".join(map(str, paths)))
+
+
+@main.command()
+@lecture_options
+@output_option
+@cluster_options
+def lecture(file: Path | None, *, workers: int, force: bool, machines: OpenMachines, **options: Any) -> None:
+    """Join scenes to one film with chapters: those that LECTURE.toml names, by default the whole chapter."""
+    from rendering.lecture import command
+
+    source, name = (file, "") if file else (CHAPTER, "chapter")
+    planned = command.plan(source, known_scenes(), card=TITLE_CARD, name=name, **options)
+    sys.exit(command.run(planned, workers=workers, force=force, machines=machines))
+
+
+@main.command(cls=PlayingCommand)
+@deck_options
+@output_option
+def deck(names: tuple[str, ...], *, workers: int, force: bool, **options: Any) -> None:
+    """Make slides, a beat each, of a lecture or of SCENEs (of the whole chapter by default)."""
+    from rendering.deck import command
+
+    planned = command.plan(names, known_scenes(), card=TITLE_CARD, chapter=CHAPTER, **options)
+    sys.exit(command.run(planned, workers=workers, force=force))
+
+
 @main.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print the scenes as JSON.")
 def list_scenes(*, as_json: bool) -> None:
     """List the scenes by name."""
+    from rendering.core.console import print_json
+
     if as_json:
-        click.echo(json.dumps([entry.as_json() for entry in catalogue.SCENES], indent=1, ensure_ascii=False))
+        print_json([entry.as_json() for entry in catalogue.SCENES])
         return
     width = max(len(entry.name) for entry in catalogue.SCENES)
-    for entry in catalogue.SCENES:
-        click.echo(f"{entry.name:{width}}  {entry.summary}")
+    click.echo("\n".join(f"{entry.name:{width}}  {entry.summary}" for entry in catalogue.SCENES))
 
 
 @main.command()
 @media_option
 @click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
-def doctor(media_dir: Path, *, as_json: bool) -> None:
+@on_option
+def doctor(media_dir: Path, *, as_json: bool, on: str | None) -> None:
     """Check what is installed, and say what to type where something is missing."""
-    from rendering.core.doctor import examine
+    from rendering.core import doctor as command
 
-    checks = examine(media_dir)
-    if as_json:
-        click.echo(json.dumps([asdict(check) for check in checks], indent=1))
-    else:
-        for check in checks:
-            click.echo(f"{'ok  ' if check.good else 'BAD '} {check.name}: {check.found}")
-            if not check.good and check.remedy:
-                click.echo(f"     type: {check.remedy}")
-    sys.exit(0 if all(check.good or not check.required for check in checks) else 1)
+    sys.exit(command.run(media_dir, as_json=as_json, more=checks_on(on)))
 
 
 @main.command(cls=PlayingCommand)
@@ -236,8 +254,7 @@ def preview(scene: str | None, *, options: dict[str, Any], media_dir: Path) -> N
     """Show SCENE on a page on this machine, and show it anew whenever a file of it is saved."""
     from rendering.preview import command
 
-    titles = [(entry.title, entry.summary) for entry in catalogue.SCENES]
-    known = [command.TitledScene(target, *words) for target, words in zip(known_scenes(), titles, strict=True)]
+    known = [command.TitledScene(each, own.title, own.summary) for each, own in zip(known_scenes(), catalogue.SCENES)]
     command.preview(scene, known, ROOT, media_dir=media_dir, **options)
 
 
@@ -251,20 +268,9 @@ def bench(scenes: tuple[str, ...], *, runs: int | None, as_json: bool, look: Loo
 
     `bench preview` times the preview instead: from the save of a scene's file until a browser has painted the change.
     """
-    if scenes[:1] == ("preview",):
-        targets = [resolve(scene, known_scenes()) for scene in scenes[1:] or ("kernel-sliding",)]
-        from benchmarks import preview_latency
+    from benchmarks import command
 
-        program = [sys.executable, __file__]
-        rows = preview_latency.bench(program, targets, edits=runs or 20, report=partial(click.echo, err=True))
-        print_measurements(preview_latency, rows, as_json=as_json)
-        return
-    targets = [resolve(scene, known_scenes()) for scene in scenes] or list(known_scenes())
-    from benchmarks import render_bench
-
-    with output_to_stderr():
-        measured = render_bench.bench(targets, render_bench.plain(look), runs=runs or 5, report=click.echo)
-    print_measurements(render_bench, measured, as_json=as_json)
+    command.bench(scenes, known_scenes(), look, program=[sys.executable, __file__], runs=runs, as_json=as_json)
 
 
 @main.command("gif-bench", cls=PlayingCommand)
@@ -273,23 +279,47 @@ def bench(scenes: tuple[str, ...], *, runs: int | None, as_json: bool, look: Loo
 @look_options
 def gif_bench(scenes: tuple[str, ...], *, as_json: bool, look: Look) -> None:
     """Compare our GIFs with all others of the same frames, of SCENEs (all of ours by default; 480p, 25 a second)."""
-    targets = [resolve(scene, known_scenes()) for scene in scenes] or list(known_scenes())
-    from benchmarks import gif_bench as gif_benchmark
+    from benchmarks import command
 
-    look = replace(look, size=look.size or QUALITIES["l"].size, rate=look.rate or Fraction(25))
+    command.bench_gifs(scenes, known_scenes(), look, as_json=as_json)
+
+
+@main.command()
+@verify_options
+def verify(*, options: dict[str, Any]) -> None:
+    """Hold a claimed output of a convolution against the right one: right, or which cells are wrong, and why.
+
+    Exit status: 0 right, 1 wrong, 2 unusable.
+    """
+    from convmath.convolution.claim_reading import read_claim
+    from convmath.core.numerals import numeral
+    from rendering.printing import verify as command
+
+    as_json = options.pop("as_json")
+    verdict = read_claim(**options)
+    command.show(verdict, text_of=numeral, as_json=as_json)
+    sys.exit(0 if verdict.right else 1)
+
+
+@main.command()
+@click.argument("model", metavar="MODEL.py:FACTORY")
+@network_options
+@click.option("--trust", is_flag=True, help="Run a file from outside this project without asking.")
+@media_option
+def network(model: str, *, input_shape: Sequence[int], options: dict[str, Any], trust: bool, media_dir: Path) -> None:
+    """List a torch.nn.Module's layers: shapes, parameters, multiply-adds, and what units see. Runs the file."""
+    from convmath.tracing.names import split_model
+    from convmath.tracing.network_report import report_on
+    from rendering.output.trust import ask_before_running
+    from rendering.preview.request import PREVIEW_FOLDER
+    from rendering.printing import network as command
+
+    file, _ = split_model(model)
+    if not trust and ROOT not in file.parents:
+        ask_before_running(file, media_dir / PREVIEW_FOLDER, "Tracing it")
     with output_to_stderr():
-        rows = gif_benchmark.bench(targets, look, GifOptions(), report=click.echo)
-    print_measurements(gif_benchmark, rows, as_json=as_json)
-
-
-def print_measurements(benchmark: Any, rows: Sequence[Any], *, as_json: bool) -> None:
-    """Print the rows of a benchmark by its module's ``as_json`` or ``table``."""
-    from rendering.core.console import console_for
-
-    if as_json:
-        click.echo(json.dumps(benchmark.as_json(rows), indent=1))
-    else:
-        console_for(sys.stdout).print(benchmark.table(rows), markup=False)
+        report = report_on(model, input_shape)
+    command.show(report, **options)
 
 
 @main.command()
@@ -298,38 +328,13 @@ def print_measurements(benchmark: Any, rows: Sequence[Any], *, as_json: bool) ->
 @click.option("--keep", type=Size(), help="Keep the videos, and of the segments those used last, up to this size.")
 def clean(media_dir: Path, *, dry_run: bool, keep: int | None) -> None:
     """Remove what was rendered, and nothing else; with --keep 2GB, only segments that were not used for long."""
-    if keep is not None:
-        from rendering.output.segment_store import SEGMENTS_FOLDER, SegmentStore
+    from rendering.preview.clean_command import run
 
-        store = SegmentStore(media_dir / SEGMENTS_FOLDER)
-        freed = max(0, store.bytes - keep) if dry_run else store.prune(keep)
-        click.echo(
-            f"{freed / 1e6:.1f} MB of segments {'would be' if dry_run else ''} removed".replace("  ", " "), err=True
-        )
-        return
-    from rendering.output.cleaning import clean as remove_rendered
-    from rendering.preview.server.prune import clear
-
-    freed = clear(media_dir / PREVIEW_FOLDER, dry_run=dry_run)
-    cleaned = remove_rendered(media_dir, dry_run=dry_run)
-    for path in cleaned.removed:
-        click.echo(path)
-    for path in cleaned.left:
-        click.echo(f"{path} has been changed since it was rendered, so it stays", err=True)
-    for path in cleaned.damaged:
-        click.echo(f"{path} is damaged, or not ours: it stays, and so does what only it lists", err=True)
-    verb = "would be removed" if dry_run else "removed"
-    click.echo(f"{len(cleaned.removed)} files {verb}, {(cleaned.bytes + freed) / 1e6:.1f} MB", err=True)
-
-
-def end_on_sigterm(*_: Any) -> NoReturn:
-    """Exit as after Ctrl-C, so that workers end and unfinished files go; ignore further signals meanwhile."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    sys.exit(143)
+    run(media_dir, dry_run=dry_run, keep=keep)
 
 
 if __name__ == "__main__":
     open_standard_streams()
-    signal.signal(signal.SIGTERM, end_on_sigterm)
+    exit_on_sigterm()
     forgive_warnings()
     main(obj=OWN_PROCESS)

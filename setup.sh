@@ -15,7 +15,7 @@ say() { printf '%s\n' "$*" >&2; }
 
 # pycairo and manimpango have no Linux wheels: they are built, so they need a compiler and two libraries' headers.
 debian_packages=(build-essential pkg-config python3 python3-dev python3-venv libcairo2-dev libpango1.0-dev)
-[ -n "$extra" ] && debian_packages+=(chromium poppler-utils)  # a browser and a PDF reader, for the tests
+[ -n "$extra" ] && debian_packages+=(chromium poppler-utils espeak-ng)  # a browser, a PDF reader and a voice (17 MB), for the tests
 brew_packages=(cairo pango pkg-config python@3.12)
 
 install_debian() {

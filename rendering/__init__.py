@@ -12,7 +12,7 @@ core
 playback, animated, output
     Manim's renderer with a choice of frames; GIF and WebP; captions, sidecars, publication and the segment store.
 drawing, video, checks
-    Dirty rectangles and helper processes; video codecs; contrast, flashes and motion.
+    Dirty rectangles and forks that draw; video codecs; contrast, flashes and motion.
 jobs, vector
     What is made of a job, and the pool of worker processes; SVG and PDF of a moment.
 figures

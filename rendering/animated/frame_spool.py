@@ -16,6 +16,8 @@ from rendering.core.sinks import BaseSink
 
 Rgb = NDArray[np.uint8]
 """Shape (height, width, 3)."""
+Rgba = NDArray[np.uint8]
+"""Shape (height, width, 4)."""
 
 
 class SpoolSink(BaseSink):
@@ -31,16 +33,18 @@ class SpoolSink(BaseSink):
         self._path = path
         self._file: BinaryIO | None = None
         self._kept: list[tuple[int, int, int, int]] = []
+        self._channels = 3
 
-    def open(self, stage: Stage) -> None:  # noqa: ARG002
+    def open(self, stage: Stage) -> None:
         """Open the file."""
+        self._channels = _channels(stage)
         self._file = self._path.open("wb")
 
     def write(self, frame: Frame) -> None:
-        """Append the frame's colours, without alpha."""
+        """Append the frame's colours, with alpha only where the background is transparent."""
         if self._file is None:
             raise ValueError("the spool is not open")
-        data = zlib.compress(np.ascontiguousarray(frame.pixels[..., :3]).tobytes(), 1)
+        data = zlib.compress(np.ascontiguousarray(frame.pixels[..., : self._channels]).tobytes(), 1)
         self._kept.append((frame.index, frame.repeat, self._file.tell(), len(data)))
         self._file.write(data)
 
@@ -97,8 +101,16 @@ class FrameSpool:
 
     def picture(self, number: int) -> Rgb:
         """Return the colours of a kept picture."""
+        return self.picture_with_alpha(number)[..., :3]
+
+    def picture_with_alpha(self, number: int) -> Rgba:
+        """Return a kept picture as it was drawn, with alpha only where the background is transparent."""
         kept = self._kept[number]
         with kept.path.open("rb") as file:
             file.seek(kept.start)
             data = zlib.decompress(file.read(kept.length))
-        return np.frombuffer(data, np.uint8).reshape(self._stage.height, self._stage.width, 3)
+        return np.frombuffer(data, np.uint8).reshape(self._stage.height, self._stage.width, _channels(self._stage))
+
+
+def _channels(stage: Stage) -> int:
+    return 4 if stage.transparent else 3

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rendering.animated import gif_format
+from rendering.animated import gif_format, transparent_gif
 from rendering.animated.animated_image import AnimatedImage
 from rendering.animated.frame_changes import FrameChanges
 from rendering.animated.frame_spool import FrameSpool
@@ -62,6 +62,8 @@ def make_gif(spool: FrameSpool, performance: Performance, options: GifOptions) -
         If the file does not decode to what was written.
     """
     settings = list(_settings(min(Fraction(options.rate), performance.stage.rate)))
+    if performance.stage.transparent:
+        return _make_transparent(spool, performance, options, settings)
     tolerance = TOLERANCE
     for setting in settings:
         timing = plan_timing(spool, performance, setting.rate, options)
@@ -91,6 +93,31 @@ def make_gif(spool: FrameSpool, performance: Performance, options: GifOptions) -
         plays=timing.plays,
         psnr=psnr,
         notes=notes,
+    )
+
+
+def _make_transparent(
+    spool: FrameSpool, performance: Performance, options: GifOptions, settings: list[GifSettings]
+) -> AnimatedImage:
+    """Return a GIF with a transparent background, within its budget where that is possible."""
+    stage = performance.stage
+    for setting in settings:
+        timing = plan_timing(spool, performance, setting.rate, options)
+        last, delay = timing.shown[-1]
+        shown = (*timing.shown[:-1], (last, delay + timing.final_hold))
+        size = max(1, round(stage.width * setting.scale)), max(1, round(stage.height * setting.scale))
+        data, frames, error = transparent_gif.encode(spool, shown, size, setting.colours, timing.plays)
+        if len(data) <= options.max_bytes:
+            break
+    psnr = decibels(error)
+    return AnimatedImage(
+        data=data,
+        size=size,
+        frames=frames,
+        duration=timing.duration,
+        plays=timing.plays,
+        psnr=psnr,
+        notes=tuple(_notes(len(data), psnr, timing, setting, settings[0], options)),
     )
 
 

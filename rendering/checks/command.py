@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterable
-
-import click
 
 from rendering.checks.audit import check
 from rendering.checks.report import table
-from rendering.core.console import console_for
+from rendering.core.console import print_json, print_table
 from rendering.core.job import GifOptions, Look
 from rendering.core.streams import output_to_stderr
 from rendering.core.targets import Target
@@ -41,7 +37,7 @@ def run(targets: Iterable[Target], look: Look, *, width_mm: float, loop: int | N
             report = check(target, look, width_mm=width_mm, gif=GifOptions(loop=loop))
         reports.append(report)
         if not as_json:
-            console_for(sys.stdout).print(table(report), markup=False)
+            print_table(table(report))
     if as_json:
-        click.echo(json.dumps([report.as_json() for report in reports], indent=1, ensure_ascii=False))
+        print_json([report.as_json() for report in reports])
     return 1 if any(report.failed for report in reports) else 0

@@ -5,7 +5,6 @@ Of each frame only what changes is drawn, as for a video; that halves the time.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -13,12 +12,8 @@ from rendering.core.frames import Performance, Pixels
 from rendering.core.job import Look
 from rendering.core.sinks import FrameSink
 from rendering.core.targets import Target
-from rendering.drawing.helpers import SequentialOnly
 from rendering.drawing.parallel import perform_in_one_process
 from rendering.drawing.parallel_renderer import ParallelRenderer
-from rendering.playback.loading import forget_modules
-from rendering.playback.play import perform
-from rendering.playback.renderer import Renderer
 
 
 class SceneView:
@@ -64,8 +59,8 @@ class SceneView:
         return pixels
 
 
-class _InspectedRenderer(Renderer):
-    """A renderer that draws every frame in full, and calls a function after every play."""
+class _InspectedRenderer(ParallelRenderer):
+    """A renderer that calls a function after every play."""
 
     def __init__(self, *, after_play: Callable[[SceneView], None], **options: Any) -> None:
         super().__init__(**options)
@@ -74,27 +69,12 @@ class _InspectedRenderer(Renderer):
     def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
         """Play, then call the function."""
         super().play(scene, *args, **kwargs)
-        self._inspect(scene)
-
-    def _inspect(self, scene: Any) -> None:
         seconds = float(self.recorder.frames / self.recorder.stage.rate)
         self._after_play(SceneView(scene, self.recorder.beat, seconds))
 
 
-class _FastInspectedRenderer(_InspectedRenderer, ParallelRenderer):
-    """A renderer that draws of each frame only what changes, and calls a function after every play."""
-
-    def _inspect(self, scene: Any) -> None:
-        self.may_read_pixels = True  # of the picture that `SceneView` draws
-        super()._inspect(scene)
-        self.may_read_pixels = False
-
-
 def inspect(target: Target, look: Look, sink: FrameSink, after_play: Callable[[SceneView], None]) -> Performance:
     """Play a scene from its first frame to its last, and call `after_play` after every play.
-
-    A scene that builds on pixels drawn before is played a second time, each frame drawn in full: the sink is aborted
-    and opened again, and what `after_play` was given before no longer counts.
 
     Parameters
     ----------
@@ -110,7 +90,4 @@ def inspect(target: Target, look: Look, sink: FrameSink, after_play: Callable[[S
     UserError
         If the scene cannot be found or refuses its parameters.
     """
-    with contextlib.suppress(SequentialOnly):
-        return perform_in_one_process(target, look, sink, renderer=_FastInspectedRenderer, after_play=after_play)
-    forget_modules(target.file)
-    return perform(target, look, sink, renderer=_InspectedRenderer, after_play=after_play)
+    return perform_in_one_process(target, look, sink, renderer=_InspectedRenderer, after_play=after_play)

@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from rendering.core.environment import engine_environment
 from rendering.core.processes import SECONDS_TO_END
+from rendering.core.streams import SCENE_INPUT, can_be_answered
 
 
 def module_command(module: str, *arguments: str) -> list[str]:
@@ -44,20 +45,33 @@ class ChildProcess:
         The module, and the arguments of its command line.
     stderr
         Where its standard error goes, as for `subprocess.Popen`; by default where this process's goes.
+    scene_input
+        Whether scenes find this process's standard input there as theirs; otherwise they find nothing to read.
     own_session
         Whether it runs in a session of its own, so that Ctrl-C in the terminal does not reach it. What it leaves there
         is killed once it has ended.
     """
 
-    def __init__(self, module: str, *arguments: str, stderr: int | None = None, own_session: bool = False) -> None:
+    def __init__(
+        self,
+        module: str,
+        *arguments: str,
+        stderr: int | None = None,
+        scene_input: bool = False,
+        own_session: bool = False,
+    ) -> None:
+        passed = (os.dup(0),) if scene_input and can_be_answered() else ()
         self.process = subprocess.Popen(
             module_command(module, *arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=stderr,
-            env=engine_environment(),
+            env=engine_environment() | ({SCENE_INPUT: str(passed[0])} if passed else {}),
+            pass_fds=passed,
             start_new_session=own_session,
         )
+        for descriptor in passed:
+            os.close(descriptor)
         if self.process.stdin is None or self.process.stdout is None:
             raise ValueError("a process without pipes")
         self._own_session = own_session

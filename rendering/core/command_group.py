@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import click
 
 from rendering.core.errors import SceneError, abbreviated
 from rendering.core.failures import failure_of
-from rendering.core.processes import Interrupted, can_fork, describe_exit
+from rendering.core.processes import Interrupted, can_fork, describe_exit, use_one_hash_seed
 from rendering.core.streams import OutputError
 from rendering.core.supervision import supervise
 from rendering.core.surroundings import check_surroundings, print_any_text
@@ -91,6 +92,7 @@ class PlayingCommand(Command):
         if ctx.find_root().obj is not OWN_PROCESS or not can_fork():
             super().invoke(ctx)
             return
+        use_one_hash_seed(sys.orig_argv[1:])
         ending = supervise(lambda: self._exit_status(ctx))
         if not ending.is_complete:
             raise SceneError(f"the process that plays the scene {describe_exit(ending.status)} before it was done")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import json
 import platform
 import re
 import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import click
 
 from rendering.core.environment import cores, nearest_existing
 
@@ -45,6 +48,19 @@ class Check:
     good: bool
     remedy: str = ""
     required: bool = True
+
+
+def run(media_dir: Path, *, as_json: bool, more: Iterable[Check] = ()) -> int:
+    """Print every check, and `more` of them; return 0 if nothing that is required is missing, else 1."""
+    checks = [*examine(media_dir), *more]
+    if as_json:
+        click.echo(json.dumps([asdict(check) for check in checks], indent=1))
+    else:
+        for check in checks:
+            click.echo(f"{'ok  ' if check.good else 'BAD '} {check.name}: {check.found}")
+            if not check.good and check.remedy:
+                click.echo(f"     type: {check.remedy}")
+    return 0 if all(check.good or not check.required for check in checks) else 1
 
 
 def examine(media_dir: Path) -> list[Check]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import errno
 import functools
+import json
 import os
 import site
+import sys
 import sysconfig
 from pathlib import Path
 
@@ -15,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "rendering"
 STARTER = "RENDER_STARTER"
 """The environment variable that tells a process of this package which process has started it."""
+COMMAND_LINE = "RENDER_COMMAND_LINE"
+"""The environment variable that holds, as JSON, the command line of the command that a process works for."""
 SYSTEM_FOLDERS = ("/proc", "/sys", "/dev", "/etc", "/usr/share", "/usr/lib", "/lib")
 _MALLOC_SETTINGS = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
@@ -22,6 +26,12 @@ _MALLOC_SETTINGS = {
     "MALLOC_TOP_PAD_": str(1 << 26),
 }
 """Have glibc keep freed memory for the next picture: given back to the system, each page of it costs a page fault."""
+
+
+ENGINE_VARIABLES = frozenset(
+    {"PYTHONPATH", "PYTHONIOENCODING", "PYTHONHASHSEED", "PYTHONWARNINGS", STARTER, COMMAND_LINE, *_MALLOC_SETTINGS}
+)
+"""Environment variables that a process of this package finds set otherwise than the one that started it."""
 
 
 def is_foreign(path: Path) -> bool:
@@ -71,6 +81,7 @@ def engine_environment() -> dict[str, str]:
     search_path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     found = {"PYTHONPATH": search_path, "PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0"}
     found[STARTER] = str(os.getpid())
+    found[COMMAND_LINE] = os.environ.get(COMMAND_LINE) or json.dumps(sys.argv)
     wanted = {**_MALLOC_SETTINGS, **os.environ, **found}
     if "error" in wanted.get("PYTHONWARNINGS", ""):  # with which Manim cannot be imported
         del wanted["PYTHONWARNINGS"]

@@ -85,6 +85,27 @@ class Beat:
 
 
 @dataclass(frozen=True)
+class VideoSection:
+    """One of Manim's sections that is drawn: frames `first` up to but not including `stop`.
+
+    Parameters
+    ----------
+    number
+        Its number among all sections in which something is played, from 0.
+    name, kind
+        As the scene calls it, and what it says of its type.
+    first, stop
+        Its frames.
+    """
+
+    number: int
+    name: str
+    kind: str
+    first: int
+    stop: int
+
+
+@dataclass(frozen=True)
 class Caption:
     """A line of text to show, from `start` to `end` seconds."""
 
@@ -116,6 +137,8 @@ class Performance:
         How many calls of ``play`` and ``wait``.
     beats
         The beats that hold at least one frame, in order.
+    sections
+        Manim's sections with frames, in order.
     captions
         The captions, in order of their start.
     sound
@@ -130,6 +153,7 @@ class Performance:
     frames: int
     plays: int
     beats: tuple[Beat, ...] = ()
+    sections: tuple[VideoSection, ...] = ()
     captions: tuple[Caption, ...] = ()
     sound: Sound | None = None
     sidecar: SceneSidecar = field(default_factory=SceneSidecar)

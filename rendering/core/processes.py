@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from types import FrameType
 from typing import NoReturn
 
@@ -35,6 +35,15 @@ class Interrupted(KeyboardInterrupt):
 def can_fork() -> bool:
     """Return whether processes may be forked here (macOS's own frameworks do not survive it, Windows cannot)."""
     return hasattr(os, "fork") and sys.platform not in {"darwin", "win32"} and not os.environ.get(NO_FORK)
+
+
+def use_one_hash_seed(arguments: Sequence[str]) -> None:
+    """Start this process anew, with some arguments of Python, unless it orders sets as our other processes do.
+
+    A scene that iterates over a set of strings is then the same wherever it is played.
+    """
+    if can_fork() and os.environ.get("PYTHONHASHSEED") != "0":
+        os.execve(sys.executable, [sys.executable, *arguments], {**os.environ, "PYTHONHASHSEED": "0"})  # noqa: S606
 
 
 def describe_exit(status: int) -> str:
@@ -138,3 +147,13 @@ def print_warnings_as_lines() -> None:
     own = logging.getLogger(LOGGER)
     own.addHandler(logging.StreamHandler())
     own.propagate = False
+
+
+def exit_on_sigterm() -> None:
+    """Have this process exit on SIGTERM as after Ctrl-C, so that workers end and unfinished files go."""
+    signal.signal(signal.SIGTERM, _exit)
+
+
+def _exit(*_: object) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # further ones change nothing
+    sys.exit(143)

@@ -27,7 +27,7 @@ encode
 keep
     Put segments into the store, and take them out.
 wait
-    Wait for a helper that draws.
+    Wait for the forks that draw.
 join
     Make one file of all segments, and publish it.
 """

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from io import BufferedWriter, FileIO, TextIOWrapper
 from typing import Any, BinaryIO, TextIO
+
+SCENE_INPUT = "RENDER_SCENE_INPUT"
+"""The environment variable that names the descriptor which becomes standard input for scenes."""
 
 
 class OutputError(OSError):
@@ -83,15 +87,23 @@ def output_to_stderr() -> Iterator[None]:
         os.close(answers)
 
 
-def private_input() -> FileIO:
-    """Return a stream of the messages to this process, unbuffered, and leave an empty standard input to scenes.
+def can_be_answered() -> bool:
+    """Return whether standard input may hold an answer: it is a terminal, a pipe or a file, not an endless device."""
+    mode = os.fstat(0).st_mode
+    return os.name == "posix" and (os.isatty(0) or stat.S_ISFIFO(mode) or stat.S_ISREG(mode))
 
-    A thread that waits in a buffered reader holds its lock, without which Python cannot end the process properly.
+
+def private_input() -> FileIO:
+    """Return a stream of the messages to this process, unbuffered, and leave scenes their own standard input.
+
+    That is what the starter has passed on as `SCENE_INPUT`, or nothing. A thread that waits in a buffered reader holds
+    its lock, without which Python cannot end the process properly.
     """
     private = FileIO(os.dup(0))
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
+    given = os.environ.pop(SCENE_INPUT, None)
+    scenes = int(given) if given else os.open(os.devnull, os.O_RDONLY)
+    os.dup2(scenes, 0)
+    os.close(scenes)
     return private
 
 

@@ -1,18 +1,32 @@
-"""Turn what the user typed into a scene's file, class and name, without importing it."""
+"""Turn what the user typed into a scene's file, class and name.
+
+A file is imported, in a process of its own, only to find classes that it makes at run time, or to list all its scenes.
+"""
 
 from __future__ import annotations
 
 import ast
+import json
 import re
+import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rendering.core.errors import UserError, unknown
+from rendering.core.children import module_command
+from rendering.core.environment import engine_environment
+from rendering.core.errors import SceneError, UserError, unknown
 from rendering.core.inputs import read_input
 
 LONGEST_NAME = 160
 """Bytes that a class's name may have, so that the names made of it fit in the 255 of a file system."""
+
+LONGEST_IMPORT = 120.0
+"""Seconds that importing a file may take, only to find the scenes in it."""
+_MAKES_CLASSES = re.compile(
+    r"\b(type|new_class|globals|vars|setattr|exec)\s*\(|^from\s+(?!manim\b)\S+\s+import\s+\*", re.MULTILINE
+)
+"""What a file does that has scenes which its classes, assignments and imports do not show."""
 
 
 @dataclass(frozen=True)
@@ -71,19 +85,76 @@ def resolve(text: str, known: Iterable[Target]) -> Target:
         path, class_name = text, ""
     if not path.endswith(".py"):
         raise UserError(unknown("scene", text, named))
+    file = _file_at(path)
+    return _target(file, _class_in(file, class_name), named.values())
+
+
+def scenes_in(text: str, known: Iterable[Target]) -> list[Target]:
+    """Return all scenes that a file defines, in their order, as Manim's ``-a`` renders them.
+
+    Raises
+    ------
+    UserError
+        If there is no such file, or no scene in it.
+    SceneError
+        If it cannot be imported.
+    """
+    if not text.endswith(".py"):
+        raise UserError(f"-a renders all scenes of a file, and {text!r} is none")
+    file = _file_at(text)
+    _tree_of(file)
+    names = _imported(file)["own"]
+    if not names:
+        raise UserError(f"there is no scene in {file.name}")
+    known = list(known)
+    return [_target(file, name, known) for name in names]
+
+
+def _file_at(path: str) -> Path:
     try:
         file = Path(path).resolve()
         if not file.exists():
             raise UserError(f"there is no file {path}")
     except (OSError, RuntimeError) as error:  # the latter for a link to itself, before Python 3.13
         raise UserError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from error
-    chosen = _class_in(file, class_name)
-    if len(chosen.encode()) > LONGEST_NAME:
-        raise UserError(f"the name of the class {chosen} is too long for files: at most {LONGEST_NAME} bytes")
-    for target in named.values():
-        if (target.file, target.class_name) == (file, chosen):
+    return file
+
+
+def _target(file: Path, class_name: str, known: Iterable[Target]) -> Target:
+    if len(class_name.encode()) > LONGEST_NAME:
+        raise UserError(f"the name of the class {class_name} is too long for files: at most {LONGEST_NAME} bytes")
+    for target in known:
+        if (target.file, target.class_name) == (file, class_name):
             return target
-    return Target.of(file, chosen)
+    return Target.of(file, class_name)
+
+
+def _imported(file: Path) -> dict[str, list[str]]:
+    """Return the names of the scenes that importing a file gives; see `rendering.playback.scene_list`.
+
+    Raises
+    ------
+    SceneError
+        If it cannot be imported.
+    """
+    command = module_command("rendering.playback.scene_list", str(file))
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=LONGEST_IMPORT,
+            env=engine_environment(),
+        )
+        answer = json.loads(done.stdout)
+    except subprocess.TimeoutExpired as error:
+        raise SceneError(f"importing {file.name} takes longer than {LONGEST_IMPORT:g} s") from error
+    except ValueError as error:
+        raise SceneError(f"importing {file.name} ends the process that does it") from error
+    if "failure" in answer:
+        raise SceneError(f"{file.name} cannot be imported: {answer['failure']}")
+    return {key: list(names) for key, names in answer.items()}
 
 
 def kebab(name: str) -> str:
@@ -100,23 +171,41 @@ def kebab(name: str) -> str:
 
 
 def _class_in(file: Path, wanted: str) -> str:
-    """Return the name of the class to play, checked as far as that is possible without running the file."""
-    try:
-        tree = ast.parse(read_input(file, "the scene"), filename=str(file))
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise UserError(f"{file.name} is not valid Python: {str(error) or 'it is nested too deeply'}") from error
+    """Return the name of the class to play; the file is run only if it makes classes that its source does not show."""
+    tree = _tree_of(file)
     classes = list(_classes(tree.body))
     names = [node.name for node in classes]
+    makes_more = _MAKES_CLASSES.search(file.read_text(encoding="utf-8", errors="replace")) is not None
     if wanted:
         if wanted in names or wanted in _assigned(tree.body):
             return wanted
+        if makes_more:
+            names = _imported(file)["all"]
+        if wanted in names:
+            return wanted
         raise UserError(unknown("scene class", wanted, names, where=file.name))
     scenes = [node.name for node in classes if _looks_like_a_scene(node, classes)]
+    if not scenes and makes_more:
+        scenes = _imported(file)["own"]
     if len(scenes) == 1:
         return scenes[0]
     if not scenes:
         raise UserError(f"there is no scene in {file.name}; if there is, name it: {file.name}:ClassName")
     raise UserError(f"{file.name} holds {len(scenes)} scenes; name one: {', '.join(scenes)}")
+
+
+def _tree_of(file: Path) -> ast.Module:
+    """Return the source of a file, parsed.
+
+    Raises
+    ------
+    UserError
+        If it is not Python.
+    """
+    try:
+        return ast.parse(read_input(file, "the scene"), filename=str(file))
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise UserError(f"{file.name} is not valid Python: {str(error) or 'it is nested too deeply'}") from error
 
 
 def _classes(body: Iterable[ast.stmt]) -> Iterator[ast.ClassDef]:

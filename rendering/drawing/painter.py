@@ -18,13 +18,13 @@ from typing import Any
 
 import cairo
 import numpy as np
-from manim import Camera, MovingCamera
+from manim import ThreeDCamera
 from numpy.typing import NDArray
 
 from rendering.core.boxes import Box, merged
 from rendering.core.frames import Pixels
-from rendering.drawing import shapes
 from rendering.drawing.snapshot import Snapshot, View, collect_family, has_plain_family, take_snapshot
+from rendering.playback.fast_forward import draws_plainly
 
 MOST_STALE_SNAPSHOTS = 1_000
 """Snapshots kept of mobjects that may be gone: more are dropped, as each holds its mobject in memory."""
@@ -61,9 +61,8 @@ class Painter:
     @staticmethod
     def supports(camera: Any) -> bool:
         """Return whether a camera draws as Manim's plain ones do, and into a canvas of its background's size."""
-        methods = {Camera.capture_mobjects, MovingCamera.capture_mobjects}
-        plain = isinstance(camera, Camera) and type(camera).capture_mobjects in methods
-        return plain and shapes.draws_as_manim(camera) and camera.background.shape == camera.pixel_array.shape
+        flat = draws_plainly(camera) and not isinstance(camera, ThreeDCamera)
+        return flat and camera.background.shape == camera.pixel_array.shape
 
     def is_for(self, camera: Any) -> bool:
         """Return whether this is the painter of a camera, which still has the same canvas."""

@@ -1,31 +1,25 @@
-"""Play a scene and draw it in several processes, each of which plays all of it and draws the plays that it claims.
-
-Measured at 1080p60, drawing in the process that plays takes a quarter less processor time than forking a child for each
-play: a child pays for every page of memory it touches, and for an encoder that has to be set up again.
-"""
+"""Play a scene once, in one process, and have its plays drawn by forks of that process where it can go on meanwhile."""
 
 from __future__ import annotations
 
 import contextlib
 import logging
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rendering.core.frames import Performance
 from rendering.core.job import Look
-from rendering.core.selections import EveryFrame, NoFrame, Select, Within
-from rendering.core.sinks import BaseSink, FrameSink, Queued
+from rendering.core.selections import EveryFrame, NoFrame, Select
+from rendering.core.sinks import BaseSink, FrameSink
 from rendering.core.targets import Target
-from rendering.core.work_folder import work_folder as temporary_work_folder
-from rendering.drawing.claims import Claims, DrawTask, OpenSink, Recall
-from rendering.drawing.helper_group import HelperGroup, ReportFrames
-from rendering.drawing.helpers import Send, SequentialOnly
+from rendering.drawing.draw_task import AllDrawn, DrawTask, Lender, LentLost, OpenSink, PlayAgain, Recall
+from rendering.drawing.drawers import Drawers, ReportFrames
 from rendering.drawing.parallel_renderer import ParallelRenderer
-from rendering.drawing.segment_sinks import Segment, SegmentForwarder, SegmentRelay
+from rendering.drawing.segment_sinks import Segment, SegmentForwarder
 from rendering.playback.loading import forget_modules
-from rendering.playback.play import perform, performance_of, played
+from rendering.playback.play import performance_of, played
 from rendering.playback.renderer import Recorder
 
 _LOG = logging.getLogger(__name__)
@@ -42,9 +36,10 @@ def perform_in_parallel(
     select: Select = EveryFrame.of,
     finale: bool = False,
     recall: Recall | None = None,
+    lender: Lender | None = None,
     report: ReportFrames = lambda _frames, _recalled: None,
 ) -> tuple[Performance, list[Segment]]:
-    """Play a scene, its plays drawn by several processes at once where that gives the same frames.
+    """Play a scene in this process, its plays drawn by several processes at once where that gives the same frames.
 
     Parameters
     ----------
@@ -67,6 +62,8 @@ def perform_in_parallel(
     recall
         Returns, for a segment with the fingerprint of one drawn before, that one's number of frames and its sink's
         answer; ``None`` where segments are not kept.
+    lender
+        Has segments drawn on other machines; ``None`` where all are drawn on this one.
     report
         Receives the progress of all processes together.
 
@@ -82,28 +79,77 @@ def perform_in_parallel(
 
     Notes
     -----
-    A scene whose frames build on pixels drawn before (it reads the camera's picture, or brings a camera of its own) is
-    drawn frame after frame in this process, and so is one that plays differently in another process, as by random
-    numbers without a seed. A play that a helper could not draw is drawn by playing the scene again in this process.
-    Where processes cannot be forked and the task cannot be pickled, there are no helpers.
+    The scene is played once, but for two cases, in which it is played again and drawn by this process alone: a drawer
+    is killed, or the scene reads the camera's picture after a play that was not drawn here. What does not arrive from
+    another machine has it played again, too, by as many processes as before.
     """
-    with tempfile.TemporaryDirectory(prefix="claims-", dir=work_folder) as claims_folder:
-        task = DrawTask(
-            target=target,
-            look=look,
-            open_sink=open_sink,
-            work_folder=work_folder,
-            select=select,
-            recall=recall,
-            claims_folder=Path(claims_folder),
-            compares=processes > 1 or more_processes is not None,
-        )
-        with contextlib.suppress(SequentialOnly):
-            return _perform_with_helpers(task, processes - 1, more_processes or (lambda: 0), finale, report)
-    forget_modules(target.file)
-    relay = SegmentRelay(open_sink, [(0, None)], report)
-    performance = perform(target, look, Queued(relay), work_folder=work_folder, select=select, finale=finale)
-    return performance, relay.segments
+    task = DrawTask(
+        target=target,
+        look=look,
+        open_sink=open_sink,
+        work_folder=work_folder,
+        select=select,
+        recall=recall,
+        lender=lender,
+    )
+
+    def most_drawers() -> int:
+        drawing = processes + (more_processes() if more_processes else 0)
+        return drawing if drawing > 1 else 0
+
+    before: dict[int, Mapping[str, Any]] = {}
+    while True:
+        drawers = Drawers(most_drawers, report)
+        try:
+            performance, segments = _perform(task, drawers, finale)
+            return performance, [_drawn_before(segment, before) for segment in segments]
+        except PlayAgain as again:
+            reason, is_lost = again.reason, isinstance(again, LentLost)
+        if reason:
+            _LOG.warning("%s", reason)
+        forget_modules(target.file)
+        if lender is not None:  # what has arrived is used, and nothing more is lent
+            task = replace(task, recall=_first_of(lender.recall, recall), lender=None)
+            before = drawers.answers
+        if not is_lost:
+            break
+    return _perform(task, Drawers(report=report), finale, draws_all=not reason)
+
+
+def _drawn_before(segment: Segment, answers: Mapping[int, Mapping[str, Any]]) -> Segment:
+    """Return a segment with the pictures that were drawn of it when the scene was played before, and kept."""
+    return replace(segment, pictures=segment.pictures or answers.get(segment.first, {}).get("pictures", 0))
+
+
+def _first_of(recall: Recall, other: Recall | None) -> Recall:
+    return lambda first, start: recall(first, start) or (other(first, start) if other else None)
+
+
+def draw_only(
+    target: Target,
+    look: Look,
+    open_sink: OpenSink,
+    only: Mapping[int, str],
+    *,
+    work_folder: Path,
+    select: Select = EveryFrame.of,
+    report: ReportFrames = lambda _frames, _recalled: None,
+) -> list[Segment]:
+    """Play a scene in this process as far as needed, and draw some segments of it.
+
+    Parameters
+    ----------
+    target, look, open_sink, work_folder, select, report
+        As of `perform_in_parallel`.
+    only
+        The digest of each segment by its first frame. One that the scene, as it is played here, does not begin with
+        that frame and in that state is not drawn.
+    """
+    task = DrawTask(target=target, look=look, open_sink=open_sink, work_folder=work_folder, select=select, only=only)
+    drawers = Drawers(report=report)
+    with contextlib.suppress(AllDrawn):
+        _perform(task, drawers, finale=False)
+    return _segments(drawers)
 
 
 def perform_in_one_process(
@@ -123,81 +169,53 @@ def perform_in_one_process(
 
     Raises
     ------
-    SequentialOnly
-        If the scene can only be drawn frame after frame, each in full.
     UserError
         If the scene cannot be found or refuses its parameters.
     """
-    with temporary_work_folder() as folder:
-        task = DrawTask(
-            target=target,
-            look=look,
-            open_sink=lambda _first_frame, _fingerprint: SegmentForwarder(sink),
-            work_folder=folder,
-            select=EveryFrame.of,
-            recall=None,
-            claims_folder=Path(tempfile.mkdtemp(prefix="claims-", dir=folder)),
-            compares=False,
-        )
-        claims = Claims(task.claims_folder, lambda _message: None)
-        with _played(task, claims, {}, sink, renderer, **options) as (scene, recorder):
-            performance = performance_of(scene, recorder, finale=False)
-            sink.finish(performance)
+    task = DrawTask(target=target, look=look, open_sink=lambda *_: SegmentForwarder(sink))
+    with _played(task, Drawers(), sink, renderer, draws_all=True, **options) as (scene, recorder):
+        performance = performance_of(scene, recorder, finale=False)
+        sink.finish(performance)
     return performance
 
 
-def draw_claims(task: DrawTask, send: Send) -> None:
-    """Play a scene, draw the plays that can be claimed, and send the answers: what a helper does.
-
-    Raises
-    ------
-    SequentialOnly
-        If the scene can only be drawn frame after frame.
-    """
-    with _played(task, Claims(task.claims_folder, send), {}, BaseSink()):
-        pass
-
-
-def _perform_with_helpers(
-    task: DrawTask, helpers: int, more_helpers: Callable[[], int], finale: bool, report: ReportFrames
+def _perform(
+    task: DrawTask, drawers: Drawers, finale: bool, *, draws_all: bool = False
 ) -> tuple[Performance, list[Segment]]:
-    """Play the scene, with helpers that play it, too; each process draws the plays that it claims."""
-    planned: dict[int, int] = {}
-    group = HelperGroup(task, draw_claims, helpers=helpers, more_helpers=more_helpers, report=report)
-    with group.running(), _played(task, group.own_claims, planned, BaseSink()) as (scene, recorder):
-        performance = performance_of(scene, recorder, finale=finale)
-        group.finish()
-    drawn = [Segment(first, int(answer["frames"]), answer["sink"]) for first, answer in group.answers.items()]
-    if any(planned[segment.first] != segment.frames for segment in drawn):
-        # The same play came out longer or shorter elsewhere: something other than the scene's state decides its length.
-        raise SequentialOnly
-    lost = group.lost
-    for missing in lost:
-        _LOG.warning(
-            "the process drawing frames from %d on: %s; drawing them again", missing.first_frame, missing.reason
-        )
-    if lost:
-        starts = [missing.first_frame for missing in lost]
-        drawn += _draw_again(task, [(start, start + planned[start]) for start in starts], report)
-    return performance, sorted(drawn, key=lambda segment: segment.first)
+    """Play the scene, and gather the segments."""
+    try:
+        with _played(task, drawers, BaseSink(), draws_all=draws_all) as (scene, recorder):
+            performance = performance_of(scene, recorder, finale=finale)
+            drawers.finish()
+            if task.lender is not None:
+                task.lender.collect(drawers.note_answer)
+    finally:
+        drawers.kill()
+    return performance, _segments(drawers)
+
+
+def _segments(drawers: Drawers) -> list[Segment]:
+    """Return what has been drawn, in order."""
+    return [_segment(first, answer) for first, answer in sorted(drawers.answers.items())]
+
+
+def _segment(first: int, answer: Mapping[str, Any]) -> Segment:
+    return Segment(first, int(answer["frames"]), answer["sink"], answer.get("pictures", 0))
 
 
 def _played(
     task: DrawTask,
-    claims: Claims,
-    planned: dict[int, int],
+    drawers: Drawers,
     sink: FrameSink,
     renderer: type[ParallelRenderer] = ParallelRenderer,
     **options: Any,
 ) -> contextlib.AbstractContextManager[tuple[Any, Recorder]]:
-    """Play the scene and draw what can be claimed.
+    """Play the scene, drawing what is wanted of it.
 
     Parameters
     ----------
-    task, claims
-        What is drawn, and the plays that this process claims.
-    planned
-        Receives each segment's number of frames by its first.
+    task, drawers
+        What is drawn, and who may draw it besides this process.
     sink
         Opened before the first play, and aborted if the scene fails; the frames go to the segments' sinks.
     renderer, **options
@@ -211,16 +229,6 @@ def _played(
         select=NoFrame.of,
         renderer=renderer,
         task=task,
-        claims=claims,
-        planned=planned,
+        drawers=drawers,
         **options,
     )
-
-
-def _draw_again(task: DrawTask, missing: Sequence[tuple[int, int]], report: ReportFrames) -> list[Segment]:
-    """Draw ranges of frames by playing the scene once more, in this process alone."""
-    forget_modules(task.target.file)
-    relay = SegmentRelay(task.open_sink, missing, report)
-    selection = Within(missing)
-    perform(task.target, task.look, relay, work_folder=task.work_folder, select=lambda _: selection)
-    return relay.segments

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import cairo
 import numpy as np
-from manim import Camera, VMobject
+from manim import VMobject
 from manim.camera.camera import CAP_STYLE_MAP, LINE_JOIN_MAP
 from numpy.typing import NDArray
 
@@ -24,25 +24,6 @@ Matrix: TypeAlias = tuple[float, ...]
 _RELATIVE_TOLERANCE = 1e-5
 """By which fraction of itself an anchor may differ from the one before it, on top of the class's own tolerance: that
 of `numpy.isclose`, as in ``VMobject.get_subpath_split_indices_from_points``."""
-_CALLS = (
-    "display_vectorized",
-    "set_cairo_context_path",
-    "set_cairo_context_color",
-    "apply_fill",
-    "apply_stroke",
-    "get_fill_rgbas",
-    "get_stroke_rgbas",
-    "transform_points_pre_display",
-    "display_image_mobject",
-    "points_to_subpixel_coords",
-    "overlay_PIL_image",
-)
-"""Methods of `Camera` that are replaced here, so a camera of a class that overrides one is left to Manim."""
-
-
-def draws_as_manim(camera: Any) -> bool:
-    """Return whether a camera draws shapes and images as Manim's plain one does."""
-    return all(getattr(type(camera), name) is getattr(Camera, name) for name in _CALLS)
 
 
 class CairoShape:

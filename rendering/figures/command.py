@@ -56,7 +56,14 @@ def plan(texts: Sequence[str], known: Sequence[Target], *, root: Path, **options
     return requests
 
 
-def run(requests: Sequence[FigureRequest], *, workers: int, force: bool = False, as_json: bool = False) -> int:
+def run(
+    requests: Sequence[FigureRequest],
+    *,
+    workers: int,
+    force: bool = False,
+    as_json: bool = False,
+    machines: pool.OpenMachines = pool.no_machines,
+) -> int:
     """Make the figures, print the outcomes, and return the exit status.
 
     Raises
@@ -65,7 +72,7 @@ def run(requests: Sequence[FigureRequest], *, workers: int, force: bool = False,
         If a figure's folder cannot be written in.
     """
     console = console_for(sys.stderr)
-    outcomes = make_and_display(requests, console, workers=workers, force=force, quiet=as_json)
+    outcomes = make_and_display(requests, console, workers=workers, force=force, quiet=as_json, machines=machines)
     print_outcomes(outcomes, console, as_json=as_json)
     return exit_status(outcomes)
 
@@ -78,6 +85,7 @@ def make_and_display(
     force: bool,
     quiet: bool,
     reuse_from: Path | None = None,
+    machines: pool.OpenMachines = pool.no_machines,
 ) -> list[Outcome]:
     """Make the figures, showing the progress on a console; see `make_figures`.
 
@@ -91,6 +99,8 @@ def make_and_display(
         Whether to show nothing but what scenes print.
     reuse_from
         A folder of figures' folders; a figure that is up to date there is linked instead of made, unless `force`.
+    machines
+        Reaches other machines that draw the videos.
 
     Raises
     ------
@@ -102,12 +112,17 @@ def make_and_display(
     if reuse_from is not None and not force:
         for request in requests:
             reuse_figure(request, reuse_from / request.name)
-    with Display(console, quiet=quiet) as display:
-        return make_figures(requests, display, workers=workers, force=force)
+    with machines(len(requests), console) as others, Display(console, quiet=quiet) as display:
+        return make_figures(requests, display, workers=workers, force=force, machines=others)
 
 
 def make_figures(
-    requests: Sequence[FigureRequest], observer: pool.Observer, *, workers: int, force: bool = False
+    requests: Sequence[FigureRequest],
+    observer: pool.Observer,
+    *,
+    workers: int,
+    force: bool = False,
+    machines: pool.Machines | None = None,
 ) -> list[Outcome]:
     """Make the figures and return their outcomes in order; one that fails does not affect the others.
 
@@ -124,6 +139,8 @@ def make_figures(
         How many scenes are processed at a time.
     force
         Whether to make files that are up to date, too.
+    machines
+        Other machines that draw the videos; ``None`` to draw everything on this one.
 
     Raises
     ------
@@ -140,7 +157,7 @@ def make_figures(
                 observer.ended(index, outcomes[index])
         waiting = {index: build for index, build in pending.items() if index not in outcomes}
         jobs = [build.video_job for build in waiting.values()]
-        pool.run(jobs, _Relay(observer, waiting, outcomes), workers=workers, force=force)
+        pool.run(jobs, _Relay(observer, waiting, outcomes), workers=workers, force=force, machines=machines)
     finally:
         for build in builds:
             build.publication.discard()

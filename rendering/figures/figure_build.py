@@ -18,6 +18,7 @@ from rendering.figures.snippets import snippets
 from rendering.jobs.outcome import Outcome
 from rendering.output import sidecar
 from rendering.output.freshness import sha256, unchanged
+from rendering.output.process_inputs import FOLDER, PREFIXES
 from rendering.output.publication import Publication, link_or_copy, sweep
 from rendering.output.sidecar import OutputFile
 
@@ -95,7 +96,8 @@ class FigureBuild:
             made = self._publish(replace(output_file, key="", inputs={}) for output_file in videos)
         except Exception as error:  # the other figures are made all the same
             return self._failed(failure_of(error, self.request.target.file, self.request.folder))
-        return replace(self.outcome(), made=tuple(made.values()))
+        drawn_by = rendered.drawn_by if rendered is not None else {}
+        return replace(self.outcome(), made=tuple(made.values()), drawn_by=drawn_by)
 
     def _failed(self, failure: Failure) -> Outcome:
         """Discard all files; return the outcome."""
@@ -164,7 +166,12 @@ def reuse_figure(request: FigureRequest, other_folder: Path) -> None:
 
 
 def _rebased(name: str, old: Path, new: Path) -> str:
-    """Return a path relative to `old` as one relative to `new`."""
+    """Return a path relative to `old` as one relative to `new`, and any other name as it is."""
+    prefix, _, path = name.partition(":")
+    if name.startswith(FOLDER):
+        return f"{prefix}:{_rebased(path, old, new)}"
+    if name.startswith(PREFIXES):
+        return name
     return Path(os.path.relpath(old / name, new)).as_posix()
 
 

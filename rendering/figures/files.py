@@ -21,13 +21,15 @@ from rendering.checks.letters import too_small
 from rendering.core.environment import cores
 from rendering.core.errors import UserError, unknown
 from rendering.core.frames import Beat, Performance, Stage
-from rendering.core.job import GifOptions, Look
+from rendering.core.job import GifOptions
 from rendering.core.scene_protocol import GIF_BEATS, POSTER_BEAT, TITLE, has_themes
 from rendering.core.selections import Beats, LastFrames, Selection
 from rendering.core.sinks import Fanout
 from rendering.drawing.parallel import perform_in_parallel
 from rendering.figures.filmstrip import WIDTH_MM, compose_filmstrip
 from rendering.figures.request import FigureRequest, Kind, size_like
+from rendering.interactive.moments import Moments, MomentSink
+from rendering.interactive.page import figure_data, module_of, page_of, poster_address, too_large
 from rendering.jobs import stills
 from rendering.output.captions import srt, webvtt
 from rendering.output.png import save_png
@@ -38,7 +40,7 @@ from rendering.playback.loading import forget_modules, scene_class_of
 from rendering.playback.play import resolve_look
 from rendering.vector import still
 from rendering.vector.vector_frame import Bounds, VectorFrame
-from rendering.vector.vector_sink import record_frames
+from rendering.vector.vector_sink import VectorSink, record_frames
 
 EMPTY = 0.01
 """A picture counts as empty up to this share of pixels that differ from its top left one: at 720p, 9200 pixels."""
@@ -163,8 +165,8 @@ def play_scene(request: FigureRequest, folder: Path, work_folder: Path) -> Playe
     UserError
         If the scene cannot be played or plays nothing.
     """
-    request = _settled(request)
     forget_modules(request.target.file)
+    request = _settled(request, work_folder)
     performance, segments = perform_in_parallel(
         request.target,
         request.look,
@@ -197,7 +199,7 @@ def write_files(played: PlayedScene) -> Iterator[tuple[str, OutputFile]]:
     for kind in played.request.kinds:
         if kind in _WRITERS:
             yield from _WRITERS[kind](played)
-    if {Kind.SVG, Kind.PDF, Kind.FILMSTRIP} & set(played.request.kinds):
+    if {Kind.SVG, Kind.PDF, Kind.FILMSTRIP, Kind.HTML} & set(played.request.kinds):
         yield from _vectors(played)
 
 
@@ -234,14 +236,13 @@ def write_frames(played: PlayedScene, rate: int) -> tuple[dict[str, Any], list[s
     return {"folder": folder, "count": len(chosen), "digits": digits, "rate": rate}, names
 
 
-def _settled(request: FigureRequest) -> FigureRequest:
+def _settled(request: FigureRequest, work_folder: Path) -> FigureRequest:
     """Return the request with size and rate, and without the default theme if the scene has no themes."""
     scene_class = scene_class_of(request.target)
     if not request.themed and not has_themes(scene_class):
         request = request.without_default_theme()
-    frame = resolve_look(Look()).size
-    size = size_like(request.measure.pixels, frame or (16, 9))
-    return replace(request, look=resolve_look(replace(request.look, size=size)))
+    look = resolve_look(request.look, request.target, work_folder)
+    return replace(request, look=replace(look, size=size_like(request.measure.pixels, look.size or (16, 9))))
 
 
 def _animated(
@@ -270,12 +271,14 @@ def _png(played: PlayedScene) -> Iterator[tuple[str, OutputFile]]:
 
 
 def _vectors(played: PlayedScene) -> Iterator[tuple[str, OutputFile]]:
-    """Write SVG and PDF of the poster, and the filmstrip, from one more performance that records vector frames."""
+    """Write SVG and PDF, the filmstrip and the page, from one more performance that records vector frames."""
     request, beat, measure = played.request, played.poster, played.request.measure
-    wants_filmstrip = Kind.FILMSTRIP in request.kinds
+    wants_filmstrip, wants_page = Kind.FILMSTRIP in request.kinds, Kind.HTML in request.kinds
     look = replace(request.look, transparent=request.transparent)
-    selection = LastFrames(None if wants_filmstrip else frozenset({beat.name}))
-    performance, sink = record_frames(request.target, look, lambda _: selection)
+    moments = Moments()
+    selection = moments if wants_page else LastFrames(None if wants_filmstrip else frozenset({beat.name}))
+    sink: VectorSink = MomentSink(moments) if wants_page else VectorSink()
+    performance, _ = record_frames(request.target, look, lambda _: selection, sink=sink)
     frame = sink.by_beat[played.performance.beats.index(beat)]
     bounds = still.tight_bounds(frame, f"{request.name}: {beat.name}") if request.tight else None
     for kind in (Kind.SVG, Kind.PDF):
@@ -285,6 +288,27 @@ def _vectors(played: PlayedScene) -> Iterator[tuple[str, OutputFile]]:
         filmstrip = compose_filmstrip(performance, sink, request.name, width_mm=WIDTH_MM)
         for kind in (Kind.SVG, Kind.PDF):
             yield played.write_vector(f"filmstrip.{kind.value}", filmstrip, played.words().alt, WIDTH_MM)
+    if isinstance(sink, MomentSink):
+        yield from _interactive(played, performance, sink, frame)
+
+
+def _interactive(
+    played: PlayedScene, performance: Performance, sink: MomentSink, poster: VectorFrame
+) -> Iterator[tuple[str, OutputFile]]:
+    """Write the interactive figure as a page and as an ES module."""
+    whole, picture = played.words(), played.words(played.poster.name)
+    data = figure_data(sink, performance, played.poster.name, whole.alt)
+    address = poster_address(poster, played.last_picture(played.poster))
+    page = page_of(data, performance.sidecar, poster=address, alt=picture.alt, caption=whole.caption)
+    for output, ending, text in (
+        ("html", ".interactive.html", page),
+        ("html.module", ".interactive.mjs", module_of(data, performance.sidecar)),
+    ):
+        path = played.path_of(ending)
+        path.write_text(text, encoding="utf-8")
+        size, notes = (performance.stage.width, performance.stage.height), too_large(text)
+        seconds, frames = performance.duration, performance.frames
+        yield output, output_file_of(path, path, size=size, frames=frames, duration=seconds, notes=notes)
 
 
 _WRITERS: Mapping[Kind, Callable[[PlayedScene], Iterator[tuple[str, OutputFile]]]] = {

@@ -24,6 +24,8 @@ NAMES = {
     "pdf": "PDF",
     "filmstrip.svg": "filmstrip SVG",
     "filmstrip.pdf": "filmstrip PDF",
+    "html": "interactive page",
+    "html.module": "interactive ES module",
 }
 BESIDE = {
     ".vtt": "WebVTT captions",
@@ -35,6 +37,9 @@ BESIDE = {
     ".tex.txt": "LaTeX snippet",
     ".html": "HTML snippet: video",
     ".picture.html": "HTML snippet: moving picture",
+    ".iframe.html": "HTML snippet: interactive page in an iframe",
+    ".anywidget.txt": "MyST snippet: interactive figure",
+    ".module.html": "HTML snippet: interactive figure as a script",
 }
 
 _PAGE = Template("""<!doctype html>
@@ -182,6 +187,9 @@ def _figure(name: str, theme: str, content: Mapping[str, Any]) -> Iterator[str]:
         yield f"<details><summary>The excerpt for a page, moving ({theme})</summary>"
         yield from (line.replace("<img ", '<img loading="lazy" ') for line in moving_picture(figure))
         yield "</details>"
+    if figure.has(("html",)):
+        address = html_text(f"{figure.name}.interactive.html")
+        yield f'<p><a href="{address}">Open {title} as an interactive figure ({theme})</a></p>'
     yield f'<ul class="files" aria-label="Downloads of {title}, {theme} theme">'
     for output, label in NAMES.items():
         entry = content.get("outputs", {}).get(output)

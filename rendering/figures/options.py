@@ -108,3 +108,37 @@ def figure_options(command: Command) -> Command:
         return command(*args, options=options, **rest)
 
     return wrapped
+
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_STILL = (
+    click.option("--beat", help="The beat whose last frame to take."),
+    click.option("--at", "seconds", type=click.FloatRange(min=0), help="The moment to take, in seconds."),
+    click.option("-o", "--output", type=_FILE, help="Where: x.png, x.svg or x.pdf."),
+    click.option(
+        "--format", "ending", type=click.Choice(["png", "svg", "pdf"]), help="Or only what kind (default: png)."
+    ),
+    click.option("--tight", is_flag=True, help="Crop an SVG or PDF to what is drawn."),
+    click.option("--width-mm", type=click.FloatRange(5, 2_000), help="Width of an SVG or PDF on paper."),
+)
+
+_FILMSTRIP = (
+    click.option(
+        "--beats",
+        callback=lambda _ctx, _param, value: None if value is None else [name.strip() for name in value.split(",")],
+        help="The beats to show, separated by commas (default: four, from first to last).",
+    ),
+    click.option("--columns", type=click.IntRange(1, 26), help="Panels in a row (default: as letters allow)."),
+    click.option("--width-mm", type=click.FloatRange(10, 2_000), help="Width on paper (default: 220)."),
+    click.option("-o", "--output", type=_FILE, help="x.svg or x.pdf (default: both)."),
+)
+
+
+def still_options(command: Command) -> Command:
+    """Add the options of ``still``."""
+    return functools.reduce(lambda decorated, option: option(decorated), reversed(_STILL), command)
+
+
+def filmstrip_options(command: Command) -> Command:
+    """Add the options of ``filmstrip``."""
+    return functools.reduce(lambda decorated, option: option(decorated), reversed(_FILMSTRIP), command)

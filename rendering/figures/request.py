@@ -38,6 +38,7 @@ class Kind(StrEnum):
     SVG = "svg"
     PDF = "pdf"
     FILMSTRIP = "filmstrip"
+    HTML = "html"
     VTT = "vtt"
     SRT = "srt"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ MOVING = ("webp", "gif")
 STATIC_ON_THE_WEB = ("svg", "png")
 IN_PRINT = ("pdf", "png")
 SHOWN = ("mp4", "webm", *MOVING, *STATIC_ON_THE_WEB, *IN_PRINT)
+BELOW_PICTURE = 330
+"""Pixels below an interactive figure's picture for its buttons and what it says."""
 REDUCED = "(prefers-reduced-motion: reduce)"
 
 
@@ -67,6 +70,9 @@ def snippets(stem: Path, content: Mapping[str, Any]) -> dict[str, str]:
         ".tex.txt": _latex(figure) if figure.has(IN_PRINT) else "",
         ".html": _html(figure) if figure.has(SHOWN) else "",
         ".picture.html": _animated_picture(figure) if figure.has(MOVING) and figure.has(("mp4", "webm")) else "",
+        ".iframe.html": _iframe(figure) if figure.has(("html",)) else "",
+        ".anywidget.txt": _anywidget(figure) if figure.has(("html",)) else "",
+        ".module.html": _module(figure) if figure.has(("html",)) else "",
     }
     return {ending: text for ending, text in made.items() if text}
 
@@ -228,6 +234,37 @@ def _html(figure: Figure) -> str:
         shown = moving_picture(figure) if figure.has(MOVING) else _still_picture(figure)
         return _as_figure(figure, shown, figure.picture.caption)
     return _as_figure(figure, video(figure), figure.whole.caption)
+
+
+def _iframe(figure: Figure) -> str:
+    """Return the interactive figure as a page in the page; below the picture there is room for what it says."""
+    title = html_text(figure.whole.alt)
+    return (
+        "<!-- In a page of HTML, from disk or from a server. -->\n"
+        f'<iframe src="{html_text(figure.name)}.interactive.html" title="{title}" loading="lazy" '
+        f'width="{figure.width}" height="{figure.height + BELOW_PICTURE}" '
+        'style="max-width: 100%; border: 0"></iframe>\n'
+    )
+
+
+def _anywidget(figure: Figure) -> str:
+    """Return the interactive figure as MyST's directive, which needs no kernel."""
+    return f":::{{anywidget}} {figure.name}.interactive.mjs\n{{}}\n:::\n"
+
+
+def _module(figure: Figure) -> str:
+    """Return the interactive figure as a script in the page, which browsers load from a server only."""
+    return "\n".join(
+        (
+            "<!-- In a page of HTML that comes from a server; from disk, use the iframe. -->",
+            f'<div id="{html_text(figure.label)}-interactive"></div>',
+            '<script type="module">',
+            f"import figure from {json.dumps(f'./{figure.name}.interactive.mjs')};",
+            f"figure.render({{ el: document.getElementById({json.dumps(f'{figure.label}-interactive')}) }});",
+            "</script>",
+            "",
+        )
+    )
 
 
 def _animated_picture(figure: Figure) -> str:

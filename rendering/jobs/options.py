@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import re
 import tomllib
 from collections.abc import Callable
@@ -13,15 +14,16 @@ from typing import Any
 
 import click
 
-from rendering.core.environment import cores
 from rendering.core.errors import UserError
 from rendering.core.inputs import read_input
-from rendering.core.job import LARGEST_FRAME, QUALITIES, Format, GifOptions, Look
+from rendering.core.job import LARGEST_FRAME, QUALITIES, Look
 from rendering.core.plain_text import forbidden_in, plain_text
 from rendering.core.scene_protocol import overrides
-from rendering.core.settings import media_folder, read_settings
+from rendering.core.settings import media_folder, number, read_settings
 from rendering.core.work_folder import sweep_work_folders
 from rendering.output.publication import sweep_below
+from rendering.output.trust import ask_about_models
+from rendering.voice.choice import read_voice
 
 Command = Callable[..., Any]
 """The function under a click command."""
@@ -105,13 +107,20 @@ def look_options(command: Command) -> Command:
     @click.option("-r", "--resolution", type=Resolution(), help="Width and height in pixels.")
     @click.option("--fps", "--frame_rate", "rate", type=Rate(), help="Frames a second.")
     @click.option("-t", "--transparent", is_flag=True, help="Transparent background.")
-    @click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of the random generators.")
+    @click.option("--seed", type=SEED, help="Seed of the random generators (default: 0).")
     @click.option("-n", "--from_animation_number", "plays", type=PlayRange(), help="Only these plays, counted from 0.")
     @click.option(
         "--set", "assignments", multiple=True, metavar="NAME=VALUE", help="A parameter of the scene; repeatable."
     )
     @click.option("--params", type=click.Path(path_type=Path), help="A TOML file of parameters; --set overrides it.")
     @click.option("--theme", help="dark or light.")
+    @click.option(
+        "--env",
+        "declared",
+        multiple=True,
+        metavar="NAME[=VALUE]",
+        help="An environment variable that is an argument of the scene, as it is or with a value; repeatable.",
+    )
     @functools.wraps(command)
     def wrapped(
         *args: Any,
@@ -119,11 +128,12 @@ def look_options(command: Command) -> Command:
         resolution: tuple[int, int] | None,
         rate: Fraction | None,
         transparent: bool,
-        seed: int,
+        seed: int | None,
         plays: tuple[int, int | None] | None,
         assignments: tuple[str, ...],
         params: Path | None,
         theme: str | None,
+        declared: tuple[str, ...],
         **kwargs: Any,
     ) -> Any:
         read_settings()  # before Manim does, which would wait for a pipe
@@ -132,13 +142,27 @@ def look_options(command: Command) -> Command:
             attributes=scene_attributes(assignments, params, theme),
             size=resolution or (chosen.size if chosen else None),
             rate=rate or (chosen.rate if chosen else None),
+            fixes_size=resolution is not None,
+            fixes_rate=rate is not None,
             transparent=transparent,
-            seed=seed,
+            seed=number("seed", 0, 0, 2**32 - 1) if seed is None else seed,
             plays=plays,
+            variables=dict(_variable(text) for text in declared),
         )
         return command(*args, look=look, **kwargs)
 
     return wrapped
+
+
+def voice_option(command: Command) -> Command:
+    """Add ``--voice``; the command receives ``voice``, a `Voice` or ``None``."""
+    option = click.option(
+        "--voice",
+        metavar="VOICE",
+        callback=lambda _ctx, _param, value: None if value is None else read_voice(value),
+        help="Speak the narration: recordings (in voice/), recordings:FOLDER, or espeak.",
+    )
+    return option(command)
 
 
 def media_option(command: Command) -> Command:
@@ -171,11 +195,30 @@ def scene_attributes(assignments: tuple[str, ...], params: Path | None, theme: s
     Raises
     ------
     UserError
-        If an assignment or the file cannot be read.
+        If an assignment or the file cannot be read, or the user does not agree to run a file that they name.
     """
     values = _read_parameters(params) if params else {}
     values.update(_assignment(text) for text in assignments)
+    ask_about_models(values)
     return overrides(values, theme)
+
+
+def _variable(text: str) -> tuple[str, str]:
+    """Return name and value of ``NAME`` or ``NAME=VALUE``, and set the variable for the processes that play.
+
+    Raises
+    ------
+    UserError
+        If it has no value, or cannot have this name.
+    """
+    name, equals, value = text.partition("=")
+    if not re.fullmatch(r"[A-Za-z_]\w*", name):
+        raise UserError(f"--env takes NAME or NAME=VALUE, not {text!r}")
+    if equals:
+        os.environ[name] = value
+    if name not in os.environ:
+        raise UserError(f"the environment has no variable {name}; give --env {name}=VALUE")
+    return name, os.environ[name]
 
 
 def _assignment(text: str) -> tuple[str, Any]:
@@ -184,7 +227,7 @@ def _assignment(text: str) -> tuple[str, Any]:
     if not equals or not name.strip():
         raise UserError(f"--set takes NAME=VALUE, not {text!r}")
     try:
-        table = _toml(f"value = {value}")
+        table = toml_table(f"value = {value}")
     except (tomllib.TOMLDecodeError, TypeError):
         return name.strip(), value
     except ValueError as error:
@@ -196,12 +239,12 @@ def _assignment(text: str) -> tuple[str, Any]:
 
 def _read_parameters(path: Path) -> dict[str, Any]:
     try:
-        return _toml(read_input(path, "the parameters").decode())
+        return toml_table(read_input(path, "the parameters").decode())
     except (ValueError, TypeError) as error:
         raise UserError(f"{path} is not valid TOML: {error}") from error
 
 
-def _toml(text: str) -> dict[str, Any]:
+def toml_table(text: str) -> dict[str, Any]:
     """Return what a TOML text says.
 
     Raises
@@ -230,58 +273,3 @@ class WrittenText(click.ParamType[str]):
         if refused:
             self.fail(f"it holds the character {refused}, which no SVG may hold; leave it out", param, ctx)
         return plain_text(str(value))
-
-
-class Formats(click.ParamType[tuple[Format, ...]]):
-    """Kinds of file, separated by commas."""
-
-    name = "FORMATS"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Format, ...]:
-        """Return the formats without repetition."""
-        try:
-            return tuple(dict.fromkeys(Format(word.strip().lower()) for word in str(value).split(",")))
-        except ValueError:
-            self.fail(f"{value!r}: choose from {', '.join(Format)}, several separated by commas", param, ctx)
-
-
-def render_options(command: Command) -> Command:
-    """Add the options of ``render`` beside the look; the command receives ``formats``, ``gif`` and ``workers``."""
-
-    @look_options
-    @output_option
-    @click.option("--format", "formats", type=Formats(), help="mp4, gif, webm, mov, png; several with commas.")
-    @click.option("-s", "--save_last_frame", is_flag=True, help="Only what stands at the end, as PNG.")
-    @click.option("--loop", type=click.IntRange(0, 65_535), help=LOOP_HELP)
-    @click.option(
-        "--max-bytes",
-        type=click.IntRange(1_000),
-        default=GifOptions.max_bytes,
-        show_default=True,
-        help="Budget of a GIF.",
-    )
-    @click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Scenes at a time (default: one for each core).")
-    @functools.wraps(command)
-    def wrapped(
-        *args: Any,
-        look: Look,
-        formats: tuple[Format, ...] | None,
-        save_last_frame: bool,
-        loop: int | None,
-        max_bytes: int,
-        jobs: int | None,
-        **kwargs: Any,
-    ) -> Any:
-        if save_last_frame and formats:
-            raise UserError("-s writes a PNG; leave out --format")
-        default = (Format.PNG,) if save_last_frame else (Format.MOV if look.transparent else Format.MP4,)
-        return command(
-            *args,
-            look=look,
-            formats=formats or default,
-            gif=GifOptions(loop=loop, max_bytes=max_bytes),
-            workers=jobs or cores(),
-            **kwargs,
-        )
-
-    return wrapped

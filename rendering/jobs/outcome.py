@@ -31,6 +31,8 @@ class Outcome:
         Its duration on the clock.
     spent
         Seconds on the clock and of processor time by phase (`rendering.core.profiling.PHASES`), over all its processes.
+    drawn_by
+        How many pictures each worker on another machine has drawn, by its name, and this machine (`pool.HERE`).
     """
 
     job: RenderJob
@@ -41,6 +43,7 @@ class Outcome:
     user_error: bool = False
     seconds: float = 0.0
     spent: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    drawn_by: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def status(self) -> str:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,6 +18,8 @@ from rendering.core.job import Format, GifOptions, Look, RenderJob
 from rendering.core.profiling import STOPWATCH
 from rendering.core.scene_protocol import TITLE
 from rendering.core.sinks import Counted, SegmentSink
+from rendering.jobs.frame_sequence import PngSequenceOutput
+from rendering.jobs.sections import write_sections
 from rendering.output.captions import chapters_of
 from rendering.output.freshness import versions
 from rendering.output.png import SOFTWARE, picture, save_png
@@ -32,6 +35,8 @@ SegmentAnswers = Sequence[Sequence[Mapping[str, Any]]]
 """For each segment in order, the answer of each of an output's sinks."""
 StoredSegment = tuple[int, Sequence[Mapping[str, Any]]]
 """The number of frames of a segment, and the answers of an output's sinks for it."""
+Keeper = Callable[[int], None] | None
+"""Stores a segment of so many frames that was drawn elsewhere; ``None`` where segments are not stored."""
 Source = Callable[[], str]
 """Returns the digest of all source and inputs that have been read so far."""
 
@@ -52,6 +57,9 @@ class Output(Protocol):
 
     def find_stored(self, first: int, start: Fingerprint) -> StoredSegment | None:
         """Return the stored segment with this fingerprint, or ``None`` if there is none."""
+
+    def keeper(self, first: int, start: Fingerprint) -> Keeper:
+        """Return what stores the segment with this fingerprint once its files have come from elsewhere."""
 
     def write_file(self, performance: Performance, answers: SegmentAnswers) -> OutputFile:
         """Write the finished file under its staged name, given the sinks' answers for each segment."""
@@ -85,14 +93,14 @@ class VideoOutput:
         self.output = job.output(format_)
         self.publication = publication
         self._scratch = scratch
-        codec = codec_for(format_, transparent=look.transparent)
-        common = {"look": repr(replace(look, plays=None)), "codec": repr(codec), **versions()}
+        codec = codec_for(format_, transparent=look.transparent, mov_codec=job.video_codec)
+        common = {"look": repr(replace(look, plays=None, voice=None)), "codec": repr(codec), **versions()}
         self._segment_store = JobSegmentStore(SegmentStore(job.folder.parent / SEGMENTS_FOLDER), common, source)
 
     def sinks(self, first: int, start: Fingerprint | None) -> list[SegmentSink]:
         """Return the encoder of one segment, which is also stored if its fingerprint is known."""
         path = self._segment_path(first)
-        track = PictureTrack(path, first, self.format)
+        track = PictureTrack(path, first, self.format, mov_codec=self.job.video_codec)
         return [track if start is None else self._segment_store.storing(track, path, start)]
 
     def find_stored(self, first: int, start: Fingerprint) -> StoredSegment | None:
@@ -100,6 +108,10 @@ class VideoOutput:
         path = self._segment_path(first)
         frames = self._segment_store.find_stored(start, path)
         return None if frames is None else (frames, [{"path": str(path), "first": first}])
+
+    def keeper(self, first: int, start: Fingerprint) -> Keeper:
+        """Return what puts the segment into the store, under the key that it has now."""
+        return partial(self._segment_store.put, self._segment_store.key(start), self._segment_path(first))
 
     def _segment_path(self, first: int) -> Path:
         return self._scratch / f"{first:08}.{self.format.value}"
@@ -109,12 +121,20 @@ class VideoOutput:
         stage = performance.stage
         hidden = self.publication.stage(self.output)
         tags = {"title": title(self.job, performance), "comment": SOFTWARE}
-        chapters = chapters_of(performance.beats, stage.rate)
+        chapters = chapters_of(performance.beats)
         picture = [SegmentFile(Path(answer["path"]), answer["first"]) for (answer,) in answers]
         assemble(picture, hidden, self.format, performance, chapters, tags)
-        size = (stage.width, stage.height)
-        duration = performance.duration
-        return output_file_of(hidden, self.output, size=size, frames=performance.frames, duration=duration)
+        parts: Mapping[Path, Path] = {}
+        if self.job.sections:
+            parts = write_sections(self.job, self.format, performance, picture, tags, self.publication)
+        return output_file_of(
+            hidden,
+            self.output,
+            size=(stage.width, stage.height),
+            frames=performance.frames,
+            duration=performance.duration,
+            parts=parts,
+        )
 
 
 class GifOutput:
@@ -148,6 +168,10 @@ class GifOutput:
 
     def find_stored(self, first: int, start: Fingerprint) -> StoredSegment | None:  # noqa: ARG002
         """Return None: spooled frames are deleted with the scratch folder."""
+        return None
+
+    def keeper(self, first: int, start: Fingerprint) -> Keeper:  # noqa: ARG002
+        """Return None: spooled frames are not stored."""
         return None
 
     def write_file(self, performance: Performance, answers: SegmentAnswers) -> OutputFile:
@@ -190,6 +214,10 @@ class PngOutput:
         """Return an empty segment for any fingerprint, since no frame is needed."""
         return 0, []
 
+    def keeper(self, first: int, start: Fingerprint) -> Keeper:  # noqa: ARG002
+        """Return None: there is nothing to store."""
+        return None
+
     def write_file(self, performance: Performance, answers: SegmentAnswers) -> OutputFile:  # noqa: ARG002
         """Write the PNG."""
         if performance.final is None:
@@ -208,6 +236,8 @@ def output_of(
         return PngOutput(job, look, publication)
     if format_ is Format.GIF:
         return GifOutput(job, look, publication, scratch)
+    if format_ is Format.PNG_SEQUENCE:
+        return PngSequenceOutput(job, look, publication, scratch)
     return VideoOutput(job, look, format_, publication, scratch, source)
 
 
@@ -218,7 +248,7 @@ def gif_look(look: Look, options: GifOptions) -> Look:
     width, height = look.size
     if height > options.height:
         width, height = round(Fraction(width * options.height, height)), options.height
-    return replace(look, size=(width, height), rate=min(look.rate, Fraction(options.rate)))
+    return replace(look, size=(width, height), rate=min(look.rate, Fraction(options.rate)), voice=None)
 
 
 def title(job: RenderJob, performance: Performance) -> str:
@@ -259,7 +289,11 @@ class JobSegmentStore:
         key = self.key(start)
 
         def store(_answer: Mapping[str, Any], frames: int) -> None:
-            with STOPWATCH.phase("keep"):
-                self.store.put(key, path, {"frames": frames})
+            self.put(key, path, frames)
 
         return Counted(sink, store)
+
+    def put(self, key: str, path: Path, frames: int) -> None:
+        """Store a segment of so many frames."""
+        with STOPWATCH.phase("keep"):
+            self.store.put(key, path, {"frames": frames})

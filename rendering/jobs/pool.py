@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol
+
+from rich.console import Console
 
 from rendering.core.environment import cores
 from rendering.core.job import RenderJob
@@ -18,6 +21,10 @@ from rendering.output import sidecar
 from rendering.output.segment_store import sweep_output
 from rendering.output.sidecar import OutputFile
 
+MOST_WAITING = 16
+"""Most jobs that wait for other machines at a time: each is a process that holds a scene."""
+HERE = "here"
+"""This machine, among the names of those that have drawn."""
 HEARTBEAT_TIMEOUT = 60.0
 """Seconds without an event after which a worker counts as hung and is killed: thirty of its heartbeats."""
 
@@ -38,6 +45,31 @@ class Observer(Protocol):
         """Handle the end of a job."""
 
 
+class Machines(Protocol):
+    """Other machines that draw segments."""
+
+    def draw(self, index: int, request: dict[str, Any], deliver: Callable[[dict[str, Any]], None]) -> None:
+        """Have the offers of a job drawn; each message for the job's process goes to `deliver`, from any thread."""
+
+    def forget(self, index: int) -> None:
+        """Drop what is still to be drawn of a job."""
+
+    def drawn_by(self, index: int) -> dict[str, int]:
+        """Return how many pictures of a job each worker has drawn."""
+
+    def status(self, index: int) -> str:
+        """Return, in a few words, how far a job's segments are."""
+
+
+OpenMachines = Callable[[int, Console], AbstractContextManager[Machines | None]]
+"""Given the number of jobs and where lines are printed, reaches other machines for a block."""
+
+
+def no_machines(_jobs: int, _console: Console) -> AbstractContextManager[None]:
+    """Reach no other machines."""
+    return nullcontext()
+
+
 def run(
     jobs: Sequence[RenderJob],
     observer: Observer,
@@ -46,6 +78,7 @@ def run(
     force: bool = False,
     processes: int | None = None,
     heartbeat_timeout: float = HEARTBEAT_TIMEOUT,
+    machines: Machines | None = None,
 ) -> list[Outcome]:
     """Run all jobs and return their outcomes, in the order of `jobs`.
 
@@ -64,6 +97,8 @@ def run(
         processes that become free go to the jobs still running.
     heartbeat_timeout
         Seconds without an event after which a worker is killed.
+    machines
+        Other machines that draw; ``None`` to draw everything on this one.
 
     Raises
     ------
@@ -77,6 +112,7 @@ def run(
         force=force,
         processes=processes or cores(),
         heartbeat_timeout=heartbeat_timeout,
+        machines=machines,
     )
     try:
         pool.run_all()
@@ -97,9 +133,11 @@ class _Pool:
         force: bool,
         processes: int,
         heartbeat_timeout: float,
+        machines: Machines | None,
     ) -> None:
         self.outcomes: dict[int, Outcome] = {}
         self._jobs = jobs
+        self._machines = machines
         self._observer = observer
         self._workers = workers
         self._processes = processes
@@ -108,6 +146,7 @@ class _Pool:
         self._kept = [() if force else tuple(_kept(job)) for job in jobs]
         waiting = [index for index, job in enumerate(jobs) if len(self._kept[index]) < len(job.formats)]
         self._waiting = deque(waiting)
+        self._scene_input = len(waiting) == 1
         self._processes_per_job = max(1, processes // max(1, min(workers, len(waiting))))
         self._worker_processes: list[WorkerProcess] = []
         self._running: dict[int, _RunningJob] = {}
@@ -123,6 +162,8 @@ class _Pool:
             self._handle_event()
             for running in self._running.values():
                 running.kill_if_silent(self._heartbeat_timeout)
+                if self._machines is not None and running.waits:
+                    self._observer.progressed(running.index, self._machines.status(running.index), running.frames)
 
     def stop(self) -> None:
         """End every worker process, and remove its unfinished files."""
@@ -139,21 +180,25 @@ class _Pool:
 
     def _start_waiting(self) -> None:
         """Start waiting jobs while fewer than `workers` are running."""
-        while self._waiting and len(self._running) < self._workers:
+        while self._waiting and len(self._running) < MOST_WAITING and self._busy() < self._workers:
             index = self._waiting.popleft()
             self._observer.started(index, self._jobs[index])
             for line in sidecar.damage(self._jobs[index]):
                 self._observer.logged(index, line)
             self._start(index, self._processes_per_job)
 
-    def _start(self, index: int, processes: int) -> None:
+    def _busy(self) -> int:
+        return sum(not running.waits for running in self._running.values())
+
+    def _start(self, index: int, processes: int, *, lends: bool = True) -> None:
         """Run a job in a free worker process, or in a new one, which imports Manim itself if more jobs wait."""
         worker = next((worker for worker in self._worker_processes if worker.is_free), None)
         if worker is None:
-            worker = WorkerProcess(self._events, preload=bool(self._waiting))
+            worker = WorkerProcess(self._events, preload=bool(self._waiting), scene_input=self._scene_input)
             self._worker_processes.append(worker)
         job = replace(self._jobs[index], processes=processes)
-        self._running[index] = _RunningJob(index, job, self._kept[index], worker)
+        lends = lends and self._machines is not None
+        self._running[index] = _RunningJob(index, job, self._kept[index], worker, lends=lends)
 
     def _distribute_free_processes(self) -> None:
         """Dismiss idle workers; give free processes to the jobs that have the fewest, latest started first."""
@@ -170,13 +215,19 @@ class _Pool:
         except Empty:
             return
         running = self._running[index]
+        if event["event"] == "wanted" and self._machines is not None:
+            self._machines.draw(index, event, running.worker.deliver)
         outcome = running.handle(event, self._observer)
         if outcome is None:
             return
+        if self._machines is not None:
+            self._machines.forget(index)
+            drawn_here = {HERE: running.result["drawn"]} if running.result.get("drawn") else {}
+            outcome = replace(outcome, drawn_by={**self._machines.drawn_by(index), **drawn_here})
         if running.worker_died and index not in self._retried:
             self._retried.add(index)
             self._observer.logged(index, f"{outcome.error}; once more, in one process")
-            self._start(index, 1)
+            self._start(index, 1, lends=False)
         else:
             del self._running[index]
             self._end(index, outcome)
@@ -195,7 +246,11 @@ def _kept(job: RenderJob) -> list[OutputFile]:
 class _RunningJob:
     """A running job and its worker process."""
 
-    def __init__(self, index: int, job: RenderJob, kept: tuple[OutputFile, ...], worker: WorkerProcess) -> None:
+    def __init__(
+        self, index: int, job: RenderJob, kept: tuple[OutputFile, ...], worker: WorkerProcess, *, lends: bool = False
+    ) -> None:
+        self.waits = False
+        self.frames = 0
         self.index = index
         self.worker = worker
         self.job = job
@@ -208,13 +263,16 @@ class _RunningJob:
         self._started = time.monotonic()
         names = {output_file.format for output_file in kept}
         stale = replace(job, formats=tuple(format_ for format_ in job.formats if format_.value not in names))
-        worker.start(index, stale)
+        worker.start(index, stale, lends=lends)
 
     def handle(self, event: dict[str, Any], observer: Observer) -> Outcome | None:
         """Handle an event of the worker; return the outcome once the job has ended."""
         self.last_event = time.monotonic()
         kind = event["event"]
-        if kind == "progress":
+        if kind in {"wanted", "collected"}:
+            self.waits = kind == "wanted"
+        elif kind == "progress":
+            self.frames = event["frames"]
             observer.progressed(self.index, event["phase"], event["frames"])
         elif kind == "log":
             observer.logged(self.index, event["line"])

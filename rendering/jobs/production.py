@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,13 @@ from rendering.core.errors import UserError
 from rendering.core.frames import Performance, Stage
 from rendering.core.job import Format, Look, RenderJob
 from rendering.core.profiling import STOPWATCH
+from rendering.core.scene_protocol import PARAMETERS, THEME
 from rendering.core.selections import Beats, EveryFrame, NoFrame, Selection
 from rendering.core.sinks import Fanout
 from rendering.core.work_folder import work_folder as temporary_work_folder
 from rendering.drawing.parallel import perform_in_parallel
+from rendering.jobs.frame_sequence import PngSequenceOutput
+from rendering.jobs.lending import Exchange, JobLender
 from rendering.jobs.outputs import GifOutput, Output, PngOutput, SegmentAnswers, VideoOutput, output_of
 from rendering.output import sidecar
 from rendering.output.captions import srt, webvtt
@@ -29,11 +34,17 @@ from rendering.playback.play import resolve_look
 ReportProgress = Callable[[str, int], None]
 """Takes the name of the current phase and the number of frames it has done."""
 
+_LOG = logging.getLogger(__name__)
+_OF_ALL_FRAMES = (VideoOutput, PngSequenceOutput)
 NOTHING_PLAYED = "the scene plays nothing that is not skipped, so its picture was saved instead of a video"
 
 
 def produce(
-    job: RenderJob, report: ReportProgress, more_processes: Callable[[], int] | None = None
+    job: RenderJob,
+    report: ReportProgress,
+    more_processes: Callable[[], int] | None = None,
+    exchange: Exchange | None = None,
+    note_drawn: Callable[[int], object] = lambda _pictures: None,
 ) -> Mapping[Format, OutputFile]:
     """Make every file of a job, its captions and its sidecar, and publish them together.
 
@@ -45,6 +56,10 @@ def produce(
         Called with the progress.
     more_processes
         Returns how many more processes than the job's own may draw by now; ``None`` for never.
+    exchange
+        Where segments are offered to other machines and come back; ``None`` where all are drawn on this one.
+    note_drawn
+        Called with how many pictures were drawn on this machine, once for each time the scene is played.
 
     Raises
     ------
@@ -59,7 +74,9 @@ def produce(
         Publication() as publication,
     ):
         recorder = InputRecorder(apart_from=(work_folder, job.folder, job.folder.parent / SEGMENTS_FOLDER))
-        look = resolve_look(job.look)
+        forget_modules(job.target.file)
+        look = resolve_look(job.look, job.target, work_folder)
+        replace(job, look=look)  # raises an error if the formats cannot hold it
         scratch = publication.scratch_folder(job.folder)
         outputs = {
             format_: output_of(job, look, format_, publication, scratch, recorder.digest_so_far)
@@ -67,10 +84,18 @@ def produce(
         }
         made: dict[Format, OutputFile] = {}
         performances: list[Performance] = []
-        for group_look in _distinct_looks(outputs.values()):
-            forget_modules(job.target.file)
+        for number, group_look in enumerate(_distinct_looks(outputs.values())):
+            if number:
+                forget_modules(job.target.file)
             group = {format_: output for format_, output in outputs.items() if output.look == group_look}
-            performance, answers = _play(job, group_look, list(group.values()), work_folder, report, more_processes)
+            resolved = replace(job, look=look, formats=tuple(group))
+            lender = (
+                JobLender(exchange, resolved, list(group.values()), recorder, scratch) if exchange is not None else None
+            )
+            performance, answers, drawn = _play(
+                job, group_look, list(group.values()), work_folder, report, more_processes, lender
+            )
+            note_drawn(drawn)
             performances.append(performance)
             if performance.frames == 0 and group_look.plays is not None:
                 raise UserError(f"the scene has {performance.plays} plays, counted from 0, and none that -n asks for")
@@ -86,8 +111,33 @@ def produce(
                 )
         companions = _write_captions(job, performances[0], publication)
         content = sidecar.compose(job, performances[0], made, recorder.digests(job.folder), companions)
+        _replace_earlier(job, content, publication)
         sidecar.dump(content, publication.stage(job.beside(".json")))
     return made
+
+
+def _replace_earlier(job: RenderJob, content: Mapping[str, Any], publication: Publication) -> None:
+    """Have what an earlier run has written beside its files removed; warn where that was made in another way."""
+    earlier = sidecar.read(job)
+    for format_ in job.formats:
+        before = earlier.get("outputs", {}).get(format_.value)
+        if before is None:
+            continue
+        files = dict(before.get("parts", {}))
+        if files and "/" in before["file"]:
+            files[before["file"]] = before["sha256"]
+        for name, digest in files.items():
+            publication.supersede(job.folder / name, digest)
+        now = content["outputs"].get(format_.value, before)
+        was = []
+        if earlier.get(THEME) != content.get(THEME):
+            was.append(f"in the theme {earlier.get(THEME)}")
+        if format_ is not Format.GIF and (before["width"], before["height"]) != (now["width"], now["height"]):
+            was.append(f"of {before['width']}×{before['height']}")
+        if earlier.get(PARAMETERS) != content.get(PARAMETERS):
+            was.append("with other parameters")
+        if was:
+            _LOG.warning("%s replaces the one %s; -o NAME keeps both", before["file"], ", ".join(was))
 
 
 def _distinct_looks(outputs: Iterable[Output]) -> list[Look]:
@@ -106,28 +156,30 @@ def _play(
     work_folder: Path,
     report: ReportProgress,
     more_processes: Callable[[], int] | None,
-) -> tuple[Performance, list[SegmentAnswers]]:
-    """Play the scene once for all outputs of one look; return also the answers of each output's sinks."""
-    phase = "frames" if any(isinstance(output, VideoOutput) for output in outputs) else "gif"
+    lender: JobLender | None,
+) -> tuple[Performance, list[SegmentAnswers], int]:
+    """Play the scene for all outputs of one look; return also each output's answers, and the pictures drawn here."""
+    phase = "frames" if any(isinstance(output, _OF_ALL_FRAMES) for output in outputs) else "gif"
     performance, segments = perform_in_parallel(
         job.target,
         look,
-        partial(_open_sinks, outputs),
+        partial(open_sinks, outputs),
         work_folder=work_folder,
         processes=job.processes,
         more_processes=more_processes,
-        select=partial(_selection, outputs),
+        select=partial(selection_of, outputs),
         finale=any(isinstance(output, PngOutput) for output in outputs),
         recall=partial(_find_stored, outputs) if phase == "frames" else None,
+        lender=lender,
         report=lambda frames, known: report(f"{known} segments kept" if known else phase, frames),
     )
     answers: list[SegmentAnswers] = [
         [segment.answer["answers"][number]["answers"] for segment in segments] for number in range(len(outputs))
     ]
-    return performance, answers
+    return performance, answers, sum(segment.pictures for segment in segments)
 
 
-def _open_sinks(outputs: Sequence[Output], first: int, start: Fingerprint | None) -> Fanout:
+def open_sinks(outputs: Sequence[Output], first: int, start: Fingerprint | None) -> Fanout:
     """Return one sink for all the outputs' sinks of a segment."""
     return Fanout([Fanout(output.sinks(first, start)) for output in outputs])
 
@@ -142,9 +194,9 @@ def _find_stored(outputs: Sequence[Output], first: int, start: Fingerprint) -> M
     return {"frames": max(frames for frames, _ in stored), "sink": {"answers": answers}}
 
 
-def _selection(outputs: Sequence[Output], stage: Stage) -> Selection:
+def selection_of(outputs: Sequence[Output], stage: Stage) -> Selection:
     """Return which frames the outputs need: all, those of the excerpt, or none."""
-    if any(isinstance(output, VideoOutput) for output in outputs):
+    if any(isinstance(output, _OF_ALL_FRAMES) for output in outputs):
         return EveryFrame()
     if any(isinstance(output, GifOutput) for output in outputs):
         return Beats(stage.excerpt)

@@ -164,6 +164,7 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
         "status": outcome.status,
         "error": outcome.error,
         "seconds": round(outcome.seconds, 3),
+        **({"drawn_by": dict(outcome.drawn_by)} if outcome.drawn_by else {}),
         "files": [
             {
                 **{key: value for key, value in asdict(output_file).items() if key not in {"inputs", "key"}},

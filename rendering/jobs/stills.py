@@ -33,7 +33,7 @@ def beat_still(target: Target, look: Look, beat: str, path: Path) -> Performance
 
 
 def moment_still(target: Target, look: Look, seconds: float, path: Path) -> Performance:
-    """Write the frame shown at a time, in seconds from the start of the video.
+    """Write the frame shown at a time, in seconds from the start of the video; at its very end, what is on stage then.
 
     Raises
     ------
@@ -41,7 +41,9 @@ def moment_still(target: Target, look: Look, seconds: float, path: Path) -> Perf
         If the scene isn't that long.
     """
     moment = Fraction(str(seconds))
-    performance, gallery = _play(target, look, lambda stage: FrameAt(math.floor(moment * stage.rate)))
+    performance, gallery = _play(target, look, lambda stage: FrameAt(math.floor(moment * stage.rate)), finale=True)
+    if math.floor(moment * performance.stage.rate) == performance.frames:
+        gallery.latest = performance.final
     if gallery.latest is None:
         raise UserError(f"{target.name} has no frame at {seconds:g} s: it lasts {performance.duration:.2f} s")
     _publish(gallery.latest, path, f"{target.name} at {clock(seconds)}")

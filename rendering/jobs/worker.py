@@ -23,6 +23,7 @@ from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 from rendering.core.children import json_line
+from rendering.core.environment import COMMAND_LINE
 from rendering.core.failures import failure_of
 from rendering.core.job import RenderJob
 from rendering.core.processes import (
@@ -44,6 +45,8 @@ END_OF_JOB = b"\x1eend of job\x1e"
 """Written to standard error after everything that a job has printed; the record separators keep it unmistakable."""
 HEARTBEAT_INTERVAL = 2.0
 """Seconds between two heartbeats."""
+LENDS = "lends"
+"""The key in a job's message that says whether its segments may be drawn on other machines."""
 
 
 class Channel:
@@ -94,7 +97,7 @@ def main() -> int:
     try:
         for line in iter(stdin.readline, b""):
             job_data = json.loads(line)
-            if isinstance(job_data, dict):  # a number was meant for a job that has ended
+            if isinstance(job_data, dict) and "target" in job_data:  # the rest was meant for a job that has ended
                 _supervise_job(job_data, stdin, channel)
     except Interrupted:
         return 130
@@ -113,21 +116,34 @@ def _supervise_job(job_data: dict[str, Any], stdin: FileIO, channel: Channel) ->
 def _run_job(job_data: dict[str, Any], stdin: FileIO, channel: Channel) -> int:
     """Run a job and return the exit status."""
     job = RenderJob.from_json(job_data)
-    more_processes = SimpleQueue[int]()
-    end_with_parent(stdin, lambda line: more_processes.put(int(line)))
+    sys.argv = json.loads(os.environ.get(COMMAND_LINE) or json.dumps(sys.argv))  # as a scene finds it with Manim
+    more_processes, arrivals = SimpleQueue[int](), SimpleQueue[dict[str, Any]]()
+
+    def receive(line: bytes) -> None:
+        message = json.loads(line)
+        if isinstance(message, dict):
+            arrivals.put(message)
+        else:
+            more_processes.put(int(message))
+
+    end_with_parent(stdin, receive)
     threading.Thread(target=channel.send_heartbeats, name="heartbeat", daemon=True).start()
     try:
         with STOPWATCH.phase("start"):
+            from rendering.jobs.lending import Exchange
             from rendering.jobs.production import produce
 
-        made = produce(job, channel.progress, _latest_of(more_processes))
+        exchange = Exchange(channel.send, arrivals.get) if job_data.get(LENDS) else None
+        drawn: list[int] = []
+        made = produce(job, channel.progress, _latest_of(more_processes), exchange, drawn.append)
     except Interrupted:
         return 130
     except BaseException as error:
         failure = failure_of(error, job.target.file, job.folder)
         channel.send("failed", **asdict(failure))
         return failure.status
-    channel.send("done", files=[asdict(file) for file in made.values()], spent=STOPWATCH.read())
+    files = [asdict(file) for file in made.values()]
+    channel.send("done", files=files, spent=STOPWATCH.read(), drawn=sum(drawn))
     return 0
 
 

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from rendering.core.frames import Beat, Caption
 
 FEWEST_CHAPTERS = 3
 SHORTEST_CHAPTER = 10
-"""Seconds. Both limits are YouTube's: with fewer or shorter chapters it shows none at all."""
+"""Seconds. Both limits are YouTube's, for its list: with fewer or shorter chapters it shows none at all."""
 
 
 @dataclass(frozen=True)
-class Chapters:
-    """The chapters of a scene, or why it has none.
+class TitledChapter(Beat):
+    """A chapter whose name is a title, to be shown as it is; a beat's is an identifier."""
+
+
+@dataclass(frozen=True)
+class YouTubeChapters:
+    """The chapters for a description on YouTube, or why there are none.
 
     Parameters
     ----------
     beats
-        The beats that are chapters; empty where the rule does not hold.
+        The beats that begin a chapter; empty where the rule cannot hold.
     reason
         Why there are none; empty where there are.
     """
@@ -30,32 +35,52 @@ class Chapters:
     reason: str = ""
 
 
-def chapters_of(beats: Sequence[Beat], rate: Fraction) -> Chapters:
-    """Return the beats as chapters where there are at least three, the first at 0:00 and each of at least 10 s."""
-    if len(beats) < FEWEST_CHAPTERS:
-        return Chapters((), f"{len(beats)} beats; chapters need at least {FEWEST_CHAPTERS}")
-    if beats[0].first != 0:
-        return Chapters((), f"the first beat, {beats[0].name}, does not start at 0:00")
+def chapters_of(beats: Sequence[Beat]) -> tuple[Beat, ...]:
+    """Return the chapters of a film: every beat, unless there is only one."""
+    return tuple(beats) if len(beats) > 1 else ()
+
+
+def youtube_chapters(beats: Sequence[Beat], rate: Fraction) -> YouTubeChapters:
+    """Return the beats that begin a chapter where a short one is merged with those after it, the last with that before.
+
+    Every chapter then lasts 10 s or longer. There are none where that leaves fewer than three, or the first does not
+    begin at 0:00.
+    """
+    if beats and beats[0].first != 0:
+        return YouTubeChapters((), f"the first beat, {beats[0].name}, does not start at 0:00")
+    merged: list[Beat] = []
     for beat in beats:
-        length = beat.end_seconds(rate) - beat.start_seconds(rate)
-        if length < SHORTEST_CHAPTER:
-            return Chapters((), f"{beat.name} lasts {length:.1f} s; a chapter needs at least {SHORTEST_CHAPTER} s")
-    return Chapters(tuple(beats))
+        if merged and _seconds(merged[-1], rate) < SHORTEST_CHAPTER:
+            merged[-1] = replace(merged[-1], stop=beat.stop)
+        else:
+            merged.append(beat)
+    if len(merged) > 1 and _seconds(merged[-1], rate) < SHORTEST_CHAPTER:
+        del merged[-1]
+    if len(merged) < FEWEST_CHAPTERS:
+        found = f"there is {len(merged)}" if len(merged) == 1 else f"there are {len(merged)}"
+        return YouTubeChapters((), f"of {SHORTEST_CHAPTER} s or longer {found}; it takes {FEWEST_CHAPTERS}")
+    return YouTubeChapters(tuple(merged))
+
+
+def _seconds(beat: Beat, rate: Fraction) -> float:
+    return beat.end_seconds(rate) - beat.start_seconds(rate)
 
 
 def chapter_title(beat: Beat) -> str:
-    """Return a beat's name as words.
+    """Return a beat's name as words, a titled chapter's as it is.
 
     Examples
     --------
     >>> chapter_title(Beat("first-sum", 0, 10))
     'First sum'
     """
+    if isinstance(beat, TitledChapter):
+        return beat.name
     words = beat.name.replace("-", " ").replace("_", " ").strip()
     return words[:1].upper() + words[1:]
 
 
-def youtube_chapters(chapters: Chapters, rate: Fraction) -> str:
+def youtube_lines(chapters: YouTubeChapters, rate: Fraction) -> str:
     """Return the chapters as the lines YouTube reads in a description."""
     lines = []
     for beat in chapters.beats:

@@ -94,7 +94,8 @@ def _rendered(folder: Path) -> tuple[list[Path], list[Path]]:
 def _damaged(folder: Path) -> list[Path]:
     """Return the sidecar and the record of a folder, each if it is there and cannot be trusted."""
     beside = _sidecar_of(folder)
-    found = [beside] if _is_file(beside) and sidecar.is_damaged(beside) else []
+    is_sidecar = _is_file(beside) and beside.name not in published(folder)
+    found = [beside] if is_sidecar and sidecar.is_damaged(beside) else []
     return [*found, folder / RECORD] if unreadable_lines(folder) else found
 
 

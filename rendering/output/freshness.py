@@ -10,6 +10,8 @@ import json
 import os
 import platform
 import sys
+import time
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType, ModuleType
@@ -18,10 +20,14 @@ from typing import Any
 from rendering.core.environment import PACKAGE, is_foreign
 from rendering.core.job import Format, RenderJob
 from rendering.core.quiet_copy import make_copies_quiet
+from rendering.core.separate_imports import separate_modules
 from rendering.core.settings import settings_files
+from rendering.output.process_inputs import CLOCK, PREFIXES, ProcessInputs, is_as_before
 
 DISTRIBUTIONS = ("manim", "numpy", "pillow", "pycairo", "ManimPango", "av", "imagequant", "typst", "scikit-image")
 """Packages whose version can change pixels or bytes."""
+ENGINE_FILES = ("*.py", "*.js", "*.css")
+"""What the engine's own files are called; an interactive figure holds its scripts and styles."""
 
 
 @functools.cache
@@ -51,6 +57,9 @@ def job_key(job: RenderJob, format_: Format) -> str:
         "look": description["look"],
         "format": format_.value,
         "gif": description["gif"] if format_ is Format.GIF else None,
+        "sections": job.sections and format_.is_video,
+        "video_codec": job.video_codec if format_ is Format.MOV else None,
+        "zero_pad": job.zero_pad if format_ is Format.PNG_SEQUENCE else None,
         "settings": [sha256(path) for path in settings_files()],
         "versions": dict(versions()),
     }
@@ -58,13 +67,15 @@ def job_key(job: RenderJob, format_: Format) -> str:
 
 
 def unchanged(inputs: Mapping[str, str], folder: Path) -> bool:
-    """Return whether every input, by its path relative to `folder`, still has its digest."""
-    return bool(inputs) and all(_matches(folder / name, digest) for name, digest in inputs.items())
+    """Return whether every input, by its path relative to `folder` or its other name, still has its digest."""
+    return bool(inputs) and all(_matches(name, digest, folder) for name, digest in inputs.items())
 
 
-def _matches(path: Path, digest: str) -> bool:
+def _matches(name: str, digest: str, folder: Path) -> bool:
+    if name.startswith(PREFIXES):
+        return is_as_before(name, digest, folder)
     try:
-        return sha256(path) == digest
+        return sha256(folder / name) == digest
     except OSError:
         return False
 
@@ -72,7 +83,7 @@ def _matches(path: Path, digest: str) -> bool:
 class InputRecorder:
     """Records which files a process reads while a scene plays: images, sounds, tables; and the modules it imports.
 
-    Python reports each file it opens to an audit hook, which cannot be removed: one recorder serves one process.
+    Python reports each file it opens to an audit hook, which cannot be removed: there is one for all recorders.
 
     Parameters
     ----------
@@ -84,8 +95,11 @@ class InputRecorder:
         self._apart_from = tuple(path.resolve() for path in apart_from)
         self._apart_from_prefixes = tuple(f"{path}{os.sep}" for path in self._apart_from)
         self._opened: set[str] = set()
+        self._process_inputs = ProcessInputs()
+        self._sources: dict[str, Path | None] = {}
+        self._modules_before = {id(module): module for module in list(sys.modules.values())}
         self._digests: dict[Path, str] = {}
-        sys.addaudithook(self._audit)
+        _hear_of_events(self)
         make_copies_quiet()
 
     def __reduce__(self) -> tuple[Callable[[], InputRecorder], tuple[()]]:
@@ -94,7 +108,7 @@ class InputRecorder:
 
     def files(self, *, also: Iterable[Path] = ()) -> list[Path]:
         """Return every input that exists, with links resolved; each folder is resolved only once."""
-        modules = (path for path in map(_source, list(sys.modules.values())) if path)
+        modules = (path for path in map(_source, [*sys.modules.values(), *separate_modules()]) if path)
         names = (*modules, *self._opened, *map(str, also))
         folders: dict[str, Path | None] = {}  # each resolved; None where nothing in it is an input
         candidates = set()
@@ -111,13 +125,31 @@ class InputRecorder:
         return sorted(path for path in candidates if self._is_input(path) and path.is_file())
 
     def digests(self, folder: Path, *, also: Iterable[Path] = ()) -> dict[str, str]:
-        """Return the digest of every input by its path relative to `folder`."""
+        """Return the digest of every input by its path relative to `folder`, or its other name."""
         base = folder.resolve()
-        return {relative_path(path, base): sha256(path) for path in self.files(also=also)}
+        files = self.files(also=also)
+        others = self._process_inputs.digests(base, self._scene_sources(), apart_from=self._apart_from_prefixes)
+        return {relative_path(path, base): sha256(path) for path in files} | others
+
+    def named_files(self) -> dict[str, Path]:
+        """Return every input by the names it was opened under and its own, with links resolved."""
+        modules = (path for path in map(_source, [*sys.modules.values(), *separate_modules()]) if path)
+        found: dict[str, Path] = {}
+        for name in {os.path.abspath(path) for path in (*modules, *self._opened)}:  # noqa: PTH100
+            path = Path(name).resolve()
+            if self._is_input(path) and path.is_file():
+                found[name] = found[str(path)] = path
+        return found
+
+    @property
+    def reads_only_files(self) -> bool:
+        """Whether the scene has read nothing else of this machine: no variable, list of a folder, argument or clock."""
+        sources = self._scene_sources()
+        return not self._process_inputs.digests(Path("/"), sources, apart_from=self._apart_from_prefixes)
 
     def digest_so_far(self) -> str:
         """Return one digest over every input recorded up to now; each file is read only once."""
-        modules = (path for path in map(_source, list(sys.modules.values())) if path)
+        modules = (path for path in map(_source, [*sys.modules.values(), *separate_modules()]) if path)
         total = hashlib.sha256()
         for name in sorted({os.path.abspath(path) for path in (*modules, *self._opened)}):  # noqa: PTH100
             path = Path(name)
@@ -125,10 +157,26 @@ class InputRecorder:
                 is_input = path.is_file() and self._is_input(path.resolve())
                 self._digests[path] = sha256(path) if is_input else ""
             total.update(f"{name}\0{self._digests[path]}\0".encode() if self._digests[path] else b"")
+        sources = self._scene_sources()
+        others = self._process_inputs.digests(Path("/"), sources, apart_from=self._apart_from_prefixes)
+        total.update(json.dumps(others).encode())
+        if CLOCK in others:
+            total.update(str(time.time_ns()).encode())
         return total.hexdigest()
 
-    def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
+    def _scene_sources(self) -> list[Path]:
+        """Return the source files of what has been imported for the scene; each is looked at only once."""
+        for module in (*sys.modules.values(), *separate_modules()):
+            name = _source(module)
+            if name and id(module) not in self._modules_before and name not in self._sources:
+                path = Path(name)
+                self._sources[name] = path if path.is_file() and self._is_input(path.resolve()) else None
+        return [path for path in self._sources.values() if path is not None]
+
+    def note_event(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Handle an audit event: note the file that is opened."""
         if event != "open":
+            self._process_inputs.note_event(event, arguments)
             return
         path, mode, flags = arguments
         reads = "r" in mode and "+" not in mode if isinstance(mode, str) else not flags & 3
@@ -139,6 +187,24 @@ class InputRecorder:
         if path.suffix == ".pyc" or is_foreign(path):
             return False
         return not str(path).startswith(self._apart_from_prefixes)
+
+
+_listeners: tuple[weakref.ref[InputRecorder], ...] = ()
+
+
+def _hear_of_events(recorder: InputRecorder) -> None:
+    """Have a recorder told of audit events for as long as somebody holds it."""
+    global _listeners
+    if not _listeners:
+        sys.addaudithook(_tell_of_event)
+    _listeners = (*(each for each in _listeners if each() is not None), weakref.ref(recorder))
+
+
+def _tell_of_event(event: str, arguments: tuple[Any, ...]) -> None:
+    for listener in _listeners:
+        recorder = listener()
+        if recorder is not None:
+            recorder.note_event(event, arguments)
 
 
 def relative_path(path: Path, folder: Path) -> str:
@@ -153,7 +219,7 @@ def _source(module: ModuleType) -> str | None:
 def _engine_digest() -> str:
     """Return a short digest over the source of the whole package, with the names of its files."""
     digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in sorted(each for pattern in ENGINE_FILES for each in PACKAGE.rglob(pattern)):
         digest.update(f"{path.relative_to(PACKAGE)}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

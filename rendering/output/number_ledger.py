@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
+from rendering.core.console import print_json, print_table
 from rendering.core.errors import UserError
 from rendering.core.frames import Performance
 from rendering.core.scene_protocol import LEDGER
@@ -40,6 +41,14 @@ def table(ledger: Sequence[Mapping[str, Any]]) -> Table:
         first, last = (f"{entry[key]:.1f} s" for key in ("first", "last"))
         rows.add_row(str(entry["text"]), first, last, source(entry))
     return rows
+
+
+def show(ledger: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
+    """Print the ledger, as JSON or as a table."""
+    if as_json:
+        print_json(ledger)
+    else:
+        print_table(table(ledger))
 
 
 def source(entry: Mapping[str, Any]) -> str:

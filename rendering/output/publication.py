@@ -8,6 +8,7 @@ import re
 import shutil
 import tempfile
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -52,14 +53,22 @@ class Publication:
         self._record = record
         self._token = uuid.uuid4().hex[:12]
         self._staged: dict[Path, Path] = {}
+        self._recorded: set[Path] = set()
+        self._superseded: dict[Path, str] = {}
         self._scratch: list[Path] = []
         self._locks: dict[Path, FileLock] = {}
 
-    def stage(self, final: Path) -> Path:
-        """Return the hidden path to write; it becomes `final`."""
+    def stage(self, final: Path, *, record: bool | None = None) -> Path:
+        """Return the hidden path to write; it becomes `final`, and is recorded if that is said here or of all files."""
         hidden = self._hidden(final)
         self._staged[final] = hidden
+        if self._record if record is None else record:
+            self._recorded.add(final)
         return hidden
+
+    def supersede(self, path: Path, digest: str) -> None:
+        """Have a file that was published and recorded before removed, if it has its digest, unless it is staged."""
+        self._superseded[path] = digest
 
     def scratch_folder(self, folder: Path) -> Path:
         """Return a hidden folder within `folder` for what is never published."""
@@ -72,8 +81,9 @@ class Publication:
         """Flush every staged file, then rename each, in the order of staging."""
         for hidden in self._staged.values():
             flush(hidden)
+        self._remove_superseded()
         for final, hidden in self._staged.items():
-            if self._record:
+            if final in self._recorded:
                 _append_to_record(final, hidden)
             hidden.replace(final)
             hidden.unlink(missing_ok=True)  # POSIX leaves both names where they are links to one file
@@ -81,6 +91,17 @@ class Publication:
             flush(folder)
         self._staged.clear()
         self.discard()
+
+    def _remove_superseded(self) -> None:
+        gone = defaultdict(list)
+        for path, digest in self._superseded.items():
+            with contextlib.suppress(OSError):
+                if sha256(path) == digest:
+                    gone[path.parent].append(path.name)
+                    if path not in self._staged:
+                        path.unlink()
+        for folder, names in gone.items():
+            forget(folder, names)
 
     def discard(self) -> None:
         """Delete everything that has not been published."""

@@ -47,6 +47,20 @@ def unsealed(data: bytes) -> dict[str, Any]:
     raise ValueError("it is not as it was written")
 
 
+def read(path: Path, schema: str) -> dict[str, Any]:
+    """Return the content of such a file whose entry ``schema`` is as given, or nothing where there is none."""
+    try:
+        content = unsealed(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return content if content.get("schema") == schema else {}
+
+
+def with_key(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return JSON-able content with a digest of it as its ``key``, by which an equal one is known again."""
+    return {**content, "key": hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()}
+
+
 def write(path: Path, content: Mapping[str, Any]) -> None:
     """Write such a file."""
     path.write_bytes(sealed(content))

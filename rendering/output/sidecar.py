@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from rendering.core.frames import Performance
 from rendering.core.job import Format, RenderJob
-from rendering.output.captions import Chapters, chapters_of, youtube_chapters
+from rendering.output.captions import chapters_of, youtube_chapters, youtube_lines
 from rendering.output.freshness import job_key, relative_path, sha256, unchanged, versions
 from rendering.output.publication import is_plain_name
 from rendering.output.sealed_json import unsealed, write
@@ -56,6 +57,9 @@ class OutputFile:
         The `job_key` of the job that made it.
     inputs
         The digest of each input of the scene, by its path relative to the file's folder.
+    parts
+        The digest of each file that belongs to it, such as a video's sections, by its path relative to the sidecar's
+        folder.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
@@ -71,6 +75,7 @@ class OutputFile:
     notes: tuple[str, ...] = ()
     key: Digest | Literal[""] = ""
     inputs: Mapping[str, Digest] = field(default_factory=dict)
+    parts: Mapping[Name, Digest] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, entry: Mapping[str, Any]) -> OutputFile:
@@ -151,7 +156,16 @@ RESERVED = frozenset(info.alias or name for name, info in Sidecar.model_fields.i
 
 
 def output_file_of(
-    hidden: Path, final: Path, *, size: tuple[int, int], frames: int, duration: float, notes: tuple[str, ...] = ()
+    hidden: Path,
+    final: Path,
+    *,
+    size: tuple[int, int],
+    frames: int,
+    duration: float,
+    notes: tuple[str, ...] = (),
+    folder: Path | None = None,
+    parts: Mapping[Path, Path] = MappingProxyType({}),
+    format_: Format | None = None,
 ) -> OutputFile:
     """Describe a finished file that is not published yet.
 
@@ -167,10 +181,17 @@ def output_file_of(
         How many frames it holds, and its length in seconds.
     notes
         What the user should know of it.
+    folder
+        The sidecar's folder, if it is not the file's own.
+    parts
+        For each file that belongs to it where that will be: where it is now.
+    format_
+        Its kind, if its ending does not say it.
     """
+    beside = final.parent if folder is None else folder
     return OutputFile(
-        file=final.name,
-        format=final.suffix.removeprefix("."),
+        file=relative_path(final, beside),
+        format=format_.value if format_ else final.suffix.removeprefix("."),
         bytes=hidden.stat().st_size,
         sha256=sha256(hidden),
         width=size[0],
@@ -178,6 +199,7 @@ def output_file_of(
         frames=frames,
         duration=duration,
         notes=notes,
+        parts={relative_path(part, beside): sha256(now) for part, now in parts.items()},
     )
 
 
@@ -202,7 +224,6 @@ def compose(
         The digest of each file beside the outputs (captions), by its name.
     """
     rate = performance.stage.rate
-    chapters = chapters_of(performance.beats, rate)
     outputs = {name: entry for name, entry in read(job).get("outputs", {}).items() if _is_intact(job, entry)}
     for format_, output_file in made.items():
         outputs[format_.value] = {**asdict(output_file), "key": job_key(job, format_), "inputs": dict(inputs)}
@@ -224,7 +245,7 @@ def compose(
             for beat in performance.beats
         ],
         "captions": [asdict(caption) for caption in performance.captions],
-        "chapters": _chapters(chapters, performance),
+        "chapters": _chapters(performance),
         "versions": dict(versions()),
         "outputs": outputs,
         "companions": dict(companions),
@@ -281,17 +302,20 @@ def dump(content: Mapping[str, Any], path: Path) -> None:
 
 
 def _is_intact(job: RenderJob, entry: Mapping[str, Any]) -> bool:
-    """Return whether a file still has the size and digest that were recorded."""
+    """Return whether a file still has the size and digest that were recorded, and so have its parts."""
     path = job.folder / entry["file"]
+    parts = entry.get("parts", {})
     try:
-        return bool(path.stat().st_size == entry["bytes"] and sha256(path) == entry["sha256"])
+        whole = bool(path.stat().st_size == entry["bytes"] and sha256(path) == entry["sha256"])
+        return whole and all(sha256(job.folder / name) == digest for name, digest in parts.items())
     except OSError:
         return False
 
 
-def _chapters(chapters: Chapters, performance: Performance) -> dict[str, Any]:
+def _chapters(performance: Performance) -> dict[str, Any]:
+    listed = youtube_chapters(performance.beats, performance.stage.rate)
     return {
-        "embedded": bool(chapters.beats),
-        "reason": chapters.reason,
-        "youtube": youtube_chapters(chapters, performance.stage.rate),
+        "embedded": bool(chapters_of(performance.beats)),
+        "reason": listed.reason,
+        "youtube": youtube_lines(listed, performance.stage.rate),
     }

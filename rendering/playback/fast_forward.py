@@ -10,15 +10,15 @@ through in full.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import manim
 import numpy as np
-from manim import Mobject, ThreeDCamera, config
+from manim import Camera, Mobject, MovingCamera, ThreeDCamera, config
 from manim.animation.transform import _MethodAnimation
 
+from rendering.playback import stock
 from rendering.playback.interpolation import restore_interpolation, vectorise_interpolation
 
 PLAIN_ATTRIBUTE = "by_alpha_alone"
@@ -74,8 +74,82 @@ PLAIN_ANIMATIONS = frozenset(
 PLAIN_FUNCTIONS = ("manim.utils.rate_functions", "manim.utils.paths", "manim.utils.bezier")
 """Modules whose rate and path functions return the same for the same alpha; another function may count its calls."""
 
-ANIMATED_METHODS = ("update", "interpolate", "interpolate_color", "pointwise_become_partial", "become", "align_points")
-"""Methods of a mobject that plain animations call; where a class overrides one, it may depend on earlier calls."""
+PLAIN_CAMERAS = frozenset({Camera, MovingCamera, ThreeDCamera})
+"""Cameras whose pictures do not depend on pictures they took before; another class may build on its last picture."""
+
+STEPPING = frozenset(
+    {
+        "is_current_animation_frozen_frame",
+        "should_update_mobjects",
+        "update_meshes",
+        "update_mobjects",
+        "update_self",
+        "update_to_time",
+    }
+)
+"""Methods of a scene that are called less often for a plain play."""
+PLAYING = STEPPING | {"play_internal", "get_time_progression", "_get_animation_time_progression", "get_run_time"}
+"""Those, and the ones that call them."""
+
+INTERPOLATING = frozenset(
+    {
+        "begin",
+        "clean_up_from_scene",
+        "finish",
+        "get_all_families_zipped",
+        "get_all_mobjects",
+        "get_sub_alpha",
+        "interpolate",
+        "interpolate_mobject",
+        "interpolate_submobject",
+        "update_mobjects",
+    }
+)
+"""Methods of an animation that are called less often for a plain play."""
+
+ANIMATED = frozenset(
+    {
+        "align_points",
+        "become",
+        "family_members_with_points",
+        "get_family",
+        "interpolate",
+        "interpolate_color",
+        "pointwise_become_partial",
+        "update",
+    }
+)
+"""Methods of a mobject that plain animations call; one that a scene has written may depend on earlier calls."""
+
+DRAWN = frozenset(
+    {
+        "_iter_family",
+        "consider_points_equals_2d",
+        "family_members_with_points",
+        "get_background_image",
+        "get_family",
+        "get_fill_rgbas",
+        "get_gradient_start_and_end_points",
+        "get_num_points",
+        "get_pixel_array",
+        "get_sheen_direction",
+        "get_stroke_rgbas",
+        "get_stroke_width",
+        "get_subpath_split_indices_from_points",
+        "get_z_index_reference_point",
+        "n_points_per_cubic_curve",
+        "points",
+    }
+)
+"""What drawing asks a mobject; what a scene has written may answer by another mobject, or by how often it was asked."""
+
+_METHODS = (ANIMATED | DRAWN) - {"n_points_per_cubic_curve", "points"}
+_HOOKS = frozenset({"__getattribute__", "__getattr__", "__setattr__", "__eq__", "__hash__"})
+
+
+_CAMERA_METHODS = frozenset(
+    name for kind in PLAIN_CAMERAS for base in kind.__mro__ for name, value in vars(base).items() if callable(value)
+)
 
 
 def install(scene: Any) -> None:
@@ -117,11 +191,11 @@ def _pass_over(scene: Any) -> bool:
     # ``renderer.time`` is a sum of frame durations; added up in one go, it would be rounded otherwise.
     for _ in times:
         renderer.add_frame(None)
-    # The camera keeps the rotation matrix of the last frame it captured, which `update_frame` below makes it compute.
-    if isinstance(renderer.camera, ThreeDCamera):
-        scene.update_to_time(times[-1])
-    scene.last_t = times[-1]
-    renderer.update_frame(scene, scene.moving_mobjects)
+    # A camera may fix its frame when it first draws. An animation may finish by a method that works on its mobject as
+    # the last time step has left it.
+    for time in times[[0, -1]] if _has_yet_to_draw(renderer.camera) else times[-1:]:
+        scene.update_to_time(time)
+        renderer.update_frame(scene, scene.moving_mobjects)
     for animation in scene.animations:
         animation.finish()
         animation.clean_up_from_scene(scene)
@@ -130,16 +204,59 @@ def _pass_over(scene: Any) -> bool:
     return True
 
 
+def _has_yet_to_draw(camera: Any) -> bool:
+    return not isinstance(camera, MovingCamera) and not camera.pixel_array_to_cairo_context
+
+
 def is_plain(scene: Any) -> bool:
     """Return whether the play that has just begun is known to depend on nothing but its start and its end."""
+    known: bool | None = getattr(scene.renderer, "is_plain_play", None)
+    if known is None:
+        known = scene.renderer.is_plain_play = _is_plain(scene)
+    return known
+
+
+def _is_plain(scene: Any) -> bool:
     if scene.stop_condition is not None or scene.updaters or scene.meshes or scene.always_update_mobjects:
+        return False
+    if not (stock.is_unpatched() and draws_plainly(scene.renderer.camera)):
+        return False
+    if not (stock.inherits(type(scene), PLAYING) and stock.holds_none(scene, STEPPING)):
         return False
     animations = list(all_animations(scene.animations))
     if not all(_is_plain_animation(animation) for animation in animations):
         return False
     animated = [mobject for animation in animations for mobject in animation.get_all_mobjects()]
-    mobjects = (*scene.mobjects, *scene.foreground_mobjects, *animated)
-    return all(_is_plain_mobject(mobject) for mobject in _families(mobjects))
+    members = list(_families((*scene.mobjects, *scene.foreground_mobjects, *animated)))
+    return not any(member.updaters for member in members) and _are_own(members, ANIMATED | DRAWN | _HOOKS)
+
+
+def is_drawn_plainly(scene: Any) -> bool:
+    """Return whether all that is on stage, or animated, tells by Manim's own methods what it looks like.
+
+    Every plain play is.
+    """
+    if is_plain(scene):
+        return True
+    if not stock.is_unpatched():
+        return False
+    animated = [each.mobject for each in all_animations(scene.animations or ())]
+    return _are_own(list(_families((*scene.mobjects, *scene.foreground_mobjects, *animated))), DRAWN | _HOOKS)
+
+
+def _are_own(members: list[Any], names: frozenset[str]) -> bool:
+    """Return whether mobjects have what their classes call by some names from Manim, and no function of their own."""
+    kinds = {type(member) for member in members}
+    return all(stock.inherits(kind, names) for kind in kinds) and all(
+        stock.holds_none(member, _METHODS) for member in members
+    )
+
+
+def draws_plainly(camera: Any) -> bool:
+    """Return whether a camera is one of Manim's own, with no method replaced."""
+    kind = type(camera)
+    own = kind in PLAIN_CAMERAS or (kind.__mro__[1] in PLAIN_CAMERAS and getattr(kind, "is_guarded", False))
+    return own and stock.holds_none(camera, _CAMERA_METHODS)
 
 
 def optimise(scene: Any) -> list[Any]:
@@ -195,27 +312,19 @@ def _is_plain_animation(animation: Any) -> bool:
     kind = type(animation)
     if kind not in PLAIN_ANIMATIONS and not getattr(kind, PLAIN_ATTRIBUTE, False):
         return False
+    if not stock.holds_none(animation, INTERPOLATING):
+        return False
     functions = (animation.rate_func, getattr(animation, "path_func", None))
-    return all(getattr(function, "__module__", None) in PLAIN_FUNCTIONS for function in functions if function)
+    return all(stock.is_own_function(function, PLAIN_FUNCTIONS) for function in functions if function)
 
 
 def _families(mobjects: Iterable[Any]) -> Iterator[Any]:
-    """Yield the families of mobjects, without walking one twice whose head has been met in another."""
+    """Yield the families of mobjects, each member once, without asking a method that a scene may have written."""
     seen: set[int] = set()
-    for mobject in mobjects:
-        if isinstance(mobject, Mobject) and id(mobject) not in seen:
-            for member in mobject.get_family():
-                seen.add(id(member))
-                yield member
-
-
-def _is_plain_mobject(mobject: Any) -> bool:
-    kind: Any = type(mobject)
-    return not mobject.updaters and _is_plain_class(kind)
-
-
-@functools.cache
-def _is_plain_class(kind: type) -> bool:
-    """Return whether the methods that plain animations call on a mobject are Manim's own."""
-    methods = (getattr(kind, name, None) for name in ANIMATED_METHODS)
-    return all(method is None or method.__module__.partition(".")[0] == "manim" for method in methods)
+    waiting = [mobject for mobject in mobjects if isinstance(mobject, Mobject)]
+    while waiting:
+        mobject = waiting.pop()
+        if id(mobject) not in seen:
+            seen.add(id(mobject))
+            yield mobject
+            waiting += mobject.submobjects

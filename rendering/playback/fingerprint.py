@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import enum
 import functools
-import hashlib
 import inspect
 import io
 import pickle
@@ -21,10 +20,12 @@ from pathlib import PurePath
 from typing import Any
 
 import numpy as np
+import xxhash
 from manim import Animation, ManimColor, Mobject, config
 from manim.data_structures import MethodWithArgs
 
-from rendering.playback.fast_forward import is_plain
+from rendering.playback import stock
+from rendering.playback.fast_forward import DRAWN, is_plain
 
 _CAMERA_PICTURE = frozenset(
     {"pixel_array", "pixel_array_to_cairo_context", "background_colored_vmobject_displayer", "display_funcs"}
@@ -34,24 +35,9 @@ _SVG_GROUPS = "id_to_vgroup_dict"
 """An SVG mobject's groups by name; a text's names count the texts that the process has made, so they are left out."""
 _NUMERIC_KINDS = frozenset("biufc")
 """NumPy's kinds of arrays that hold numbers and no references."""
+_LARGE = 4096
+"""Bytes from which an array is pickled as its digest: so it is read once, not copied twice."""
 _SETS = frozenset({set, frozenset})
-_DRAWING_METHODS = (
-    "points",
-    "n_points_per_cubic_curve",
-    "get_family",
-    "family_members_with_points",
-    "get_subpath_split_indices_from_points",
-    "consider_points_equals_2d",
-    "get_fill_rgbas",
-    "get_stroke_rgbas",
-    "get_stroke_width",
-    "get_gradient_start_and_end_points",
-    "get_sheen_direction",
-    "get_background_image",
-    "get_pixel_array",
-    "get_z_index_reference_point",
-)
-"""What drawing calls on a mobject; where it isn't Manim's own, it may depend on anything."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +104,7 @@ class _StateHasher(pickle.Pickler):
 
     def __init__(self) -> None:
         self.is_complete = True
+        self._plain_classes: dict[type, bool] = {}
         self._bytes = io.BytesIO()
         super().__init__(self._bytes, protocol=5)
 
@@ -127,13 +114,13 @@ class _StateHasher(pickle.Pickler):
             self.dump(value)
         except Exception:
             return None
-        return hashlib.sha256(self._bytes.getbuffer()).hexdigest()
+        return xxhash.xxh3_128_hexdigest(self._bytes.getbuffer())
 
     def reducer_override(self, value: Any) -> Any:
         """Return what to pickle in place of an object: a function, its arguments, and perhaps a state."""
         kind: Any = type(value)
         if kind is np.ndarray and value.dtype.kind in _NUMERIC_KINDS:
-            return _stands_for, (value.shape, value.dtype.str, value.tobytes())
+            return _stands_for, (value.shape, value.dtype.str, _content(value))
         if kind is _Unordered:
             met = self.memo.copy()  # by the ``id`` of an object, its place in the order of first meetings, and itself
             key = lambda member: (met.get(id(member), (len(met),))[0], repr(member))  # noqa: E731
@@ -142,7 +129,7 @@ class _StateHasher(pickle.Pickler):
         if method is _AS_IT_IS:
             return NotImplemented
         if method is _BY_ATTRIBUTES:
-            self.is_complete = self.is_complete and _draws_plainly(kind)
+            self.is_complete = self.is_complete and self._draws_plainly(kind)
             return _stands_for, (_name(kind),), _state(value, kind)
         if method is _BY_VALUE:
             # A scene's own record that a mobject carries along. Where only Manim's code draws and animates, nothing
@@ -154,6 +141,11 @@ class _StateHasher(pickle.Pickler):
             return _stands_for, (_name(value) if isinstance(value, type) else f"{_name(kind)}.{value.name}",)
         self.is_complete = self.is_complete and method is _BY_CLASS
         return _stands_for, (_name(kind),)
+
+    def _draws_plainly(self, kind: type) -> bool:
+        if kind not in self._plain_classes:
+            self._plain_classes[kind] = stock.inherits(kind, DRAWN)
+        return self._plain_classes[kind]
 
     def _function(self, function: Any) -> Any:
         """Return what to pickle in place of a function: its name, and what it is bound to or closes over."""
@@ -168,6 +160,13 @@ class _StateHasher(pickle.Pickler):
             closed = inspect.getclosurevars(function).nonlocals if function.__closure__ else {}
             bound = (function.__defaults__, function.__kwdefaults__, closed)
         return _stands_for, (f"{module}.{function.__qualname__}",), bound
+
+
+def _content(array: Any) -> bytes:
+    """Return the bytes of an array of numbers, or of a large one, an image mostly, their digest."""
+    if array.nbytes < _LARGE:
+        return bytes(array.tobytes())
+    return xxhash.xxh3_128_digest(np.ascontiguousarray(array).view(np.uint8).data)
 
 
 def _stands_for(*_parts: Any) -> None:
@@ -226,14 +225,3 @@ def _ordered(name: str, attribute: Any) -> Any:
 @functools.cache
 def _slots(kind: Any) -> tuple[str, ...]:
     return tuple(name for base in kind.__mro__ for name in getattr(base, "__slots__", ()))
-
-
-@functools.cache
-def _draws_plainly(kind: type) -> bool:
-    """Return whether the methods of a class that drawing calls are Manim's own."""
-    return all(
-        base.__module__.partition(".")[0] == "manim"
-        for name in _DRAWING_METHODS
-        for base in kind.__mro__
-        if name in vars(base)
-    )

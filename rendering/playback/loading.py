@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import inspect
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +17,15 @@ from typing import Any
 from rendering.core.environment import is_foreign
 from rendering.core.errors import UserError, scene_code, unknown
 from rendering.core.scene_protocol import PARAMETER_VALUES, THEME_NAME
+from rendering.core.separate_imports import forget_separate_modules, separate
 from rendering.core.targets import Target
+
+_RELATIVE_IMPORT = re.compile(r"^\s*from\s+\.", re.MULTILINE)
+_READS_PIXELS = re.compile(r"\b(camera|renderer)\b[^\n#]*\b(pixel_array|get_image|get_frame)\b")
+
+
+_SETTINGS = "__settings_of_manim__"
+"""The name under which a scene's module keeps what importing it has changed of Manim's settings."""
 
 
 def package_root(file: Path) -> Path:
@@ -26,8 +36,25 @@ def package_root(file: Path) -> Path:
     return folder
 
 
+def name_as_below(root: Path) -> None:
+    """Have files below a folder imported under the names they have on the machine that they were copied from.
+
+    Names of modules are part of a play's fingerprint, and hold the whole path of a file.
+    """
+    global _copies
+    _copies = root.resolve()
+
+
+def _original(path: Path) -> Path:
+    return Path("/") / path.relative_to(_copies) if _copies and path.is_relative_to(_copies) else path
+
+
+_copies: Path | None = None
+"""The folder that stands for the root folder of another machine."""
+
+
 def load_module(file: Path) -> ModuleType:
-    """Import `file`, by its full name where it lies in a package, so that its relative imports work.
+    """Import `file` as Manim does, or by its full name if it is in a package and imports others relative to itself.
 
     Raises
     ------
@@ -42,15 +69,23 @@ def load_module(file: Path) -> ModuleType:
     for folder in (str(root), str(path.parent)):
         if folder not in sys.path:
             sys.path.insert(0, folder)
-    if len(parts) > 1:
+        separate(Path(folder))
+    if len(parts) > 1 and _RELATIVE_IMPORT.search(path.read_text(encoding="utf-8", errors="replace")):
         return importlib.import_module(".".join(parts))
-    name = ".".join(path.with_suffix("").parts)  # the whole path, as in Manim, so that random.py hides no module
+    # The whole path, as in Manim, so that random.py hides no module.
+    name = ".".join(_original(path).with_suffix("").parts)
+    if name in sys.modules:
+        return sys.modules[name]
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise UserError(f"{file} is not a Python file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
     return module
 
 
@@ -61,20 +96,47 @@ def forget_modules(file: Path) -> None:
         source = getattr(module, "__file__", None)
         if source and source.startswith(inside) and not is_foreign(Path(source)) and name != "__main__":
             del sys.modules[name]
+    forget_separate_modules()
+
+
+def mentions_pixels(scene_class: type) -> bool:
+    """Return whether the source of a scene's class seems to read the pictures that are drawn.
+
+    A scene may do so without saying it in these words; the renderer notices that, but later.
+    """
+    for kind in scene_class.__mro__:
+        with contextlib.suppress(OSError, TypeError):
+            if not is_foreign(Path(inspect.getfile(kind))) and _READS_PIXELS.search(inspect.getsource(kind)):
+                return True
+    return False
 
 
 def scene_class_of(target: Target) -> type:
-    """Import a scene's file and return its class.
+    """Import a scene's file and return its class; what the file sets in Manim's ``config`` is kept for `settings_of`.
 
     Raises
     ------
     UserError
         If there is no such file, or it has no such scene.
     """
-    from manim import Scene
+    from manim import Scene, config
 
-    with scene_code(target.file):
-        return _find(load_module(target.file), target.class_name, Scene)
+    before, changed = config.copy(), {}
+    try:
+        with scene_code(target.file):
+            found = _find(load_module(target.file), target.class_name, Scene)
+    finally:
+        changed.update({name: value for name, value in config.items() if value != before[name]})
+        if changed:  # an update gives every mobject class its bases anew
+            config.update(before)
+    vars(sys.modules[found.__module__]).setdefault(_SETTINGS, changed)
+    return found
+
+
+def settings_of(scene_class: type) -> dict[str, Any]:
+    """Return what importing a class's module has changed of Manim's settings."""
+    found: dict[str, Any] = getattr(sys.modules[scene_class.__module__], _SETTINGS)
+    return found
 
 
 def _find(module: ModuleType, name: str, base: type) -> type:

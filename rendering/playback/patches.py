@@ -18,6 +18,7 @@ from manim import BLACK, ManimColor, Mobject, VMobject
 from manim.utils import iterables
 
 from rendering.core.quiet_copy import quiet_id
+from rendering.playback import stock
 
 _ATOMIC = frozenset({int, float, str, bool, type(None)})
 """Types whose values need no copy."""
@@ -54,6 +55,7 @@ def applied() -> Iterator[None]:
     unreplaced = [place for place in places if vars(place[0]).get(place[1]) is place[2]]
     for owner, name, _, faster in unreplaced:
         setattr(owner, name, faster)
+        stock.accept(owner, name, faster)
     try:
         yield
     finally:
@@ -134,11 +136,11 @@ def length(mobject: Any, dim: int) -> Any:
 
 def family(mobject: Any, recurse: bool = True) -> list[Any]:
     """Return a mobject and all submobjects below it, each once, where it was met last."""
-    if not mobject.submobjects:
-        return [mobject]
     if type(mobject)._iter_family is not _iter_family_of_manim:  # noqa: SLF001
         found: list[Any] = _family_of_manim(mobject, recurse)
         return found
+    if not mobject.submobjects:
+        return [mobject]
     met: list[Any] = []
     _walk(mobject, met, set())
     return each_once(met)

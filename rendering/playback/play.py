@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from manim import config
@@ -24,14 +24,17 @@ from rendering.core.frames import Caption, Performance, Pixels, Sound, Stage
 from rendering.core.job import Look
 from rendering.core.plain_text import plain_text
 from rendering.core.profiling import STOPWATCH
-from rendering.core.scene_protocol import excerpt_beats, loops, sidecar_of
+from rendering.core.scene_protocol import NARRATION, SceneSidecar, excerpt_beats, loops, sidecar_of
 from rendering.core.selections import EveryFrame, Select
 from rendering.core.sinks import FrameSink
 from rendering.core.targets import Target
 from rendering.core.work_folder import work_folder as temporary_work_folder
 from rendering.playback import fast_forward, patches
-from rendering.playback.loading import scene_class_of, with_attributes
+from rendering.playback.loading import scene_class_of, settings_of, with_attributes
 from rendering.playback.renderer import Recorder, Renderer
+from rendering.voice.conductor import Conductor
+from rendering.voice.mix import mixed
+from rendering.voice.voices import speaker_of
 
 
 class _Manager(Manager):  # type: ignore[misc]
@@ -89,7 +92,7 @@ def perform(
         scene,
         recorder,
     ):
-        performance = performance_of(scene, recorder, finale=finale)
+        performance = performance_of(scene, recorder, finale=finale, mixes_voice=False)
         sink.finish(performance)
     return performance
 
@@ -118,7 +121,9 @@ def played(
         sink.open(stage)
         try:
             scene = _construct(scene_class, renderer, recorder=recorder, **options)
-            scene.renderer.begin_scene()
+            if look.voice is not None:
+                recorder.conductor = Conductor(scene, recorder, speaker_of(look.voice), look.voice.scene)
+            scene.renderer.begin_scene(scene)
             with STOPWATCH.phase("construct"):
                 scene.render()
             scene.renderer.end_scene()
@@ -129,56 +134,79 @@ def played(
             raise
 
 
-def resolve_look(look: Look) -> Look:
-    """Return the look with size and rate filled in from ``manim.cfg`` where they are ``None``."""
-    size = look.size or (int(config.pixel_width), int(config.pixel_height))
-    return replace(look, size=size, rate=look.rate or Fraction(to_av_frame_rate(config.frame_rate)))
+def resolve_look(look: Look, target: Target, work_folder: Path) -> Look:
+    """Import the scene, and return the look with its size, its rate and its transparency settled.
+
+    Raises
+    ------
+    UserError
+        If the scene cannot be found.
+    """
+    with scene_code(target.file), _staged(target, look, work_folder) as (_, stage):
+        return replace(
+            look,
+            size=(stage.width, stage.height),
+            rate=stage.rate,
+            fixes_size=True,
+            fixes_rate=True,
+            transparent=stage.transparent,
+        )
 
 
 @contextmanager
 def _staged(target: Target, look: Look, work_folder: Path) -> Iterator[tuple[type, Stage]]:
     """Set Manim up for one run; yield the scene's class and what is known before its first frame."""
-    with _settings(look, work_folder) as stage, patches.applied():
-        with STOPWATCH.phase("start"):
-            scene_class = with_attributes(scene_class_of(target), look.attributes)
-        yield scene_class, replace(stage, excerpt=excerpt_beats(scene_class), loops=loops(scene_class))
-
-
-@contextmanager
-def _settings(look: Look, work_folder: Path) -> Iterator[Stage]:
-    """Set Manim's global settings for one run; what is ``None`` in `look` stays as ``manim.cfg`` has it."""
     before = config.copy()
     if config.renderer == RendererType.OPENGL:
         raise UserError("only Manim's Cairo renderer is supported; remove `renderer = opengl` from manim.cfg")
     try:
-        if look.size is not None:
-            config.pixel_width, config.pixel_height = look.size
-        if look.rate is not None:
-            config.frame_rate = float(look.rate) if look.rate.denominator != 1 else look.rate.numerator
-        if look.transparent:
-            config.transparent = True
-        config.seed = look.seed
-        if look.plays is not None:
-            first, last = look.plays
-            config.from_animation_number, config.upto_animation_number = first, -1 if last is None else last
-        config.dry_run = True
-        config.preview = False
-        config.disable_caching = True
-        config.progress_bar = "none"
-        config.notify_outdated_version = False
-        config.log_to_file = False
-        config.media_dir = str(work_folder)
-        config.text_dir = "{media_dir}/texts"
-        config.tex_dir = "{media_dir}/tex"
-        logging.getLogger("manim").setLevel(logging.WARNING)
-        yield Stage(
+        _set(look)
+        with STOPWATCH.phase("start"):
+            own_class = scene_class_of(target)
+        config.update(settings_of(own_class))
+        _set(look, only_fixed=True)
+        scene_class = with_attributes(own_class, look.attributes)
+        _set_engine(look, work_folder)
+        stage = Stage(
             width=int(config.pixel_width),
             height=int(config.pixel_height),
             rate=Fraction(to_av_frame_rate(config.frame_rate)),
             transparent=bool(config.transparent),
+            excerpt=excerpt_beats(scene_class),
+            loops=loops(scene_class),
         )
+        with patches.applied():
+            yield scene_class, stage
     finally:
         config.update(before)
+
+
+def _set(look: Look, *, only_fixed: bool = False) -> None:
+    """Set size and rate, where they are not ``None``."""
+    if look.size is not None and (look.fixes_size or not only_fixed):
+        config.pixel_width, config.pixel_height = look.size
+    if look.rate is not None and (look.fixes_rate or not only_fixed):
+        config.frame_rate = float(look.rate) if look.rate.denominator != 1 else look.rate.numerator
+
+
+def _set_engine(look: Look, work_folder: Path) -> None:
+    """Set what no scene may choose."""
+    if look.transparent and not config.transparent:  # it may be translucent
+        config.transparent = True
+    config.seed = look.seed
+    if look.plays is not None:
+        first, last = look.plays
+        config.from_animation_number, config.upto_animation_number = first, -1 if last is None else last
+    config.dry_run = True
+    config.preview = False
+    config.disable_caching = True
+    config.progress_bar = "none"
+    config.notify_outdated_version = False
+    config.log_to_file = False
+    config.media_dir = str(work_folder)
+    config.text_dir = "{media_dir}/texts"
+    config.tex_dir = "{media_dir}/tex"
+    logging.getLogger("manim").setLevel(logging.WARNING)
 
 
 def _construct(scene_class: type, renderer_class: type[Renderer], **options: Any) -> Any:
@@ -210,18 +238,27 @@ def _finale(scene: Any) -> Pixels:
     return pixels
 
 
-def performance_of(scene: Any, recorder: Recorder, *, finale: bool) -> Performance:
-    """Return what a scene did while it played, with its last picture if that is asked for or nothing was played."""
+def performance_of(scene: Any, recorder: Recorder, *, finale: bool, mixes_voice: bool = True) -> Performance:
+    """Return what a scene did while it played, with its last picture if that is asked for or nothing was played.
+
+    What is spoken over it becomes sound only where `mixes_voice` is set: that takes as long as many a scene.
+    """
     length = float(recorder.frames / recorder.stage.rate)
     writer = scene.renderer.file_writer
+    captions, sound, sidecar = _captions(writer.subcaptions, length), _sound(writer), sidecar_of(scene)
+    if recorder.conductor is not None and recorder.conductor.spans:
+        captions = recorder.conductor.captions(captions, length)
+        sound = mixed(recorder.conductor.spans, sound, length) if mixes_voice else sound
+        sidecar = cast("SceneSidecar", {**sidecar, NARRATION: recorder.conductor.narration()})
     return Performance(
         stage=recorder.stage,
         frames=recorder.frames,
         plays=int(scene.renderer.num_plays),
         beats=recorder.beats(),
-        captions=_captions(writer.subcaptions, length),
-        sound=_sound(writer),
-        sidecar=sidecar_of(scene),
+        sections=recorder.sections(),
+        captions=captions,
+        sound=sound,
+        sidecar=sidecar,
         final=_finale(scene) if finale or recorder.frames == 0 else None,
     )
 

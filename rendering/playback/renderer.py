@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,23 +19,38 @@ from manim.scene.scene_file_writer import SceneFileWriter
 from manim.utils.iterables import list_update
 
 from rendering.core.boxes import Box
-from rendering.core.frames import Beat, Frame, Pixels, Stage
+from rendering.core.frames import Beat, Frame, Pixels, Stage, VideoSection
 from rendering.core.plain_text import plain_text
 from rendering.core.selections import Selection
 from rendering.core.sinks import FrameSink
+from rendering.voice.conductor import Conductor
+
+
+@dataclass
+class _Section:
+    """A section of Manim's, as it is begun."""
+
+    name: str
+    kind: str
+    is_skipped: bool
+    first: int
+    plays: int = 0
 
 
 class Recorder:
-    """Counts frames and beats, and passes the drawn frames to the sink."""
+    """Counts frames, beats and sections, and passes the drawn frames to the sink."""
 
     def __init__(self, stage: Stage, sink: FrameSink, selection: Selection) -> None:
         self.stage = stage
         self.sink = sink
         self.selection = selection
         self.frames = 0
+        self.conductor: Conductor | None = None
+        """Who speaks over the scene, if anybody does."""
         self.changed: list[Box] | None = None
         """The dirty rectangles of the frame that is drawn next; ``None`` if unknown."""
         self._beat_starts: list[tuple[str, int]] = []
+        self._sections: list[_Section] = []
 
     @property
     def beat(self) -> str:
@@ -50,6 +66,25 @@ class Recorder:
         while unique in taken:
             unique, number = f"{name}-{number}", number + 1
         self._beat_starts.append((unique, self.frames))
+
+    def start_section(self, name: str, kind: str, *, is_skipped: bool) -> None:
+        """Begin a section; as with Manim, one in which nothing has been played is replaced."""
+        if self._sections and not self._sections[-1].plays:
+            self._sections.pop()
+        self._sections.append(_Section(name, kind, is_skipped, self.frames))
+
+    def note_play(self) -> None:
+        """Count a play of the current section."""
+        self._sections[-1].plays += 1
+
+    def sections(self) -> tuple[VideoSection, ...]:
+        """Return the sections that hold at least one frame."""
+        stops = [section.first for section in self._sections[1:]] + [self.frames]
+        return tuple(
+            VideoSection(number, section.name, section.kind, section.first, stop)
+            for number, (section, stop) in enumerate(zip(self._sections, stops, strict=True))
+            if stop > section.first and not section.is_skipped
+        )
 
     def emit(self, pixels: Pixels | None, repeat: int) -> None:
         """Count `repeat` frames, and pass their picture on if they were drawn."""
@@ -75,6 +110,12 @@ class RecordingWriter(SceneFileWriter):  # type: ignore[misc]
         """Begin a section, and with it a beat."""
         super().next_section(name, type_, skip_animations)
         self.recorder.start_beat(plain_text(name))
+        self.recorder.start_section(name, str(type_), is_skipped=skip_animations)
+
+    def add_partial_movie_file(self, hash_animation: str | None) -> None:
+        """Count a play."""
+        super().add_partial_movie_file(hash_animation)
+        self.recorder.note_play()
 
     def write_frame(self, pixels: Pixels | None, *, repeat: int = 1) -> None:
         """Pass a frame on, or count it where it was not drawn."""
@@ -87,11 +128,13 @@ class Renderer(CairoRenderer):  # type: ignore[misc]
     def __init__(self, *, recorder: Recorder, **kwargs: Any) -> None:
         super().__init__(file_writer_class=functools.partial(RecordingWriter, recorder=recorder), **kwargs)
         self.recorder = recorder
+        self.is_plain_play: bool | None = None
+        """Whether the current play is plain, once that is known; see `fast_forward`."""
         self._in_play = False
         self._drawn_play = True
         self._last_index: int | None = None
 
-    def begin_scene(self) -> None:
+    def begin_scene(self, scene: Scene) -> None:
         """Prepare for a scene that has been constructed and is about to be played; subclasses override this."""
 
     def end_scene(self) -> None:
@@ -101,6 +144,7 @@ class Renderer(CairoRenderer):  # type: ignore[misc]
         """Play; until this returns, drawing is for frames and not at the scene's own request."""
         self._in_play = True
         self._drawn_play = True
+        self.is_plain_play = None
         try:
             super().play(scene, *args, **kwargs)
         finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,16 +9,15 @@ from typing import Any
 
 import click
 
-from rendering.core.errors import UserError
+from rendering.core.job import Look, Voice
 from rendering.core.scene_protocol import PARAMETER_VALUES, THEME_NAME
 from rendering.core.targets import Target, resolve
 from rendering.jobs.command import placed
-from rendering.output.publication import Publication, check_writable
+from rendering.output.publication import check_writable
+from rendering.output.trust import ask_before_running
 from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest
 from rendering.preview.server.scheduler import ListedScene
-
-TRUSTED_FILE = "trusted.json"
-"""The name of the file that lists the files outside the project that may be run without asking."""
+from rendering.voice.choice import with_voice_for
 
 
 @dataclass(frozen=True)
@@ -42,6 +40,7 @@ def preview(
     port: int | None,
     open_browser: bool,
     trust: bool,
+    voice: Voice | None = None,
 ) -> None:
     """Serve the page until interrupted.
 
@@ -63,6 +62,8 @@ def preview(
         As for `server.serve`.
     trust
         Whether to run the file without asking.
+    voice
+        Who speaks over the scenes, if anybody.
 
     Raises
     ------
@@ -75,7 +76,7 @@ def preview(
     if target not in targets:
         (target,) = placed([target], targets, media_dir)
         if not (trust or root.resolve() in target.file.parents):
-            _ask_before_running(target.file, media_dir / PREVIEW_FOLDER)
+            ask_before_running(target.file, media_dir / PREVIEW_FOLDER, "Previewing it")
         argument = scene if scene and ":" in scene else f"{scene}:{target.class_name}"
         listed.append(ListedScene(target, target.class_name, str(target.file), argument))
     request = PreviewRequest(
@@ -87,37 +88,7 @@ def preview(
     check_writable(media_dir / PREVIEW_FOLDER)
     from rendering.preview.server.server import serve
 
-    serve(listed, request, media_dir, port=port, report=click.echo, open_browser=open_browser)
+    def voice_of(shown: Target) -> Voice | None:
+        return with_voice_for(Look(voice=voice), shown, targets).voice
 
-
-def _ask_before_running(file: Path, folder: Path) -> None:
-    """Ask before a file from outside the project is run for the first time; remember the agreement in `folder`.
-
-    Raises
-    ------
-    UserError
-        If the user does not agree, or cannot be asked.
-    """
-    path = folder / TRUSTED_FILE
-    trusted = _trusted_files(path)
-    if str(file) in trusted:
-        return
-    click.echo(f"{file} is outside this project. Previewing it runs it, with all that you may do yourself.", err=True)
-    try:
-        agreed = click.confirm("Run it?", err=True)
-    except click.Abort:
-        agreed = False
-    if not agreed:
-        raise UserError("it was not run; --trust runs it without asking")
-    folder.mkdir(parents=True, exist_ok=True)
-    with Publication() as publication:
-        publication.stage(path).write_text(json.dumps(sorted(trusted | {str(file)})), encoding="utf-8")
-
-
-def _trusted_files(path: Path) -> set[str]:
-    """Return the files that the user has agreed to run; what is no list of them is none."""
-    try:
-        listed = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return set()
-    return {name for name in listed if isinstance(name, str)} if isinstance(listed, list) else set()
+    serve(listed, request, media_dir, port=port, report=click.echo, open_browser=open_browser, voice_of=voice_of)

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from rendering.jobs.options import Command, scene_attributes
+from rendering.core.job import Voice
+from rendering.jobs.options import Command, scene_attributes, voice_option
 from rendering.preview.request import PREVIEW_QUALITIES
 
 
@@ -28,6 +29,7 @@ def preview_options(command: Command) -> Command:
     @click.option("--port", type=click.IntRange(0, 65_535), help="The port, or the first free one after it.")
     @click.option("--no-open", is_flag=True, help="Only print the address, which works once.")
     @click.option("--trust", is_flag=True, help="Run a file from outside this project without asking.")
+    @voice_option
     @functools.wraps(command)
     def wrapped(
         *args: Any,
@@ -38,6 +40,7 @@ def preview_options(command: Command) -> Command:
         port: int | None,
         no_open: bool,
         trust: bool,
+        voice: Voice | None,
         **kwargs: Any,
     ) -> Any:
         options = {
@@ -46,6 +49,7 @@ def preview_options(command: Command) -> Command:
             "port": port,
             "open_browser": not no_open,
             "trust": trust,
+            "voice": voice,
         }
         return command(*args, options=options, **kwargs)
 

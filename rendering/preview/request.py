@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from rendering.core.errors import UserError, unknown
-from rendering.core.job import QUALITIES, Look
+from rendering.core.job import QUALITIES, Look, Voice
 from rendering.core.scene_protocol import overrides
 from rendering.core.targets import Target
+from rendering.output.trust import TRUST_FOLDER, refuse_models
 
-PREVIEW_FOLDER = ".preview"
+PREVIEW_FOLDER = TRUST_FOLDER
 """The name, in the folder of all output, of the folder for what only the page needs."""
 PREVIEW_QUALITIES = ("l", "m", "h")
 """The qualities that the page offers: 480, 720 and 1080 lines."""
@@ -88,7 +89,8 @@ class PreviewRequest:
         Raises
         ------
         UserError
-            If it is no request, or one for a scene, theme or quality that does not exist.
+            If it is no request, one for a scene, theme or quality that does not exist, or one that names a file which
+            may not be run.
         """
         fields = _mapping("the request", data)
         scene, theme, quality = fields.get("scene"), fields.get("theme"), fields.get("quality", "l")
@@ -99,6 +101,7 @@ class PreviewRequest:
         if quality not in PREVIEW_QUALITIES:
             raise UserError(f"quality was {quality!r}; allowed: {', '.join(PREVIEW_QUALITIES)}")
         parameters = _mapping("parameters", fields.get("parameters", {}))
+        refuse_models(parameters)
         return cls(
             scene=scene,
             theme=theme,
@@ -143,12 +146,20 @@ class PreviewTask:
         The folder of all output.
     work_folder
         A folder for what is needed only while the task runs.
+    voice
+        Who speaks over the scene, if anybody.
     """
 
     target: Target
     request: PreviewRequest
     media_dir: Path
     work_folder: Path
+    voice: Voice | None = None
+
+    @property
+    def look(self) -> Look:
+        """The look of the request, with the voice."""
+        return replace(self.request.look, voice=self.voice)
 
     @property
     def preview_folder(self) -> Path:
@@ -162,6 +173,7 @@ class PreviewTask:
             "request": self.request.as_json(),
             "media_dir": str(self.media_dir),
             "work_folder": str(self.work_folder),
+            "voice": None if self.voice is None else asdict(self.voice),
         }
 
     @classmethod
@@ -169,7 +181,8 @@ class PreviewTask:
         """Return the task that `as_json` described."""
         target = Target.from_json(data["target"])
         request = PreviewRequest.from_json(data["request"], [data["request"]["scene"]])
-        return cls(target, request, Path(data["media_dir"]), Path(data["work_folder"]))
+        voice = Voice(**data["voice"]) if data["voice"] else None
+        return cls(target, request, Path(data["media_dir"]), Path(data["work_folder"]), voice)
 
 
 def _mapping(what: str, data: Any) -> Mapping[str, Any]:

@@ -33,6 +33,10 @@ LINE_CAPS = {"butt": cairo.LineCap.BUTT, "round": cairo.LineCap.ROUND, "square":
 """Cairo's caps by SVG's names of them."""
 
 
+FAINT = 64
+"""Levels of 255 in any of the primary colours."""
+
+
 def to_pdf(
     frame: VectorFrame,
     *,
@@ -103,6 +107,18 @@ def ink_bounds(frame: VectorFrame, *, fine: int = 2) -> Bounds | None:
     edges = (cols.min(), rows.min(), cols.max() + 1, rows.max() + 1)
     left, top, right, bottom = (float(edge) / fine for edge in edges)
     return left, top, min(right, frame.width), min(bottom, frame.height)
+
+
+def is_faint(frame: VectorFrame) -> bool:
+    """Return whether nothing on a frame stands out from its background by `FAINT` or more: it has yet to come, or left.
+
+    Parameters
+    ----------
+    frame
+        The frame, whose background is not transparent.
+    """
+    background = _pixels(frame, frame.background, 1).astype(np.int16)
+    return bool(np.abs(_pixels(frame, (*frame.background, *frame.foreground), 1) - background).max() < FAINT)
 
 
 def draw_items(items: Iterable[Item], context: cairo.Context[Any]) -> None:

@@ -60,7 +60,7 @@ def recording(camera: Any) -> Iterator[list[Item]]:
         The items recorded so far, from the lowest to the topmost.
     """
     items: list[Item] = []
-    stock_context = camera.get_cairo_context
+    stock_context, stock_display = camera.get_cairo_context, camera.display_vectorized
     with ExitStack() as stack:
         displays = getattr(camera, "image_mobjects_from_cameras", ())
         inner = {id(display.camera): stack.enter_context(recording(display.camera)) for display in displays}
@@ -69,13 +69,18 @@ def recording(camera: Any) -> Iterator[list[Item]]:
             context = stock_context(pixels)
             return RecordingContext(context.get_matrix(), items) if pixels is camera.pixel_array else context
 
+        def display_vectorized(vmobject: Any, context: Any) -> Any:
+            if isinstance(context, RecordingContext):
+                context.owner = vmobject
+            return stock_display(vmobject, context)
+
         def display_image_mobject(image: Any, pixels: Pixels) -> None:  # noqa: ARG001 (Manim's signature)
             corners = camera.points_to_subpixel_coords(image, image.points)
             shown = getattr(image, "camera", None)
             if shown is not None and id(shown) in inner:
                 width, height = shown.pixel_width, shown.pixel_height
                 inside = (*background(shown), *inner[id(shown)])
-                items.append(Group(inside, _onto(corners, width, height), (0.0, 0.0, width, height)))
+                items.append(Group(inside, _onto(corners, width, height), (0.0, 0.0, width, height), image))
             else:
                 items.extend(_picture(image, corners))
 
@@ -96,6 +101,7 @@ def recording(camera: Any) -> Iterator[list[Item]]:
 
         hooks: tuple[Callable[..., Any], ...] = (
             get_cairo_context,
+            display_vectorized,
             display_image_mobject,
             display_point_cloud,
             overlay_rgba_array,
@@ -129,6 +135,11 @@ class RecordingContext:
     items
         The list that paths are appended to.
 
+    Attributes
+    ----------
+    owner
+        The mobject whose paths come next.
+
     Notes
     -----
     Manim's pixels are red, green, blue while Cairo's begin with blue, so its cameras pass every colour reversed.
@@ -139,6 +150,7 @@ class RecordingContext:
 
     def __init__(self, matrix: cairo.Matrix, items: list[Item]) -> None:
         self._items = items
+        self.owner: object = None
         uniform = math.isclose(abs(matrix.xx), abs(matrix.yy), rel_tol=1e-6)
         self._scale = abs(matrix.yy)
         self._stretch = None if uniform else (matrix.xx / self._scale, 0.0, 0.0, 1.0, matrix.x0, 0.0)
@@ -202,7 +214,7 @@ class RecordingContext:
         """Record the outline, filled."""
         outline = self._finished_outline()
         if outline and self._paint is not None:
-            self._append(VectorPath(outline, fill=self._paint))
+            self._append(VectorPath(outline, fill=self._paint, owner=self.owner))
 
     def stroke_preserve(self) -> None:
         """Record the outline, stroked; as one path with its fill if that was recorded last."""
@@ -214,10 +226,10 @@ class RecordingContext:
         if isinstance(last, VectorPath) and last.outline is outline and last.stroke is None:
             self._items[-1] = replace(last, stroke=self._paint, stroke_style=stroke_style)
         else:
-            self._append(VectorPath(outline, stroke=self._paint, stroke_style=stroke_style))
+            self._append(VectorPath(outline, stroke=self._paint, stroke_style=stroke_style, owner=self.owner))
 
     def _append(self, path: VectorPath) -> None:
-        self._items.append(path if self._stretch is None else Group((path,), self._stretch))
+        self._items.append(path if self._stretch is None else Group((path,), self._stretch, owner=self.owner))
 
     def _finished_outline(self) -> tuple[Subpath, ...]:
         if self._outline is None:
@@ -247,7 +259,7 @@ def _picture(image: Any, corners: NDArray[np.float64]) -> Iterator[Item]:
     else:
         matrix = _onto(corners, cols, rows)
     if abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) * rows * cols > _FLAT:
-        yield Raster(pixels.copy(), matrix, smooth)
+        yield Raster(pixels.copy(), matrix, smooth, image)
 
 
 def _onto(corners: NDArray[np.float64], width: float, height: float) -> Matrix:

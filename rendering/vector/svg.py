@@ -208,9 +208,10 @@ def as_png(pixels: Pixels) -> bytes:
 
 
 def _with_palette(pixels: Pixels) -> Image.Image:
-    colours, numbers = np.unique(pixels[..., :3].reshape(-1, 3), axis=0, return_inverse=True)
-    image = Image.fromarray(numbers.reshape(pixels.shape[:2]).astype(np.uint8))
-    image.putpalette(colours.astype(np.uint8).tobytes())
+    packed = pixels[..., :3].astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
+    colours = np.unique(packed)
+    image = Image.fromarray(np.searchsorted(colours, packed).astype(np.uint8))
+    image.putpalette(colours.astype(">u4").view(np.uint8).reshape(-1, 4)[:, 1:].tobytes())
     return image
 
 

@@ -86,12 +86,16 @@ class Subpath:
 
 @dataclass(frozen=True, eq=False)
 class VectorPath:
-    """An outline that is filled by the nonzero rule, then stroked; at least one of `fill` and `stroke` is given."""
+    """An outline that is filled by the nonzero rule, then stroked; at least one of `fill` and `stroke` is given.
+
+    Its `owner` is the mobject that it was drawn for, where that was recorded.
+    """
 
     outline: tuple[Subpath, ...]
     fill: Paint | None = None
     stroke: Paint | None = None
     stroke_style: StrokeStyle | None = None
+    owner: object = None
 
     def extent(self) -> Bounds:
         """Return bounds of everything the path can touch; they may be too large."""
@@ -115,11 +119,14 @@ class Raster:
         From pixels of the image, counted from its top left corner, to the frame.
     smooth
         Whether pixels are interpolated where the image is enlarged.
+    owner
+        The mobject that it was drawn for, where that was recorded.
     """
 
     pixels: Pixels
     matrix: Matrix
     smooth: bool
+    owner: object = None
 
     def extent(self) -> Bounds:
         """Return the bounds of the image."""
@@ -134,6 +141,7 @@ class Group:
     items: tuple[Item, ...]
     matrix: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     clip: Bounds | None = None
+    owner: object = None
 
     def extent(self) -> Bounds:
         """Return bounds of everything the group can touch."""

@@ -14,6 +14,7 @@ from rendering.core.sinks import BaseSink
 from rendering.core.targets import Target
 from rendering.playback.play import perform
 from rendering.playback.renderer import Renderer
+from rendering.vector.pdf import is_faint
 from rendering.vector.recording_context import background, recording
 from rendering.vector.vector_frame import VectorFrame
 
@@ -21,11 +22,12 @@ from rendering.vector.vector_frame import VectorFrame
 class VectorSink(BaseSink):
     """A sink that keeps the latest selected frame of each beat, and the latest of all.
 
-    `current` is the frame the renderer has just recorded, selected or not; the keys of `by_beat` are indices into
-    `Performance.beats`.
+    `scene` is the scene that is played, once it has drawn something; `current` is the frame the renderer has just
+    recorded, selected or not; the keys of `by_beat` are indices into `Performance.beats`.
     """
 
     def __init__(self) -> None:
+        self.scene: Any = None
         self.current: VectorFrame | None = None
         self.latest: VectorFrame | None = None
         self.by_beat: dict[int, VectorFrame] = {}
@@ -52,6 +54,7 @@ class _VectorRenderer(Renderer):
         below = VectorFrame(width, height, background(self.camera)) if self.static_image is None else self._static
         heights = [text.x_height for text in texts_on([*scene.mobjects, *scene.foreground_mobjects])]
         x_height = min(heights) / self.camera.frame_width * width if heights else None
+        self._sink.scene = scene
         self._sink.current = replace(below, foreground=(*below.foreground, *items), x_height=x_height)
 
     def save_static_frame_data(self, scene: Any, static_mobjects: Iterable[Any]) -> Pixels | None:
@@ -62,8 +65,22 @@ class _VectorRenderer(Renderer):
         return pixels
 
 
+class DistinctFrames(VectorSink):
+    """A vector sink that keeps of each beat the latest selected frame on which something stands out, if any."""
+
+    def write(self, frame: Frame) -> None:
+        """Keep the frame unless it is faint and another is kept."""
+        if frame.beat not in self.by_beat or (self.current is not None and not is_faint(self.current)):
+            super().write(frame)
+
+
 def record_frames(
-    target: Target, look: Look, select: Callable[[Stage], Selection], *, finale: bool = False
+    target: Target,
+    look: Look,
+    select: Callable[[Stage], Selection],
+    *,
+    finale: bool = False,
+    sink: VectorSink | None = None,
 ) -> tuple[Performance, VectorSink]:
     """Play a scene and record the selected frames as vector frames.
 
@@ -75,6 +92,8 @@ def record_frames(
         Given size and rate, returns which frames to record.
     finale
         Also record what is shown after the last play, as the sink's `current`; always set where nothing is played.
+    sink
+        What keeps the frames; by default a `VectorSink`.
 
     Raises
     ------
@@ -85,6 +104,6 @@ def record_frames(
     -----
     Nothing is rasterised, so a scene that reads back its own pixels sees only the background.
     """
-    sink = VectorSink()
+    sink = sink or VectorSink()
     performance = perform(target, look, sink, select=select, finale=finale, renderer=_VectorRenderer, vector_sink=sink)
     return replace(performance, final=None), sink

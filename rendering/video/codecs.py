@@ -10,7 +10,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
 from rendering.core.frames import Stage
-from rendering.core.job import Format
+from rendering.core.job import MOV_CODECS, Format
 
 REPRODUCIBLE: Mapping[str, str] = MappingProxyType({"fflags": "+bitexact"})
 """Options of a container: no random numbers, as WebM has for its tracks, and no version of FFmpeg."""
@@ -64,11 +64,12 @@ class Codec:
     delay: int = 0
 
 
-def codec_for(format_: Format, *, transparent: bool) -> Codec:
-    """Return the encoder for a kind of file.
+def codec_for(format_: Format, *, transparent: bool, mov_codec: str = MOV_CODECS[0]) -> Codec:
+    """Return the encoder for a kind of file; for a MOV there are `MOV_CODECS`.
 
     H.264 at these settings takes a fraction of the time of Manim's own (medium, crf 23) for a picture no worse; WebM is
-    VP9; a ``.mov`` is lossless QuickTime Animation, as Manim's own transparent one.
+    VP9. A MOV is ProRes 4444, with alpha or without, which every editor takes, or lossless QuickTime Animation, as
+    Manim's own transparent one, which few still do. In both, as in Manim's, colours are multiplied by alpha.
     """
     if format_ is Format.MP4:
         return Codec("libx264", "yuv420p", dict(_X264), delay=2)
@@ -76,6 +77,8 @@ def codec_for(format_: Format, *, transparent: bool) -> Codec:
         alpha = {"auto-alt-ref": "0"} if transparent else {}  # libvpx refuses alternate references with alpha
         options = {"crf": "38", "b": "0", "row-mt": "1", "deadline": "good", "cpu-used": "3", **alpha}
         return Codec("libvpx-vp9", "yuva420p" if transparent else "yuv420p", options)
+    if mov_codec == "prores_ks":
+        return Codec(mov_codec, "yuva444p10le" if transparent else "yuv444p10le", {"profile": "4444", "vendor": "apl0"})
     return Codec("qtrle", "argb" if transparent else "rgb24", {})
 
 

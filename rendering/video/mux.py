@@ -15,9 +15,9 @@ from av.packet import Packet
 from av.stream import Stream
 from av.subtitles.stream import SubtitleStream
 
-from rendering.core.frames import Caption, Performance, Sound
+from rendering.core.frames import Beat, Caption, Performance, Sound
 from rendering.core.job import Format
-from rendering.output.captions import Chapters, chapter_title, one_at_a_time
+from rendering.output.captions import chapter_title, one_at_a_time
 from rendering.video.codecs import REPRODUCIBLE, codec_for
 from rendering.video.track import SegmentFile
 
@@ -41,7 +41,7 @@ def assemble(
     output: Path,
     format_: Format,
     performance: Performance,
-    chapters: Chapters,
+    chapters: Sequence[Beat],
     tags: Mapping[str, str],
 ) -> None:
     """Write `output` from the encoded picture and the performance's captions and sound.
@@ -90,6 +90,8 @@ def _picture_packets(
     with av.open(f"file:{segments[0].path}") as first:
         incoming = first.streams.video[0]
         outgoing = target.add_stream_from_template(incoming)
+        if incoming.codec_context.name == "prores":  # the tag tells its profiles apart
+            outgoing.codec_context.codec_tag = incoming.codec_context.codec_tag
         outgoing.metadata.update({key: text for key, text in incoming.metadata.items() if key == "alpha_mode"})
     outgoing.time_base = 1 / rate
     return _copied_packets(segments, outgoing, rate, delay)
@@ -101,17 +103,22 @@ def _copied_packets(
     """Yield every segment's packets, with presentation and decoding times counted through all of them.
 
     Every segment holds each of its frames once and refers to no other segment, so the packets are decoded in order, one
-    a frame, beginning `delay` frames before the first is shown.
+    a frame, beginning `delay` frames before the first is shown. A segment may begin later than the one before it ends:
+    the last frame is then shown until that.
     """
     for segment in segments:
         with av.open(f"file:{segment.path}") as source:
             packets: Iterator[AnyPacket] = source.demux(source.streams[0])
-            shown = (packet for packet in packets if packet.pts is not None)
-            for number, packet in enumerate(shown, start=segment.first):
-                pts = segment.first + round((packet.pts or 0) * Fraction(packet.time_base) * rate)
+            numbered = (
+                (round(packet.pts * Fraction(packet.time_base) * rate), packet)
+                for packet in packets
+                if packet.pts is not None
+            )
+            kept = ((frame, packet) for frame, packet in numbered if segment.holds(frame))
+            for number, (frame, packet) in enumerate(kept, start=segment.first):
                 packet.stream = outgoing
                 packet.time_base = 1 / rate
-                packet.pts, packet.dts = pts, number - delay
+                packet.pts, packet.dts = segment.first + frame - segment.start, number - delay
                 packet.duration = 1
                 yield packet
 
@@ -167,8 +174,8 @@ def _sound_packets(target: OutputContainer, sound: Sound, format_: Format) -> It
     return iter([*stream.encode(frame), *stream.encode(None)])
 
 
-def _embed_chapters(target: OutputContainer, chapters: Chapters, rate: Fraction) -> None:
-    if chapters.beats:
+def _embed_chapters(target: OutputContainer, chapters: Sequence[Beat], rate: Fraction) -> None:
+    if chapters:
         target.set_chapters(
             [
                 {
@@ -178,6 +185,6 @@ def _embed_chapters(target: OutputContainer, chapters: Chapters, rate: Fraction)
                     "time_base": MILLISECOND,
                     "metadata": {"title": chapter_title(beat)},
                 }
-                for number, beat in enumerate(chapters.beats)
+                for number, beat in enumerate(chapters)
             ]
         )

@@ -16,7 +16,7 @@ from av.video.stream import VideoStream
 
 from rendering.core.boxes import joined
 from rendering.core.frames import Frame, Stage
-from rendering.core.job import Format
+from rendering.core.job import MOV_CODECS, Format
 from rendering.core.profiling import STOPWATCH
 from rendering.core.sinks import BaseSink
 from rendering.video.bands import BandEncoder, WholeEncoder, find_band
@@ -33,18 +33,27 @@ RECTANGLE_COST = 30_000
 
 @dataclass(frozen=True)
 class SegmentFile:
-    """The encoded picture of a segment.
+    """The encoded picture of a segment, or of some beats of a finished film.
 
     Parameters
     ----------
     path
-        The file, which holds one video stream.
+        The file, whose first stream is the picture.
     first
-        The number of its first frame in the scene.
+        The number that its first frame gets in the joined film.
+    start, stop
+        Its frames that are joined, the last one excluded, counted from 0: whole beats, as decoding can begin at the
+        first frame of each. ``None`` stands for all that are left.
     """
 
     path: Path
     first: int
+    start: int = 0
+    stop: int | None = None
+
+    def holds(self, frame: int) -> bool:
+        """Return whether a frame of the file is to be joined."""
+        return self.start <= frame and (self.stop is None or frame < self.stop)
 
 
 @dataclass(frozen=True)
@@ -73,13 +82,18 @@ class PictureTrack(BaseSink):
         The file's container and codec.
     threads
         How many threads the encoder may use.
+    mov_codec
+        Which of `MOV_CODECS` a MOV has.
     """
 
-    def __init__(self, path: Path, first: int, format_: Format, *, threads: int = 1) -> None:
+    def __init__(
+        self, path: Path, first: int, format_: Format, *, threads: int = 1, mov_codec: str = MOV_CODECS[0]
+    ) -> None:
         self.path = path
         self.first = first
         self.format = format_
         self.threads = threads
+        self._mov_codec = mov_codec
         self._container: av.container.OutputContainer | None = None
         self._encoder: WholeEncoder | BandEncoder | None = None
         self._picture: av.VideoFrame | None = None
@@ -91,7 +105,7 @@ class PictureTrack(BaseSink):
     def open(self, stage: Stage) -> None:
         """Open the file and the encoder."""
         self._stage = stage
-        self._codec = codec_for(self.format, transparent=stage.transparent)
+        self._codec = codec_for(self.format, transparent=stage.transparent, mov_codec=self._mov_codec)
         self.path.unlink(missing_ok=True)  # it may be a hard link to a file of the segment store
         self._container = av.open(
             f"file:{self.path}", mode="w", format=self.format.value, container_options=dict(REPRODUCIBLE)

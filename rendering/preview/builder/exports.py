@@ -22,7 +22,7 @@ def export(task: PreviewTask, wanted: ExportRequest, send: Callable[..., None]) 
         If the scene cannot be exported in this format.
     """
     chosen, target = QUALITIES[wanted.quality], task.target
-    look = replace(task.request.look, size=chosen.size, rate=chosen.rate)
+    look = replace(task.look, size=chosen.size, rate=chosen.rate)
     folder = (task.media_dir / target.name).absolute()
     if wanted.format in STILL_EXPORTS:
         path = write_still(target, look, folder, ending=wanted.format, seconds=wanted.seconds)

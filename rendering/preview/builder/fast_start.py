@@ -21,12 +21,17 @@ from manim.mobject.mobject import Mobject
 from manim.mobject.types.image_mobject import ImageMobject
 from manim.utils.bezier import interpolate
 
-from rendering.playback import fast_forward
+from rendering.playback import fast_forward, stock
 
 _END_UNCHANGED = (FadeIn, FadeOut, Create)
 """Animations at whose end their mobject is what it was before they began."""
 _END_AT_TARGET = (Transform, ReplacementTransform, MoveToTarget, _MethodAnimation)
 """Animations at whose end their mobject has the values of their target."""
+_MOVES = frozenset(
+    getattr(VMobject, name)
+    for name in ("move_to", "next_to", "rotate", "scale", "set_color", "set_fill", "set_opacity", "set_stroke", "shift")
+)
+"""Methods that change only what is interpolated: it does not matter where their mobject stands when they are called."""
 _GROUPS = (AnimationGroup, LaggedStart)
 _ARRAYS = ("points", "fill_rgbas", "stroke_rgbas", "background_stroke_rgbas", "sheen_direction")
 _NUMBERS = ("stroke_width", "background_stroke_width", "sheen_factor")
@@ -43,6 +48,8 @@ _manims_play_internal: Any = Scene.play_internal
 def in_use() -> Iterator[None]:
     """Within the block, start the animations of skipped plays fast."""
     Scene.begin_animations, Scene.play_internal = begin_animations, play_internal
+    for function in (begin_animations, play_internal):
+        stock.accept(Scene, function.__name__, function)
     try:
         yield
     finally:
@@ -103,6 +110,8 @@ def _replace_methods(animation: Any) -> bool:
     kind = type(animation)
     if not _runs_from_start_to_end(animation):
         return False
+    if kind is _MethodAnimation and not all(item.method.__func__ in _MOVES for item in animation.methods):
+        return False
     if kind in _END_UNCHANGED:
         is_known = all(map(_is_exact, animation.mobject.family_members_with_points()))
         end = _keep_values
@@ -151,7 +160,7 @@ def _take_values_of(target: Any, mobject: Any) -> Any:
 
     def interpolate(alpha: float) -> None:
         if alpha != 1:
-            raise ValueError("a skipped animation is asked for its end only")
+            return  # at the last time step: nothing that the end does depends on that
         members = mobject.family_members_with_points(), target.family_members_with_points()
         for member, source in zip(*members, strict=True):
             _copy_values(source, member)

@@ -14,14 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from rendering.core.environment import cores
-from rendering.core.frames import Beat, Performance, Stage
+from rendering.core.frames import Beat, Performance, Sound, Stage
 from rendering.core.job import Format, RenderJob
 from rendering.core.selections import Beats, EveryFrame, NoFrame, Selection
 from rendering.core.sinks import Counted, SegmentSink
 from rendering.drawing.parallel import perform_in_parallel
 from rendering.drawing.segment_sinks import Segment
 from rendering.jobs.outputs import VideoOutput
-from rendering.output.captions import Chapters
 from rendering.output.freshness import InputRecorder, sha256
 from rendering.output.publication import Publication
 from rendering.playback.fingerprint import Fingerprint
@@ -101,10 +100,20 @@ class ClipJoiner:
         return found
 
     def _join(self, beat: Beat, segments: Sequence[SegmentFile]) -> Clip:
-        silent = replace(self.performance, captions=(), sound=None)
+        part = replace(self.performance, captions=(), sound=_sound_over(beat, self.performance))
         hidden = self.scratch / f"{beat.first:08}.clip"
-        assemble(segments, hidden, Format.MP4, silent, Chapters(()), {})
+        assemble(segments, hidden, Format.MP4, part, (), {})
         return Clip(_publish(hidden, self.folder), beat.first, beat.stop - beat.first)
+
+
+def _sound_over(beat: Beat, performance: Performance) -> Sound | None:
+    """Return what is heard over a beat."""
+    sound, rate = performance.sound, performance.stage.rate
+    if sound is None:
+        return None
+    first, stop = (round(frame / rate * sound.sample_rate) * sound.channels for frame in (beat.first, beat.stop))
+    samples = sound.samples[first:stop]
+    return replace(sound, samples=samples) if len(samples) else None
 
 
 def make_film(
@@ -151,7 +160,7 @@ def make_film(
     send_progress(whole.frames, 0)
     files = [SegmentFile(Path(segment.answer["path"]), segment.first) for segment in segments]
     hidden = task.work_folder / "whole.film"
-    assemble(files, hidden, Format.MP4, whole, Chapters(()), {})
+    assemble(files, hidden, Format.MP4, whole, (), {})
     send("film", file=_publish(hidden, folder), frames=whole.frames)
 
 
@@ -164,7 +173,7 @@ class _SegmentEncoder:
         self._job = RenderJob(
             target=task.target,
             folder=task.preview_folder,  # beside the folders of what is rendered, whose store it shares
-            look=task.request.look,
+            look=task.look,
             processes=cores(),
         )
         self._output = VideoOutput(

@@ -118,7 +118,7 @@ def draw_playhead(task: PreviewTask) -> DrawnFrame:
         If the scene cannot be found or refuses its parameters.
     """
     gc.set_threshold(*COLLECT_HARDLY_EVER)
-    look, playhead = task.request.look, task.request.playhead
+    look, playhead = task.look, task.request.playhead
     rate = look.rate or Fraction(1)
     if playhead.beat is None:
         return _draw_poster(task, look)

@@ -74,7 +74,7 @@ class TaskRunner:
 
     def thumbnail(self) -> None:
         """Draw a small picture that stands for the scene."""
-        poster = replace(self.task, request=replace(self.task.request, playhead=Playhead()))
+        poster = replace(self.task, voice=None, request=replace(self.task.request, playhead=Playhead()))
         small = picture(draw_playhead(poster).pixels).convert("RGB")
         small.thumbnail(THUMBNAIL_SIZE, Image.Resampling.LANCZOS)
         self.send("thumbnail", file=save_image(small, self._pictures_folder))

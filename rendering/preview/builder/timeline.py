@@ -13,6 +13,7 @@ from rendering.core.frames import Performance
 from rendering.core.scene_protocol import (
     DESCRIPTION,
     LEDGER,
+    NARRATION,
     PARAMETERS,
     SUMMARY,
     THEME,
@@ -23,7 +24,7 @@ from rendering.core.scene_protocol import (
 )
 from rendering.core.selections import Selection
 
-SIDECAR_FIELDS = (TITLE, SUMMARY, DESCRIPTION, THEME, PARAMETERS, LEDGER)
+SIDECAR_FIELDS = (TITLE, SUMMARY, DESCRIPTION, THEME, PARAMETERS, LEDGER, NARRATION)
 """The fields of a scene's sidecar that the page shows."""
 
 

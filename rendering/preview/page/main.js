@@ -8,6 +8,7 @@ import { Form } from "./form.js";
 import { listenToKeys } from "./keys.js";
 import { Numbers } from "./numbers.js";
 import { Player } from "./player.js";
+import { Recorder } from "./recorder.js";
 import { Scenes } from "./scenes.js";
 import { listen, send } from "./server.js";
 import { Timeline } from "./timeline.js";
@@ -16,6 +17,7 @@ const player = new Player(byId("film"), byId("picture"));
 const timeline = new Timeline(byId("timeline"), player);
 const numbers = new Numbers(byId("numbers"), byId("call"), byId("numbers-none"));
 const exports = new Exports(byId("exports"), byId("export-buttons"), byId("export-quality"), player, refuse);
+const recorder = new Recorder(player);
 const building = new Building(byId("building"), byId("still-running"), () => send("DELETE", "/api/build").catch(refuse));
 const form = new Form(byId("parameters"), (parameters) => change({ parameters }));
 const scenes = new Scenes(byId("scenes"), (scene) => scene !== request.scene && change({ scene, parameters: {}, playhead: NO_PLAYHEAD }));
@@ -55,6 +57,7 @@ const handlers = {
     const differs = own && JSON.stringify(withoutPlayhead(own)) !== JSON.stringify(withoutPlayhead(data.request));
     scenes.set(data.scenes, (own ?? data.request).scene);
     exports.set(data.exports);
+    recorder.panel.hidden = !data.records;
     byId("log").textContent = data.log.join("\n");
     handlers.request(own ?? data.request);
     if (differs) {
@@ -106,6 +109,7 @@ const handlers = {
     player.setTimeline(data);
     timeline.layOut(data);
     numbers.set(data.ledger ?? [], data.functions);
+    recorder.set(request.scene, data.narration ?? []);
     byId("picture").alt = data.description ?? data.summary ?? "";
     byId("theme").closest("label").hidden = !data.themed;
     byId("theme").value = request.theme ?? data.own_theme ?? "dark";

@@ -8,12 +8,13 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
+from rendering.core.job import Voice
 from rendering.core.scene_protocol import PARAMETER_VALUES
 from rendering.jobs.options import scene_attributes
 from rendering.preview.request import PreviewRequest
 
 
-def command_line(request: PreviewRequest, scene: str) -> str:
+def command_line(request: PreviewRequest, scene: str, voice: Voice | None = None) -> str:
     """Return the command that renders what is requested.
 
     Parameters
@@ -22,12 +23,16 @@ def command_line(request: PreviewRequest, scene: str) -> str:
         What is shown.
     scene
         The scene's name on the command line.
+    voice
+        Who speaks over it, if anybody.
     """
     words = ["./render.py", "render", scene, f"-q{request.quality}"]
     for name, value in _without_none(request.parameters):
         words += ["--set", f"{name}={_value(name, value)}"]
     if request.theme is not None:
         words += ["--theme", request.theme]
+    if voice is not None:
+        words += ["--voice", f"{voice.kind}:{voice.place}" if voice.place else voice.kind]
     return shlex.join(words)
 
 

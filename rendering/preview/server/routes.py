@@ -14,10 +14,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from rendering.core.errors import is_user_error, one_line
+from rendering.core.errors import UserError, is_user_error, one_line
 from rendering.preview.export_request import ExportRequest
 from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest, playhead_from
-from rendering.preview.server import uploads
+from rendering.preview.server import takes, uploads
 from rendering.preview.server.answers import JSONAnswer, error, received_json
 from rendering.preview.server.command_line import command_line, toml
 from rendering.preview.server.connections import bounding_accept_errors
@@ -58,6 +58,7 @@ class Routes:
             Route("/api/request", self._reporting_errors(Routes.show), methods=["PUT"]),
             Route("/api/playhead", self._reporting_errors(Routes.playhead), methods=["PUT"]),
             Route("/api/uploads/{name}", self._reporting_errors(Routes.upload), methods=["PUT"]),
+            Route("/api/recordings/{scene}/{beat}", self._reporting_errors(Routes.record), methods=["PUT"]),
             Route("/api/exports", self._reporting_errors(Routes.export), methods=["POST"]),
             Route("/api/exports/{number}", self._reporting_errors(Routes.stop_export), methods=["DELETE"]),
         ]
@@ -101,7 +102,9 @@ class Routes:
         """Return the command line for what is shown, and its parameters as TOML."""
         shown = self._scheduler.request
         scene = self._scheduler.scenes[shown.scene].argument
-        return JSONAnswer({"command": command_line(shown, scene), "toml": toml(shown.parameters)})
+        return JSONAnswer(
+            {"command": command_line(shown, scene, self._scheduler.voice), "toml": toml(shown.parameters)}
+        )
 
     async def show(self, request: Request) -> Response:
         """Show what a page requests."""
@@ -121,6 +124,16 @@ class Routes:
         here = Path.cwd()
         value = path.relative_to(here) if path.is_relative_to(here) else path
         return JSONAnswer({"value": value.as_posix(), "name": path.name})
+
+    async def record(self, request: Request) -> Response:
+        """Save a take as the recording of a beat, and have the film made with it."""
+        scheduler, scene = self._scheduler, request.path_params["scene"]
+        if scene != scheduler.request.scene:
+            raise UserError(f"{scene} is not the scene that is shown")
+        beat = request.path_params["beat"]
+        saved = await takes.receive(request.stream(), beat, scheduler.voice, scheduler.timeline)
+        scheduler.build()
+        return JSONAnswer({"file": f"{saved.path.parent.name}/{saved.path.name}"})
 
     async def export(self, request: Request) -> Response:
         """Start an export."""

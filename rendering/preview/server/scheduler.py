@@ -6,20 +6,22 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from rendering.core.errors import one_line
+from rendering.core.job import Voice
 from rendering.core.processes import describe_exit
 from rendering.core.targets import Target
 from rendering.preview.request import PREVIEW_FOLDER, Playhead, PreviewRequest
 from rendering.preview.server.events import EventStream
 from rendering.preview.server.export_queue import ExportQueue
 from rendering.preview.server.prune import remove_oldest
+from rendering.preview.server.takes import can_record
 from rendering.preview.server.watcher import Watcher
-from rendering.preview.server.worker_client import Event, WorkerClient
+from rendering.preview.server.worker_client import Event, WorkerClient, silent
 
 PHASES_UNDER_WAY = ("picture", "film")
 LOG_LINES = 400
@@ -57,14 +59,23 @@ class Scheduler:
         What is shown first.
     media_dir
         The folder of all output.
+    voice_of
+        Returns who speaks over a scene, if anybody.
     """
 
-    def __init__(self, scenes: Sequence[ListedScene], request: PreviewRequest, media_dir: Path) -> None:
+    def __init__(
+        self,
+        scenes: Sequence[ListedScene],
+        request: PreviewRequest,
+        media_dir: Path,
+        voice_of: Callable[[Target], Voice | None] = silent,
+    ) -> None:
         self.scenes = {scene.target.name: scene for scene in scenes}
         self.request = request
         self.media_dir = media_dir
         self.broadcast = EventStream(self.state)
-        self._client = WorkerClient(media_dir, self.log)
+        self._voice_of = voice_of
+        self._client = WorkerClient(media_dir, self.log, voice_of)
         self.exports = ExportQueue(self._client, self.broadcast)
         self._log: deque[str] = deque(maxlen=LOG_LINES)
         self._thumbnails: dict[str, str] = {}
@@ -81,6 +92,16 @@ class Scheduler:
     def target(self) -> Target:
         """The scene that is shown."""
         return self.scenes[self.request.scene].target
+
+    @property
+    def voice(self) -> Voice | None:
+        """Who speaks over the scene that is shown, if anybody."""
+        return self._voice_of(self.target)
+
+    @property
+    def timeline(self) -> Mapping[str, Any]:
+        """What is known of the scene that is shown once it has been played; nothing before that."""
+        return self._shown["timeline"] or {}
 
     async def open(self) -> None:
         """Start to build and to watch."""
@@ -102,6 +123,7 @@ class Scheduler:
             "scenes": [self._scene_entry(name) for name in self.scenes],
             "request": self.request.as_json(),
             "build": self._build(),
+            "records": can_record(self.voice),
             **self._shown,
             "exports": self.exports.exports(),
             "log": list(self._log),

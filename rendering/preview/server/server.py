@@ -12,6 +12,8 @@ from types import FrameType
 import uvicorn
 
 from rendering.core.errors import UserError
+from rendering.core.job import Voice
+from rendering.core.targets import Target
 from rendering.output.publication import Publication
 from rendering.preview.request import PREVIEW_FOLDER, PreviewRequest
 from rendering.preview.server.access import Access, write_launcher
@@ -19,6 +21,7 @@ from rendering.preview.server.connections import BACKLOG, BoundedConnection
 from rendering.preview.server.request_guard import RequestGuard
 from rendering.preview.server.routes import Routes
 from rendering.preview.server.scheduler import ListedScene, Scheduler
+from rendering.preview.server.worker_client import silent
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8250
@@ -33,6 +36,7 @@ def serve(
     port: int | None,
     report: Callable[[str], None],
     open_browser: bool,
+    voice_of: Callable[[Target], Voice | None] = silent,
 ) -> None:
     """Serve the page until interrupted.
 
@@ -50,6 +54,8 @@ def serve(
         Gets an address that lets one browser in, now and whenever one has been used.
     open_browser
         Whether to let the user's own browser in.
+    voice_of
+        Returns who speaks over a scene, if anybody.
 
     Raises
     ------
@@ -63,7 +69,7 @@ def serve(
     ):
         bound = int(listener.getsockname()[1])
         access = Access(f"http://{HOST}:{bound}", report)
-        scheduler = Scheduler(scenes, request, media_dir)
+        scheduler = Scheduler(scenes, request, media_dir, voice_of)
         app = RequestGuard(Routes(scheduler).app(), port=bound, access=access)
         config = uvicorn.Config(
             app,

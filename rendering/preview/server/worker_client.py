@@ -13,6 +13,7 @@ from typing import Any
 
 from rendering.core.children import json_line, module_command
 from rendering.core.environment import engine_environment
+from rendering.core.job import Voice
 from rendering.core.processes import SECONDS_TO_END
 from rendering.core.targets import Target
 from rendering.output.publication import Publication, sweep
@@ -26,6 +27,11 @@ RESTART_DELAY = 0.5
 Event = Mapping[str, Any]
 
 
+def silent(_target: Target) -> Voice | None:
+    """Return who speaks over a scene where nobody does."""
+    return None
+
+
 class WorkerClient:
     """Runs tasks in the fork server, which is started again whenever it has died.
 
@@ -35,10 +41,15 @@ class WorkerClient:
         The folder of all output.
     report
         Gets a line when the fork server itself has died.
+    voice_of
+        Returns who speaks over a scene, if anybody.
     """
 
-    def __init__(self, media_dir: Path, report: Callable[[str], None]) -> None:
+    def __init__(
+        self, media_dir: Path, report: Callable[[str], None], voice_of: Callable[[Target], Voice | None] = silent
+    ) -> None:
         self._media_dir = media_dir
+        self._voice_of = voice_of
         self._report = report
         self._publication = Publication()
         self._work_folder = Path()
@@ -96,7 +107,7 @@ class WorkerClient:
         await self._ready.wait()
         number = next(self._numbers)
         queue = self._queues[number] = asyncio.Queue()
-        task = PreviewTask(target, request, self._media_dir, self._work_folder)
+        task = PreviewTask(target, request, self._media_dir, self._work_folder, self._voice_of(target))
         run = {"id": number, "kind": kind, "task": task.as_json(), "cwd": str(Path.cwd()), **details}
         self._send({"run": run})
         try:

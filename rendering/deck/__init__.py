@@ -1,0 +1,1 @@
+"""A lecture as a deck: a slide a beat, as a page for a browser, for PowerPoint, and as vector pages for print."""

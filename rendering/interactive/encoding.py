@@ -1,0 +1,298 @@
+"""Vector frames as one table of shapes, paints and states, and each frame as its difference from the one before.
+
+A *state* is one shape, in one paint, at one place, drawn for one mobject. A frame is a list of states, the lowest
+first; most of them stand in the frame before, too, so that it is written as runs: of the frame before, or of states
+that are new. What a state was drawn for, its *key*, tells a page which shape of the next frame it moves to.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import gcd
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from rendering.vector.svg_path import path_data
+from rendering.vector.vector_frame import Gradient, Item, Paint, Raster, Rgba, VectorFrame, VectorPath
+
+DECIMALS = 2
+"""Decimals of a coordinate, in units of the frame."""
+STEPS = 10**DECIMALS
+
+
+@dataclass
+class Moment:
+    """Where a frame stands in the film: the frames it fills, its beat, and its play."""
+
+    first: int
+    last: int
+    beat: int
+    play: int
+
+
+LARGEST_LOSSLESS = 15_000
+"""Bytes of an image, above which it is not kept exactly: a page is to stay small."""
+LOSSY_QUALITY = 60
+"""Of these images, as WebP counts it."""
+
+
+class State(NamedTuple):
+    """One shape as it is drawn: numbers of its key, shape and paint, and its place in steps."""
+
+    key: int
+    shape: int
+    paint: int
+    x: int
+    y: int
+
+
+class Encoder:
+    """Tables that grow with every frame."""
+
+    def __init__(self) -> None:
+        self.moments: list[Moment] = []
+        self._frames: list[list[int]] = []
+        self._shapes: dict[Any, int] = {}
+        self._written: list[Any] = []
+        self._boxes: list[list[int]] = []
+        self._paints: dict[Any, int] = {}
+        self._states: dict[State, int] = {}
+        self._keys: dict[tuple[int, int], int] = {}
+        self._owners: dict[int, object] = {}
+        self._recent: dict[int, tuple[Item, int]] = {}
+        self._drawn_keys: list[tuple[int, int]] = []
+
+    def add(self, moment: Moment, frame: VectorFrame, *, ends_play: bool = True) -> None:
+        """Append a frame; one that shows what the frame before shows, in the same beat, only makes that one longer.
+
+        In the midst of a play, an image whose colours change is left out, or is still the one before it.
+        """
+        before = dict(zip(self._drawn_keys, self._frames[-1], strict=True)) if self._frames else {}
+        drawn_keys = []
+        counts: dict[int, int] = {}
+        recent: dict[int, tuple[Item, int]] = {}
+        states = []
+        for item in (*frame.background, *frame.foreground):
+            owner = id(item.owner) if item.owner is not None else 0
+            self._owners.setdefault(owner, item.owner)
+            ordinal = counts[owner] = counts.get(owner, -1) + 1
+            known = self._recent.get(id(item))
+            number = known[1] if known is not None else None
+            if number is None and not ends_play and isinstance(item, Raster) and not self._is_known(item):
+                number = before.get((owner, ordinal))
+                if number is None:
+                    continue
+            if number is None:
+                number = self._state(item, (owner, ordinal))
+            recent[id(item)] = (item, number)
+            states.append(number)
+            drawn_keys.append((owner, ordinal))
+        self._recent = recent
+        self._drawn_keys = drawn_keys
+        last = self.moments[-1] if self.moments else None
+        if last is not None and last.beat == moment.beat and self._frames[-1] == states:
+            last.last, last.play = moment.last, moment.play
+            return
+        self.moments.append(moment)
+        self._frames.append(states)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return everything as JSON-able data, as `page/picture.js` reads it."""
+        return {
+            "decimals": DECIMALS,
+            "shapes": self._written,
+            "boxes": [number for box in self._boxes for number in box],
+            "paints": [list(paint) for paint in self._paints],
+            "states": {
+                name: _differences(column)
+                for name, column in zip(State._fields, zip(*self._states, strict=True), strict=True)
+            }
+            if self._states
+            else {name: [] for name in State._fields},
+            "frames": changes(self._frames),
+            "moments": [[moment.first, moment.last, moment.beat] for moment in self.moments],
+            "steps": [
+                index
+                for index, moment in enumerate(self.moments)
+                if index + 1 == len(self.moments) or self.moments[index + 1].play != moment.play
+            ],
+        }
+
+    def keys_by_owner(self) -> dict[int, list[int]]:
+        """Return the keys of everything that was drawn, by the identity of the mobject that it was drawn for."""
+        found: dict[int, list[int]] = {}
+        for (owner, _), key in self._keys.items():
+            found.setdefault(owner, []).append(key)
+        return found
+
+    def _state(self, item: Item, owner: tuple[int, int]) -> int:
+        key = self._keys.setdefault(owner, len(self._keys))
+        state = State(key, *self._drawn(item))
+        return self._states.setdefault(state, len(self._states))
+
+    def _drawn(self, item: Item) -> tuple[int, int, int, int]:
+        """Return the numbers of an item's shape and paint, and its place."""
+        if isinstance(item, VectorPath):
+            return self._path(item)
+        if isinstance(item, Raster):
+            return self._image(item)
+        inside = tuple(self._drawn(part) for part in item.items)
+        clip = item.clip and tuple(round(number, 4) for number in item.clip)
+        shape = self._shape(("group", inside, clip), {"group": inside, "clip": clip}, item.extent())
+        return self._placed(shape, item.matrix, 1.0)
+
+    def _path(self, path: VectorPath) -> tuple[int, int, int, int]:
+        origin = path.outline[0].points[0]
+        relative = [np.rint((part.points - origin) * STEPS).astype(np.int32) for part in path.outline]
+        key = tuple((part.closed, points.tobytes()) for part, points in zip(path.outline, relative, strict=True))
+        if key in self._shapes:
+            shape = self._shapes[key]
+        else:
+            every = np.concatenate(relative) / STEPS
+            box = (*every.min(axis=0).tolist(), *every.max(axis=0).tolist())
+            shape = self._shape(key, path_data(path.outline, DECIMALS)[2], box)
+        x, y = (round(float(number) * STEPS) for number in origin)
+        style = path.stroke_style
+        stroke = (round(style.width, 2), style.join, style.cap) if style is not None else ()
+        paint = (*_paint(path.fill, x, y), *_paint(path.stroke, x, y), *stroke)
+        return shape, self._paints.setdefault(paint, len(self._paints)), x, y
+
+    def _image(self, raster: Raster) -> tuple[int, int, int, int]:
+        """Return an image: its colours, and apart from them how opaque it is as a whole, or which parts are."""
+        rows, cols = raster.pixels.shape[:2]
+        box = (0.0, 0.0, float(cols), float(rows))
+        colours, alpha = raster.pixels[..., :3], raster.pixels[..., 3]
+        shape = self._shapes.get(_image_key(raster))
+        if shape is None:
+            side = 1 if raster.smooth else block_side(colours)
+            written = {"image": _as_webp(colours[::side, ::side]), "smooth": raster.smooth, "side": side}
+            shape = self._shape(_image_key(raster), written, box)
+        opacity = int(alpha.flat[0])
+        if (alpha == opacity).all():
+            return self._placed(shape, raster.matrix, opacity / 255)
+        key = ("mask", shape, alpha.tobytes())
+        if key not in self._shapes:
+            side = block_side(alpha[..., None])
+            mask = np.zeros((*alpha[::side, ::side].shape, 4), dtype=np.uint8)
+            mask[..., 3] = alpha[::side, ::side]
+            self._shape(key, {"base": shape, "image": _as_webp(mask), "smooth": raster.smooth, "side": side}, box)
+        return self._placed(self._shapes[key], raster.matrix, 1.0)
+
+    def _is_known(self, raster: Raster) -> bool:
+        """Return whether an image's colours have been seen, or stay, as it is only appearing."""
+        return _image_key(raster) in self._shapes or bool((raster.pixels[..., 3] != 255).any())
+
+    def _placed(self, shape: int, matrix: Sequence[float], opacity: float) -> tuple[int, int, int, int]:
+        """Return a shape with a matrix as its paint."""
+        paint = ("matrix", *(round(number, 6) for number in matrix[:4]), round(opacity, 3))
+        x, y = (round(number * STEPS) for number in matrix[4:])
+        return shape, self._paints.setdefault(paint, len(self._paints)), x, y
+
+    def _shape(self, key: Any, written: Any, box: Sequence[float]) -> int:
+        if key not in self._shapes:
+            self._shapes[key] = len(self._written)
+            self._written.append(written)
+            self._boxes.append([int(np.floor(box[0])), int(np.floor(box[1])), *(int(np.ceil(n)) for n in box[2:])])
+        return self._shapes[key]
+
+
+def block_side(pixels: NDArray[np.uint8]) -> int:
+    """Return the side of the largest square blocks, all of one colour each, that an image consists of.
+
+    Examples
+    --------
+    >>> block_side(np.kron(np.arange(6).reshape(2, 3, 1), np.ones((4, 4, 1))).astype(np.uint8))
+    4
+    """
+    rows, cols = pixels.shape[:2]
+    common = gcd(rows, cols)
+    for side in (each for each in range(common, 1, -1) if common % each == 0):
+        if (pixels == pixels[::side, ::side].repeat(side, axis=0).repeat(side, axis=1)).all():
+            return side
+    return 1
+
+
+def _image_key(raster: Raster) -> tuple[Any, ...]:
+    colours = raster.pixels[..., :3]
+    return "image", colours.shape, hashlib.sha256(colours.tobytes()).digest(), raster.smooth
+
+
+def _as_webp(pixels: NDArray[np.uint8]) -> str:
+    """Return an image as a data address, in WebP, which is smaller than PNG and read by every browser.
+
+    It is lossless, but for photographs and noise that would take more than `LARGEST_LOSSLESS` bytes so.
+    """
+    image, file = Image.fromarray(np.ascontiguousarray(pixels)), io.BytesIO()
+    image.save(file, format="WEBP", lossless=True, quality=80, method=4)
+    if file.tell() > LARGEST_LOSSLESS and image.mode == "RGB":
+        file = io.BytesIO()
+        image.save(file, format="WEBP", quality=LOSSY_QUALITY, method=4)
+    return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def _paint(paint: Paint | None, x: int, y: int) -> tuple[Any, float]:
+    """Return a colour, or a gradient in the coordinates of its shape, and its opacity."""
+    if paint is None:
+        return "", 0.0
+    if isinstance(paint, Gradient):
+        ends = [
+            round(number - shift / STEPS, 2)
+            for point in (paint.start, paint.end)
+            for number, shift in zip(point, (x, y), strict=True)
+        ]
+        return (*ends, *(part for at, colour in paint.stops for part in (round(at, 4), _colour(colour, alpha=True)))), 1
+    return _colour(paint), round(paint[3], 3)
+
+
+def _colour(colour: Rgba, *, alpha: bool = False) -> str:
+    return "#" + "".join(f"{round(channel * 255):02x}" for channel in colour[: 4 if alpha else 3])
+
+
+def _differences(column: Sequence[int]) -> list[int]:
+    """Return a column's first number, and by how much each differs from the one before."""
+    return [*column[:1], *(later - earlier for earlier, later in pairwise(column))]
+
+
+def changes(frames: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return each frame as pairs: ``count, start`` of the frame before, or ``-count, state`` of states in sequence."""
+    written = []
+    before: Sequence[int] = ()
+    for frame in frames:
+        places = {state: place for place, state in enumerate(before)}
+        runs: list[int] = []
+        length = 0
+        for state in frame:
+            place = places.get(state)
+            if runs and place is not None and runs[-2] > 0 and runs[-1] + length == place:
+                length += 1
+                runs[-2] = length
+            elif runs and place is None and runs[-2] < 0 and runs[-1] + length == state:
+                length += 1
+                runs[-2] = -length
+            else:
+                length = 1
+                runs += [1, place] if place is not None else [-1, state]
+        written.append(runs)
+        before = frame
+    return written
+
+
+def frames_of(data: Mapping[str, Any]) -> list[list[int]]:
+    """Return every frame that `Encoder.as_json` wrote, as the numbers of its states."""
+    frames: list[list[int]] = []
+    before: list[int] = []
+    for runs in data["frames"]:
+        frame: list[int] = []
+        for count, start in zip(runs[::2], runs[1::2], strict=True):
+            frame += before[start : start + count] if count > 0 else range(start, start - count)
+        frames.append(frame)
+        before = frame
+    return frames

@@ -1,0 +1,205 @@
+"""An interactive figure as one page that loads nothing, and as one ES module for pages that have a place for it."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from rendering.core.frames import Performance
+from rendering.core.scene_protocol import LANGUAGE, RECOMPUTE, THEME, TITLE
+from rendering.interactive.moments import MomentSink
+from rendering.output.png import SOFTWARE
+from rendering.vector.svg import to_svg
+from rendering.vector.vector_frame import VectorFrame
+
+LARGEST = 300_000
+"""Bytes, compressed as web servers do, that no figure of ours needs more of."""
+
+LARGEST_SVG = 40_000
+"""Bytes, compressed, up to which a poster is SVG."""
+
+_FILES = Path(__file__).with_name("page")
+_SCRIPTS = ("picture.js", "pointing.js", "recompute.js", "player.js")
+_PAGE = Template("""\
+<!DOCTYPE html>
+<html lang="$language">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="$policy">
+<meta name="generator" content="$software">
+<title>$title</title>
+<style>$style</style>
+</head>
+<body>
+<main>
+<h1>$title</h1>
+<figure class="moving-figure" data-theme="$theme">
+<img class="poster" src="$poster" alt="$alt" width="$width" height="$height">
+<figcaption>$caption</figcaption>
+</figure>
+</main>
+<script type="application/json" id="figure-data">$data</script>
+<script>$script</script>
+</body>
+</html>
+""")
+_PAGE_STYLE = """\
+body { margin: 0; }
+body:has([data-theme="dark"]) { background: #11141b; }
+h1 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); margin: 0; }
+"""
+_START = """\
+const root = document.querySelector(".moving-figure"), place = document.createElement("div");
+root.insertBefore(place, root.querySelector("figcaption"));
+mount(place, JSON.parse(document.getElementById("figure-data").textContent));
+root.classList.add("live");
+"""
+
+
+def figure_data(sink: MomentSink, performance: Performance, poster: str, alt: str) -> dict[str, Any]:
+    """Return what the scripts draw and say, JSON-able.
+
+    Parameters
+    ----------
+    sink
+        Holds the moments.
+    performance
+        The performance that they were drawn in.
+    poster
+        The beat whose end the figure first shows.
+    alt
+        The alternative text.
+    """
+    stage, sidecar = performance.stage, performance.sidecar
+    beats = []
+    for beat in performance.beats:
+        start, end = beat.start_seconds(stage.rate), beat.end_seconds(stage.rate)
+        said = [item.text for item in performance.captions if item.start < end and item.end > start]
+        beats.append({"name": beat.name, "end": beat.stop - 1, "caption": said[-1] if said else ""})
+    shown = next(beat.stop - 1 for beat in performance.beats if beat.name == poster)
+    data = {
+        "size": [stage.width, stage.height],
+        "rate": float(stage.rate),
+        "alt": alt,
+        "start": shown,
+        "beats": beats,
+        **sink.as_json(),
+    }
+    if sidecar.get(RECOMPUTE):
+        data[RECOMPUTE] = sidecar[RECOMPUTE]
+    return data
+
+
+def page_of(data: Mapping[str, Any], sidecar: Mapping[str, Any], *, poster: str, alt: str, caption: str) -> str:
+    """Return the page. Its scripts and styles are allowed by their digests, and nothing else is.
+
+    Parameters
+    ----------
+    data
+        As `figure_data` returns it.
+    sidecar
+        What the scene says of itself.
+    poster
+        The address of the picture that stands there without scripts and in print; see `poster_address`.
+    alt, caption
+        The words.
+    """
+    script = f'"use strict";\n(() => {{\n{_scripts()}\n{_START}}})();\n'
+    style = (_FILES / "figure.css").read_text(encoding="utf-8") + _PAGE_STYLE
+    policy = (
+        f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    width, height = data["size"]
+    return _PAGE.substitute(
+        language=escape(str(sidecar.get(LANGUAGE) or "en")),
+        policy=policy,
+        software=escape(SOFTWARE),
+        title=escape(str(sidecar.get(TITLE) or alt)),
+        style=style,
+        theme=_theme(sidecar),
+        poster=escape(poster),
+        alt=escape(alt),
+        width=width,
+        height=height,
+        caption=escape(caption),
+        data=_json(data).replace("<", "\\u003c"),
+        script=script,
+    )
+
+
+def poster_address(frame: VectorFrame, picture: NDArray[np.uint8]) -> str:
+    """Return a picture as a data address: as SVG, or as WebP where its images would make that too large.
+
+    Parameters
+    ----------
+    frame
+        The picture as a vector frame.
+    picture
+        The same as pixels, shape (rows, cols, 3).
+    """
+    svg = to_svg(frame)
+    if compressed_size(svg) <= LARGEST_SVG:
+        return "data:image/svg+xml," + svg.replace("%", "%25").replace("#", "%23").replace("\n", "")
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, format="WEBP", quality=90, method=4)
+    return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def module_of(data: Mapping[str, Any], sidecar: Mapping[str, Any]) -> str:
+    """Return the figure as an ES module whose default export has the ``render`` that ``anywidget`` expects."""
+    style = json.dumps((_FILES / "figure.css").read_text(encoding="utf-8"))
+    return (
+        f"const data = {_json(data)};\nconst style = {style};\n{_scripts()}\n"
+        "function render({ el }) {\n"
+        '  const sheet = document.createElement("style"), root = document.createElement("div");\n'
+        "  sheet.textContent = style;\n"
+        '  root.className = "moving-figure";\n'
+        f'  root.dataset.theme = "{_theme(sidecar)}";\n'
+        "  el.append(sheet, root);\n"
+        "  const end = mount(root, data);\n"
+        "  return () => { end(); sheet.remove(); root.remove(); };\n"
+        "}\nexport default { render };\n"
+    )
+
+
+def compressed_size(text: str) -> int:
+    """Return how many bytes a text has, compressed as web servers do."""
+    return len(gzip.compress(text.encode(), 6, mtime=0))
+
+
+def too_large(page: str) -> tuple[str, ...]:
+    """Return what the user should know of a page's size, in a sentence, where it is more than `LARGEST`."""
+    size = compressed_size(page)
+    if size <= LARGEST:
+        return ()
+    return (f"{size // 1000} kB compressed, more than {LARGEST // 1000}: the scene has many pictures that change",)
+
+
+def _scripts() -> str:
+    return "\n".join((_FILES / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+
+
+def _theme(sidecar: Mapping[str, Any]) -> str:
+    return "dark" if sidecar.get(THEME) == "dark" else "light"
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -1,0 +1,1 @@
+"""What the commands about a user's own numbers and networks print."""

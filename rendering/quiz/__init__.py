@@ -1,0 +1,1 @@
+"""Sheets of questions in the formats of web pages, word processors and learning platforms."""

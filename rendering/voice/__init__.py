@@ -1,0 +1,1 @@
+"""What is spoken over a scene: scripts, voices, recordings, loudness, and captions that follow them."""
