@@ -64,15 +64,23 @@ SCENES = (
     CatalogueEntry("locality", "scenes/locality/scene.py:Locality"),
     CatalogueEntry("one-detector", "scenes/one_detector/scene.py:OneDetector"),
     CatalogueEntry("feature-hierarchy", "scenes/feature_hierarchy/scene.py:FeatureHierarchy"),
+    CatalogueEntry("three-insights", "scenes/three_insights/scene.py:ThreeInsights"),
     CatalogueEntry("kernel-sliding", "scenes/kernel_sliding/scene.py:KernelSliding"),
     CatalogueEntry("channels", "scenes/channels/scene.py:Channels"),
     CatalogueEntry("convolution-matrix", "scenes/convolution_matrix/scene.py:ConvolutionMatrix"),
+    CatalogueEntry("trade-offs", "scenes/trade_offs/scene.py:TradeOffs"),
     CatalogueEntry("receptive-field-growth", "scenes/receptive_field_growth/scene.py:ReceptiveFieldGrowth"),
     CatalogueEntry("visual-cortex", "scenes/visual_cortex/scene.py:VisualCortex"),
     CatalogueEntry("sobel-edge", "scenes/sobel_edge/scene.py:SobelEdge"),
     CatalogueEntry("moved-digit", "scenes/moved_digit/scene.py:MovedDigit"),
     CatalogueEntry("equivariance", "scenes/equivariance/scene.py:Equivariance"),
+    CatalogueEntry("numpy-cnn", "scenes/numpy_cnn/scene.py:NumpyCnn"),
+    CatalogueEntry("beyond-images", "scenes/beyond_images/scene.py:BeyondImages"),
     CatalogueEntry("sixty-years", "scenes/sixty_years/scene.py:SixtyYears"),
+    CatalogueEntry("your-network", "scenes/your_network/scene.py:YourNetwork"),
+    CatalogueEntry("quick-check", "scenes/quick_check/scene.py:QuickCheck"),
+    CatalogueEntry("exercise", "scenes/exercise/scene.py:ExerciseCard"),
+    CatalogueEntry("summary", "scenes/summary/scene.py:Summary"),
 )
 
 

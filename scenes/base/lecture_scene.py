@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from manim import DOWN, LEFT, RIGHT, UP, Animation, FadeIn, FadeOut, Mobject, Scene, config, smooth, squish_rate_func
 
-from scenes.base.descriptions import Description, DescriptionError
+from scenes.base.descriptions import Description, DescriptionError, Phrase
 from scenes.base.ledger import Ledger, provenance, visible_figures
+from scenes.base.links import Link, PointableCells, elements_on_stage
+from scenes.base.narration import narrated
 from scenes.base.parameters import ParameterError, Parameters
+from scenes.base.readout import Source
 from scenes.base.theme import THEMES, Theme
 from scenes.base.typesetting import TITLE, Typeset, words
 
@@ -31,8 +34,10 @@ class LectureScene(Scene):
     A subclass names its `title` and a `summary` of one sentence, and says in `describe` what it shows, for those who
     cannot see it; it may set `Parameters`, the model of what the user may choose, `examples`, some choices that tests
     and pages try out, `gif_beats`, the consecutive beats of its textbook GIF, `gif_loops`, whether they end as they
-    begin, and `poster_beat`, whose end stands for the whole (by default the last of the GIF). The command line
-    overrides `theme_name` and `parameter_values`.
+    begin, `poster_beat`, whose end stands for the whole (by default the last of the GIF), `pause_beats`, those in which
+    viewers think: a film holds as long as they last, a deck waits at their ends, and `loop_beats`, which a deck repeats
+    until it is told on. `narrations` holds what is said over each beat, with placeholders for its numbers; `narrator`
+    speaks it, where there is one. The command line overrides `theme_name` and `parameter_values`.
     """
 
     title: str
@@ -42,12 +47,16 @@ class LectureScene(Scene):
     gif_beats: ClassVar[tuple[str, ...]] = ()
     gif_loops: ClassVar[bool] = False
     poster_beat: ClassVar[str | None] = None
+    pause_beats: ClassVar[tuple[str, ...]] = ()
+    loop_beats: ClassVar[tuple[str, ...]] = ()
     theme_name: ClassVar[str] = "dark"
     parameter_values: ClassVar[Mapping[str, Any]] = {}
 
     theme: Theme
     parameters: Any
     ledger: Ledger
+    narrations: Mapping[str, str] = {}
+    narrator: Any = None
 
     def setup(self) -> None:
         """Read theme and parameters before anything is drawn.
@@ -67,6 +76,8 @@ class LectureScene(Scene):
         self.theme = THEMES[self.theme_name]
         self.parameters = self.Parameters.read(self.parameter_values)
         self.ledger = Ledger()
+        self._links: list[Link] = []
+        self._lattices: list[PointableCells] = []
         self.camera.background_color = self.theme.background
         self.line: Typeset | None = None
         self._caption: tuple[str, float] | None = None
@@ -76,9 +87,22 @@ class LectureScene(Scene):
         raise NotImplementedError
 
     @contextmanager
-    def beat(self, name: str, caption: str) -> Iterator[None]:
-        """Run a named stretch of the scene: a section, a still, a chapter, and the caption spoken over it."""
+    def beat(self, name: str, caption: str, narration: str | None = None, /, **numbers: Source) -> Iterator[None]:
+        """Run a named stretch of the scene: a section, a still, a chapter, its caption, and what is said over it.
+
+        Parameters
+        ----------
+        name, caption
+            Its name, and its caption.
+        narration
+            What is said, with placeholders and marks; by default that of `narrations`.
+        **numbers
+            What stands for the placeholders.
+        """
         self.next_section(name)
+        said = self.narrations.get(name) if narration is None else narration
+        if said and self.narrator is not None:
+            self.narrator.speak(narrated(said, **numbers))
         self.next_caption(caption)
         yield
         self._end_caption()
@@ -87,6 +111,11 @@ class LectureScene(Scene):
         """Begin another caption within a beat; the one before it ends here."""
         self._end_caption()
         self._caption = (caption, self.time)
+
+    def wait_for(self, mark: str) -> None:
+        """Hold the picture until the voice, if there is one, comes to ``[mark name]`` in the beat's narration."""
+        if self.narrator is not None:
+            self.narrator.wait_for(mark)
 
     def _end_caption(self) -> None:
         if self._caption is None:
@@ -101,6 +130,18 @@ class LectureScene(Scene):
         before, start = visible_figures(self.mobjects), self.time
         super().play(*args, **kwargs)
         self.ledger.enter([*before, *visible_figures(self.mobjects)], start, self.time)
+
+    def link(self, part: Mobject, origins: Iterable[Any] = (), words: Callable[[], Phrase] | None = None) -> None:
+        """Say what a part of the picture was computed from, for readers who point at it in an interactive figure."""
+        self._links.append(Link(part, tuple(origins), words))
+
+    def point_at(self, *lattices: PointableCells) -> None:
+        """Let readers of an interactive figure point at the cells of some maps or grids, too."""
+        self._lattices += lattices
+
+    def pointable_elements(self) -> list[dict[str, Any]]:
+        """Return what readers may point at in the picture as it is now: linked parts, and every number."""
+        return list(elements_on_stage(self.mobjects, self._links, self._lattices))
 
     def show_title(self) -> Typeset:
         """Put the scene's title small at the top left, and return it so that it can leave after the first beat."""
@@ -149,6 +190,8 @@ class LectureScene(Scene):
             "parameters": self.parameters.model_dump(mode="json"),
             "gif_beats": list(self.gif_beats),
             "poster_beat": self.poster_beat,
+            "pause_beats": list(self.pause_beats),
+            "loop_beats": list(self.loop_beats),
             "roles": self.theme.roles,
             "ledger": self.ledger.as_json(),
             "numbers_in_words": [{"text": text, **provenance(source)} for text, source in description.sources],

@@ -266,6 +266,7 @@ def _markup(source: Source, form: str) -> str:
         return f"${source.typst}$"
     number, ten, power = source_text(source, form).partition("·10")
     raised = f'#super[#"{exponent(power)}"]' if ten else ""
+    number = number.replace("\\", "\\\\").replace('"', '\\"')  # as program code has them
     return f'#"{number}{ten}";{raised}'  # closed, so that what follows isn't read as part of the expression
 
 

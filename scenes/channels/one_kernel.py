@@ -13,6 +13,7 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
+    Group,
     LaggedStart,
     Mobject,
     ShowIncreasingSubsets,
@@ -25,6 +26,7 @@ from manim import (
 
 from convmath.core.provenance import Traced
 from scenes.base.lecture_scene import LectureScene
+from scenes.base.links import PointableCells, window_on
 from scenes.base.readout import Readout, Statement
 from scenes.base.typesetting import STATEMENT, words
 from scenes.channels.kernel_stacks import KernelBlock
@@ -42,10 +44,10 @@ from scenes.channels.plane_rows import (
     SUM_X,
     Funnel,
     PlaneRows,
-    cased,
 )
-from scenes.channels.sum_lines import place_line, products_line
+from scenes.channels.sum_lines import parts_of, place_line, products_line
 from scenes.mobjects.grids.panel import Panel
+from scenes.mobjects.grids.window_frames import cased
 
 PHOTO_AT, PHOTO_SIDE = np.array([-3.95, 0.05, 0.0]), 5.3
 FIRST_PLANE_X, TOLD_X, HEAD_Y = 0.75, 2.1, 3.2
@@ -109,8 +111,9 @@ class OneKernelBeats(LectureScene):
 
     def three_slices(self) -> None:
         """Lay a window on all planes, and bring the slices."""
-        rows = self.rows
-        with self.beat("slices", "The kernel is as deep as the image: it has a slice of weights for each plane."):
+        rows, sizes = self.rows, parts_of(self.parameters.layer(self.parameters.outputs))
+        caption = "The kernel is as deep as the image: it has a slice of weights for each plane."
+        with self.beat("slices", caption, h=sizes["h"], w=sizes["w"]):
             self.play(*(FadeOut(each) for each in self.leaving), *self.clear_line(), run_time=0.5)
             moves = (panel.animate.set_x(PLANE_X) for panel in rows.planes)
             self.play(*moves, FadeIn(rows.names, shift=0.2 * LEFT), run_time=0.8)
@@ -163,6 +166,8 @@ class OneKernelBeats(LectureScene):
         theme, rows, place = self.theme, self.rows, self.parameters.place
         maps = self.parameters.maps
         self.output = self.panel_of(maps.field("output")[0], OUTPUT_SIDE).move_to(OUTPUT_AT)
+        for total, patch, weights in zip(rows.sums, rows.patches, rows.slices):
+            self.link(total, [*patch, *weights])
         with self.beat("one-number", "In each plane: nine pixels times nine weights, one partial sum."):
             frame = rows.row_frame(0)
             self.play(Create(frame), FadeOut(self.block, self.block_name), *self.clear_line(), run_time=0.5)
@@ -206,6 +211,7 @@ class OneKernelBeats(LectureScene):
             number = Readout(place.field("value"), color=theme.output, size=STATEMENT).next_to(ring, side, buff=0.15)
             room = (OUTPUT_SIDE - number.height) / 2 - 0.12
             number.set_y(OUTPUT_AT[1] + float(np.clip(number.get_y() - OUTPUT_AT[1], -room, room)))
+            self.link(number, [*rows.sums, self.funnel.bias])
             self.play(Create(ring), FadeIn(number), run_time=0.5)
             self.wait(1.3)
         self.name, self.spot = name, VGroup(spot, ring, number)
@@ -215,6 +221,7 @@ class OneKernelBeats(LectureScene):
         rows, maps = self.rows, self.parameters.maps
         partials = rows.maps_at(maps.field("partial_maps")[0], SLICE_X)
         small, self.output = self.output, self.panel_of(maps.field("output")[0], LARGE_SIDE).move_to(LARGE_AT)
+        self.link_maps(partials)
         name = self.name.copy().next_to(self.output, UP, buff=0.2)
         closer = (self.output.get_left()[0] - small.get_left()[0]) * RIGHT
         lines = self.funnel.lines_from(SLICE_X + 0.95, closer)
@@ -252,6 +259,18 @@ class OneKernelBeats(LectureScene):
             self.play(*self.show_line(line), run_time=0.5)
             self.wait(1.6)
         self.leaving = [partials, self.funnel, self.heads[1], self.name]
+
+    def link_maps(self, partials: Group) -> None:
+        """Say of each cell of the maps what it is the sum of: a window and a slice, or the maps of all planes."""
+        geometry = self.parameters.maps.value.geometry
+        planes = [PointableCells.of_map(each.picture) for each in self.rows.planes]
+        maps = [
+            PointableCells.of_map(panel.picture, window_on(geometry, plane, beside=weights))
+            for panel, plane, weights in zip(partials, planes, self.rows.slices)
+        ]
+        bias = self.funnel.bias
+        output = PointableCells.of_map(self.output.picture, lambda row, col: [*(each[row, col] for each in maps), bias])
+        self.point_at(*planes, *maps, output)
 
     def signed(self, values: Traced[Any]) -> Any:
         """Return the palette on which a map is drawn."""

@@ -6,19 +6,19 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import ORIGIN, RIGHT, Animation, Group, Line, ManimColor, Rectangle, VGroup, linear
+from manim import ORIGIN, RIGHT, Animation, Group, Line, Rectangle, VGroup
 from numpy.typing import NDArray
 
 from convmath.core.provenance import Traced
 from convmath.images.colour_planes import COLOURS
-from scenes.base.motion import ByAlpha
 from scenes.base.readout import Readout
 from scenes.base.theme import Theme
 from scenes.base.typesetting import STATEMENT, Typeset, words
 from scenes.channels.parameters import PLANES, ChannelParameters
 from scenes.channels.pictures import light
-from scenes.mobjects.grids.grid import PixelGrid, PixelMap
+from scenes.mobjects.grids.grid import PixelGrid
 from scenes.mobjects.grids.panel import Panel
+from scenes.mobjects.grids.window_frames import cased, sweep
 
 ROWS = (2.1, 0.15, -1.8)
 """The height at which each plane's row stands."""
@@ -107,35 +107,8 @@ class PlaneRows:
 
     def sweep(self, size: tuple[int, int], window: tuple[int, int], *, run_time: float) -> list[Animation]:
         """Return the animations in which windows go over all planes at once, place by place of an output."""
-        frames = [
-            cased(panel.picture, range(window[0]), range(window[1]), self._theme.kernel, self._theme)
-            for panel in self.planes
-        ]
-        return [
-            ByAlpha(
-                frame,
-                partial(_at_place, picture=panel.picture, size=size, window=window),
-                rate_func=linear,
-                run_time=run_time,
-                remover=True,
-            )
-            for frame, panel in zip(frames, self.planes)
-        ]
-
-
-def _at_place(
-    frame: VGroup, alpha: float, *, picture: PixelMap, size: tuple[int, int], window: tuple[int, int]
-) -> None:
-    """Put a window where the value comes from that is shown at `alpha`."""
-    rows, cols = size
-    top, left = divmod(min(int(alpha * rows * cols), rows * cols - 1), cols)
-    frame.move_to((picture.corner_of(top, left) + picture.corner_of(top + window[0], left + window[1])) / 2)
-
-
-def cased(picture: PixelMap, rows: range, columns: range, color: ManimColor, theme: Theme) -> VGroup:
-    """Return a frame on a picture, in a casing that parts it from dark and bright pixels."""
-    looks = ((9, theme.background), (4, color))
-    return VGroup(*(picture.around(rows, columns, stroke_width=width, color=each) for width, each in looks))
+        look: dict[str, Any] = {"color": self._theme.kernel, "theme": self._theme, "run_time": run_time}
+        return [sweep(panel.picture, size, window, **look) for panel in self.planes]
 
 
 class Funnel(VGroup):

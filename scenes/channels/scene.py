@@ -17,10 +17,12 @@ from scenes.base.theme import Theme
 from scenes.base.typesetting import SMALLEST, STATEMENT, words
 from scenes.channels.group_bars import GroupBars
 from scenes.channels.kernel_stacks import KernelStacks
+from scenes.channels.narration import NARRATIONS
 from scenes.channels.one_kernel import OneKernelBeats
 from scenes.channels.parameters import EXAMPLES, PLANES, ChannelParameters
 from scenes.channels.pictures import OutputSheet
 from scenes.channels.plane_rows import PATCH_X, ROWS, SLICE_X, Funnel, PlaneRows
+from scenes.channels.sum_lines import parts_of
 from scenes.channels.words import describe
 from scenes.mobjects.grids.grid import PixelGrid
 from scenes.mobjects.grids.panel import Panel
@@ -40,6 +42,7 @@ class Channels(OneKernelBeats):
     Parameters = ChannelParameters
     examples = EXAMPLES
     gif_beats = ("one-plane",)
+    narrations = NARRATIONS
 
     def describe(self) -> Description:
         """Return what is shown, in words."""
@@ -64,7 +67,8 @@ class Channels(OneKernelBeats):
         across = (KERNELS_X - SHEET_X) * RIGHT
         stacks = KernelStacks([sheet.middle_of(each) + across for each in range(many)], pitch=pitch, theme=theme)
         layer = given.layer(many)
-        with self.beat("many-kernels", "Another kernel makes another plane; each brings its weights and its bias."):
+        caption = "Another kernel makes another plane; each brings its weights and its bias."
+        with self.beat("many-kernels", caption, **parts_of(layer)):
             self.play(*(FadeOut(each) for each in self.leaving), *self.clear_line(), run_time=0.4)
             small = pitch / self.output.width
             self.add(stacks, sheet)
@@ -96,6 +100,7 @@ class Channels(OneKernelBeats):
                 )
                 self.wait(0.3)
             self.play(FadeIn(names), run_time=0.4)
+            self.wait_for("sum")
             self.play(FadeOut(label, counter), *self.show_line(self.formula(layer)), run_time=0.8)
             self.wait(1.6)
         self.leaving = [stacks, sheet, names]
@@ -106,18 +111,12 @@ class Channels(OneKernelBeats):
 
     def formula(self, layer: Traced[Any], lead: str = "") -> Statement:
         """Return what the parameters of a layer are made of."""
-        kernel = layer.field("geometry").field("kernel_size")
         return Statement(
             lead + "{h} × {w} × {c} × {n} + {b} = {p} parameters",
             color=self.theme.ink,
             size=STATEMENT,
             colors={"p": self.theme.accent},
-            h=kernel[0],
-            w=kernel[1],
-            c=layer.field("in_channels"),
-            n=layer.field("out_channels"),
-            b=layer.field("biases"),
-            p=layer.field("parameters"),
+            **parts_of(layer),
         )
 
     def one_by_one(self) -> None:
@@ -137,9 +136,9 @@ class Channels(OneKernelBeats):
         name = words("the photograph in grey", color=theme.output).set_baseline(NAME_Y).set_x(GREY_AT[0])
         cited = Readout(BT_709, color=theme.muted, size=SMALLEST, prefix="weights: ").set_baseline(NAME_Y)
         cited.set_x(WEIGHT_X)
-        with self.beat(
-            "one-by-one", "The smallest kernel is a single pixel wide: it mixes the planes, and nothing else."
-        ):
+        layer = given.layer(given.outputs, kernel=1)
+        caption = "The smallest kernel is a single pixel wide: it mixes the planes, and nothing else."
+        with self.beat("one-by-one", caption, **parts_of(layer)):
             self.play(*(FadeOut(each) for each in self.leaving), *self.clear_line(), run_time=0.5)
             self.play(
                 LaggedStart(*(FadeIn(each, shift=0.3 * LEFT) for each in weights), lag_ratio=0.3),
@@ -149,7 +148,7 @@ class Channels(OneKernelBeats):
             self.play(FadeIn(funnel, grey.frame, name), run_time=0.5)
             size = maps.value.geometry.output_size
             self.play(grey.picture.reveal(run_time=2.4), *rows.sweep(size, (1, 1), run_time=2.4))
-            line = self.formula(given.layer(given.outputs, kernel=1), lead="{n} such kernels: ")
+            line = self.formula(layer, lead="{n} such kernels: ")
             self.play(*self.show_line(line), run_time=0.6)
             self.wait(1.7)
         self.leaving = [*weights, times, grey, funnel, name, cited]
@@ -162,22 +161,21 @@ class Channels(OneKernelBeats):
         rows.times.set_x((PATCH_X + SLICE_X) / 2)
         for each, y in zip(rows.slices, ROWS):
             each.move_to([PATCH_X, y, 0])
-        with self.beat(
-            "depthwise", "Depthwise: each plane keeps to its own slice and its own bias, and nothing is summed."
-        ):
+        apart, summed = (given.layer(PLANES, groups=groups).field("parameters") for groups in (PLANES, 1))
+        caption = "Depthwise: each plane keeps to its own slice and its own bias, and nothing is summed."
+        with self.beat("depthwise", caption, n=apart, m=summed):
             self.play(*(FadeOut(each) for each in self.leaving), *self.clear_line(), run_time=0.5)
             self.play(FadeIn(rows.slices, shift=0.3 * LEFT), *(FadeIn(each.frame) for each in maps), run_time=0.7)
             size = given.depthwise.value.geometry.output_size
             self.play(
                 *(each.picture.reveal(run_time=2.0) for each in maps), *rows.sweep(size, rows.window_size, run_time=2.0)
             )
-            apart = given.layer(PLANES, groups=PLANES)
             line = Statement(
                 "three planes, three maps: {n} parameters; with sums, three maps have {m}",
                 color=theme.ink,
                 colors={"n": theme.accent},
-                n=apart.field("parameters"),
-                m=given.layer(PLANES).field("parameters"),
+                n=apart,
+                m=summed,
             )
             self.play(*self.show_line(line), run_time=0.6)
             self.wait(1.3)

@@ -13,6 +13,13 @@ from scenes.base.typesetting import CELL, LABEL, STATEMENT
 _WIDEST = 13.2
 
 
+def parts_of(layer: Traced[Any]) -> dict[str, Any]:
+    """Return the sides of a slice, the planes, kernels and biases of a layer, and its parameters."""
+    kernel = layer.field("geometry").field("kernel_size")
+    named = {"c": "in_channels", "n": "out_channels", "b": "biases", "p": "parameters"}
+    return {"h": kernel[0], "w": kernel[1], **{name: layer.field(field) for name, field in named.items()}}
+
+
 def products_line(place: Traced[Any], plane: int, *, theme: Theme) -> Statement:
     """Return a plane's products and their sum, as large as they fit: "red: 3 + (−6) + … = 12"."""
     products = place.field("products")[plane]

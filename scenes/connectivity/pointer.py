@@ -8,9 +8,9 @@ from typing import Any
 from manim import Animation, FadeIn, FadeOut, VGroup
 
 from convmath.core.provenance import Traced
-from scenes.connectivity.fan import Fan
-from scenes.connectivity.flat_grid import Place
-from scenes.connectivity.wired_panel import WiredPanel
+from scenes.mobjects.wiring.fan import Fan
+from scenes.mobjects.wiring.flat_grid import Place
+from scenes.mobjects.wiring.wired_panel import WiredPanel
 
 
 class Pointer:

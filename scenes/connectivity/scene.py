@@ -13,14 +13,16 @@ from scenes.base.descriptions import Description
 from scenes.base.lecture_scene import LectureScene
 from scenes.base.readout import Statement
 from scenes.base.typesetting import DIGITS, LABEL, Typeset, words
-from scenes.connectivity.fan import place_at
-from scenes.connectivity.flat_grid import Place
-from scenes.connectivity.kernel_key import KernelKey
+from scenes.connectivity.narration import DENSE, LOCAL, NARRATIONS, SHARED
 from scenes.connectivity.parameters import EXAMPLES, ConnectivityParameters
 from scenes.connectivity.pointer import Pointer
-from scenes.connectivity.wired_panel import ABOVE, BELOW, WiredPanel, WireLook, looks_by_tap
 from scenes.connectivity.wiring_table import WiringTable
 from scenes.connectivity.words import describe
+from scenes.mobjects.wiring.fan import place_at
+from scenes.mobjects.wiring.flat_grid import Place
+from scenes.mobjects.wiring.kernel_key import KernelKey
+from scenes.mobjects.wiring.stacked_panel import ABOVE, BELOW, StackedPanel
+from scenes.mobjects.wiring.wired_panel import WireLook, looks_by_tap
 
 PLACES = (-2.03, 1.45, 4.93)
 """Where the middles of the three panels are."""
@@ -40,6 +42,7 @@ class Connectivity(LectureScene):
     Parameters = ConnectivityParameters
     examples = EXAMPLES
     gif_beats = ("shared",)
+    narrations = NARRATIONS
     poster_beat = "ledgers"
 
     def describe(self) -> Description:
@@ -50,13 +53,13 @@ class Connectivity(LectureScene):
         """Wire the three layers, walk over them both ways, and hold their counts against each other."""
         theme = self.theme
         self.made = self.parameters.layers()
-        kernel = self.made[-1].value.geometry.kernel_size
-        looks = ([WireLook(theme.dense)], [WireLook(theme.kernel)], looks_by_tap(*kernel, theme=theme))
+        shared = looks_by_tap(*self.made[-1].value.geometry.kernel_size, theme=theme)
+        looks = ([WireLook(theme.dense)], [WireLook(theme.kernel)], shared)
         self.panels = [
-            WiredPanel(made, x=x, looks=each, theme=theme) for made, x, each in zip(self.made, PLACES, looks)
+            StackedPanel(made, x=x, looks=each, theme=theme) for made, x, each in zip(self.made, PLACES, looks)
         ]
-        longest = self.made[0].value.connections
-        self.table = WiringTable(left=LEFT_EDGE, places=PLACES, longest=longest, theme=theme)
+        self.point_at(*(cells for panel in self.panels for cells in panel.pointable()))
+        self.table = WiringTable(left=LEFT_EDGE, places=PLACES, longest=self.made[0].value.connections, theme=theme)
         self.show_grids()
         self.connect_all()
         self.keep_the_near()
@@ -90,15 +93,14 @@ class Connectivity(LectureScene):
         (web,) = panel.web
         ends, first = web.ends, pixels.value
         opening = traced(grown_connections, pixels, units, 0)
-        with self.beat("dense", "Dense: every unit reads every pixel, and each connection has a weight of its own."):
+        with self.beat("dense", DENSE, connections=dense.field("connections")):
             bars = self.table.add_bars(opening, opening)
             self.play(FadeOut(self.heading), FadeIn(self.name(0), self.table.names, *bars), run_time=0.7)
             one = panel.wires(list(dense.value)[:first], width=web.get_stroke_width())
             self.play(one[0].grow(run_time=1.8, lag=0.6), *self.table.grow(pixels, units, 0, 1, run_time=1.8))
             self.wait(0.3)
             web.lead(ends[first:])
-            several = {"run_time": 2.6}
-            self.play(web.grow(lag=0.85, **several), *self.table.grow(pixels, units, 1, units.value, **several))
+            self.play(web.grow(lag=0.85, run_time=2.6), *self.table.grow(pixels, units, 1, units.value, run_time=2.6))
             self.remove(*one)
             web.lead(ends)
             for bar, count in zip(bars, both(dense)):
@@ -113,7 +115,7 @@ class Connectivity(LectureScene):
         far = [each for each in self.made[0].value if (each.pixel, each.unit) not in near]
         lost = dense.wires(far, width=dense.web[0].get_stroke_width())
         kept = dense.wires(list(made.value), width=dense.web[0].get_stroke_width())
-        with self.beat("local", "Locally connected: each unit keeps only the pixels around its own place."):
+        with self.beat("local", LOCAL, connections=made.field("connections")):
             self.play(VGroup(lost, kept).animate.shift((panel.x - dense.x) * RIGHT), *self.clear_line(), run_time=0.9)
             lost[0].lead(panel.ends(far))
             bars = self.table.add_bars(*both(self.made[0]))
@@ -136,7 +138,7 @@ class Connectivity(LectureScene):
         local, panel, made = self.panels[1], self.panels[2], self.made[2]
         plain = local.web.copy()
         self.key = KernelKey(panel, middle=np.array([-5.4, 0.55, 0.0]))
-        with self.beat("shared", "Convolutional: the same connections, but all units share one small set of weights."):
+        with self.beat("shared", SHARED, weights=made.field("weights")):
             self.play(plain.animate.shift((panel.x - local.x) * RIGHT), *self.clear_line(), run_time=0.9)
             bars = self.table.add_bars(*both(self.made[1]))
             self.play(FadeIn(self.name(2), *bars, self.key[1:]), run_time=0.5)
@@ -223,8 +225,7 @@ class Connectivity(LectureScene):
 
     def name(self, number: int) -> Typeset:
         """Return the heading of a panel."""
-        color = self.theme.dense if number == 0 else self.theme.kernel
-        name = words(NAMES[number], color=color).set_baseline(HEADING)
+        name = words(NAMES[number], color=self.theme.kernel if number else self.theme.dense).set_baseline(HEADING)
         name.set_x(self.panels[number].x)
         return name
 
@@ -246,5 +247,4 @@ def both(made: Traced[Any]) -> tuple[Traced[int], Traced[int]]:
 def uses(made: Traced[Any], *, color: ManimColor) -> Statement:
     """Return how often each weight of a layer is used."""
     ends = list(made.field("uses_range"))
-    template = "{a} to {b}" if len(ends) > 1 else "{a}"
-    return Statement(template, color=color, font=DIGITS, a=ends[0], b=ends[-1])
+    return Statement("{a} to {b}" if len(ends) > 1 else "{a}", color=color, font=DIGITS, a=ends[0], b=ends[-1])

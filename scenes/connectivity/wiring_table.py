@@ -13,7 +13,7 @@ from convmath.networks.counting import grown_connections
 from scenes.base.counter import Counter
 from scenes.base.theme import Theme
 from scenes.base.typesetting import Typeset, words
-from scenes.connectivity.count_bar import CountBar
+from scenes.mobjects.charts.count_bar import CountBar
 
 ROWS = (-2.02, -2.42, -2.82)
 """The baselines of connections, of weights, and of what is looked at."""

@@ -34,6 +34,7 @@ class MatrixParameters(Parameters):
     stride: int = Field(1, ge=1, le=3, description="Pixels from one window to the next")
     padding: int = Field(0, ge=0, le=2, description="Pixels of nothing that a window may reach beyond each border")
     dilation: int = Field(1, ge=1, le=3, description="Pixels from one tap to the next")
+    errata: bool = Field(True, description="Whether the size that is often claimed of such a matrix is put right")
 
     @model_validator(mode="after")
     def _can_be_read(self) -> MatrixParameters:
@@ -104,6 +105,6 @@ EXAMPLES: tuple[Mapping[str, Any], ...] = (
     {"image": "ramp", "kernel": "1 0 -1; 2 0 -2; 1 0 -1", "padding": 1},
     {"image": "9 0 0 0 7; 0 -9 0 5 0; 0 0 99 0 0", "kernel": "-1 9; 0 2", "stride": 2, "padding": 1},
     {"image": "1 2 3 4 5; 6 7 8 9 10; 11 12 13 14 15; 16 17 18 19 20; 21 22 23 24 25", "kernel": "laplacian"},
-    {"image": "0 1 2 3 4; 5 6 7 8 9; 9 8 7 6 5; 4 3 2 1 0", "kernel": "1 2; 3 4", "dilation": 2},
+    {"image": "0 1 2 3 4; 5 6 7 8 9; 9 8 7 6 5; 4 3 2 1 0", "kernel": "1 2; 3 4", "dilation": 2, "errata": False},
 )
 """What is tried besides the defaults."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from manim import UP, Create, FadeIn, FadeOut, LaggedStart, TransformFromCopy, VGroup
 
 from scenes.base.descriptions import Description
 from scenes.base.readout import Statement
 from scenes.base.typesetting import words
 from scenes.convolution_matrix.example_beats import ExampleBeats
+from scenes.convolution_matrix.narration import NARRATIONS
 from scenes.convolution_matrix.opening import Opening
 from scenes.convolution_matrix.parameters import EXAMPLES, MatrixParameters
 from scenes.convolution_matrix.unrolled_stage import UnrolledStage
@@ -24,6 +27,7 @@ class ConvolutionMatrix(ExampleBeats):
     Parameters = MatrixParameters
     examples = EXAMPLES
     gif_beats = ("rows",)
+    narrations = NARRATIONS
     poster_beat = "product"
 
     def describe(self) -> Description:
@@ -46,6 +50,7 @@ class ConvolutionMatrix(ExampleBeats):
             zeros=True,
             theme=theme,
         )
+        self.link_rows()
         self.cursor = RowCursor(self.stage)
         self.cursor.stand(0, visited=0)
         self.cursor.leave()
@@ -57,6 +62,12 @@ class ConvolutionMatrix(ExampleBeats):
         self.breaks()
         self.read_whole()
         self.columns()
+
+    def link_rows(self) -> None:
+        """Say of each output which pixels it reads, and which row of the matrix it is."""
+        stage, board = self.stage, self.stage.board
+        for unit, cell in enumerate(stage.outputs):
+            self.link(cell, [*(stage.image[place] for place in stage.read(unit)), *board.parts[unit][0]])
 
     def unroll(self) -> None:
         """Bring on image and kernel, and write the pixels in one row."""
@@ -70,14 +81,15 @@ class ConvolutionMatrix(ExampleBeats):
             self.next_caption("Row after row, the pixels go into one line: each will have a column of its own.")
             self.play(FadeOut(title), opening.settle(), run_time=0.9)
             flights = [TransformFromCopy(cell, head) for cell, head in zip(stage.image, stage.board.header)]
-            self.play(FadeIn(stage.ring), LaggedStart(*flights, lag_ratio=0.12, run_time=2.6))
+            self.play(FadeIn(stage.ring), LaggedStart(*flights, lag_ratio=0.12, run_time=2.2))
             self.wait(1.0)
 
     def first_row(self) -> None:
         """Lay the kernel on the first window, and let its weights fall into a row."""
         stage, board = self.stage, self.stage.board
         covered = [number.animate.set_opacity(0) for number in self.cursor.numbers_below(0)]
-        with self.beat("first-row", "The first window: each weight goes below the pixel it lies on, zeros elsewhere."):
+        caption = "The first window: each weight goes below the pixel it lies on, zeros elsewhere."
+        with self.beat("first-row", caption, **self.read_by_first_row()):
             self.play(self.opening.land(), FadeOut(self.opening.kernel_label), *covered, run_time=0.9)
             self.play(
                 Create(board), FadeIn(stage.outputs.squares(), stage.output_border, stage.output_label), run_time=0.9
@@ -114,10 +126,15 @@ class ConvolutionMatrix(ExampleBeats):
 
     def product(self) -> None:
         """Write the outputs beside their rows: all of them are one product."""
-        stage, structure = self.stage, self.structure
+        stage, board, structure = self.stage, self.stage.board, self.structure
         values = [value for row in self.output for value in row]
-        self.column = stage.board.column_at_right(values, "outputs", color=self.theme.output)
-        with self.beat("product", "One product: the matrix times the line of pixels is the whole output."):
+        self.column = board.column_at_right(values, "outputs", color=self.theme.output)
+        for unit, cell in enumerate(self.column[:-1]):
+            self.link(cell, [*board.parts[unit][0], *(board.header[column] for column in stage.columns(unit))])
+        free = {"e": "entries", "z": "zeros", "f": "non_zeros"}
+        held = {name: structure.field(field) for name, field in free.items()}
+        held["k"] = self.parameters.traced_kernel().field("size")
+        with self.beat("product", "One product: the matrix times the line of pixels is the whole output.", **held):
             self.cursor.leave()
             self.play(FadeOut(self.cursor.whole), *self.clear_line(), run_time=0.5)
             flights = (
@@ -126,18 +143,16 @@ class ConvolutionMatrix(ExampleBeats):
                 else TransformFromCopy(cell, entry)  # where sums are too wide for it
                 for cell, entry in zip(stage.outputs, self.column[:-1])
             )
-            self.play(FadeIn(self.column[-1]), LaggedStart(*flights, lag_ratio=0.2, run_time=2.4))
+            self.play(FadeIn(self.column[-1]), LaggedStart(*flights, lag_ratio=0.2, run_time=2.0))
             rows, columns = structure.field("shape")
+            self.wait_for("dense")
             few = "value" if self.parameters.traced_kernel().value.size == 1 else "values"
             self.next_caption("So a convolution is a dense layer with constraints: zeros, and shared weights.")
             self.state(
                 f"dense: {{m}} × {{n}}, or {{e}} free weights; here {{z}} held at zero, {{f}} sharing {{k}} {few}",
                 m=rows,
                 n=columns,
-                e=structure.field("entries"),
-                z=structure.field("zeros"),
-                f=structure.field("non_zeros"),
-                k=self.parameters.traced_kernel().field("size"),
+                **held,
             )
             self.wait(2.0)
 
@@ -148,30 +163,32 @@ class ConvolutionMatrix(ExampleBeats):
         output = VGroup(stage.output, stage.output_border, stage.output_label)
         scatter, middle = Scatter(stage), self.parameters.pixel_in_the_middle()
         pixels = [(row, column) for row in range(stage.image.rows) for column in range(stage.image.cols)]
-        with self.beat("columns", "Now by columns: which outputs does a pixel feed, and through which weights?"):
+        fed = self.structure.field("column_non_zeros")[middle[0] * stage.image.cols + middle[1]]
+        with self.beat("columns", "Now by columns: which outputs does a pixel feed, and through which weights?", n=fed):
             self.play(*self.all_leave_but(), run_time=0.5)
             self.play(FadeIn(image, output), FadeIn(board, board.header, board.rows, self.column), run_time=0.8)
             scatter.stand(pixels[0])
             self.play(FadeIn(scatter), run_time=0.5)
             self.wait(0.6)
-            self.play(ColumnWalk(stage, scatter, pixels), run_time=4.0)
+            self.play(ColumnWalk(stage, scatter, pixels), run_time=3.2)
             self.play(ColumnWalk(stage, scatter, [middle]), run_time=0.4)
-            fed = self.structure.field("column_non_zeros")[middle[0] * stage.image.cols + middle[1]]
             noun = "output" if fed.value == 1 else "outputs"
             self.state(f"this pixel feeds {{n}} {noun}, each through another weight of the kernel", n=fed)
             self.wait(1.6)
             self.next_caption("The transpose scatters: transposed convolution, and the way errors take back.")
             text = "rows gather: convolution $quad$ columns scatter: its transpose, the backward pass"
             self.play(*self.show_line(words(text, color=self.theme.ink)), run_time=0.6)
-            self.wait(2.0)
+            self.wait(1.6)
 
     def of_first_row(self) -> Statement:
         """Return how many pixels the first window reads, of all."""
-        reads, pixels = self.structure.field("row_non_zeros")[0], self.structure.field("shape")[1]
-        weights = "weight" if reads.value == 1 else "weights"
-        return Statement(
-            f"a row for this window: {{n}} {weights} among {{m}} entries", n=reads, m=pixels, color=self.theme.ink
-        )
+        read = self.read_by_first_row()
+        weights = "weight" if read["n"].value == 1 else "weights"
+        return Statement(f"a row for this window: {{n}} {weights} among {{m}} entries", color=self.theme.ink, **read)
+
+    def read_by_first_row(self) -> dict[str, Any]:
+        """Return the non-zeros of the first row, and its entries."""
+        return {"n": self.structure.field("row_non_zeros")[0], "m": self.structure.field("shape")[1]}
 
     def palette(self) -> Palette:
         """Return what colour a pixel of the image has."""

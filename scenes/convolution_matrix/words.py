@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from scenes.base.descriptions import Description, Part, counted, joined, phrase, sides
+from convmath.convolution.matrix_structure import matrix_structure
+from convmath.core.provenance import traced
+from scenes.base.descriptions import Description, Part, Phrase, counted, joined, phrase, sides
 from scenes.convolution_matrix.parameters import MatrixParameters
 
 
@@ -51,6 +53,7 @@ def describe(given: MatrixParameters) -> Description:
                     "window leaves its row of the image.",
                     **whole,
                 ),
+                *([_errata()] if given.errata else []),
                 phrase("A larger example fills the stage.", **whole),
                 phrase("Read by columns, the first matrix shows that a pixel in the middle feeds {fed}.", **whole),
             ]
@@ -60,4 +63,18 @@ def describe(given: MatrixParameters) -> Description:
             "{share}.",
             **whole,
         ),
+    )
+
+
+def _errata() -> Phrase:
+    """Put right what is often said of the size of a small example's matrix."""
+    bare, padded = traced(matrix_structure, 3, 4), traced(matrix_structure, 3, 4, padding=1)
+    return phrase(
+        "Often claimed to be a matrix of {square}, it is one of {size} with {few} weights without padding, and that "
+        "one with padding {p}, with {many}.",
+        square=sides(padded.field("shape")),
+        size=sides(bare.field("shape")),
+        few=bare.field("non_zeros"),
+        many=padded.field("non_zeros"),
+        p=padded.field("geometry").field("padding")[0][0],
     )

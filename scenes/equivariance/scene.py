@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from manim import RIGHT, Create, FadeIn, LaggedStart, TransformFromCopy
 
-from convmath.convolution.equivariance import PADDING_MODES, Commuting, ShiftedLayer, pooled_share_unchanged
+from convmath.convolution.equivariance import PADDING_MODES, Commuting, ShiftedLayer, pooled_share_unchanged, shift
+from convmath.convolution.geometry import window_geometry
 from convmath.core.provenance import Traced, traced
 from scenes.base.descriptions import Description, kernel_called
 from scenes.base.lecture_scene import LectureScene
+from scenes.base.links import PointableCell, PointableCells, window_on
 from scenes.base.readout import Statement, is_exact, nearly
 from scenes.base.typesetting import LABEL
+from scenes.equivariance.narration import NARRATIONS
 from scenes.equivariance.parameters import EXAMPLES, EquivarianceParameters
 from scenes.equivariance.pooled_noise import PooledNoise
 from scenes.equivariance.share_bars import ShareTable, ShiftBars
@@ -36,6 +41,7 @@ class Equivariance(LectureScene):
     Parameters = EquivarianceParameters
     examples = EXAMPLES
     gif_beats = ("border",)
+    narrations = NARRATIONS
 
     def describe(self) -> Description:
         """Return what is shown, in words."""
@@ -47,6 +53,7 @@ class Equivariance(LectureScene):
         circle = given.both_ways()
         self.ways = TwoWays(given.traced_image(), circle, theme=self.theme)
         self.ways.show(circle, self.unshifted())
+        self.link_ways(circle)
         self.go_first_way(circle)
         self.go_second_way()
         self.subtract(circle)
@@ -55,6 +62,26 @@ class Equivariance(LectureScene):
         self.try_shifts()
         self.pool_noise()
         self.tabulate()
+
+    def link_ways(self, both: Traced[Commuting], padding_mode: str = "circular") -> None:
+        """Say of each cell of the pictures which cells it comes from: a window, a cell that was moved, or two."""
+        image, kernel = self.parameters.traced_image().value, self.parameters.traced_kernel().value
+        geometry = window_geometry(image.shape, kernel.shape, padding="same")
+        ways, by = self.ways, both.value.by
+        numbers = shift(np.arange(image.size).reshape(image.shape), *by)
+
+        def moved(start: PointableCells) -> Callable[[int, int], list[PointableCell]]:
+            return lambda row, col: [start[divmod(int(numbers[row, col]), image.shape[1])]]
+
+        original = PointableCells.of_map(ways.image.picture)
+        shifted = PointableCells.of_map(ways.shifted.picture, moved(original))
+        first = PointableCells.of_map(ways.first.picture, window_on(geometry, shifted, padding_mode=padding_mode))
+        filtered = PointableCells.of_map(
+            ways.filtered.picture, window_on(geometry, original, padding_mode=padding_mode)
+        )
+        last = PointableCells.of_map(ways.last.picture, moved(filtered))
+        result = PointableCells.of_map(ways.result.picture, lambda row, col: [first[row, col], last[row, col]])
+        self.point_at(original, shifted, first, filtered, last, result)
 
     def unshifted(self, **layer: Any) -> Traced[Any]:
         """Return the output of a layer for the image as it is."""
@@ -66,8 +93,9 @@ class Equivariance(LectureScene):
 
     def go_first_way(self, both: Traced[Commuting]) -> None:
         """Shift the image, then filter it."""
-        ways = self.ways
-        with self.beat("shift-first", "Move the image, then filter it: what leaves on one side comes in on the other."):
+        ways, (rows, columns) = self.ways, both.field("by")
+        caption = "Move the image, then filter it: what leaves on one side comes in on the other."
+        with self.beat("shift-first", caption, r=rows, c=columns):
             title = self.show_title()
             self.play(FadeIn(ways.image, ways.size), run_time=0.8)
             self.carry(ways.image, ways.shifted, number=0, run_time=1.4)
@@ -75,20 +103,19 @@ class Equivariance(LectureScene):
             self.play(FadeIn(ways.first.frame), ways.first.picture.reveal(run_time=1.4))
             self.play(FadeIn(ways.headings[0]), title.animate.set_opacity(0), run_time=0.5)
             self.remove(title)
-            rows, columns = both.field("by")
             line = f"shifted by {{r}} {plural(rows, 'row')} and {{c}} {plural(columns, 'column')}"
             self.state(line, r=rows, c=columns)
             self.wait(0.8)
 
     def go_second_way(self) -> None:
         """Filter the image, then shift what comes of it."""
-        ways = self.ways
-        with self.beat("filter-first", "Or filter the image first, and then move the result by as much."):
+        ways, (height, width) = self.ways, self.parameters.traced_kernel().field("shape")
+        caption = "Or filter the image first, and then move the result by as much."
+        with self.beat("filter-first", caption, h=height, w=width):
             self.play(Create(ways.arrows[2]), FadeIn(ways.verbs[2]), run_time=0.5)
             self.play(FadeIn(ways.filtered.frame), ways.filtered.picture.reveal(run_time=1.0))
             self.carry(ways.filtered, ways.last, number=3, run_time=1.2)
             self.play(FadeIn(ways.headings[1]), run_time=0.4)
-            height, width = self.parameters.traced_kernel().field("shape")
             called = kernel_called(self.parameters.kernel)
             self.state(f"filtered with a {{h}} × {{w}} {called}, on a circle", h=height, w=width)
             self.wait(1.0)
@@ -105,12 +132,13 @@ class Equivariance(LectureScene):
 
     def subtract(self, both: Traced[Commuting]) -> None:
         """Take one from the other."""
-        ways = self.ways
-        with self.beat("circle", "Where the image closes to a circle, both ways give exactly the same."):
+        ways, largest = self.ways, both.field("largest_difference")
+        with self.beat("circle", "Where the image closes to a circle, both ways give exactly the same.", n=largest):
             self.play(Create(ways.to_result), FadeIn(ways.result_name), run_time=0.6)
             self.play(FadeIn(ways.result), run_time=0.8)
             self.play(FadeIn(ways.count), run_time=0.4)
-            self.state("the largest difference is {n}", n=both.field("largest_difference"))
+            self.wait_for("same")
+            self.state("the largest difference is {n}", n=largest)
             self.wait(1.4)
 
     def pad(self, both: Traced[Commuting]) -> None:
@@ -118,6 +146,7 @@ class Equivariance(LectureScene):
         caption = f"{BEYOND[self.parameters.padding_mode]}: where it was, and where it is now, outputs may differ."
         with self.beat("border", caption):
             self.change(both, self.unshifted(padding_mode=self.parameters.padding_mode))
+            self.link_ways(both, self.parameters.padding_mode)
             if len(self.ways.marks):
                 self.play(LaggedStart(*map(FadeIn, self.ways.marks), lag_ratio=0.3), run_time=0.6)
             template, parts = unlike(both)
@@ -126,17 +155,12 @@ class Equivariance(LectureScene):
 
     def stride(self, both: Traced[Commuting]) -> None:
         """Let the kernel skip places."""
-        with self.beat(
-            "stride", "With a stride the output moves by a share of the shift, and there may be no such step."
-        ):
-            self.change(both, self.unshifted(stride=self.parameters.stride))
-            steps = both.field("output_shift")
-            self.state(
-                "stride {s}: the output is to move down by {r}, right by {c}",
-                s=traced(ShiftedLayer, stride=self.parameters.stride).field("stride"),
-                r=steps[0],
-                c=steps[1],
-            )
+        given, steps = self.parameters, both.field("output_shift")
+        moved = {"s": given.layer(stride=given.stride).field("stride"), "r": steps[0], "c": steps[1]}
+        caption = "With a stride the output moves by a share of the shift, and there may be no such step."
+        with self.beat("stride", caption, **moved):
+            self.change(both, self.unshifted(stride=given.stride))
+            self.state("stride {s}: the output is to move down by {r}, right by {c}", **moved)
             self.wait(1.6)
 
     def change(self, both: Traced[Commuting], unshifted: Traced[Any]) -> None:
@@ -164,8 +188,11 @@ class Equivariance(LectureScene):
         """Shift noise by a pixel, and see which maxima stay."""
         both = self.parameters.pooled_noise()
         picture = PooledNoise(both, theme=self.theme)
-        side = self.parameters.pooling
-        with self.beat("pooling", "Pooling forgives a little: of noise moved by one pixel, some maxima stay."):
+        side, measured = self.parameters.pooling, both.field("share")
+        shares = {"p": self.parameters.layer(pool=side).field("pool"), "m": measured}
+        shares["e"] = traced(pooled_share_unchanged, side, (0, 1))
+        caption = "Pooling forgives a little: of noise moved by one pixel, some maxima stay."
+        with self.beat("pooling", caption, **shares):
             self.play(*self.all_leave_but(), run_time=0.5)
             self.line = None
             self.play(FadeIn(picture.before, picture.names[0]), run_time=0.7)
@@ -174,11 +201,8 @@ class Equivariance(LectureScene):
             self.play(*map(FadeIn, rings), FadeIn(picture.names[2]), run_time=0.6)
             self.play(TransformFromCopy(rings[1], picture.staying.frame), FadeIn(picture.staying), run_time=0.8)
             self.play(FadeIn(picture.count), run_time=0.4)
-            expected = traced(pooled_share_unchanged, side, (0, 1))
-            measured = both.field("share")
-            size = traced(ShiftedLayer, pool=side).field("pool")
             line = f"regions of {{p}} × {{p}}: expected {{e:/}}, measured {nearly(measured)}{{m}}"
-            self.state(line, p=size, e=expected, m=measured)
+            self.state(line, **shares)
             self.wait(1.4)
 
     def tabulate(self) -> None:

@@ -18,6 +18,7 @@ from scenes.examples_needed.demand_chart import LEFT_EDGE, DemandChart
 from scenes.examples_needed.digit_wall import DigitWall
 from scenes.examples_needed.distance_rows import DistanceRow, Plane
 from scenes.examples_needed.heaps import Heaps
+from scenes.examples_needed.narration import NARRATIONS
 from scenes.examples_needed.parameters import EXAMPLES, ExamplesParameters
 from scenes.examples_needed.tiles import COLUMNS, ROWS, Tiles, block_corner
 from scenes.examples_needed.words import describe
@@ -42,6 +43,7 @@ class ExamplesNeeded(LectureScene):
     Parameters = ExamplesParameters
     examples = EXAMPLES
     gif_beats = ("two-heaps",)
+    narrations = NARRATIONS
 
     def describe(self) -> Description:
         """Return what is shown, in words."""
@@ -61,23 +63,24 @@ class ExamplesNeeded(LectureScene):
         demands, whole = given.demands(), given.whole_network()
         chart = DemandChart([*demands, whole], heights=(*FIRST_HEIGHTS, HEIGHTS[-1]), theme=theme)
         *rows, last = chart.rows
-        with self.beat("rule-of-thumb", "A rule of thumb asks for examples by the parameter; dots are what there is."):
+        each = traced(examples_needed, 1)
+        asked: dict[str, Any] = {"n": given.units(), "low": each.field("low"), "high": each.field("high")}
+        caption = "A rule of thumb asks for examples by the parameter; dots are what there is."
+        with self.beat("rule-of-thumb", caption, **asked):
             title = self.show_title()
             self.play(FadeIn(chart.axis), run_time=0.6)
-            each = traced(examples_needed, 1)
             line = Statement(
                 "rule of thumb: {low} to {high} examples a parameter, here of a layer of {n} units",
                 color=theme.ink,
-                n=given.units(),
-                low=each.field("low"),
-                high=each.field("high"),
+                **asked,
             )
             self.play(*self.show_line(line), run_time=0.5)
             self.play(rows[0].appear(run_time=2.6))
             self.wait(0.5)
             self.play(LaggedStart(*(row.appear(run_time=1.8) for row in rows[1:]), lag_ratio=0.5))
             self.wait(1.6)
-        with self.beat("one-that-did-without", "By that rule a well-known network could never have learned. It did."):
+        caption = "By that rule a well-known network could never have learned. It did."
+        with self.beat("one-that-did-without", caption, name=whole.name, n=whole.there):
             self.play(FadeOut(title), *self.clear_line(), *chart.spread(HEIGHTS), run_time=0.8)
             self.play(last.appear_from(rows[-1], run_time=2.6))
             self.add(last)
@@ -103,8 +106,10 @@ class ExamplesNeeded(LectureScene):
         """Write out how many images there are."""
         theme, given = self.theme, self.parameters
         smallest, possible, atoms = given.smallest_format(), given.possible(), traced(atoms_in_the_universe)
-        with self.beat("possible-images", "A line of digits counts the atoms of the universe."):
-            per_line = traced(digit_count, atoms)
+        per_line, long = (traced(digit_count, number) for number in (atoms, possible.field("number")))
+        with self.beat(
+            "possible-images", "A line of digits counts the atoms of the universe.", few=per_line, many=long
+        ):
             line = DigitWall(atoms, per_line=per_line, top=2.75, left=WALL_LEFT, color=theme.ink)
             few = Statement(
                 "atoms in the observable universe: about {all}, {n} digits", color=theme.ink, all=ATOMS, n=per_line
@@ -124,7 +129,7 @@ class ExamplesNeeded(LectureScene):
                 levels=possible.field("levels"),
                 n=possible.field("values"),
                 short=possible.field("scientific"),
-                digits=traced(digit_count, possible.field("number")),
+                digits=long,
             )
             self.play(FadeIn(self.at_left(many, 2.15)), run_time=0.6)
             self.play(wall.write(run_time=3.6))
@@ -195,7 +200,8 @@ class ExamplesNeeded(LectureScene):
         theme = self.theme
         spaces = self.parameters.spaces()
         flat = spaces[0].points
-        with self.beat("near-and-far", "In a plane some random points are near, and some are far."):
+        count = flat.field("count")
+        with self.beat("near-and-far", "In a plane some random points are near, and some are far.", n=count):
             plane = Plane(flat, side=5.6, theme=theme).move_to(PLANE)
             row = DistanceRow(flat, **SHORT_ROW, theme=theme)
             heads = row.heads()
@@ -208,12 +214,14 @@ class ExamplesNeeded(LectureScene):
                 "the nearest of {n} points: {ratio} of the way to the farthest",
                 color=theme.ink,
                 colors={"ratio": theme.accent},
-                n=flat.field("count"),
+                n=count,
                 ratio=flat.field("ratio"),
             )
             self.play(row.mark(), *self.show_line(share), run_time=0.7)
             self.wait(1.4)
-        with self.beat("far-away", "With every dimension more the nearest moves away, until all are far alike."):
+        ends: dict[str, Any] = {"a": flat.field("ratio"), "b": spaces[-1].points.field("ratio")}
+        caption = "With every dimension more the nearest moves away, until all are far alike."
+        with self.beat("far-away", caption, **ends):
             rows = [
                 DistanceRow(space.points, **LONG_ROW, y=y, theme=theme, of=space.of)
                 for space, y in zip(spaces, ROW_HEIGHTS)
@@ -230,7 +238,6 @@ class ExamplesNeeded(LectureScene):
             self.add(first)
             self.play(rows[1].appear(run_time=1.8))
             self.play(LaggedStart(*(each.appear(run_time=1.5) for each in rows[2:]), lag_ratio=0.5))
-            ends: dict[str, Any] = {"a": flat.field("ratio"), "b": spaces[-1].points.field("ratio")}
             risen = Statement("nearest ÷ farthest rises from {a} to {b}", color=theme.ink, **ends)
             cited = self.at_right_of_line(Readout(BEYER_1999, color=theme.muted, size=SMALLEST))
             self.play(*self.show_line(risen), FadeIn(cited), run_time=0.6)

@@ -18,6 +18,7 @@ from scenes.base.typesetting import CELL, LABEL
 from scenes.fc_explosion.count_comparison import CountComparison, Quantity
 from scenes.fc_explosion.growth_chart import CORNER, LEFT_EDGE, GrowthChart
 from scenes.fc_explosion.multiples import multiple
+from scenes.fc_explosion.narration import NARRATIONS
 from scenes.fc_explosion.parameters import COMPARED, EXAMPLES, ExplosionParameters
 from scenes.fc_explosion.small_layer import SmallLayer
 from scenes.fc_explosion.words import describe
@@ -48,6 +49,7 @@ class FcExplosion(LectureScene):
     Parameters = ExplosionParameters
     examples = EXAMPLES
     gif_beats = ("one-output", "local-unit")
+    narrations = NARRATIONS
 
     def describe(self) -> Description:
         """Return what is shown, in words."""
@@ -75,31 +77,37 @@ class FcExplosion(LectureScene):
         """Flatten the small image, wire it, and look at one output, fully connected and then local."""
         small, conv, dense = self.small, self.small.conv, self.small.dense
         n_in, n_out, geometry = dense.field("n_in"), dense.field("n_out"), conv.field("geometry")
-        with self.beat("flatten", "A fully connected layer first takes an image apart: each pixel becomes one input."):
+        with self.beat(
+            "flatten", "A fully connected layer first takes an image apart: each pixel becomes one input.", n=n_in
+        ):
             title = self.show_title()
             self.play(LaggedStart(*(FadeIn(cell, scale=0.7) for cell in small.image), lag_ratio=0.05), run_time=1.0)
             self.play(small.flatten(run_time=2.6))
             rows, cols = geometry.field("input_size")
             self.state("{rows} × {cols} pixels = {n} inputs", rows=rows, cols=cols, n=n_in)
             self.wait(0.8)
-        with self.beat("connect", "Then every input gets a line to every output, each with a weight of its own."):
+        connections = dense.field("connections")
+        counts = {"i": n_in, "o": n_out, "n": connections}
+        with self.beat(
+            "connect", "Then every input gets a line to every output, each with a weight of its own.", **counts
+        ):
             self.play(FadeOut(title), FadeIn(small.outputs, small.heads, small.counter, small.counted), run_time=0.6)
             self.play(small.connect(0, 1, run_time=1.2))
             self.wait(0.3)
             self.play(small.connect(1, len(small.outputs), run_time=3.4))
-            connections = dense.field("connections")
-            self.state("{i} inputs × {o} outputs = {n} connections", i=n_in, o=n_out, n=connections)
+            self.wait_for("all")
+            self.state("{i} inputs × {o} outputs = {n} connections", **counts)
             self.wait(1.0)
-        with self.beat("one-output", "One output alone reads the whole image, pixel by pixel."):
+        with self.beat("one-output", "One output alone reads the whole image, pixel by pixel.", n=n_in):
             self.play(small.single_out(run_time=1.0))
             self.state("one fully connected output: {n} connections", n=n_in)
             self.wait(1.0)
-        with self.beat("local-unit", "A unit of a convolution reads only the pixels around its own place."):
+        h, w = geometry.field("kernel_size")
+        taps = {"h": h, "w": w, "n": conv.field("weights_per_output")}
+        with self.beat("local-unit", "A unit of a convolution reads only the pixels around its own place.", **taps):
             self.play(Create(small.window), run_time=0.6)
             self.play(small.localise(run_time=1.0))
-            h, w = geometry.field("kernel_size")
-            taps = conv.field("weights_per_output")
-            self.state("one unit of a convolution: {h} × {w} = {n} connections", h=h, w=w, n=taps)
+            self.state("one unit of a convolution: {h} × {w} = {n} connections", **taps)
             self.wait(1.2)
 
     def grow_images(self) -> None:
@@ -109,14 +117,15 @@ class FcExplosion(LectureScene):
         vgg = traced(network_by_name, VGG_16.text)
         self.chart = chart = GrowthChart(self.small.image, counts, vgg, theme=self.theme)
         for image, layer, (name, caption, pace) in zip(self.images, layers, FORMAT_BEATS):
-            with self.beat(name, caption):
+            counted = fields(layer, "n_in", "n_out", "biases", "parameters")
+            with self.beat(name, caption, **counted):
                 if not chart.meters:
                     self.leave_lines()
                 meter = chart.next_meter(chart.format_name(image), color=self.theme.dense)
                 self.play(chart.image_arrives(image), meter, *self.clear_line(), run_time=0.8)
                 self.play(chart.meters[-1].roll_to(layer.field("parameters"), run_time=pace))
                 line = "{n_in:,} values × {n_out:,} hidden units + {biases:,} biases = {parameters:,} parameters"
-                self.state(line, **fields(layer, "n_in", "n_out", "biases", "parameters"))
+                self.state(line, **counted)
                 self.wait(1.1)
 
     def leave_lines(self) -> None:
@@ -132,7 +141,10 @@ class FcExplosion(LectureScene):
     def convolve(self) -> None:
         """Take the convolution layer over an image, and let the count roll down to its parameters."""
         chart, conv, channels = self.chart, self.conv, self.conv.field("out_channels")
-        with self.beat("convolution", "A convolution layer owns a few small kernels and takes them to every place."):
+        said = {"kernels": channels, "parameters": conv.field("parameters")}
+        with self.beat(
+            "convolution", "A convolution layer owns a few small kernels and takes them to every place.", **said
+        ):
             name = self.name("convolution {k} × {k}, {c:,} channels", k=self.kernel_side, c=channels)
             back = chart.image_returns(self.image, COMPARED)
             self.play(back, chart.next_meter(name, color=self.theme.kernel), *self.clear_line(), run_time=0.8)
@@ -179,7 +191,10 @@ class FcExplosion(LectureScene):
         """Give the fully connected layer the outputs of the convolution, and compare again."""
         theme, counts = self.theme, self.counts
         compared = traced(compare_layers, self.same_shape, self.conv)
-        with self.beat("same-shape", "The fair comparison: a fully connected layer that computes the same outputs."):
+        both = {"fc": self.same_shape.field("parameters"), "conv": self.conv.field("parameters")}
+        with self.beat(
+            "same-shape", "The fair comparison: a fully connected layer that computes the same outputs.", **both
+        ):
             name = self.name("fully connected $->$ {w:d} × {h:d} × {c:,}", **self.output_sides)
             self.play(counts.clear_ratios(name), *self.clear_line(), run_time=0.6)
             every = range(len(COUNTED))
@@ -187,7 +202,6 @@ class FcExplosion(LectureScene):
             colors = (theme.accent, *[theme.ink] * len(COUNTED))
             self.play(*(counts.ratio(index, compared, color=colors[index]) for index in every), run_time=0.6)
             times = multiple(compared.field("parameters"))
-            both = {"fc": self.same_shape.field("parameters"), "conv": self.conv.field("parameters")}
             self.state(f"{{fc}} ÷ {{conv}} = {times.template} × the parameters", n=times.n, **both)
             self.wait(2.0)
 

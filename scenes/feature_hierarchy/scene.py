@@ -19,6 +19,7 @@ from scenes.base.readout import Readout, Statement
 from scenes.base.typesetting import SMALLEST, words
 from scenes.feature_hierarchy.field_ladder import FieldLadder
 from scenes.feature_hierarchy.gallery import FoundAgain
+from scenes.feature_hierarchy.narration import NARRATIONS
 from scenes.feature_hierarchy.parameters import EXAMPLES, OTHER, HierarchyParameters
 from scenes.feature_hierarchy.stages import (
     C1_X,
@@ -48,6 +49,7 @@ class FeatureHierarchy(LectureScene):
     Parameters = HierarchyParameters
     examples = EXAMPLES
     gif_beats = ("found-again",)
+    narrations = NARRATIONS
 
     def describe(self) -> Description:
         """Return what is shown, in words."""
@@ -90,13 +92,14 @@ class FeatureHierarchy(LectureScene):
     def where_and_nearby(self) -> None:
         """Match the bars everywhere, then keep the largest answers."""
         stages, model = self.stages, self.parameters.model
-        with self.beat("bars-and-maxima", "Each bar is matched at every place: four maps of answers."):
+        largest, pool = model.field("sizes")[-1], model.field("pool")
+        caption = "Each bar is matched at every place: four maps of answers."
+        with self.beat("bars-and-maxima", caption, n=largest, p=pool):
             self.play(
                 FadeOut(self.title_text, self.credits),
                 *(part.onto(place, side) for part, place, side in self.places),
                 run_time=1.0,
             )
-            largest = model.field("sizes")[-1]
             line = Statement(
                 "{s}: how well a bar of {n} × {n} pixels matches at each place", color=self.theme.ink, s=S1, n=largest
             )
@@ -109,7 +112,7 @@ class FeatureHierarchy(LectureScene):
                 "{c}: the largest of {n} × {n} neighbours, over both sizes of bar",
                 color=self.theme.ink,
                 c=C1,
-                n=model.field("pool"),
+                n=pool,
             )
             self.play(FadeIn(stages.head(C1, C1_X)), *self.show_line(line), run_time=0.6)
             self.play(stages.pool(run_time=3.0))
@@ -118,10 +121,10 @@ class FeatureHierarchy(LectureScene):
     def imprint(self) -> None:
         """Take a piece of the face as a prototype."""
         stages, given = self.stages, self.parameters
-        with self.beat("imprint", "A piece of this face leaves its imprint: a new unit that knows only that."):
+        side = given.model.field("field_at", "S2", given.row, given.column).field("side")
+        with self.beat("imprint", "A piece of this face leaves its imprint: a new unit that knows only that.", n=side):
             self.play(Create(stages.piece), *self.clear_line(), run_time=0.7)
             self.play(LaggedStart(*map(Create, stages.boxes), lag_ratio=0.15, run_time=0.8))
-            side = given.model.field("field_at", "S2", given.row, given.column).field("side")
             line = Statement("a piece of {n} × {n} pixels leaves its imprint", color=self.theme.ink, n=side)
             head = stages.head("imprint", PROTOTYPE_X)
             self.play(stages.leave_imprint(run_time=1.8), FadeIn(head), *self.show_line(line))
@@ -131,7 +134,11 @@ class FeatureHierarchy(LectureScene):
         """Match the imprint in another face."""
         theme, stages, given = self.theme, self.stages, self.parameters
         face, s1, c1 = stages.of_face(OTHER)
-        with self.beat("another-face", "Now another face: how alike to the imprint is each piece of it?"):
+        match = given.match(OTHER)
+        best_of_all = match.field("response")
+        with self.beat(
+            "another-face", "Now another face: how alike to the imprint is each piece of it?", r=best_of_all
+        ):
             self.play(
                 *(FadeOut(part) for part in (stages.face, stages.s1, stages.c1, stages.piece, stages.boxes)),
                 *self.clear_line(),
@@ -143,16 +150,15 @@ class FeatureHierarchy(LectureScene):
             likeness = stages.likeness(OTHER)
             self.play(FadeIn(stages.head(S2, S2_X), likeness.frame), likeness.picture.reveal(run_time=1.6))
             self.next_caption("The best answer, wherever it is, is all that is kept.")
-            match = given.match(OTHER)
             place = match.value.row, match.value.column
             look = {"stroke_color": theme.accent, "stroke_width": 6}
             best = likeness.picture.around(*([each] for each in place), **look)
             found = field_on(face, given.model, "S2", *place, color=theme.accent, theme=theme)
-            answer = Statement(
-                "{c}: {r}", color=theme.ink, colors={"r": theme.accent}, c=C2, r=match.field("response")
-            ).next_to(likeness, DOWN, buff=0.35)
+            answer = Statement("{c}: {r}", color=theme.ink, colors={"r": theme.accent}, c=C2, r=best_of_all)
+            answer.next_to(likeness, DOWN, buff=0.35)
             line = Statement("{s}: how alike each piece is; {c}: the best of them", color=theme.ink, s=S2, c=C2)
             self.play(Create(best), Create(found), run_time=0.7)
+            self.wait_for("best")
             self.play(FadeIn(answer, shift=0.15 * DOWN), *self.show_line(line), run_time=0.6)
             self.wait(1.6)
 
@@ -170,21 +176,22 @@ class FeatureHierarchy(LectureScene):
         """Let one number tell faces from everything else, and say how honestly."""
         theme, given = self.theme, self.parameters
         groups, threshold = TwoGroups(given, theme=theme), given.threshold
-        with self.beat("told-apart", "One number an image, its best answer: faces above, everything else below."):
+        right, every = threshold.field("correct"), threshold.field("count")
+        told: dict[str, Any] = {"n": right, "all": every, "share": traced(percentage, right, every)}
+        caption = "One number an image, its best answer: faces above, everything else below."
+        with self.beat("told-apart", caption, **told):
             self.play(*self.all_leave_but(), run_time=0.5)
             self.play(groups.appear(), run_time=0.6)
             self.play(groups.grow(run_time=1.6))
             self.play(groups.divide(run_time=0.8))
-            share = traced(percentage, threshold.field("correct"), threshold.field("count"))
-            right = Statement(
+            self.wait_for("right")
+            best = Statement(
                 "best threshold: {n} of {all} right, {share} %, chosen on these same images",
                 color=theme.ink,
                 colors={"n": theme.accent},
-                n=threshold.field("correct"),
-                all=threshold.field("count"),
-                share=share,
+                **told,
             )
-            self.play(*self.show_line(right), run_time=0.6)
+            self.play(*self.show_line(best), run_time=0.6)
             self.wait(1.8)
             self.next_caption("Which piece is taken matters; and the threshold was chosen on these same images.")
             ends = traced(value_range, given.by_piece)
@@ -193,8 +200,8 @@ class FeatureHierarchy(LectureScene):
                 "this piece: {n} of {all} right; all {p} pieces of this face: from {low} to {high}",
                 color=theme.ink,
                 colors={"n": theme.accent},
-                n=threshold.field("correct"),
-                all=threshold.field("count"),
+                n=right,
+                all=every,
                 **pieces,
             )
             self.play(*self.show_line(others), run_time=0.7)
@@ -220,7 +227,8 @@ class FeatureHierarchy(LectureScene):
         picture = Panel(photograph, theme=theme, palette=theme.grey, side=PICTURE).move_to([2.8, PICTURE_Y, 0])
         stages = [stage.field("state").field("size")[0] for stage in traced(stage_fields, network)]
         nested = FieldLadder(picture, cols, stages, theme=theme)
-        with self.beat("fields-grow", "From stage to stage units see more, here as in a network of our day."):
+        wide = given.face().field("shape")[1]
+        with self.beat("fields-grow", "From stage to stage units see more, here as in a network of our day.", n=wide):
             self.play(*self.all_leave_but(), *self.clear_line(), run_time=0.5)
             heads = VGroup(
                 words("this model", color=theme.ink),
@@ -232,8 +240,6 @@ class FeatureHierarchy(LectureScene):
             self.play(LaggedStart(*(model.grow(place, run_time=0.9) for place in range(3)), lag_ratio=0.7))
             self.play(FadeIn(picture, heads[1]), run_time=0.5)
             self.play(LaggedStart(*(nested.grow(place, run_time=0.9) for place in range(len(stages))), lag_ratio=0.6))
-            whole = Statement(
-                "{c} sees the whole image, {n} pixels wide", color=theme.ink, c=C2, n=given.face().field("shape")[1]
-            )
+            whole = Statement("{c} sees the whole image, {n} pixels wide", color=theme.ink, c=C2, n=wide)
             self.play(*self.show_line(whole), run_time=0.6)
             self.wait(1.7)

@@ -8,14 +8,16 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
+from convmath.convolution.claimed_output import ClaimVerdict, verify_output
 from convmath.convolution.cross_correlation import convolve2d, cross_correlate2d, trace
 from convmath.convolution.filters import kernel_from
 from convmath.convolution.geometry import window_geometry
 from convmath.convolution.grids import EXAMPLE, grid_from
 from convmath.convolution.leftovers import settled
+from convmath.convolution.number_files import read_numbers
 from convmath.core.errors import InputError, bad
 from convmath.core.provenance import Traced, traced
-from scenes.base.parameters import ImageChoice, KernelChoice, PaddingMode, Parameters
+from scenes.base.parameters import MOST_CHARACTERS, ImageChoice, KernelChoice, PaddingMode, Parameters
 
 LARGEST_IMAGE, LARGEST_KERNEL = 9, 5
 
@@ -31,6 +33,9 @@ class SlidingParameters(Parameters):
     padding: int | Literal["valid", "same", "full"] = Field(0, description="Pixels added on each side, or a rule")
     padding_mode: PaddingMode = Field("zero", description="What is added")
     flip: bool = Field(False, description="Turn the kernel by half a circle first: true convolution")
+    claimed: str = Field(
+        "", max_length=MOST_CHARACTERS, description="An output to verify: its rows, or a file; empty for none"
+    )
 
     @model_validator(mode="after")
     def _fits_on_stage(self) -> SlidingParameters:
@@ -47,6 +52,8 @@ class SlidingParameters(Parameters):
         if padding >= LARGEST_KERNEL:
             raise bad("padding", padding, f"at most {LARGEST_KERNEL - 1} pixels on a side, to stay legible")
         trace(image, kernel, **self.window())
+        if self.claimed:
+            self.verdict()
         return self
 
     def traced_image(self) -> Traced[Any]:
@@ -63,6 +70,24 @@ class SlidingParameters(Parameters):
         output = traced(convolve2d if self.flip else cross_correlate2d, image, kernel, **self.window())
         without_leftovers = traced(settled, output, image, kernel)
         return output if np.array_equal(output.value, without_leftovers.value) else without_leftovers
+
+    def verdict(self) -> Traced[ClaimVerdict]:
+        """Return how the claimed output compares with the right one."""
+        claimed = traced(read_numbers, "claimed", self.claimed)
+        image, kernel = self.traced_image(), self.traced_kernel()
+        return traced(verify_output, image, kernel, claimed, flip=self.flip, **self.window())
+
+    def recompute(self) -> dict[str, Any]:
+        """Return what a page needs to compute the output again, where padding is the same on all sides."""
+        image, kernel = self.traced_image().value, self.traced_kernel().value
+        window = {"stride": self.stride, "dilation": self.dilation, "mode": self.padding_mode, "flip": self.flip}
+        geometry = window_geometry(
+            image.shape, kernel.shape, stride=self.stride, dilation=self.dilation, padding=self.padding
+        )
+        sides = {side for pair in geometry.padding for side in pair}
+        if len(sides) > 1:
+            return {}
+        return {"recompute": {"image": image.tolist(), "kernel": kernel.tolist(), "padding": sides.pop(), **window}}
 
     def window(self) -> dict[str, Any]:
         """Return the keyword arguments that say how the window moves."""
@@ -84,5 +109,8 @@ EXAMPLES: tuple[Mapping[str, Any], ...] = (
     {"image": "0.005 0.015 0.025 9.995", "kernel": "1 -1"},
     {"kernel": "0.001 0 0.001; 0 0.002 0; 0.001 0 0"},
     {"kernel": "gaussian", "image": "camera", "size": 5},
+    {"claimed": "-2 1 2; 1 0 1; 1 0 0"},
+    {"claimed": "2 -1 -2; -1 0 -1; -1 0 0"},
+    {"claimed": "1 2; 3 4"},
 )
 """What is tried besides the defaults."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from manim import (
@@ -25,11 +26,14 @@ from convmath.core.provenance import Traced, traced
 from convmath.networks.layers import DenseLayer
 from scenes.base.descriptions import Description
 from scenes.base.lecture_scene import LectureScene
+from scenes.base.links import sum_in_words
 from scenes.base.readout import Statement
+from scenes.kernel_sliding.claim import verify_claim
 from scenes.kernel_sliding.kernel_window import Gather, KernelWindow, Sweep, show
+from scenes.kernel_sliding.narration import NARRATIONS, with_form
 from scenes.kernel_sliding.parameters import EXAMPLES, SlidingParameters
 from scenes.kernel_sliding.sum_line import sum_lines
-from scenes.kernel_sliding.words import describe
+from scenes.kernel_sliding.words import describe, sum_form
 from scenes.mobjects.grids.sliding_stage import SlidingStage
 
 
@@ -41,10 +45,15 @@ class KernelSliding(LectureScene):
     Parameters = SlidingParameters
     examples = EXAMPLES
     gif_beats = ("sweep",)
+    narrations = NARRATIONS
 
     def describe(self) -> Description:
         """Return what is shown, in words."""
         return describe(self.parameters)
+
+    def sidecar(self) -> dict[str, Any]:
+        """Return what is worth writing beside a file, and what an interactive figure may compute again."""
+        return {**super().sidecar(), **self.parameters.recompute()}
 
     def construct(self) -> None:
         """Show the grids, two sums in detail, then all the others."""
@@ -55,18 +64,24 @@ class KernelSliding(LectureScene):
         output = given.traced_output()
         self.stage = SlidingStage(image, used, output, self.steps, padding_mode=given.padding_mode, theme=self.theme)
         first = [self.steps[index] for index in range(min(2, len(self.steps)))]
-        self.sums = sum_lines(first, [output[step.value.position] for step in first], self.theme)
+        totals = [output[step.value.position] for step in first]
+        self.sums = sum_lines(first, totals, self.theme)
+
+        self.link_windows(output)
 
         self.show_grids()
         if given.flip:
             self.flip_kernel()
         self.window = KernelWindow(self.stage.input, self.steps, theme=self.theme, form=self.stage.kernel_style.form)
-        with self.beat("first-sum", "The window covers a patch: each pixel is multiplied by the weight laid on it."):
+        said = with_form(NARRATIONS["first-sum"], sum_form(output))
+        covered = "The window covers a patch: each pixel is multiplied by the weight laid on it."
+        with self.beat("first-sum", covered, said, sum=totals[0]):
             self.enter_window()
             self.sum_of_products(0, pace=1.0)
         count = len(self.steps)
         if count > 1:
-            with self.beat("second-sum", "One step on, the same weights meet other pixels."):
+            again = with_form(NARRATIONS["second-sum"], sum_form(output))
+            with self.beat("second-sum", "One step on, the same weights meet other pixels.", again, sum=totals[1]):
                 self.play(*self.clear_line(), self.window.to_step(1), run_time=0.6)
                 self.sum_of_products(1, pace=0.5)
         if count > 2:
@@ -75,7 +90,19 @@ class KernelSliding(LectureScene):
                 pace = min(6.0, 0.45 * (count - 2))
                 self.play(Sweep(self.window, self.stage.output, self.stage.frames[2], 2, count - 1), run_time=pace)
                 self.wait(0.5)
-        self.same_weights(image, used, output)
+        if given.claimed:
+            verify_claim(self, given.verdict(), output)
+        else:
+            self.same_weights(image, used, output)
+
+    def link_windows(self, output: Traced[Any]) -> None:
+        """Say of each output which pixels and weights it is the sum of."""
+        (top, _), (left, _) = self.steps.value.geometry.padding
+        for step in self.steps:
+            taps = [self.stage.input[row + top, col + left] for row in step.value.rows for col in step.value.cols]
+            place = step.value.position
+            words = partial(sum_in_words, step, output[place])
+            self.link(self.stage.output[place], [*taps, *self.stage.kernel], words)
 
     def show_grids(self) -> None:
         """Bring on input, kernel, and the empty output."""
@@ -91,10 +118,12 @@ class KernelSliding(LectureScene):
             self.play(FadeIn(stage.image), Create(stage.frames[0]), FadeIn(stage.labels[0]), run_time=1.0)
             self.play(FadeIn(stage.kernel), Create(stage.frames[1]), FadeIn(stage.labels[1]), run_time=0.9)
             self.wait(0.8)
-        with self.beat("places", "Wherever the kernel fits, one number of the output will stand."):
-            rows, cols, places = (
-                self.steps.field("geometry").field(name) for name in ("output_size",) * 2 + ("positions",)
-            )
+        rows, cols, places = (
+            self.steps.field("geometry").field(name) for name in ("output_size",) * 2 + ("positions",)
+        )
+        said = NARRATIONS["places" if places.value > 1 else "one-place"]
+        caption = "Wherever the kernel fits, one number of the output will stand."
+        with self.beat("places", caption, said, rows=rows[0], cols=cols[1]):
             self.play(FadeOut(title), run_time=0.4)
             if len(stage.ring):
                 self.play(FadeIn(stage.ring), run_time=0.8)
@@ -146,6 +175,8 @@ class KernelSliding(LectureScene):
         self.add(line)
         self.line = line
         total.set_opacity(0)
+        if index == 0:
+            self.wait_for("sum")
         self.wait(0.8 * pace)
         flying = VGroup(*(card.number for card in cards if card.number is not None))
         self.remove(*cards.get_family())
@@ -178,7 +209,9 @@ class KernelSliding(LectureScene):
         )
         if output.value.size == 1:
             outputs, caption = "{n} output", "A dense layer has a weight for every pair of a pixel and an output."
-        with self.beat("same-weights", caption):
+        several = kernel.value.size > 1 and output.value.size > 1
+        said = NARRATIONS["same-weights" if several else "one-product"]
+        with self.beat("same-weights", caption, said, w=kernel.field("size"), d=dense):
             line = Statement(
                 f"{weights} made {outputs}. A dense layer between the same grids has {{d}}.",
                 w=kernel.field("size"),

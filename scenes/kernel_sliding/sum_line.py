@@ -17,8 +17,8 @@ from scenes.base.typesetting import CELL, LABEL, SMALLEST, STATEMENT
 WIDEST = 13.2
 
 
-FORMS = ("", "3", "4")
-"""Decimals in which a sum may be written, the fewest first."""
+DECIMALS = (3, 4)
+"""Decimals in which a sum may be written where two are too few."""
 
 
 def sum_lines(steps: Sequence[Traced[Any]], totals: Sequence[Traced[Any]], theme: Theme) -> list[Statement]:
@@ -68,12 +68,20 @@ def _settings(step: Traced[Any], total: Traced[Any], theme: Theme) -> Iterator[S
         about = "" if is_exact(total, f"{strokes['t']}{form}") else "about "
         return f"The {{n}} products add up to {about}{shown('total', form)}"
 
+    forms = ("", *_decimals(step.value.products))
     for template_in in (written_out, products, told):
-        for form in (form_that_holds(template_in, sources, FORMS), FORMS[0]):
+        for form in (form_that_holds(template_in, sources, forms), forms[0]):
             for size in (STATEMENT, LABEL, CELL, SMALLEST):
                 yield Statement(
                     template_in(form), color=theme.ink, size=size, colors={"total": theme.output}, **sources
                 )
+
+
+def _decimals(products: NDArray[Any]) -> Iterator[str]:
+    """Yield the decimals that a sum may have; more where its products are so small that fewer leave one digit."""
+    largest = np.abs(products).max()
+    more = max(0, -2 - int(np.floor(np.log10(largest)))) if largest else 0
+    yield from (str(decimals + more) for decimals in DECIMALS)
 
 
 def _stroke(values: NDArray[Any], fractions_from: int) -> str:

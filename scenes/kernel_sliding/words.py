@@ -22,6 +22,7 @@ from scenes.base.descriptions import (
     row_by_row,
     sides,
 )
+from scenes.kernel_sliding.claim import claim_beside, claim_in_words
 from scenes.kernel_sliding.parameters import SlidingParameters
 
 MOST_IN_FULL = 25
@@ -60,16 +61,17 @@ def describe(given: SlidingParameters) -> Description:
             *_how_it_moves(given, steps),
             phrase("So it fits at {places}." if len(steps) > 1 else "It fits at {places}.", **whole),
             *_sums(steps, output),
-            _saving(image, kernel, output),
+            claim_in_words(given.verdict(), output) if given.claimed else _saving(image, kernel, output),
         ]
     )
     return Description(
         alt=phrase(
-            "An image of {pixels} pixels{picture}, a {kernel} and their output side by side. The kernel visits "
+            "An image of {pixels} pixels{picture}, a {kernel} and their output{beside}. The kernel visits "
             "{places} of the image; {outputs}.",
+            beside=claim_beside(given.verdict(), output) if given.claimed else Phrase(" side by side"),
             outputs=phrase("each output is a sum of pixels times weights, {range}", range=_range(output))
             if len(steps) > 1
-            else phrase("the output is {n}", n=about(output[0, 0], _form(output))),
+            else phrase("the output is {n}", n=about(output[0, 0], sum_form(output))),
             **whole,
         ),
         description=course,
@@ -101,7 +103,7 @@ def _how_it_moves(given: SlidingParameters, steps: Traced[Any]) -> list[Phrase]:
 
 def _sums(steps: Traced[Any], output: Traced[Any]) -> list[Phrase]:
     """Say what the sums come to that the scene writes out, and then the whole output or, of a large one, its range."""
-    form = _form(output)
+    form = sum_form(output)
     first, *others = (about(output[steps[index].value.position], form) for index in range(min(2, len(steps))))
     one = steps[0].value.products.size == 1
     said = [phrase(f"At the first place the {'product is' if one else 'products add up to'} {{sum}}.", sum=first)]
@@ -113,7 +115,7 @@ def _sums(steps: Traced[Any], output: Traced[Any]) -> list[Phrase]:
     return [*said, phrase("Row by row, the output is {rows}.", rows=row_by_row(output, fractions_from=SUMS))]
 
 
-def _form(output: Traced[Any]) -> str:
+def sum_form(output: Traced[Any]) -> str:
     """Return the form in which the output's numbers are printed."""
     return form_of(output.value.ravel(), fractions_from=SUMS)
 

@@ -21,15 +21,16 @@ from convmath.core.provenance import Traced, traced
 from convmath.images.resampling import part_around, quantise
 from scenes.base.descriptions import Description
 from scenes.base.lecture_scene import RUNNING_LINE, LectureScene
+from scenes.locality import statements
 from scenes.locality.close_up import CloseUp
-from scenes.locality.cloud import Cloud
 from scenes.locality.correlation_plot import CorrelationPlot, dashed
 from scenes.locality.curve_comparison import CurveComparison
 from scenes.locality.distance_tally import DistanceTally
 from scenes.locality.gap import Gap
+from scenes.locality.narration import NARRATIONS, ON_A_PHOTOGRAPH
 from scenes.locality.parameters import EXAMPLES, NOISE, PHOTOGRAPH, LocalityParameters
-from scenes.locality.statements import PARTNERS, of_farthest, of_neighbours, of_pair, of_range, of_sample
 from scenes.locality.words import NAMED, describe
+from scenes.mobjects.charts.cloud import Cloud
 from scenes.mobjects.charts.plot import Curve
 from scenes.mobjects.grids.panel import Panel, sides_in_pixels
 
@@ -62,6 +63,7 @@ class Locality(LectureScene):
     Parameters = LocalityParameters
     examples = EXAMPLES
     gif_beats = ("gap",)
+    narrations = NARRATIONS
 
     def describe(self) -> Description:
         """Return what is shown, in words."""
@@ -72,7 +74,7 @@ class Locality(LectureScene):
         given = self.parameters
         self.image, self.sample = given.traced_image(), given.traced_sample(given.image)
         self.curve, self.other = given.traced_curve(given.image), given.traced_curve(given.other)
-        self.partner = PARTNERS[given.direction]
+        self.partner = statements.PARTNERS[given.direction]
         self.show_pair()
         self.show_neighbours()
         self.move_apart()
@@ -99,7 +101,7 @@ class Locality(LectureScene):
             self.play(closeup.open(run_time=1.2))
             own = (row.value - part.value.top, col.value - part.value.left)
             partner = (own[0] + step["rows"], own[1] + step["columns"])
-            line = of_pair(greys[own], greys[partner], self.parameters.direction, theme=theme)
+            line = statements.of_pair(greys[own], greys[partner], self.parameters.direction, theme=theme)
             left = max(size.get_right()[0] + 0.5, closeup.grid.get_left()[0])
             self.play(Create(closeup.ring(own, partner)), *self.show_line(line, left), run_time=0.9)
             self.wait(1.4)
@@ -108,7 +110,8 @@ class Locality(LectureScene):
     def show_neighbours(self) -> None:
         """Make a dot of each pair: alike ones lie on the diagonal."""
         theme = self.theme
-        with self.beat("neighbours", "Each pair becomes a dot: one pixel across, its neighbour upward."):
+        pairs = statements.pairs_and_correlation(self.parameters, self.curve)
+        with self.beat("neighbours", "Each pair becomes a dot: one pixel across, its neighbour upward.", **pairs):
             self.cloud = Cloud(self.sample, side=SQUARE, theme=theme, color=theme.output, partner=self.partner)
             left = self.photo.get_right()[0] + BETWEEN
             self.cloud.shift([left - self.cloud.square.get_left()[0], MIDDLE - self.cloud.square.get_y(), 0])
@@ -119,8 +122,8 @@ class Locality(LectureScene):
             self.play(FadeIn(self.gap, self.cloud.frame, self.cloud.labels), run_time=0.7)
             self.play(self.cloud.arrive(self.photo.picture, run_time=3))
             self.add(self.cloud)
-            line = of_neighbours(self.parameters, self.curve, theme=theme)
-            drawn = of_sample(self.sample, theme=theme)
+            line = statements.of_neighbours(pairs, theme=theme)
+            drawn = statements.of_sample(self.sample, theme=theme)
             self.play(*self.show_line(line, self.photo.get_left()[0]), run_time=0.6)
             drawn.set_baseline(line.baseline).align_to(self.cloud.square, RIGHT)
             self.play(FadeIn(drawn), run_time=0.4)
@@ -131,10 +134,11 @@ class Locality(LectureScene):
         """Let the second pixel of each pair stand far away."""
         far, (near, *_, last) = self.curve.value.distances[-1], self.curve.value.correlations
         leaves = LEAVES if last < near - NOTICEABLY else ""
-        with self.beat("apart", f"Now the second pixel moves away{leaves}."):
-            line = of_farthest(self.curve, theme=self.theme)
+        with self.beat("apart", f"Now the second pixel moves away{leaves}.", **statements.farthest(self.curve)):
+            line = statements.of_farthest(self.curve, theme=self.theme)
             self.play(*self.clear_line(), FadeOut(self.drawn), run_time=0.4)
             self.play(self.gap.open(1, far, run_time=3.6), self.cloud.part(0, 1, run_time=3.6, stops=2))
+            self.wait_for("far")
             self.play(*self.show_line(line, self.photo.get_left()[0]), run_time=0.6)
             self.wait(1.6)
 
@@ -188,7 +192,8 @@ class Locality(LectureScene):
     def show_other(self) -> None:
         """Do the same with noise (or, if noise is the image, with a photograph)."""
         theme, given = self.theme, self.parameters
-        with self.beat("beside", BESIDE[given.other][0]):
+        said = NARRATIONS["beside"] if given.other == NOISE else ON_A_PHOTOGRAPH
+        with self.beat("beside", BESIDE[given.other][0], said, **statements.range_of(self.other)):
             panel = self.panel(given.traced_image(given.other), ROW, side=SMALL)
             self.play(FadeOut(self.gap, run_time=0.4), FadeOut(self.photo), FadeOut(self.tally), run_time=0.6)
             self.photo = panel
@@ -206,7 +211,7 @@ class Locality(LectureScene):
             if given.other == NOISE:
                 dashed(self.other_curve)
             self.widen(self.other, self.other_curve, run_time=2.8)
-            line = of_range(self.other, NAMED[given.other], theme=theme)
+            line = statements.of_range(self.other, NAMED[given.other], theme=theme)
             self.play(FadeOut(self.tally), run_time=0.3)
             self.play(*self.show_line(line, LEFT_EDGE), run_time=0.5)
             self.wait(1.6)

@@ -20,14 +20,29 @@ def of_pair(own: Traced[Any], partner: Traced[Any], direction: str, *, theme: Th
     return Statement(f"the pixel has {{a}}, its {PARTNERS[direction]} {{b}}", color=theme.ink, a=own, b=partner)
 
 
-def of_neighbours(given: LocalityParameters, curve: Traced[Any], *, theme: Theme) -> Statement:
+def pairs_and_correlation(given: LocalityParameters, curve: Traced[Any]) -> dict[str, Any]:
+    """Return how many pairs of neighbours there are, and how alike they are."""
+    pairs = traced(pairs_at, given.traced_image(), **given.step)
+    return {"n": traced(len, pairs), "r": curve.field("correlations")[0]}
+
+
+def farthest(curve: Traced[Any]) -> dict[str, Any]:
+    """Return the largest distance, and how alike pixels are there."""
+    return {"d": curve.field("distances")[-1], "r": curve.field("correlations")[-1]}
+
+
+def range_of(curve: Traced[Any]) -> dict[str, Any]:
+    """Return the lowest and the highest correlation."""
+    return {"low": curve.field("lowest"), "high": curve.field("highest")}
+
+
+def of_neighbours(pairs: dict[str, Any], *, theme: Theme) -> Statement:
     """Say how alike neighbours are, over all of them."""
     return Statement(
         "all {n} pairs side by side: correlation = {r:3}",
         color=theme.ink,
         colors={"r": theme.output},
-        n=traced(len, traced(pairs_at, given.traced_image(), **given.step)),
-        r=curve.field("correlations")[0],
+        **pairs,
     )
 
 
@@ -42,8 +57,7 @@ def of_farthest(curve: Traced[Any], *, theme: Theme) -> Statement:
         "{d} pixels apart: correlation = {r:3}",
         color=theme.ink,
         colors={"r": theme.output},
-        d=curve.field("distances")[-1],
-        r=curve.field("correlations")[-1],
+        **farthest(curve),
     )
 
 
@@ -53,6 +67,5 @@ def of_range(curve: Traced[Any], image: str, *, theme: Theme) -> Statement:
         f"in {image} the correlation runs from {{low:3}} to {{high:3}}",
         size=STATEMENT,
         color=theme.ink,
-        low=curve.field("lowest"),
-        high=curve.field("highest"),
+        **range_of(curve),
     )

@@ -9,7 +9,8 @@ from manim import BLACK, Animation, DashedVMobject, Group, Square
 from numpy.typing import NDArray
 
 from convmath.core.provenance import Traced
-from convmath.training.moved_digit import CANVAS, REACH, SIDE
+from convmath.training.moved_digit import CANVAS, REACH
+from convmath.training.zeros_and_ones import SIDE
 from scenes.base.motion import ByAlpha, Carried
 from scenes.base.theme import DARK, Theme
 from scenes.mobjects.grids.grid import PixelMap

@@ -9,15 +9,8 @@ from typing import Any
 from pydantic import Field
 
 from convmath.core.provenance import Traced, traced
-from convmath.training.moved_digit import (
-    EPOCHS,
-    KINDS,
-    TESTING_DIGITS,
-    TrainedClassifier,
-    classes,
-    digits,
-    trained_classifier,
-)
+from convmath.training.moved_digit import EPOCHS, KINDS, TrainedClassifier, trained_classifier
+from convmath.training.zeros_and_ones import TESTING_DIGITS, classes, digits
 from scenes.base.parameters import Parameters
 
 

@@ -16,10 +16,11 @@ from scenes.base.lecture_scene import RUNNING_LINE, LectureScene
 from scenes.base.readout import Readout, Statement
 from scenes.base.typesetting import SMALLEST
 from scenes.mobjects.grids.panel import Panel
+from scenes.mobjects.grids.shift_map import MOVES, ColourKey, ShiftMap
 from scenes.moved_digit.canvas import CORNERS, Canvas, home
+from scenes.moved_digit.narration import NARRATIONS
 from scenes.moved_digit.network_row import NetworkRow
 from scenes.moved_digit.parameters import EXAMPLES, MovedDigitParameters
-from scenes.moved_digit.shift_map import MOVES, ColourKey, ShiftMap
 from scenes.moved_digit.two_places import TwoPlaces
 from scenes.moved_digit.words import NAMES, describe
 from scenes.moved_digit.worst_places import WorstPlaces
@@ -40,6 +41,7 @@ class MovedDigit(LectureScene):
     Parameters = MovedDigitParameters
     examples = EXAMPLES
     gif_beats = ("everywhere",)
+    narrations = NARRATIONS
     poster_beat = "everywhere"
 
     def describe(self) -> Description:
@@ -68,16 +70,18 @@ class MovedDigit(LectureScene):
         panels = Group(*(Panel(each, theme=self.theme, palette=self.theme.grey, side=2.3) for each in shown))
         panels.arrange_in_grid(2, 5, buff=0.3).move_to(0.2 * DOWN)
         homes = VGroup(*(home(2.3).move_to(panel) for panel in panels))
-        with self.beat("in-the-middle", "Zeros and ones to learn from. Every one stands in the middle of its canvas."):
+        rows, cols = shown[0].field("shape")
+        size = {"n": images.field("shape")[0], "rows": rows, "cols": cols}
+        caption = "Zeros and ones to learn from. Every one stands in the middle of its canvas."
+        with self.beat("in-the-middle", caption, **size):
             self.show_title()
             self.play(LaggedStart(*(FadeIn(panel, scale=0.85) for panel in panels), lag_ratio=0.12), run_time=1.5)
             self.play(LaggedStart(*(Create(each) for each in homes), lag_ratio=0.05), run_time=0.9)
-            rows, cols = (shown[0].field("shape")[axis] for axis in (0, 1))
             line = "{n} digits to learn from, each in the middle of {rows} × {cols} pixels"
             source = Readout(ALPAYDIN_KAYNAK_1998, size=SMALLEST, color=self.theme.muted).set_baseline(RUNNING_LINE)
             source.shift((panels.get_right()[0] - source.get_right()[0]) * RIGHT)
             self.play(FadeIn(source), run_time=0.4)
-            self.state(line, panels, n=images.field("shape")[0], rows=rows, cols=cols)
+            self.state(line, panels, **size)
             self.wait(1.6)
 
     def show_networks(self) -> None:
@@ -87,7 +91,9 @@ class MovedDigit(LectureScene):
         self.rows = [NetworkRow(kind, network, theme=theme) for kind, network in self.networks.items()]
         for row, y in zip(self.rows, ROWS):
             row.shift(ROWS_LEFT * RIGHT + y * UP)
-        with self.beat("networks", "Three networks learn to tell them apart. Two share their convolutions."):
+        counts = (network.field("network").field("parameters") for network in self.networks.values())
+        learnt = dict(zip(("dense", "flatten", "largest"), counts, strict=True))
+        with self.beat("networks", "Three networks learn to tell them apart. Two share their convolutions.", **learnt):
             self.play(*self.all_leave_but(), run_time=0.5)
             self.play(FadeIn(self.canvas), run_time=0.6)
             for row in self.rows:
@@ -136,7 +142,9 @@ class MovedDigit(LectureScene):
         ]
         small = Canvas(self.image, theme=theme, side=1.45).move_to([MAPS[0] - 1.95 + 0.725, 2.75, 0])
         key = ColourKey(self.networks["dense"], theme=theme, width=2.6).next_to(small, RIGHT, buff=0.6)
-        with self.beat("everywhere", "All test digits, at every place where they fit: how many are named rightly?"):
+        tested = self.networks["dense"].field("tested")
+        caption = "All test digits, at every place where they fit: how many are named rightly?"
+        with self.beat("everywhere", caption, n=tested):
             self.play(*self.all_leave_but(), run_time=0.4)
             self.play(FadeIn(small, key), *(each.frame_appears() for each in self.maps), run_time=0.5)
             sweep = {"run_time": 3.3, "rate_func": linear}
@@ -169,12 +177,14 @@ class MovedDigit(LectureScene):
         number = network.field("clearest_map", self.image)
         old, self.two = self.two, TwoPlaces(network, self.image, number, CORNERS[0], theme=self.theme)
         rings, values = self.two.largest()
-        with self.beat("largest-value", "The largest value of a map does not say where in the map it stood."):
+        alike, every = network.field("largest_alike", self.image, **CORNER), values[0][0].values.field("size")
+        caption = "The largest value of a map does not say where in the map it stood."
+        with self.beat("largest-value", caption, alike=alike, every=every):
             self.play(*self.all_leave_but(old.canvases, old.heads), run_time=0.5)
             self.play(self.two.maps_come_from_canvases(), run_time=1.1)
             self.play(LaggedStart(*(Create(ring) for ring in rings), lag_ratio=0.4), run_time=0.9)
             self.play(FadeIn(values, shift=0.2 * DOWN), run_time=0.6)
-            alike, every = network.field("largest_alike", self.image, **CORNER), values[0][0].values.field("size")
+            self.wait_for("alike")
             same = "{alike} of {every} largest values, one a map, stay as they were"
             rest = "." if alike.value == every.value else "; the border changes the others."
             self.state(same + rest, self.two, alike=alike, every=every)
@@ -182,7 +192,9 @@ class MovedDigit(LectureScene):
 
     def conclude(self) -> None:
         """Hold what the networks learn against where they can be relied on."""
-        with self.beat("verdict", "It is not the convolution that made the answer shift-proof, but what follows it."):
+        named = {name: self.networks["dense"].field(name) for name in ("centred", "least")}
+        caption = "It is not the convolution that made the answer shift-proof, but what follows it."
+        with self.beat("verdict", caption, **named):
             self.play(*self.all_leave_but(), run_time=0.5)
             bars = WorstPlaces(self.networks, NAMES, theme=self.theme)
             self.play(bars.appear(run_time=1.8))

@@ -18,16 +18,25 @@ from manim import (
     linear,
 )
 
-from convmath.core.provenance import traced
-from convmath.images.coins import coin_places
 from scenes.base.descriptions import Description
 from scenes.base.lecture_scene import RUNNING_LINE, LectureScene
 from scenes.mobjects.grids.panel import Panel, sides_in_pixels
+from scenes.mobjects.search.pictures import MatchMap, SearchedImage
 from scenes.one_detector.falling_threshold import FallingThreshold
 from scenes.one_detector.found_strip import FoundStrip
+from scenes.one_detector.narration import COUNTED, NARRATIONS
 from scenes.one_detector.parameters import CALLED, EXAMPLES, DetectorParameters
-from scenes.one_detector.pictures import MatchMap, SearchedImage
-from scenes.one_detector.statements import ledger, of_detection, of_found, of_match, of_patch, of_places
+from scenes.one_detector.statements import (
+    counts_of,
+    dense_layer,
+    ledger,
+    of_detection,
+    of_found,
+    of_match,
+    of_patch,
+    of_places,
+    size_of,
+)
 from scenes.one_detector.window_pair import WindowPair
 from scenes.one_detector.words import describe
 
@@ -45,6 +54,7 @@ class OneDetector(LectureScene):
     Parameters = DetectorParameters
     examples = EXAMPLES
     gif_beats = ("peaks",)
+    narrations = NARRATIONS
 
     def describe(self) -> Description:
         """Return what is shown, in words."""
@@ -66,12 +76,13 @@ class OneDetector(LectureScene):
     def show_patch(self) -> None:
         """Cut the patch out of the image, and enlarge it."""
         theme = self.theme
-        with self.beat("patch", "Cut a patch out of an image. What looks like it, and where?"):
+        size = size_of(self.search)
+        with self.beat("patch", "Cut a patch out of an image. What looks like it, and where?", **size):
             self.show_title()
             self.photo = SearchedImage(self.image, self.patch.size, theme=theme, width=WIDE, height=HIGH)
             self.photo.move_to([LEFT_EDGE + self.photo.frame.width / 2, UNDER_TITLE, 0])
-            size = self.on_running_line(sides_in_pixels(self.image, theme=theme), LEFT_EDGE)
-            self.play(FadeIn(self.photo, scale=0.95), FadeIn(size), run_time=0.8)
+            sides = self.on_running_line(sides_in_pixels(self.image, theme=theme), LEFT_EDGE)
+            self.play(FadeIn(self.photo, scale=0.95), FadeIn(sides), run_time=0.8)
             self.window = self.photo.window(self.patch.row, self.patch.col)
             self.play(Create(self.window), run_time=0.7)
             large = Panel(self.search.field("patch"), theme=theme, palette=theme.grey, side=ENLARGED)
@@ -87,7 +98,9 @@ class OneDetector(LectureScene):
     def compare(self) -> None:
         """Lay the patch on three places: the least alike, the next best, and its own."""
         theme, found = self.theme, self.search.field("found")
-        with self.beat("compare", "Lay it on a window of the image: the correlation says how alike the two are."):
+        worst = self.search.field("worst")
+        caption = "Lay it on a window of the image: the correlation says how alike the two are."
+        with self.beat("compare", caption, worst=worst.field("value")):
             centre = np.array([(self.photo.get_right()[0] + RIGHT_EDGE + 0.2) / 2, MIDDLE + 0.2, 0])
             pair = WindowPair(self.image, self.search.field("patch"), side=PAIR, centre=centre, theme=theme)
             self.play(
@@ -102,7 +115,7 @@ class OneDetector(LectureScene):
             self.add(pair.patch)
             self.play(FadeIn(pair.names), run_time=0.4)
             self.eye = self.photo.eye(self.patch.row, self.patch.col)
-            stops = [self.search.field("worst"), *found[1:2], found[0]]
+            stops = [worst, *found[1:2], found[0]]
             names = ["least alike", *["next to the best"] * (len(stops) - 2), "best"]
             before: list[Any] = []
             said, left = VGroup(), LEFT_EDGE
@@ -120,7 +133,8 @@ class OneDetector(LectureScene):
     def draw_map(self) -> None:
         """Compare with every window, and draw what comes of it."""
         theme = self.theme
-        with self.beat("map", "Do so at every place, always with the same patch: a map of correlations."):
+        places = self.search.field("places")
+        with self.beat("map", "Do so at every place, always with the same patch: a map of correlations.", n=places):
             self.matches = MatchMap(self.search, self.photo, theme=theme)
             shift = RIGHT_EDGE - self.matches.frame.get_right()[0]
             self.matches.shift(shift * RIGHT)
@@ -138,13 +152,15 @@ class OneDetector(LectureScene):
     def find_peaks(self) -> None:
         """Let the threshold fall: the best matches come first."""
         theme, search = self.theme, self.search
-        with self.beat("peaks", "Take the highest first, and none beside a higher one, down to a threshold."):
+        caption = "Take the highest first, and none beside a higher one, down to a threshold."
+        with self.beat("peaks", caption, t=search.field("threshold"), n=search.field("count")):
             self.rings = self.photo.marks("ring", self.matches.middles(search.value.middles), theme.output)
             line = FallingThreshold(search, theme=theme, place=(LEFT_EDGE, RUNNING_LINE))
             self.play(*self.clear_line(), run_time=0.3)
             self.play(FadeIn(line), run_time=0.3)
             pace = min(3.3, 0.3 * search.value.count + 0.6)
             self.play(self.rings.appear(run_time=pace), *line.fall(run_time=pace))
+            self.wait_for("found")
             self.play(FadeOut(line), run_time=0.3)
             self.play(*self.show_line(of_found(search, theme=theme), LEFT_EDGE), run_time=0.5)
             self.wait(1.2)
@@ -153,14 +169,15 @@ class OneDetector(LectureScene):
         """Carry the peaks back to the image; where it is known what is there, say what is right."""
         theme, search, marked = self.theme, self.search, self.parameters.is_marked
         caption = "Back on the image, held against the coins there are." if marked else "Back on the image."
-        with self.beat("count", caption):
+        found = self.parameters.traced_detection() if marked else None
+        said, counts = (COUNTED, counts_of(found)) if found is not None else (None, {})
+        with self.beat("count", caption, said, **counts):
             middles = search.value.middles
             on_image = self.photo.marks("ring", self.photo.middles(middles), theme.output)
             self.play(FadeOut(self.window), ReplacementTransform(self.rings.copy(), on_image), run_time=1.0)
             self.found = VGroup(on_image)
-            if marked:
-                detection = self.parameters.traced_detection()
-                told = detection.value
+            if found is not None:
+                told = found.value
                 self.found = VGroup(
                     self.photo.marks("ring", self.photo.middles([hit for hit, _ in told.hits]), theme.output),
                     self.photo.marks("dashed", self.photo.middles(told.misses), theme.wrong),
@@ -170,14 +187,16 @@ class OneDetector(LectureScene):
                 self.remove(on_image)
                 self.add(self.found[0])
                 self.play(*(mark.appear(run_time=0.8) for mark in self.found[1:]))
-                line = of_detection(detection, traced(coin_places), theme=theme)
+                line = of_detection(counts, theme=theme)
                 self.play(*self.show_line(line, LEFT_EDGE), run_time=0.6)
             self.wait(1.9)
 
     def hold_against_dense(self) -> None:
         """Say what a layer without shared weights would have to learn."""
         theme = self.theme
-        with self.beat("dense", "A dense layer has no such detector: it learns the same once for every place."):
+        caption = "A dense layer has no such detector: it learns the same once for every place."
+        weights = dense_layer(self.image, self.search).field("weights")
+        with self.beat("dense", caption, w=weights):
             lines = ledger(self.image, self.search, theme=theme)
             lines.move_to([(self.photo.get_right()[0] + RIGHT_EDGE) / 2, MIDDLE, 0])
             self.play(*self.all_leave_but(self.photo), FadeIn(self.window), FadeIn(lines[:2]), run_time=0.8)

@@ -7,6 +7,7 @@ from typing import Any
 from manim import DOWN, LEFT, VGroup
 
 from convmath.core.provenance import Traced, traced
+from convmath.images.coins import coin_places
 from convmath.networks.layers import DenseLayer
 from scenes.base.readout import Statement
 from scenes.base.theme import Theme
@@ -23,16 +24,24 @@ def dense_layer(image: Traced[Any], search: Traced[Any]) -> Traced[Any]:
     return traced(DenseLayer, image.field("size"), search.field("places"), bias=False)
 
 
+def size_of(search: Traced[Any]) -> dict[str, Any]:
+    """Return the sides of the patch, and how many numbers it holds."""
+    patch = search.field("patch")
+    rows, cols = patch.field("shape")
+    return {"rows": rows, "cols": cols, "n": patch.field("size")}
+
+
+def counts_of(detection: Traced[Any]) -> dict[str, Any]:
+    """Return how many coins there are, how many were found, how many missed, and how many alarms were false."""
+    parts = {"hits": "hits", "misses": "misses", "alarms": "false_alarms"}
+    found = {name: traced(len, detection.field(field)) for name, field in parts.items()}
+    return {"all": traced(len, traced(coin_places)), **found}
+
+
 def of_patch(search: Traced[Any], *, theme: Theme) -> Statement:
     """Say how large the patch is."""
-    rows, cols = search.field("patch").field("shape")
     return Statement(
-        "the patch: {rows} × {cols} = {n} numbers",
-        color=theme.ink,
-        colors={"n": theme.kernel},
-        rows=rows,
-        cols=cols,
-        n=search.field("patch").field("size"),
+        "the patch: {rows} × {cols} = {n} numbers", color=theme.ink, colors={"n": theme.kernel}, **size_of(search)
     )
 
 
@@ -64,19 +73,15 @@ def of_found(search: Traced[Any], *, theme: Theme) -> Statement:
     )
 
 
-def of_detection(detection: Traced[Any], marked: Traced[Any], *, theme: Theme) -> Statement:
+def of_detection(counts: dict[str, Any], *, theme: Theme) -> Statement:
     """Say how many of the marked places were found, how many missed, and how many alarms were false."""
-    hits, misses, alarms = (traced(len, detection.field(name)) for name in ("hits", "misses", "false_alarms"))
     return Statement(
         "{all} coins: {hits} found (ring), {misses} missed (dashed), {alarms} false "
-        + count_of(alarms, "alarm")
+        + count_of(counts["alarms"], "alarm")
         + " (cross)",
         color=theme.ink,
         colors={"hits": theme.output, "misses": theme.wrong, "alarms": theme.wrong},
-        all=traced(len, marked),
-        hits=hits,
-        misses=misses,
-        alarms=alarms,
+        **counts,
     )
 
 

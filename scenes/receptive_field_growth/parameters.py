@@ -11,6 +11,7 @@ from convmath.core.errors import InputError, bad
 from convmath.core.provenance import Traced, traced
 from convmath.networks.receptive_field import RFLayer, receptive_field
 from convmath.networks.stacks import enclosing_input, layers_from
+from convmath.tracing.anatomy import chain_as_text
 from scenes.base.parameters import LayersChoice, Parameters
 
 MOST_LAYERS, LARGEST_KERNEL, LARGEST_STEP = 4, 7, 4
@@ -22,7 +23,8 @@ class GrowthParameters(Parameters):
 
     layers: LayersChoice = Field(
         "3, 3, 3",
-        description="Layers from the input up, such as '3, 3s2, 3d2': a kernel, its stride (s) and its dilation (d)",
+        description="Layers from the input up, such as '3, 3s2, 3d2': a kernel, its stride (s) and its dilation (d); "
+        "or '@path/to/model.py:factory' for the windows of a chain of your own, without padding",
     )
     input_size: int | None = Field(
         None,
@@ -30,6 +32,11 @@ class GrowthParameters(Parameters):
         le=LARGEST_INPUT,
         description="Rows and columns of the input; by default the smallest odd number from 7 up that holds the field",
     )
+
+    @field_validator("layers")
+    @classmethod
+    def _of_a_model(cls, text: str) -> str:
+        return chain_as_text(text.removeprefix("@")) if text.startswith("@") else text
 
     @field_validator("layers")
     @classmethod

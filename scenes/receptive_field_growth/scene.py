@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import product
 from typing import Any
 
 from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Succession, VGroup
@@ -16,10 +18,12 @@ from convmath.networks.receptive_field import receptive_field, stage_fields
 from convmath.networks.stacks import middle_unit
 from scenes.base.descriptions import Description
 from scenes.base.lecture_scene import LectureScene
+from scenes.base.links import PointableCell, PointableCells
 from scenes.base.readout import Readout
 from scenes.base.typesetting import Typeset
 from scenes.receptive_field_growth.layer_plane import Footprint, Lattice
 from scenes.receptive_field_growth.layer_stack import LayerStack
+from scenes.receptive_field_growth.narration import LAYERS, NARRATIONS, STILL
 from scenes.receptive_field_growth.nested_fields import NestedFields
 from scenes.receptive_field_growth.parameters import EXAMPLES, GrowthParameters
 from scenes.receptive_field_growth.stack_labels import FORMULA, dependence, growth_sum, heading, result, unit_count
@@ -57,6 +61,7 @@ class ReceptiveFieldGrowth(LectureScene):
     Parameters = GrowthParameters
     examples = EXAMPLES
     gif_beats = ("backwards",)
+    narrations = NARRATIONS
 
     def describe(self) -> Description:
         """Return what is shown, in words."""
@@ -78,6 +83,7 @@ class ReceptiveFieldGrowth(LectureScene):
             level=PLANE_LEVEL,
             theme=self.theme,
         )
+        self.link_cones()
         self.line: Typeset | None = None
         formula = Readout(facts.RECEPTIVE_FIELD_FORMULA, color=self.theme.muted, size=FORMULA)
         self.formula = self.on_running_line(formula, self.stack.get_left()[0])
@@ -86,6 +92,23 @@ class ReceptiveFieldGrowth(LectureScene):
             self.add_layer(number, pace=PACES[min(number, len(PACES)) - 1])
         self.look_back()
         self.compare_stages()
+
+    def link_cones(self) -> None:
+        """Say of every unit which units it reads on each plane below it: its cone."""
+        planes: list[PointableCells] = []
+        for number, plane in enumerate(self.stack):
+            corners = partial(plane.quad, (range(plane.units), range(plane.units)))
+            read = partial(self.cone_of, list(planes), self.layers[:number].value) if planes else None
+            planes.append(PointableCells(plane.sheet, (plane.units, plane.units), corners, read=read))
+        self.point_at(*planes)
+
+    def cone_of(self, planes: list[PointableCells], layers: Any, row: int, col: int) -> list[PointableCell]:
+        """Return the units of some planes, the input's first, that are in the cone of a unit above them."""
+        return [
+            lattice[place]
+            for lattice, below in zip(planes, cone((row, col), layers, self.sizes.value[0]))
+            for place in product(below.rows, below.cols)
+        ]
 
     def show_planes(self) -> None:
         """Bring on all planes, and light one pixel."""
@@ -110,7 +133,8 @@ class ReceptiveFieldGrowth(LectureScene):
         """Open the cone of one more layer: the field of the layer before it travels over the taps."""
         grows = self.layers.value[number - 1].kernel > 1
         caption = CAPTIONS[min(number, len(CAPTIONS)) - 1] if grows else NO_GROWTH
-        with self.beat(f"layer-{number}", caption):
+        said = LAYERS[min(number, len(LAYERS)) - 1] if grows else STILL
+        with self.beat(f"layer-{number}", caption, said, n=self.states[number].field("size")[0]):
             if number == 1:
                 rise = self.picture.animate.shift(LOWERED * UP)
                 self.play(FadeOut(self.title_line), rise, FadeIn(self.formula, shift=0.15 * UP), run_time=0.8)
@@ -129,6 +153,8 @@ class ReceptiveFieldGrowth(LectureScene):
                 *open_in_turn(new.frusta[:-1], run_time=0.7),
                 line["new"].animate.set_opacity(1),
             )
+            if "[mark sees]" in said:
+                self.wait_for("sees")
             self.land_result(number, line)
             self.cone = new
             self.wait(0.4 + 0.8 * pace)
@@ -157,7 +183,9 @@ class ReceptiveFieldGrowth(LectureScene):
 
     def look_back(self) -> None:
         """Open the deepest unit's cone in one go, with the number of units it holds on each plane."""
-        with self.beat("backwards", "Read backwards: everything in this cone can change what the one unit says."):
+        seen, every = (self.cones[-1][0].field(name) for name in ("count", "area"))
+        caption = "Read backwards: everything in this cone can change what the one unit says."
+        with self.beat("backwards", caption, seen=seen, all=every):
             old, deepest = self.cone, self.cones[-1]
             self.cone = new = self.stack.cone(footprints(deepest))
             counts = [
@@ -177,11 +205,12 @@ class ReceptiveFieldGrowth(LectureScene):
 
     def compare_stages(self) -> None:
         """Draw the fields of a published network's stages, nested, on a photograph."""
-        with self.beat("a-real-network", "The same rule in a real network: pooling doubles the steps, so fields soar."):
-            network = traced(network_by_name, facts.VGG_16.text)
+        network = traced(network_by_name, facts.VGG_16.text)
+        stages = traced(stage_fields, network)
+        caption = "The same rule in a real network: pooling doubles the steps, so fields soar."
+        with self.beat("a-real-network", caption, n=[*stages][-1].field("state").field("size")[0]):
             _, height, width = network.value.input_shape
             image = traced(crop, traced(photograph, "cat"), **EYE, height=height, width=width)
-            stages = traced(stage_fields, network)
             fields = NestedFields(image, facts.VGG_16, stages, height=PHOTOGRAPH_HEIGHT, theme=self.theme)
             self.play(FadeOut(self.stack, self.cone, self.line, *self.headings, *self.results), run_time=0.5)
             self.formula.shift((fields.left - self.formula.get_left()[0]) * RIGHT)

@@ -15,17 +15,17 @@ from scenes.base.readout import Statement
 from scenes.base.typesetting import LABEL, STATEMENT, words
 from scenes.sixty_years.count_table import HEADING, LEFT_EDGE, SUM, CountTable
 from scenes.sixty_years.fields import SPOKEN, CellPlane, CellWithFields, Pool, two_lines
+from scenes.sixty_years.narration import NARRATIONS
 from scenes.sixty_years.parameters import EXAMPLES, SixtyYearsParameters
 from scenes.sixty_years.sharing_chart import SharingChart
 from scenes.sixty_years.time_ruler import TimeRuler, row_heights
 from scenes.sixty_years.words import describe
-from scenes.sixty_years.zip_network import MIDDLE, ZipNetwork
+from scenes.sixty_years.zip_network import MIDDLE, ZipNetwork, first_layer_of
 
 SIMPLE, COMPLEX = np.array([-0.65, 0.7, 0.0]), np.array([3.75, 0.7, 0.0])
-SIDE, FIELD, ANGLE = 3.2, 1.05, 30
+SIDE, FIELD, ANGLE, PLANE_X, POOL_X = 3.2, 1.05, 30, 3.1, 5.75
 SHIFTS = (0.98 * UP + 0.55 * LEFT, 0.3 * RIGHT, 0.98 * DOWN + 0.55 * LEFT)
 PLANES, ANGLES = (2.4, 0.7, -1.0), (ANGLE, -ANGLE, 90)
-PLANE_X, POOL_X = 3.1, 5.75
 
 
 class SixtyYears(LectureScene):
@@ -36,6 +36,7 @@ class SixtyYears(LectureScene):
     Parameters = SixtyYearsParameters
     examples = EXAMPLES
     gif_beats = ("sharing",)
+    narrations = NARRATIONS
 
     def describe(self) -> Description:
         """Return what is shown, in words."""
@@ -124,7 +125,9 @@ class SixtyYears(LectureScene):
         self.net = net = ZipNetwork(network, given.picture(), theme=theme)
         total = given.sharing(given.networks()[0])
         self.table = table = CountTable(given.layers(), total, biases=given.biases, theme=theme)
-        with self.beat("first-layer", "A network reads a handwritten digit through a small window that moves over it."):
+        window, maps = first_layer_of(network)
+        caption = "A network reads a handwritten digit through a small window that moves over it."
+        with self.beat("first-layer", caption, **window | maps):
             self.play(*self.ruler.reach(4, run_time=0.6))
             name = self.ruler.names[self.before]
             self.home = name.get_center()
@@ -137,19 +140,13 @@ class SixtyYears(LectureScene):
             net.sweep(0, 0, run_time=1).interpolate(0)
             self.play(Create(net.window), run_time=0.4)
             self.add(net.swept)
-            layer = network.field("layers")[0].field("layer")
-            shape, geometry = layer.field("output_shape"), layer.field("geometry")
-            kernel, step = geometry.field("kernel_size"), geometry.field("stride")[0]
-            self.state("one window of {a} × {b} weights, moved by {s} pixels", a=kernel[0], b=kernel[1], s=step)
+            self.state("one window of {a} × {b} weights, moved by {s} pixels", **window)
             self.play(net.sweep(0, 1 / 8, run_time=2.0))
             self.play(net.sweep(1 / 8, 1, run_time=1.8))
             self.next_caption("Each map has one kernel, which all of its units share: few parameters, many uses.")
             self.play(net.walk_back(run_time=0.6), net.other_maps(run_time=1.4))
-            self.state(
-                "{n} maps of {h} × {w} units; all units of a map share one kernel of {a} × {b}",
-                **dict(zip("nhw", shape)),
-                **dict(zip("ab", kernel)),
-            )
+            self.wait_for("maps")
+            self.state("{n} maps of {h} × {w} units; all units of a map share one kernel of {a} × {b}", **maps)
             self.play(table.fill(0, run_time=2.4))
             self.wait(1.6)
 
@@ -185,7 +182,8 @@ class SixtyYears(LectureScene):
         theme, given, table = self.theme, self.parameters, self.table
         event = given.networks()[0]
         network, total = event.field("network"), given.sharing(event)
-        with self.beat("sums", "Added up, there are several connections for each parameter."):
+        added = dict(zip("cpn", (total.field(name) for name in ("connections", "parameters", "uses"))))
+        with self.beat("sums", "Added up, there are several connections for each parameter.", **added):
             self.play(table.add_up(run_time=1.2))
             name = event.value.name
             if given.biases:
@@ -198,14 +196,9 @@ class SixtyYears(LectureScene):
                     c=traced(sharing, network).field("connections"),
                 )
             self.wait(1.6)
-            self.uses = Statement("× {n:1}", color=theme.accent, size=STATEMENT, n=total.field("uses"))
+            self.uses = Statement("× {n:1}", color=theme.accent, size=STATEMENT, n=added["n"])
             self.uses.set_x(SUM).set_baseline(MIDDLE)
-            self.state(
-                "{c} ÷ {p} = {n:1} connections for each parameter, on average",
-                c=total.field("connections"),
-                p=total.field("parameters"),
-                n=total.field("uses"),
-            )
+            self.state("{c} ÷ {p} = {n:1} connections for each parameter, on average", **added)
             self.play(FadeIn(self.uses, shift=0.2 * DOWN), run_time=0.4)
             self.wait(1.4)
 

@@ -21,10 +21,10 @@ def describe(given: SixtyYearsParameters) -> Description:
         "end": events[-1].field("year"),
         "first": phrase("the network of {year:d}", year=first.field("year")),
         "last": last.value.name,
-        "weights": spoken(given.sharing(first).field("parameters")),
-        "wires": spoken(given.sharing(first).field("connections")),
-        "last_weights": spoken(given.sharing(last).field("parameters")),
-        "last_wires": spoken(given.sharing(last).field("connections")),
+        "weights": count_in_words(given.sharing(first).field("parameters")),
+        "wires": count_in_words(given.sharing(first).field("connections")),
+        "last_weights": count_in_words(given.sharing(last).field("parameters")),
+        "last_wires": count_in_words(given.sharing(last).field("connections")),
         "uses": about(given.sharing(first).field("uses"), "1"),
         "last_uses": about(given.sharing(last).field("uses"), "1"),
         "counted": Phrase("biases included" if given.biases else "biases left out"),
@@ -83,7 +83,7 @@ def describe(given: SixtyYearsParameters) -> Description:
     )
 
 
-def spoken(count: Traced[int]) -> Phrase:
+def count_in_words(count: Traced[int]) -> Phrase:
     """Return a count as it is read, with "about" before it if it was rounded."""
     number = traced(spelt, count)
     if not number.value.power:
@@ -97,6 +97,6 @@ def _in_words(given: SixtyYearsParameters, event: Traced[Milestone]) -> Phrase:
     return phrase(
         "{name} has {n} parameters for {c} connections",
         name=phrase("that of {year:d}", year=year) if str(year.value) in name.text else name,
-        n=spoken(ledger.field("parameters")),
-        c=spoken(ledger.field("connections")),
+        n=count_in_words(ledger.field("parameters")),
+        c=count_in_words(ledger.field("connections")),
     )

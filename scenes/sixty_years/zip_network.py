@@ -46,6 +46,14 @@ _MAP, _SMALL_MAP, _UNIT = 0.56, 0.44, 0.25
 _AIR = 0.1
 
 
+def first_layer_of(network: Traced[Network]) -> tuple[dict[str, Traced[int]], dict[str, Traced[int]]]:
+    """Return the first layer's window and its step; and its maps, and the sides of their kernels."""
+    layer = network.field("layers")[0].field("layer")
+    geometry = layer.field("geometry")
+    sides = dict(zip("ab", geometry.field("kernel_size")))
+    return {**sides, "s": geometry.field("stride")[0]}, {**dict(zip("nhw", layer.field("output_shape"))), **sides}
+
+
 class Units(VMobject):
     """A block of units as squares, in raster order; one outline in all.
 

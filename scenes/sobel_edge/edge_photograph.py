@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from convmath.core.facts import GRADIENT_MAGNITUDE
 from scenes.base.readout import Readout, Statement
 from scenes.base.typesetting import words
+from scenes.mobjects.grids.kernel_sweep import KernelSweep
 from scenes.sobel_edge.edge_study import EdgeStudy
-from scenes.sobel_edge.kernel_sweep import KernelSweep
 
 
 class EdgePhotograph:

@@ -18,11 +18,14 @@ from manim import (
     Write,
 )
 
+from convmath.convolution.geometry import window_geometry
 from convmath.core.provenance import Traced
 from scenes.base.descriptions import Description
+from scenes.base.links import PointableCells, window_on
 from scenes.base.readout import Statement
 from scenes.base.theme import DIMMED
 from scenes.base.typesetting import STATEMENT, words
+from scenes.mobjects.grids.kernel_sweep import KernelSweep
 from scenes.sobel_edge import captions
 from scenes.sobel_edge.border_beats import FIRST, PANEL_SIDE, SECOND, BorderBeats
 from scenes.sobel_edge.captions import NAMES
@@ -32,7 +35,7 @@ from scenes.sobel_edge.edge_profile import BrightnessProfile
 from scenes.sobel_edge.edge_study import EdgeStudy
 from scenes.sobel_edge.edge_window import WindowSum
 from scenes.sobel_edge.factors import FactorBoard
-from scenes.sobel_edge.kernel_sweep import KernelSweep
+from scenes.sobel_edge.narration import narrations
 from scenes.sobel_edge.parameters import EXAMPLES, EdgeParameters
 from scenes.sobel_edge.words import describe
 
@@ -62,6 +65,7 @@ class SobelEdge(BorderBeats):
         self.title = f"{given.filter.title()} finds an edge"
         image = given.traced_image()
         self.study, self.other = (self.study_of(image, mode, PANEL_SIDE, alongside=given.modes) for mode in given.modes)
+        self.narrations = narrations(self.study, self.other, given.filter.title())
         self.show_edge()
         self.multiply_factors()
         self.weigh_one_window()
@@ -84,10 +88,11 @@ class SobelEdge(BorderBeats):
 
     def show_edge(self) -> None:
         """Show the image, and its brightness along one line across its edge."""
-        with self.beat("edge", "An edge is a place where brightness jumps from one pixel to the next."):
+        rows, cols = self.study.image.field("shape")
+        caption = "An edge is a place where brightness jumps from one pixel to the next."
+        with self.beat("edge", caption, rows=rows, cols=cols):
             title = self.show_title()
             self.image = self.study.image_panel().move_to(FIRST)
-            rows, cols = self.study.image.field("shape")
             size = Statement("{rows} × {cols} pixels", color=self.theme.muted, rows=rows, cols=cols)
             size.next_to(self.image, DOWN, buff=0.25)
             appearing = self.image.picture.reveal(by_column=True, run_time=1.2)
@@ -97,6 +102,22 @@ class SobelEdge(BorderBeats):
             self.play(profile.trace(run_time=1.8))
             self.wait(0.8)
         self.leaving = Group(title, size, profile)
+
+    def link_maps(self) -> tuple[Any, PointableCells]:
+        """Say of each cell of the first map what its window holds; return that, and the cells."""
+        rows, cols = self.study.image.value.shape
+        geometry = window_geometry((rows, cols), self.study.kernel.value.matrix.shape, padding="same")
+        image = PointableCells.of_map(self.image.picture)
+        read = window_on(geometry, image, padding_mode=self.study.padding_mode)
+        first = PointableCells.of_map(self.first.picture, read)
+        self.point_at(image, first)
+        return read, first
+
+    def link_magnitudes(self, read: Any, first: PointableCells) -> None:
+        """Say of each cell of the magnitudes that it was computed from both gradients, and of those from what."""
+        second = PointableCells.of_map(self.row.second.picture, read)
+        both = PointableCells.of_map(self.row.magnitude.picture, lambda row, col: [first[row, col], second[row, col]])
+        self.point_at(second, both)
 
     def multiply_factors(self) -> None:
         """Multiply column and row to the kernel."""
@@ -146,6 +167,7 @@ class SobelEdge(BorderBeats):
         with self.beat("sweep", captions.of_sweep(self.study)):
             step = self.study.window.value
             self.first = self.study.signed_panel(self.study.axis).move_to(SECOND)
+            self.linked = self.link_maps()
             scale = self.study.signed_scale(self.first.frame.height, vertical=True).next_to(self.first, RIGHT, buff=0.3)
             label = words(NAMES[self.study.axis], color=self.theme.ink).next_to(self.first, UP, buff=0.2)
             landed = self.first.picture.around(step.rows[1:2], step.cols[1:2], stroke_width=0)
@@ -165,6 +187,7 @@ class SobelEdge(BorderBeats):
         """Set Gx, Gy and the magnitude beside the image."""
         with self.beat("maps", captions.of_maps(self.study)):
             self.row = row = MapRow(self.study, self.image, self.first, places=OVERVIEW, middle=-0.45, side=SMALL)
+            self.link_magnitudes(*self.linked)
             self.play(FadeOut(self.leaving), *row.gather(), run_time=0.8)
             self.play(FadeIn(*row.headings[:2], row.kernels[0], row.scales[0]), run_time=0.5)
             self.play(row.turn_kernel(), FadeIn(row.headings[2]), run_time=0.8)

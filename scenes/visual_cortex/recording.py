@@ -111,12 +111,17 @@ class Recording:
         label.next_to(peak, RIGHT if best.value <= 120 else LEFT, buff=0.35).align_to(peak, UP)
         return VGroup(line, label)
 
+    def answers_where_they_part(self) -> dict[str, Traced[Any]]:
+        """Return what the simple and the complex cell answer where their answers are farthest apart."""
+        parting = self.shifts.field("parting")
+        return {
+            name: self.shifts.field(curve)[parting] for name, curve in (("simple", "simple"), ("complex", "energy"))
+        }
+
     def reports(self) -> list[tuple[Typeset, Statement]]:
         """Return each cell's name, and what is to take its place: the name and the answer where the two part."""
-        parting = self.shifts.field("parting")
         reports = []
-        for cell, curve in ((self.simple, "simple"), (self.complex, "energy")):
-            answer = self.shifts.field(curve)[parting]
+        for cell, answer in zip((self.simple, self.complex), self.answers_where_they_part().values()):
             report = Statement(f"{cell.kind} cell: {{answer}}", size=SMALLEST, color=cell.paint, answer=answer)
             reports.append((cell.label, report.set_x(cell.label.get_x()).set_baseline(cell.label.baseline)))
         return reports

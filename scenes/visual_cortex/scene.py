@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from manim import (
     DEGREES,
     DOWN,
@@ -29,6 +31,7 @@ from scenes.base.readout import Statement
 from scenes.base.typesetting import SMALLEST, words
 from scenes.visual_cortex.analogy import Counterparts, LimitRow, limit_headings, limit_pictures
 from scenes.visual_cortex.field_sizes import cortical_fields, fields_by_stage, gaze_mark, span_of
+from scenes.visual_cortex.narration import NARRATIONS
 from scenes.visual_cortex.parameters import EXAMPLES, CortexParameters
 from scenes.visual_cortex.photograph_panel import photograph_panel
 from scenes.visual_cortex.recording import Recording
@@ -49,6 +52,7 @@ class VisualCortex(LectureScene):
     Parameters = CortexParameters
     examples = EXAMPLES
     gif_beats = ("orientation-tuning",)
+    narrations = NARRATIONS
 
     def describe(self) -> Description:
         """Return what is shown, in words."""
@@ -110,7 +114,10 @@ class VisualCortex(LectureScene):
     def orientation_tuning(self, recording: Recording) -> None:
         """Turn the bar, and draw what the cell answers."""
         best, half_turn = self.parameters.orientation, recording.tuning.value.angles[-1]
-        with self.beat("orientation-tuning", "As the bar turns, the cell answers only near one direction."):
+        angle = recording.tuning.field("preferred")
+        with self.beat(
+            "orientation-tuning", "As the bar turns, the cell answers only near one direction.", angle=angle
+        ):
             plot, curve = recording.tuning_plot()
             self.play(FadeIn(plot), *recording.turn(best, 0, run_time=0.7))
             self.play(curve.trace(run_time=3.1), *recording.turn(0, half_turn, run_time=3.1, rate_func=linear))
@@ -124,7 +131,8 @@ class VisualCortex(LectureScene):
     def shifted_bar(self, recording: Recording) -> None:
         """Move the bar aside: the simple cell falls silent, the complex cell does not."""
         theme, offsets, parting = self.theme, recording.shifts.value.offsets, recording.shifts.value.parting
-        with self.beat("shifted-bar", "A complex cell joins two such fields, a quarter of a period apart."):
+        answers = recording.answers_where_they_part()
+        with self.beat("shifted-bar", "A complex cell joins two such fields, a quarter of a period apart.", **answers):
             formula = Statement(
                 "complex cell = {energy}", color=theme.ink, colors={"energy": theme.output}, energy=facts.COMPLEX_CELL
             )
@@ -151,15 +159,17 @@ class VisualCortex(LectureScene):
                 *(curve.follow(len(offsets) - 1, parting, run_time=1) for curve in (energy, simple)),
                 *recording.slide(offsets[-1], offsets[parting], run_time=1),
             )
+            self.wait_for("parting")
             self.play(*(step for old, new in recording.reports() for step in self.swap(old, new)), run_time=0.6)
             self.wait(1.5)
 
     def growing_fields(self, recording: Recording) -> None:
         """Lay the sizes of receptive fields over the photograph."""
-        theme = self.theme
-        with self.beat("growing-fields", "Along the stream, receptive fields grow: here at their measured sizes."):
+        theme, stream = self.theme, traced(areas)
+        told: dict[str, Any] = {"first": facts.V1, "last": facts.V4, "away": stream[0].field("eccentricity_deg")}
+        caption = "Along the stream, receptive fields grow: here at their measured sizes."
+        with self.beat("growing-fields", caption, **told):
             photo = photograph_panel(PHOTOGRAPH, side=4.1, theme=theme, strength=0.5).move_to([-4.55, 0.1, 0])
-            stream = traced(areas)
             fields = cortical_fields(stream, photo, theme=theme)
             head = words("receptive fields in the cortex", color=theme.ink)
             head.next_to(photo, UP, buff=0.35).align_to(photo, LEFT)
@@ -167,9 +177,7 @@ class VisualCortex(LectureScene):
                 "macaque; {first} to {last} at {away}° from the centre of gaze (cross), as collected by {source}",
                 size=SMALLEST + 2,
                 color=theme.muted,
-                first=facts.V1,
-                last=facts.V4,
-                away=stream[0].field("eccentricity_deg"),
+                **told,
                 source=TRIPP_2019,
             )
             first = fields.outlines[0]

@@ -1,0 +1,1 @@
+"""The beyond-images scene."""

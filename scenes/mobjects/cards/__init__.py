@@ -1,0 +1,1 @@
+"""What cards with questions are made of."""

@@ -1,0 +1,1 @@
+"""A network of two convolutions, in NumPy, learns."""

@@ -1,0 +1,1 @@
+"""A card with the title of a lecture or a section."""
