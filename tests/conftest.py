@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, is_hypothesis_test, settings
 from hypothesis.errors import InvalidArgument
 
+from rendering.output import process_inputs
+
 # Scenes are webs of a few hundred thousand small objects; the collector would walk them again and again.
 gc.set_threshold(100_000, 20, 50)
 
@@ -25,7 +27,7 @@ settings.register_profile(
 settings.register_profile(
     "exploring", settings.get_profile("repeatable"), derandomize=False, print_blob=True, max_examples=120
 )
-settings.register_profile("exploring-slowly", settings.get_profile("exploring"), max_examples=400)
+settings.register_profile("exploring-slowly", settings.get_profile("exploring"), max_examples=200)
 # A planted fault only has to be noticed: fewer examples do, and the smallest that fails is not looked for.
 settings.register_profile(
     "mutating",
@@ -40,8 +42,12 @@ settings.load_profile(PROFILE)
 pytest_plugins = ["tests.browser", "tests.sharing", "tests.our_scenes"]
 
 
-def pytest_collection_modifyitems(items):
-    """Try more examples of what is marked slow, where examples are looked for at all."""
+def pytest_collection_modifyitems(config, items):
+    """Leave out scenes not in turn, and try more examples of what is slow where examples are looked for at all."""
+    if (turn := os.environ.get("SCENES_IN_TURN")) is not None:
+        waiting = {item for item in items if item.get_closest_marker("exhaustive") and not comes_up(item, int(turn))}
+        config.hook.pytest_deselected(items=[item for item in items if item in waiting])
+        items[:] = [item for item in items if item not in waiting]
     if PROFILE != "exploring":
         return
     for item in items:
@@ -52,9 +58,26 @@ def pytest_collection_modifyitems(items):
                 settings.get_profile("exploring-slowly")(function)
 
 
+def comes_up(item, turn):
+    """Return whether a test is not about one of our scenes, or its scene is in turn."""
+    from scenes.catalogue import CatalogueEntry
+    from tests.our_scenes import NAMES, is_in_turn  # a plugin, whose assertions are rewritten when it is loaded as one
+
+    values = getattr(item, "callspec", None) and item.callspec.params.values()
+    names = {getattr(value, "name", value) for value in values or () if isinstance(value, str | CatalogueEntry)}
+    return all(is_in_turn(name, turn) for name in names & set(NAMES))
+
+
 @pytest.fixture(autouse=True)
 def _modules():
     """Put back the modules that a test had forgotten, or those after it would mix classes of two imports."""
     before = dict(sys.modules)
     yield
     sys.modules.update(before)
+
+
+@pytest.fixture(autouse=True)
+def _variables():
+    """Forget which variables a test has read: to the scenes that the next one renders, tests are scene code."""
+    yield
+    process_inputs._variables.clear()

@@ -1,4 +1,4 @@
-"""Manim's own command, which also notes each frame that goes into a video, by its SHA-256, with how often it is shown.
+"""Manim's own command, which also notes each frame that goes into a video, by a SHA-256, with how often it is shown.
 
 ``python -P noting_manim.py NOTES [what manim takes]``. Of this project it loads nothing but the scene's file.
 """
@@ -19,7 +19,9 @@ write_frame = SceneFileWriter.write_frame
 
 def note(writer, pixels, *, repeat=1):
     if writer._current_encode_job is not None:
-        runs.append((hashlib.sha256(pixels.data).hexdigest(), repeat))
+        digest = hashlib.sha256(repr(pixels.shape).encode())
+        digest.update(pixels.data)
+        runs.append((digest.hexdigest(), repeat))
     write_frame(writer, pixels, repeat=repeat)
 
 

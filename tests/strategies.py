@@ -15,6 +15,7 @@ from PIL import Image
 
 from convmath.convolution.padding import PADDING_MODES
 from convmath.networks.receptive_field import RFLayer
+from tests.convmath.training.mnist_folder import write_folder
 
 Pair = tuple[int, int]
 Sides = tuple[Pair, Pair]
@@ -112,10 +113,14 @@ def _values(field: dict[str, Any]) -> st.SearchStrategy[Any]:
         "integer": st.integers(0 if low is None else low, 6 if high is None else high),
         "number": st.floats(low, high),
         "null": st.none(),
+        "string": st.just(field.get("default", "")),
     }
     by_format: dict[str, st.SearchStrategy[Any]] = {
         "image": _rows(9, _PIXELS) | st.sampled_from(field.get("choices") or [""]) | _picture_file(),
         "kernel": _rows(5, _WEIGHTS) | st.sampled_from(list(field.get("choices", ())) or [""]),
+        "folder": st.sampled_from(["", "digits"]).map(
+            lambda name: name and str(write_folder(Path(_folder().name, name)))
+        ),
         "layers": st.lists(
             st.builds("{}s{}d{}".format, st.integers(1, 7), st.integers(1, 4), st.integers(1, 4)),
             min_size=1,

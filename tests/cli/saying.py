@@ -46,5 +46,5 @@ def options_with_values() -> list[tuple[str, str, click.Option]]:
 
 def scene_arguments(command: str, scene: str) -> list[str]:
     """Return the scene as an argument where the command takes one."""
-    takes = any(isinstance(parameter, click.Argument) for parameter in COMMANDS[command].params)
+    takes = any(parameter.name in ("scene", "scenes") for parameter in COMMANDS[command].params)
     return [scene] if takes else []

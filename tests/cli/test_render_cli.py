@@ -167,7 +167,8 @@ def test_listing_and_keeping_do_not_import_manim(tmp_path):
     probe = (
         "import sys; sys.path.insert(0, sys.argv.pop(1)); import render\n"
         "try: render.main()\nexcept SystemExit as end: assert not end.code, end.code\n"
-        "assert not {'manim', 'av', 'scipy'} & set(sys.modules), 'imported too much'"
+        "assert not {'manim', 'av', 'scipy'} & set(sys.modules), 'imported too much'\n"
+        "assert 'render' in sys.argv or not {'numpy', 'pydantic'} & set(sys.modules), 'no need to list scenes'"
     )
     for arguments in (
         ["list"],

@@ -15,9 +15,11 @@ import pytest
 
 import render
 from rendering.core.job import Format
+from rendering.deck.options import DECK_FORMATS
 from rendering.figures.request import Kind
 from rendering.figures.still import STILL_FORMATS
 from rendering.output.segment_store import SEGMENTS_FOLDER
+from rendering.quiz.options import SheetFormat
 from tests.paths import ROOT
 
 SCENE = """
@@ -52,11 +54,26 @@ MAKING = {
     "still": [["SCENE", "--beat", "turn", "--format", each, *SIZE] for each in STILL_FORMATS],
     "sheet": [["SCENE", *SIZE]],
     "filmstrip": [["SCENE", *SIZE]],
+    "lecture": [["LECTURE", *SIZE]],
+    "deck": [["SCENE", "--handout", "--format", ",".join(DECK_FORMATS), *SIZE]],
+    "quiz": [["--format", ",".join(SheetFormat)], ["--format", ",".join(SheetFormat), "--keys", "--seed", "3"]],
 }
 """For each command that makes files, what it is given; every format is read from the code."""
-MAKING_THE_SAME = {"gallery", "preview"}
+MAKING_THE_SAME = {"gallery", "lecture", "preview"}
 """Commands that make such files by the same way, and a page of what their sidecars say."""
-MAKING_NONE = {"numbers", "check", "list", "doctor", "identity", "bench", "gif-bench", "clean"}
+MAKING_NONE = {
+    "numbers",
+    "check",
+    "list",
+    "doctor",
+    "identity",
+    "bench",
+    "gif-bench",
+    "clean",
+    "verify",
+    "network",
+    "narrate",
+}
 RUN = """
 import json, sys, render
 for line in json.load(sys.stdin):
@@ -77,12 +94,12 @@ def make(folder, media, seed, more=()):
 
     With `more`, which only ``render`` takes, only that is run.
     """
-    scene = f"{folder / 'told.py'}:Told"
+    given = {"SCENE": f"{folder / 'told.py'}:Told", "LECTURE": str(folder / "told.toml")}
     lines = []
     for command, calls in MAKING.items():
         for number, call in enumerate(calls):
             place = str(media / f"{command}{number}")
-            lines.append([command, *(scene if word == "SCENE" else word for word in call), "--media_dir", place])
+            lines.append([command, *(given.get(word, word) for word in call), "--media_dir", place])
     lines = [[*line, *more] for line in lines if not more or line[0] == "render"]
     subprocess.run(
         [sys.executable, "-c", RUN],
@@ -102,6 +119,7 @@ def folder(tmp_path_factory):
     """A folder with a scene that has sound, captions and chapters."""
     made = tmp_path_factory.mktemp("told")
     (made / "told.py").write_text(SCENE, "utf-8")
+    (made / "told.toml").write_text('title = "Told"\nscenes = ["told.py:Told"]', "utf-8")
     with wave.open(str(made / "sound.wav"), "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
@@ -118,7 +136,11 @@ def first(folder):
 
 def test_every_format_is_there(first):
     endings = {Path(name).name.partition(".")[2] for name in first if not Path(name).name.startswith(".")}
-    assert endings >= {*Format, *(kind for kind in Kind if kind is not Kind.FILMSTRIP), *STILL_FORMATS, "json", "html"}
+    of_their_own = {*Format} - {Format.PNG_SEQUENCE}  # whose pictures are numbered, in a folder
+    kinds = {kind for kind in Kind if kind is not Kind.FILMSTRIP}
+    assert endings >= {*of_their_own, *kinds, *STILL_FORMATS, "json", "html"}
+    assert all(any(each in ending for ending in endings) for each in SheetFormat)
+    assert any(name.endswith("0000.png") for name in first)
     assert {"told-filmstrip.svg", "told-filmstrip.pdf", "told-sheet.png"} <= {Path(name).name for name in first}
 
 

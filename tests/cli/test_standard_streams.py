@@ -115,6 +115,22 @@ def test_scenes_in_the_background_read_nothing_and_go_on(tmp_path, expression):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("asks", ["input('who? ')", "sys.stdin.readline().strip()"])
+def test_one_scene_that_is_rendered_asks_at_the_terminal(tmp_path, asks):
+    place = Place(tmp_path)
+    place.write(construct=READING.format(asks))
+    ours, theirs = pty.openpty()
+    os.write(ours, b"Ada\n")
+    status, _, noted = place.run("render", stdin=theirs)
+    os.close(ours)
+    os.close(theirs)
+    assert status == 0, noted
+    assert (tmp_path / "read").read_text() == "'Ada'"
+    assert "who? " not in asks or "who?" in noted
+    assert place.left() == []
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "asks"),
     [("still", "input('who? ')"), ("still", "sys.stdin.readline().strip()"), ("vector", "input('who? ')")],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,23 @@ from rendering.core.targets import Target
 from tests.paths import PLAIN
 
 SMALL = Look(size=(160, 90), rate=Fraction(10))
+
+
+@pytest.fixture(autouse=True)
+def manim_as_it_was() -> Iterator[None]:
+    """Undo what a scene has replaced of Manim: it was played in this process, not in one of its own."""
+    yield
+    stock = sys.modules.get("rendering.playback.stock")
+    if stock is None or stock.is_unpatched():
+        return
+    for owner, functions in stock._STOCK.items():
+        for name in vars(owner).keys() - functions.keys():
+            if isinstance(owner, type) and callable(getattr(owner, name)) and "__" not in name:
+                delattr(owner, name)
+        for name, function in functions.items():
+            if vars(owner).get(name) is not function:
+                setattr(owner, name, function)
+    assert stock.is_unpatched()
 
 
 @pytest.fixture

@@ -66,6 +66,14 @@ STEPS = (
     "{it}.clear_updaters()",
     "self.add(TracedPath({it}.get_center))",
     "self.add(always_redraw(lambda: Circle(0.2).move_to({it})))",
+    (
+        "turn = ValueTracker(0); self.add(always_redraw(lambda: Line(ORIGIN, 2 * RIGHT).rotate(turn.get_value()))); "
+        "self.play(turn.animate.set_value({angle}), run_time={seconds})"
+    ),
+    "ready = ValueTracker(1); self.add(ready); self.play(ready.animate.increment_value({size}), run_time={seconds})",
+    "folder = Path(__file__).with_name('made'); folder.mkdir(); self.play(FadeIn({new}), run_time=0.2); folder.rmdir()",
+    "with Path(__file__).with_name('log').open('w') as log: log.write('played')",
+    "print('said', input.__name__)",
     "self.add_updater(lambda dt: {it}.shift(0.3 * dt * RIGHT))",
     "turn_animation_into_updater(Rotate({it}, 2, run_time=0.7)); self.wait(0.5)",
     TRACKED,
@@ -84,8 +92,70 @@ STEPS = (
 BASES = {
     "Scene": (),
     "MovingCameraScene": ("self.play(self.camera.frame.animate.scale({size}).shift({place}), run_time={seconds})",),
-    "ThreeDScene": ("self.set_camera_orientation(phi={size}, theta={angle})", "self.move_camera(phi=1, run_time=0.4)"),
+    "ThreeDScene": (
+        "self.set_camera_orientation(phi={size}, theta={angle})",
+        "self.move_camera(phi=1, run_time=0.4)",
+        "self.move_camera(theta={angle}, frame_center={place}, run_time=0.3)",
+        "self.move_camera(zoom={size}, added_anims=[FadeIn({new})], run_time=0.3)",
+        "self.begin_ambient_camera_rotation(rate={angle}); self.wait(0.3); self.stop_ambient_camera_rotation()",
+        "self.add_fixed_in_frame_mobjects({it})",
+    ),
 }
+HEADS = (
+    "config.frame_rate = 9",
+    "config.pixel_width, config.pixel_height = 128, 96; config.frame_width = config.frame_height * 4 / 3",
+    "config.background_color = '#224466'",
+    "Square.set_default(stroke_width=9)",
+    (
+        "own_stroke = Camera.apply_stroke\n"
+        "Camera.apply_stroke = lambda self, ctx, it, background=False: (ctx.set_dash([0.1]), "
+        "own_stroke(self, ctx, it, background))[1]"
+    ),
+    "own_width = VMobject.get_stroke_width\nVMobject.get_stroke_width = lambda self, *of: 1.5 * own_width(self, *of)",
+    (
+        "own_step = Transform.interpolate_submobject\n"
+        "Transform.interpolate_submobject = lambda self, one, two, three, alpha: "
+        "own_step(self, one, two, three, min(1, alpha + random.uniform(0, 0.1)))"
+    ),
+)
+"""What stands before the class: settings and patches."""
+METHODS = (
+    (
+        "def update_mobjects(self, dt):\n        super().update_mobjects(dt)\n"
+        "        for mobject in self.mobjects[:1]:\n            mobject.rotate(dt)"
+    ),
+    (
+        "def update_to_time(self, t):\n        super().update_to_time(t)\n"
+        "        self.camera.background_color = color_gradient([RED, BLUE], 9)[int(8 * t) % 9]"
+    ),
+    "def get_run_time(self, animations):\n        return 0.25",
+    "def setup(self):\n        self.add(Square(4, stroke_opacity=0.3))",
+    "def tear_down(self):\n        self.add(Circle(1))",
+)
+"""What the class has besides ``construct``."""
+HEADER = """\
+import random
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from manim import *
+
+
+def shake(t):
+    return min(1, max(0, t + random.uniform(-0.05, 0.05)))
+
+
+def slower(power, t):
+    return t**power
+
+
+"""
+PACES = (
+    *("smooth", "linear", "there_and_back", "rush_into", "wiggle"),
+    *("squish_rate_func(smooth, 0.2, 0.9)", "squish_rate_func(shake, 0.2, 0.9)", "shake"),
+    *("lambda t: min(1, 1.2 * t)", "partial(slower, 0.5)", "not_quite_there(partial(slower, 2))"),
+)
 ENDS = "self.next_section(); self.play(FadeIn(Square()), run_time=0.2)"
 
 
@@ -106,7 +176,9 @@ class _Author:
         for _ in range(self._chance.randint(4, 8)):
             self._lines.append(self._filled(self._chance.choice((*STEPS, *BASES[base]))))
         body = "\n".join(f"        {line}" for line in (*self._lines, ENDS))
-        return f"import numpy as np\nfrom manim import *\n\nclass Made({base}):\n    def construct(self):\n{body}\n"
+        head = "".join(f"{line}\n" for line in HEADS if self._chance.random() < 0.12)
+        methods = "".join(f"    {text}\n\n" for text in METHODS if self._chance.random() < 0.12)
+        return f"{HEADER}{head}\n\nclass Made({base}):\n{methods}    def construct(self):\n{body}\n"
 
     def _filled(self, template: str, it: str = "") -> str:
         it = it or self._chance.choice(self._all)
@@ -128,7 +200,7 @@ class _Author:
             "place": lambda: f"np.array([{chance.uniform(-3, 3):.2f}, {chance.uniform(-2, 2):.2f}, 0])",
             "colour": lambda: chance.choice(["RED", "BLUE", "YELLOW", "WHITE", "'#123456'"]),
             "seconds": lambda: chance.choice(["0.05", "0.1", "0.3", "0.5", "0.77"]),
-            "pace": lambda: chance.choice(["smooth", "linear", "there_and_back", "rush_into", "wiggle"]),
+            "pace": lambda: chance.choice(PACES),
             "truth": lambda: chance.choice(["True", "False"]),
         }[name]()
 

@@ -14,6 +14,7 @@ from typing import Any
 from convmath.core import facts
 from convmath.core.facts import Name
 from convmath.core.provenance import Traced
+from convmath.networks.network_anatomy import OF_A_NETWORK
 from rendering.core.targets import Target
 from rendering.playback.loading import scene_class_of
 from scenes.base.descriptions import Description, Legend
@@ -22,6 +23,7 @@ from scenes.base.readout import Filled
 from scenes.base.theme import THEMES
 from scenes.catalogue import CatalogueEntry
 from tests.scenes import printed
+from tests.scenes.narrated import faults_of_narration
 from tests.scenes.staging import Performance, perform
 
 SMALLEST_X_HEIGHT = 7 * 8 / 480
@@ -32,6 +34,7 @@ NUMBER = re.compile(r"−?\d{1,3}(?:,\d{3})+(?:\.\d+)?|−?\d+(?:\.\d+)?")
 _SLACK = 1e-6
 
 
+@cache
 def scene_class(entry: CatalogueEntry) -> type[LectureScene]:
     """Load a scene's class the way the engine does: from its file."""
     return scene_class_of(Target(entry.file, entry.class_name, entry.name))
@@ -110,6 +113,7 @@ def faults_on_stage(shown: Performance) -> Iterator[str]:
     yield from dict.fromkeys(zeros_that_are_none(shown))
     yield from dict.fromkeys(ones_of_several(shown))
     yield from idle_screens(shown)
+    yield from faults_of_narration(shown)
 
 
 def illegible_texts(shown: Performance) -> Iterator[str]:
@@ -319,7 +323,7 @@ def _digits_in_words(text: str, sources: Iterable[tuple[str, Any]]) -> Iterator[
         if re.search(r"\d", before):
             yield f"{before!r} holds a digit without a source"
         if isinstance(source, Name):
-            if source not in facts.all_names():
+            if source not in facts.all_names() and not source.source.startswith(OF_A_NETWORK):
                 yield f"{source.text!r} is none of convmath's names"
         elif abs(number_in(said) - float(source.value)) > printed.unit(said) / 2 + 1e-9 * abs(source.value) + LEFT_OVER:
             yield f"{said!r} was made of {source.value!r}"

@@ -23,6 +23,9 @@ LINE_WIDTH = 0.01
 """Width of a line, in Manim units, for each unit of Manim's stroke width."""
 SLACK = 0.01
 """How far into the box of a text something may reach, in Manim units."""
+THIRDS = np.array([[1 / 3], [2 / 3]])
+STRAIGHT = 1e-6
+"""How far the handles of a straight curve may lie from the thirds of its chord, in Manim units."""
 STEPS = np.linspace(0, 1, 9)[:, None, None]
 
 
@@ -81,7 +84,8 @@ class Layer:
             low, high = curves.min(axis=1), curves.max(axis=1)
             beside = (low > (near.right, near.top)) | (high < (near.left, near.bottom))
             curves = curves[~beside.any(axis=1)]
-        if all(np.allclose(curves[:, i], curves[:, 0] + i / 3 * (curves[:, 3] - curves[:, 0])) for i in (1, 2)):
+        chords = curves[:, :1] + THIRDS * (curves[:, 3:] - curves[:, :1])
+        if (np.abs(curves[:, 1:3] - chords) < STRAIGHT).all():
             return curves[:, 0], curves[:, 3]
         t, (a, b, c, d) = STEPS, curves.transpose(1, 0, 2)
         path = (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t**2 * c + t**3 * d

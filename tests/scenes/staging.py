@@ -6,20 +6,26 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 from manim import Mobject, Wait, tempconfig
 
 from convmath.core.provenance import Traced
+from rendering.playback import patches
 from scenes.base.lecture_scene import LectureScene
 from scenes.base.ledger import LedgerEntry, is_visible
 from scenes.base.readout import Filled, Source, Sourced, Statement
 from scenes.base.typesetting import Typeset, _outlines
 from tests.scenes.boxes import Box
+from tests.scenes.narrated import Listener
 from tests.scenes.overlaps import overlaps
 
+BELOW = -2.9
+"""The height under which only the running line stands."""
+TOLERANCE = 2e-3
+"""How far an outline may lie from where it is typeset, as a share of the text's longer side."""
 _PART = re.compile(r"#box\[(?:[^\[\]]|\[[^\]]*\])*\]<part-..>")
 """A number in the markup of a statement; its power of ten, if it has one, stands in brackets of its own."""
 
@@ -84,6 +90,11 @@ class Moment:
         """The texts of all numbers."""
         return tuple(figure.text for figure in self.figures)
 
+    def running_line(self) -> list[tuple[str, str]]:
+        """What each number of the running line below the stage is of, and its text, from left to right."""
+        line = sorted((figure for figure in self.figures if figure.place[1] < BELOW), key=lambda figure: figure.place)
+        return [(figure.of, figure.text) for figure in line]
+
     def texts_of(self, part: str) -> list[str]:
         """The texts of the numbers that are of this part, the end of what `Figure.of` says, from left to right."""
         found = [figure for figure in self.figures if figure.of.endswith(part)]
@@ -121,6 +132,10 @@ class Performance:
         """Every sourced text that was ever on stage."""
         return {entry.text for entry in self.entries}
 
+    def line_with(self, part: str) -> list[tuple[str, str]]:
+        """The first running line with a number that is of this part, as `Moment.running_line` tells it."""
+        return next(line for line in (moment.running_line() for moment in self.moments) if part in dict(line))
+
     def texts_in(self, beat: str) -> set[str]:
         """Every sourced text on stage after some play of a beat."""
         return {text for moment in self.moments if moment.beat == beat for text in moment.sourced}
@@ -131,11 +146,14 @@ def perform(
 ) -> Performance:
     """Run a scene, each play at once, and keep what stood on stage after each."""
     settings = {"theme_name": theme, "parameter_values": parameters, "play": _observed_play}
-    with tempconfig({"dry_run": True, "progress_bar": "none", "verbosity": "ERROR", "disable_caching": True}):
+    quiet = {"dry_run": True, "progress_bar": "none", "verbosity": "ERROR", "disable_caching": True}
+    small = {"pixel_width": 160, "pixel_height": 90}  # frames are copied, though nothing is drawn on them
+    with tempconfig({**quiet, **small}), patches.applied():
         scene = type(scene_class.__name__, (scene_class,), settings)(skip_animations=True)
         scene.renderer.update_frame = lambda *_, **__: None
         scene.performance = Performance(scene)
         scene.look = look
+        scene.narrator = Listener(scene)
         scene.render()
     return scene.performance
 
@@ -187,14 +205,16 @@ def _without_source(text: Typeset) -> str:
 
 
 def _staged(text: Typeset) -> StagedText:
-    drawn = [glyph.points for glyph in text.family_members_with_points()]
     filled = tuple(text.filled) if isinstance(text, Statement) else ()
-    return StagedText(text.markup, Box.of(text), text.x_height, _same_shape(drawn, text), filled)
+    drawn = tuple(glyph.points.tobytes() for glyph in text.family_members_with_points())
+    return StagedText(text.markup, Box.of(text), text.x_height, _same_shape(drawn, text.markup, text.type_font), filled)
 
 
-def _same_shape(drawn: list[np.ndarray], text: Typeset) -> bool:
-    first, second = _normalised(drawn), _as_typeset(text.markup, text.type_font)
-    return first.shape == second.shape and bool(np.allclose(first, second, atol=2e-3))
+@lru_cache(maxsize=2_000)
+def _same_shape(drawn: tuple[bytes, ...], markup: str, font: str) -> bool:
+    first = _normalised([np.frombuffer(points).reshape(-1, 3) for points in drawn])
+    second = _as_typeset(markup, font)
+    return first.shape == second.shape and bool(np.abs(first - second).max() < TOLERANCE)
 
 
 @cache

@@ -14,26 +14,8 @@ from scenes.sobel_edge import captions
 from scenes.sobel_edge.edge_study import EdgeStudy
 from scenes.sobel_edge.scene import SobelEdge
 from tests.scenes import audit
-from tests.scenes.claims.sentences import due_of
+from tests.scenes.claims.sentences import due_of, faults_of_subjects
 from tests.scenes.claims.sobel_edge import MODES, NONE, Found
-
-
-def faults_of_subjects(shown, about):
-    """Say where a caption stands over another beat than the one it is about."""
-    subjects = [(beat, words) for beat, each in about.items() for words in each]
-    spoken = list(shown.scene.renderer.file_writer.subcaptions)
-    if len(spoken) != len(subjects):
-        yield f"there are {len(spoken)} captions, not {len(subjects)}"
-    for caption, (beat, words) in zip(spoken, subjects):
-        moments = [moment for moment in shown.moments if moment.beat == beat]
-        middle = (caption.start + caption.end).total_seconds() / 2
-        if words not in caption.content or not moments[0].start < middle < moments[-1].end:
-            yield f"{beat} is told of by {caption.content!r}, {caption.start}"
-
-
-@pytest.mark.parametrize("entry", SCENES, ids=lambda entry: entry.name)
-def test_each_caption_is_about_the_beat_it_stands_over(entry):
-    assert list(faults_of_subjects(audit.performance(audit.scene_class(entry)), due_of(entry).ABOUT)) == []
 
 
 def late(spoken):

@@ -9,12 +9,13 @@ from convmath.core.provenance import traced
 from convmath.networks.wiring import KINDS, wiring
 from scenes.base.parameters import ParameterError
 from scenes.base.theme import THEMES
-from scenes.connectivity.fan import Fan
 from scenes.connectivity.parameters import ConnectivityParameters
 from scenes.connectivity.scene import PLACES, Connectivity
-from scenes.connectivity.wired_panel import WiredPanel, WireLook, looks_by_tap
-from scenes.connectivity.wires import DASHES, Wires
 from scenes.connectivity.wiring_table import BAR_LEFT, BAR_LENGTH, ROWS
+from scenes.mobjects.wiring.fan import Fan
+from scenes.mobjects.wiring.stacked_panel import StackedPanel
+from scenes.mobjects.wiring.wired_panel import WireLook, looks_by_tap
+from scenes.mobjects.wiring.wires import DASHES, Wires
 from tests.scenes.audit import performance
 
 WIRING = "convmath.networks.wiring.wiring"
@@ -32,7 +33,7 @@ def by_impulses(side=4, kernel=3, padding=1):
 def panel_of(kind, side=4, kernel=3, padding=1, theme=DARK):
     made = traced(wiring, kind, side, kernel=kernel, padding=padding)
     looks = looks_by_tap(kernel, kernel, theme=theme) if kind == "convolutional" else [WireLook(theme.dense)]
-    return WiredPanel(made, x=0.0, looks=looks, theme=theme)
+    return StackedPanel(made, x=0.0, looks=looks, theme=theme)
 
 
 def drawn(wires):

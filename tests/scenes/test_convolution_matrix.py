@@ -26,7 +26,7 @@ DARK = THEMES["dark"]
 NUMBERED = np.arange(1, 10).reshape(3, 3)
 
 
-def expected(image=FOUR_BY_FOUR, kernel="1 2; 3 4", **window):
+def expected(image=FOUR_BY_FOUR, kernel="1 2; 3 4", *, errata=True, **window):
     """Where weights stand, the matrix, and its product with the pixels."""
     pixels, weights = numbers_of(image, kernel)
     matrix = by_impulses(pixels.shape, weights, **window)
@@ -229,3 +229,15 @@ def test_what_cannot_be_read_is_refused_in_a_clear_line(values, complaint):
     assert complaint in str(caught.value)
     assert "allowed: " in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_the_size_often_claimed_is_put_right_by_counts_of_torchs_impulses():
+    shown = performance(ConvolutionMatrix)
+    said = [text.wording for moment in shown.moments if moment.beat == "errata" for text in moment.texts if text.filled]
+    bare, padded = (by_impulses((4, 4), np.ones((3, 3)), padding=padding) > 0 for padding in (0, 1))
+    rows, columns = bare.shape
+    assert f"computed without padding: {rows} × {columns}, with {bare.sum()} weights" in said
+    rows, columns = padded.shape
+    assert f"often claimed: 3 × 3 on 4 × 4 pixels makes a matrix of {rows} × {columns}" in said
+    assert f"corrected: {rows} × {columns} with padding 1, and {padded.sum()} weights" in said
+    assert "errata" not in performance(ConvolutionMatrix, values=ConvolutionMatrix.examples[-1]).beats

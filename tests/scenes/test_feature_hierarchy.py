@@ -99,9 +99,18 @@ def test_the_counts_are_those_of_the_best_threshold_and_every_piece(shown, odd):
         above, below = sorted(counted, key=lambda figure: -figure.place[1])
         assert above.source.value == sum(value >= edge for value in values[:100])
         assert below.source.value == sum(value >= edge for value in values[100:])
-        texts = performance.texts_in("told-apart")
-        assert {str(correct), "200", f"{correct / 2:g}", "36"} <= texts
-        assert {str(min(by_piece(image))), str(max(by_piece(image)))} <= texts
+        assert performance.line_with("percentage") == [
+            ("best_threshold.correct", str(correct)),
+            ("best_threshold.count", "200"),
+            ("percentage", f"{correct / 2:g}"),
+        ]
+        assert beat.running_line() == [
+            ("best_threshold.correct", str(correct)),
+            ("best_threshold.count", "200"),
+            ("right_by_piece.size", "36"),
+            ("value_range[0]", str(min(by_piece(image)))),
+            ("value_range[-1]", str(max(by_piece(image)))),
+        ]
 
 
 def test_the_answer_to_the_next_face_is_told_below_its_map(shown, odd):

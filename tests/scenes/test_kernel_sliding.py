@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from scipy.signal import convolve2d, correlate2d
 
+from convmath.convolution.claim_causes import KINDS
 from convmath.convolution.cross_correlation import cross_correlate2d, trace
 from convmath.convolution.grids import grid_from
 from convmath.convolution.leftovers import settled
 from convmath.core.provenance import traced
 from scenes.base.parameters import ParameterError
 from scenes.base.theme import THEMES
+from scenes.kernel_sliding.claim import IN_WORDS, likely_mistake
 from scenes.kernel_sliding.scene import KernelSliding
 from scenes.kernel_sliding.sum_line import sum_lines
 from tests.scenes import audit
@@ -167,6 +169,24 @@ parts = st.sampled_from([1 / 9, 1 / 16, 0.125, 1 / 3, 2 / 7])
 typed = st.integers(-20_000, 20_000).map(lambda number: number / 1000)
 
 
+def faults_of_sums(image, kernel):
+    """What is false in the sums of the first two windows as they are printed."""
+    steps = traced(trace, image, kernel)
+    output = traced(settled, traced(cross_correlate2d, image, kernel), image, kernel)
+    first = [steps[index] for index in range(2)]
+    for line in sum_lines(first, [output[step.value.position] for step in first], THEMES["dark"]):
+        yield from audit.faults_of_equation(line.wording, ())
+        for part in line.filled:
+            if part.field and part.text == "0" and abs(part.source.value) >= 1e-9:
+                yield f"{part.source.value!r} is printed as 0"
+
+
+def test_a_sum_of_terms_with_one_digit_left_is_printed_with_more():
+    image = np.zeros((3, 4))
+    image[2, 2:] = 0.001, 0.004
+    assert list(faults_of_sums(image, np.full((3, 3), 1 / 9))) == []
+
+
 @settings(max_examples=25)
 @given(data=st.data())
 def test_the_sum_of_any_window_is_true_or_says_that_it_is_nearly(data):
@@ -174,14 +194,7 @@ def test_the_sum_of_any_window_is_true_or_says_that_it_is_nearly(data):
     weights = data.draw(st.sampled_from([whole, typed, parts, typed | parts]))
     image = data.draw(npst.arrays(float, (3, 4), elements=data.draw(st.sampled_from([whole, typed]))))
     kernel = data.draw(npst.arrays(float, (rows, cols), elements=weights))
-    steps = traced(trace, image, kernel)
-    output = traced(settled, traced(cross_correlate2d, image, kernel), image, kernel)
-    first = [steps[index] for index in range(2)]
-    for line in sum_lines(first, [output[step.value.position] for step in first], THEMES["dark"]):
-        assert not list(audit.faults_of_equation(line.wording, ()))
-        for part in line.filled:
-            if part.field and part.text == "0":
-                assert abs(part.source.value) < 1e-9
+    assert list(faults_of_sums(image, kernel)) == []
 
 
 def test_the_words_of_its_still_promise_only_what_is_on_it():
@@ -194,3 +207,19 @@ def test_the_range_of_a_large_output_is_told_in_the_kernels_fractions():
     ninths = correlate2d(pixels, np.ones((3, 3)), mode="valid")
     told = audit.described(KernelSliding, image="bar", size=9, kernel="box").texts["description"]
     assert f"run from {ninths.min():.0f} to {ninths.max():.0f}/9." in told
+
+
+def test_every_mistake_has_words():
+    assert tuple(IN_WORDS) == KINDS
+
+
+def test_a_claim_is_held_against_the_sums_where_they_part():
+    shown = perform(KernelSliding, claimed="2 -1 -2; -1 4 -1; -1 0 0")
+    assert list(shown.beats)[-3:] == ["claim", "parting", "verdict"]
+    assert likely_mistake(shown.scene.parameters.verdict().value) == "Most likely: a slip in a single product."
+    wrong, cells = shown.beats["claim"].running_line()
+    assert (wrong[1], cells) == ("1", ("cross_correlate2d.size", "9"))
+    right, claimed = shown.beats["parting"].running_line()
+    assert (right, claimed) == (("cross_correlate2d[1, 1]", "0"), ("verify_output.claimed[1, 1]", "4"))
+    with pytest.raises(ValueError, match="claimed"):
+        KernelSliding.Parameters.read({"claimed": "1 2; x"})

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from convmath.training.moved_digit import KINDS, digits
+from convmath.training.moved_digit import KINDS
+from convmath.training.zeros_and_ones import digits
 from scenes.moved_digit.scene import ROWS, MovedDigit
 from tests.scenes import audit
 from tests.scenes.claims.moved_digit import answers

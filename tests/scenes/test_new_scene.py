@@ -65,6 +65,11 @@ class WindowFit(LectureScene):
     Parameters = FitParameters
     examples = EXAMPLES
     gif_beats = ("count",)
+    narrations = {
+        "row": "Here is a row of pixels, and a window that is to move along it, a few pixels at a time.",
+        "count": "Count the places in which it fits. The larger the step, the fewer of them there are.",
+        "end": "Remember that, and let the row go.",
+    }
 
     def describe(self):
         """Return what is shown, in words."""

@@ -8,7 +8,7 @@ from skimage.feature import match_template
 
 from scenes.base.parameters import ParameterError
 from scenes.base.theme import DARK
-from scenes.one_detector.marks import Marks
+from scenes.mobjects.search.marks import Marks
 from scenes.one_detector.parameters import DetectorParameters
 from scenes.one_detector.scene import OneDetector
 from tests.scenes import audit

@@ -12,7 +12,9 @@ from rendering.checks.report import table
 from rendering.core.errors import UserError
 from rendering.core.job import GifOptions, Look
 from rendering.core.targets import Target
-from rendering.drawing.helpers import SequentialOnly
+from rendering.playback.loading import forget_modules
+from rendering.playback.play import perform
+from rendering.playback.renderer import Renderer
 from tests.our_scenes import NAMES as OURS
 from tests.our_scenes import our_target
 from tests.paths import CORPUS, FIXTURES
@@ -117,12 +119,21 @@ def test_a_scene_of_any_camera_is_checked_on_the_frames_that_are_drawn_one_by_on
     """Whether only what changes is drawn or, as where it reads its own pixels, every frame in full."""
     target = Target(CORPUS / "cameras.py", scene, scene.lower())
     fast = check(target, SMALL)
-    monkeypatch.setattr(inspection, "perform_in_one_process", refuse)
+    monkeypatch.setattr(inspection, "perform_in_one_process", one_by_one)
     assert check(target, SMALL) == fast
 
 
-def refuse(*_args, **_options):
-    raise SequentialOnly
+def one_by_one(target, look, sink, *, after_play, **_options):
+    """Draw every frame in full, by the renderer that draws as Manim's own."""
+
+    class Inspected(Renderer):
+        def play(self, scene, *args, **kwargs):
+            super().play(scene, *args, **kwargs)
+            seconds = float(self.recorder.frames / self.recorder.stage.rate)
+            after_play(inspection.SceneView(scene, self.recorder.beat, seconds))
+
+    forget_modules(target.file)
+    return perform(target, look, sink, renderer=Inspected)
 
 
 def test_the_report_reads_as_a_table_with_every_failure():

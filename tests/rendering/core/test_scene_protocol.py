@@ -7,7 +7,7 @@ import pytest
 from manim import Scene
 
 from rendering.core import scene_protocol
-from rendering.core.scene_protocol import EngineScene, SceneSidecar
+from rendering.core.scene_protocol import NARRATION, EngineScene, SceneSidecar
 from rendering.playback.loading import with_attributes
 from scenes.base.lecture_scene import LectureScene
 from scenes.kernel_sliding.scene import KernelSliding
@@ -58,7 +58,7 @@ def test_a_lecture_scene_has_all_that_the_engine_reads():
     scene = KernelSliding()
     assert isinstance(scene, EngineScene)
     scene.setup()
-    assert set(scene.sidecar()) == KEYS
+    assert set(scene.sidecar()) == KEYS - {NARRATION}  # which the engine adds where there is a voice
     assert set(scene_protocol.BeatInWords.__annotations__) == {"alt", "caption"}
 
 
@@ -66,6 +66,7 @@ def test_a_stranger_s_scene_needs_none_of_it():
     assert not isinstance(Scene(), EngineScene)
     assert scene_protocol.excerpt_beats(Scene) == ()
     assert not scene_protocol.loops(Scene)
+    assert scene_protocol.pauses(Scene) == ()
     assert not scene_protocol.has_themes(Scene)
     assert scene_protocol.own_theme(Scene) is None
     assert scene_protocol.parameters_model(Scene) is None

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import ast
 import json
+import subprocess
+import sys
 from fractions import Fraction
 
 import pytest
 
-from benchmarks.identity import Difference, compare, compare_frames, our_frames
-from benchmarks.reference_frames import FrameRun, stock_frames
+from benchmarks.identity import Difference, compare, our_frames
+from benchmarks.reference_frames import FrameRun, stock_record
+from rendering.core.environment import engine_environment
 from rendering.core.job import Look
 from rendering.core.targets import Target
-from rendering.drawing import chunks
+from rendering.drawing import chunks, parallel_renderer
 from tests.our_scenes import NAMES, STOCK_LOOK, our_target
 from tests.paths import CORPUS
 from tests.rendering.random_scenes import random_scene
@@ -24,6 +27,11 @@ pytestmark = [
 
 LOOK = Look(size=(256, 144), rate=Fraction(12))
 QUICK = {"WithDt", "Excerpt"}
+EXAMPLES = (
+    *("AddWithRunTimeScene", "CreateScene", "FadeTransformSubmobjects", "ImageFromArray"),
+    *("MovingCameraCenter", "ShowIncreasingSubsetsScene", "TypstExample", "UsingRotate"),
+)
+"""Few, and quickly drawn, so that every run of the tests compares them."""
 SCENES = [
     pytest.param(path, node.name, id=node.name, marks=() if node.name in QUICK else pytest.mark.slow)
     for path in sorted(CORPUS.glob("*.py"))
@@ -41,6 +49,7 @@ SCENES = [
 def chunk_length(request, monkeypatch):
     """With chunks as they are, and so short that nearly every play, none of which is long here, is divided."""
     monkeypatch.setattr(chunks, "LONGEST_CHUNK", request.param)
+    monkeypatch.setattr(parallel_renderer, "WORTH_FORKING", 0)
 
 
 @pytest.fixture
@@ -49,7 +58,7 @@ def stock(made_once):
 
     def frames(target):
         def render(folder):
-            runs = [(run.sha256, run.frames) for run in stock_frames(target, LOOK)]
+            runs = [(run.sha256, run.frames) for run in stock_record(target, LOOK).runs]
             (folder / "frames.json").write_text(json.dumps(runs), encoding="utf-8")
 
         notes = made_once(f"stock-{target.file.stem}-{target.class_name}", render) / "frames.json"
@@ -69,22 +78,44 @@ def test_frames_are_those_of_the_stock_renderer(path, class_name, stock):
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.usefixtures("chunk_length")
-def test_frames_of_our_own_scenes_are_those_of_the_stock_renderer(name, stock_render):
+def test_frames_of_our_own_scenes_are_those_of_the_stock_renderer(name, stock_render, monkeypatch):
+    """By turns with chunks as they are, and with short ones."""
+    monkeypatch.setattr(chunks, "LONGEST_CHUNK", 3 if NAMES.index(name) % 2 else chunks.LONGEST_CHUNK)
+    monkeypatch.setattr(parallel_renderer, "WORTH_FORKING", 0)
     comparison = compare(stock_render(name).runs, our_frames(our_target(name), STOCK_LOOK))
     assert comparison.identical, str(comparison)
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("seed", range(16))
-def test_frames_of_random_scenes_are_those_of_the_stock_renderer(seed, tmp_path, monkeypatch):
-    """By turns with chunks as they are, and with short ones."""
-    monkeypatch.setattr(chunks, "LONGEST_CHUNK", 3 if seed % 2 else chunks.LONGEST_CHUNK)
-    path = tmp_path / "made.py"
-    path.write_text(random_scene(seed), encoding="utf-8")
-    comparison = compare_frames(Target.of(path, "Made"), LOOK)
-    assert comparison.identical, f"{comparison}\n{path.read_text(encoding='utf-8')}"
-    assert comparison.our_frames > 0
+def test_pictures_of_random_scenes_are_those_of_the_stock_renderer(tmp_path):
+    """All frames, in short chunks, as a still, and after an edit of the last play."""
+    files = [tmp_path / str(seed) / "made.py" for seed in range(12)]
+    for seed, file in enumerate(files):
+        file.parent.mkdir()
+        file.write_text(random_scene(seed), encoding="utf-8")
+    said = corpus(*(f"{file}:Made" for file in files))
+    assert said == f"{len(files)} identical\n"
+
+
+@pytest.mark.slow
+def test_pictures_of_examples_in_manims_docstrings_are_those_of_the_stock_renderer():
+    """A moving camera, animations of several kinds, texts, an image, and scenes that play nothing."""
+    said = corpus(*EXAMPLES)
+    assert said == f"{len(EXAMPLES)} identical\n"
+
+
+@pytest.mark.exhaustive
+def test_pictures_of_a_sample_of_manims_examples_are_those_of_the_stock_renderer():
+    """The whole corpus is compared by ``make corpus``."""
+    assert "identical" in corpus("--sample", "25", "--seed", "1")
+
+
+def corpus(*arguments):
+    """Return how many scenes are identical, having made sure that none differs."""
+    command = [sys.executable, "-P", "-m", "benchmarks.docstring_corpus", *arguments]
+    done = subprocess.run(command, env=engine_environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def test_the_first_difference_is_named():
@@ -99,6 +130,6 @@ def test_the_first_difference_is_named():
 def test_a_scene_drawn_differently_is_detected():
     seeded = Look(size=LOOK.size, rate=LOOK.rate, seed=1)
     chance = Target.of(CORPUS / "timing.py", "Chance")
-    comparison = compare(stock_frames(chance, LOOK), our_frames(chance, seeded))
+    comparison = compare(stock_record(chance, LOOK).runs, our_frames(chance, seeded))
     assert comparison.difference is not None
     assert comparison.difference.frame == 0

@@ -1,4 +1,4 @@
-"""Processes that divide the plays of a scene, forked or started afresh: the segments are the same."""
+"""A scene is played once, and its plays are drawn by that process or by forks of it: the segments are the same."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks.identity import DigestSink
@@ -19,10 +20,8 @@ from rendering.core.job import Format, GifOptions, Look
 from rendering.core.processes import NO_FORK, can_fork
 from rendering.core.sinks import BaseSink
 from rendering.core.targets import Target
-from rendering.drawing import chunks, parallel
-from rendering.drawing.claims import Claims
-from rendering.drawing.helper_group import HelperGroup
-from rendering.drawing.helpers import SequentialOnly
+from rendering.drawing import chunks, parallel, parallel_renderer
+from rendering.drawing.drawers import Drawers
 from rendering.drawing.parallel import perform_in_one_process, perform_in_parallel
 from rendering.jobs import pool
 from rendering.jobs.production import produce
@@ -52,6 +51,11 @@ SCENES = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def forks_for_any_play(monkeypatch):
+    monkeypatch.setattr(parallel_renderer, "WORTH_FORKING", 0)
+
+
 @pytest.fixture
 def draw(tmp_path, monkeypatch):
     """Play a scene, forking or not, and return what it did and its segments, each frame of them by its digest."""
@@ -76,10 +80,10 @@ def plain_data(segments):
 @pytest.mark.parametrize(("file", "class_name"), SCENES)
 def test_segments_and_frames_are_the_same_whichever_process_draws(draw, file, class_name):
     forked, wanted = draw(CORPUS / file, class_name, forking=True)
-    spawned, segments = draw(CORPUS / file, class_name, forking=False)
+    alone, segments = draw(CORPUS / file, class_name, forking=False)
     assert len(segments) > 1
     assert plain_data(segments) == plain_data(wanted)
-    assert (spawned.frames, spawned.plays, spawned.beats) == (forked.frames, forked.plays, forked.beats)
+    assert (alone.frames, alone.plays, alone.beats) == (forked.frames, forked.plays, forked.beats)
 
 
 class CallsAndDigests(BaseSink):
@@ -115,122 +119,156 @@ def test_one_process_alone_draws_the_frames_that_are_drawn_one_by_one(file, clas
     assert found.calls == expected.calls
 
 
-def test_one_process_alone_refuses_a_scene_that_reads_its_pixels():
-    sink = CallsAndDigests()
-    with pytest.raises(SequentialOnly):
-        perform_in_one_process(Target.of(CORPUS / "cameras.py", "PixelsAreRead"), LOOK, sink)
-    assert sink.calls[-1] == "aborted"
+def test_one_process_alone_draws_a_scene_that_reads_its_pixels():
+    target = Target.of(CORPUS / "cameras.py", "PixelsAreRead")
+    expected, found = CallsAndDigests(), CallsAndDigests()
+    perform(target, LOOK, expected)
+    forget_modules(target.file)
+    perform_in_one_process(target, LOOK, found)
+    assert found.calls == expected.calls
 
 
-class Idle(HelperGroup):
-    """Its own process claims nothing: the helpers draw all."""
+@pytest.fixture
+def forked(monkeypatch):
+    """The first frames of the segments that forks have drawn, in the order in which they were forked."""
+    found = []
 
-    def __init__(self, *arguments, **more):
-        super().__init__(*arguments, **more)
-        own = self.own_claims
-        own.claim = lambda first_frame, start: own._send({"first_frame": first_frame, "start": start})
+    class Recorded(Drawers):
+        def fork(self, first_frame):
+            found.append(first_frame)
+            return super().fork(first_frame)
+
+    monkeypatch.setattr(parallel, "Drawers", Recorded)
+    return found
 
 
-@pytest.mark.parametrize("forking", [True, False])
-def test_every_process_draws(draw, monkeypatch, forking):
-    """Of three, the first claims nothing here: the others, each in its turn, draw all."""
-    answered = {}
-
-    class Recorded(Idle):
-        def _handle(self, number, message):
-            if message and "answer" in message:
-                answered.setdefault(message["first_frame"], []).append(number)
-            super()._handle(number, message)
-
-    monkeypatch.setattr(parallel, "HelperGroup", Recorded)
+def test_forks_draw_while_the_scene_is_played(draw, forked, tmp_path):
     counts = []
     _, segments = draw(
-        CORPUS / "timing.py", "Short", forking=forking, processes=3, report=lambda frames, _: counts.append(frames)
+        changing(tmp_path), "Changing", forking=True, processes=3, report=lambda frames, _: counts.append(frames)
     )
-    assert sorted(answered) == [segment.first for segment in segments]
-    assert all(len(numbers) == 1 and set(numbers) <= {1, 2} for numbers in answered.values())
-    assert counts == sorted(counts)
+    assert len(forked) > 2
+    assert set(forked) <= {segment.first for segment in segments}
+    assert forked == sorted(set(forked))
     assert counts[-1] == segments[-1].stop
 
 
-def test_one_more_may_come_later(draw, monkeypatch):
-    """It is asked for with the first play that is claimed, and draws what the first process leaves to it."""
-
-    monkeypatch.setattr(parallel, "HelperGroup", Idle)
+def test_more_processes_may_come_later(draw, forked, tmp_path):
     calls = []
     _, segments = draw(
-        CORPUS / "timing.py",
-        "Short",
+        changing(tmp_path),
+        "Changing",
         forking=True,
         processes=1,
         more_processes=lambda: calls.append(0) or int(len(calls) > 2),
     )
     assert len(segments) > 2
-
-
-def test_each_play_is_claimed_once(tmp_path):
-    processes = [Claims(tmp_path, lambda _: None) for _ in range(3)]
-    owners = [[claims for claims in processes if claims.claim(first_frame, "")] for first_frame in range(20)]
-    assert all(len(owner) == 1 for owner in owners)
+    assert forked
+    assert forked[0] > segments[0].first
 
 
 CHANGING = """
 import os, random, threading, time
 from manim import *
 
-FIRST_PROCESS = os.environ.get("FIRST_PROCESS") == str(os.getpid())
+FIRST_PROCESS = os.getpid()
+
+class Failing(Animation):
+    by_alpha_alone = True
+
+    def interpolate_mobject(self, alpha):
+        self.mobject.points = self.starting_mobject.points + alpha * RIGHT
+        if os.getpid() != FIRST_PROCESS:
+            {failure}
 
 class Changing(Scene):
     def construct(self):
-        dot = Dot()
-        chance = random.Random({seed})
-        def step(mobject, dt):
-            mobject.shift(0.1 * RIGHT * chance.random())
-            if not FIRST_PROCESS:
-                {failure}
+        dot = Dot(radius=0.6)
+        chance = {chance}
         for number in range(3):
             self.play(dot.animate.shift(UP), run_time=0.5)
             self.play(FadeIn(Square(number + 1)), run_time=0.3)
-        dot.add_updater(step)
+        self.play(Failing(dot), run_time=0.4)
+        walk = lambda mobject, dt: mobject.shift(0.1 * RIGHT * chance())
+        dot.add_updater(walk)
         for _ in range(3):
             self.play(FadeIn(Circle()), run_time=0.4)
+        dot.clear_updaters()
+        self.play(dot.animate.set_color(RED), run_time=0.4)
         print("played")
 """
 
 
-def changing(folder, *, seed="1", failure="pass"):
+def changing(folder, *, chance="random.Random(1).random", failure="pass"):
     path = folder / "changing.py"
-    path.write_text(CHANGING.format(seed=seed, failure=failure))
+    path.write_text(CHANGING.format(chance=chance, failure=failure))
     return path
 
 
 @pytest.mark.parametrize("failure", ["os.kill(os.getpid(), 9)", "1 / 0", "threading.Event().wait()"])
 def test_what_a_lost_process_should_have_drawn_is_drawn_again(draw, tmp_path, monkeypatch, caplog, failure):
-    class Impatient(Idle):
+    class Impatient(Drawers):
         def __init__(self, *arguments, **more):
-            super().__init__(*arguments, max_silence=2.0 if "wait" in failure else 60.0, **more)
+            super().__init__(*arguments, max_silence=2.0, **more)
 
-    monkeypatch.setattr(parallel, "HelperGroup", Impatient)
-    _, wanted = draw(changing(tmp_path), "Changing", forking=True)
-    monkeypatch.setenv("FIRST_PROCESS", str(os.getpid()))
-    _, segments = draw(changing(tmp_path, failure=failure), "Changing", forking=False)
+    _, wanted = draw(changing(tmp_path), "Changing", forking=False)
+    if "wait" in failure:
+        monkeypatch.setattr(parallel, "Drawers", Impatient)
+    _, segments = draw(changing(tmp_path, failure=failure), "Changing", forking=True, processes=9)
     assert plain_data(segments) == plain_data(wanted)
     reason = {"o": "was killed by SIGKILL", "1": "ZeroDivisionError", "t": "sent nothing for 2 s"}[failure[0]]
     assert reason in caplog.text
+
+
+@pytest.mark.parametrize(
+    "chance",
+    ["random.SystemRandom().random", "np.random.default_rng().random", "lambda: __import__('time').time() % 1"],
+)
+def test_what_differs_from_run_to_run_still_goes_on_from_play_to_play(tmp_path, chance):
+    """The last frame of each play and the first one of the next show the dot at the same place."""
+    path = changing(tmp_path, chance=chance)
+    work = tmp_path / "work"
+    work.mkdir()
+    forget_modules(path)
+    performance, segments = perform_in_parallel(Target.of(path, "Changing"), LOOK, Edges, work_folder=work, processes=3)
+    assert sum(segment.frames for segment in segments) == performance.frames
+    *_, walked, last = segments
+    assert np.hypot(*np.subtract(walked.answer["stop"], last.answer["start"])) < 2
+
+
+class Edges(BaseSink):
+    """Where, on average, something stands in the leftmost column of dots of the first and the last frame."""
+
+    def __init__(self, _first, _start):
+        self._pictures = []
+
+    def write(self, frame):
+        self._pictures.append(frame.pixels[..., :3].copy())
+
+    def answer(self):
+        ends = {"start": self._pictures[0], "stop": self._pictures[-1]}
+        return {name: _centre_of_dot(picture) for name, picture in ends.items()}
+
+
+def _centre_of_dot(picture):
+    """The dot is the only filled thing: the mean place of pixels whose neighbours all shine."""
+    bright = picture.max(axis=-1) > 100
+    filled = bright[1:-1, 1:-1] & bright[:-2, 1:-1] & bright[2:, 1:-1] & bright[1:-1, :-2] & bright[1:-1, 2:]
+    return np.argwhere(filled).mean(axis=0).tolist()
 
 
 LONG = """
 import os
 from manim import *
 
-FIRST_PROCESS = os.environ.get("FIRST_PROCESS") == str(os.getpid())
+FIRST_PROCESS = os.getpid()
 
 class Grow(Animation):
     by_alpha_alone = True
 
     def interpolate_mobject(self, alpha):
         self.mobject.points = self.starting_mobject.points * (1 + alpha)
-        if {fails} and alpha > 0.6 and not FIRST_PROCESS:
+        if {fails} and alpha > 0.6 and os.getpid() != FIRST_PROCESS:
             os.kill(os.getpid(), 9)
 
 class Long(Scene):
@@ -244,17 +282,32 @@ class Long(Scene):
 
 def test_a_long_play_is_drawn_in_chunks_and_a_lost_chunk_again(draw, tmp_path, monkeypatch, caplog):
     monkeypatch.setattr(chunks, "LONGEST_CHUNK", 5)
-    monkeypatch.setattr(parallel, "HelperGroup", Idle)
-    monkeypatch.setenv("FIRST_PROCESS", str(os.getpid()))
     found = []
     for fails in (False, True):
         path = tmp_path / f"long_{fails}.py"
         path.write_text(LONG.format(fails=fails))
-        _, segments = draw(path, "Long", forking=True, processes=2 + fails)
+        _, segments = draw(path, "Long", forking=True, processes=4 + fails)
         found.append(plain_data(segments))
     assert [(segment["first"], segment["frames"]) for segment in found[0]] == [(0, 4), (4, 4), (8, 3), (11, 4), (15, 3)]
     assert found[1] == found[0]
     assert "was killed by SIGKILL" in caplog.text
+
+
+@pytest.mark.parametrize("room", [[False, True, True, True], [False, False, True, False, True], [True, False, True]])
+def test_a_chunk_may_be_forked_off_in_the_middle_of_a_play(draw, tmp_path, monkeypatch, room):
+    monkeypatch.setattr(chunks, "LONGEST_CHUNK", 5)
+    path = tmp_path / "long.py"
+    path.write_text(LONG.format(fails=False))
+    _, wanted = draw(path, "Long", forking=False)
+    answers = iter(room)
+
+    class Sometimes(Drawers):
+        def have_room(self):
+            return super().have_room() and next(answers, False)
+
+    monkeypatch.setattr(parallel, "Drawers", Sometimes)
+    _, segments = draw(path, "Long", forking=True, processes=9)
+    assert plain_data(segments) == plain_data(wanted)
 
 
 def test_chunks_are_kept_by_what_they_hold(draw, tmp_path, monkeypatch):
@@ -274,43 +327,53 @@ def test_chunks_are_kept_by_what_they_hold(draw, tmp_path, monkeypatch):
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("name", NAMES)
-def test_a_play_of_ours_that_is_passed_over_leaves_what_drawing_it_leaves(name, tmp_path, monkeypatch):
-    """To the last bit, or the processes would not be playing the same."""
+def test_a_play_of_ours_that_is_passed_over_leaves_what_drawing_it_leaves(name, tmp_path):
+    """To the last bit: what the next play begins with is the same, drawn or not."""
     scene = our_target(name)
     begun = []
-    for draws in (True, False):
+    for kept in (None, {"frames": 0, "sink": {}}):
         starts = {}
-
-        def claim(_, first_frame, start, starts=starts, draws=draws):
-            starts[first_frame] = start
-            return draws
-
-        monkeypatch.setattr(Claims, "claim", claim)
         forget_modules(scene.file)
-        perform_in_parallel(scene, LOOK, DigestSink, work_folder=tmp_path, more_processes=lambda: 0)
+        perform_in_parallel(
+            scene,
+            LOOK,
+            DigestSink,
+            work_folder=tmp_path,
+            recall=lambda first, start, starts=starts, kept=kept: starts.update({first: start}) or kept,
+        )
         begun.append(starts)
     assert len(begun[0]) > 10
     assert begun[0] == begun[1]
 
 
-@pytest.mark.parametrize("seed", ["", "time.time()"])
-def test_where_processes_do_not_play_the_same_one_draws_all(draw, tmp_path, monkeypatch, seed):
-    monkeypatch.setattr(parallel, "HelperGroup", Idle)
-    performance, segments = draw(changing(tmp_path, seed=seed), "Changing", forking=False)
-    assert [(segment.first, segment.frames) for segment in segments] == [(0, performance.frames)]
-
-
-def test_where_sinks_cannot_be_pickled_one_process_draws_all(draw, tmp_path):
-    _, wanted = draw(changing(tmp_path), "Changing", forking=True)
-    _, segments = draw(
-        changing(tmp_path), "Changing", forking=False, open_sink=lambda first, start: DigestSink(first, start)
-    )
+def test_a_scene_that_reads_pixels_is_drawn_by_one_process(draw, forked):
+    _, wanted = draw(CORPUS / "cameras.py", "PixelsAreRead", forking=False)
+    _, segments = draw(CORPUS / "cameras.py", "PixelsAreRead", forking=True)
     assert plain_data(segments) == plain_data(wanted)
+    assert not forked
 
 
-def test_a_scene_that_reads_pixels_is_drawn_in_one_process(draw):
-    performance, segments = draw(CORPUS / "cameras.py", "PixelsAreRead", forking=False)
-    assert len(segments) < performance.plays
+HIDDEN = """
+from manim import *
+
+class Hidden(Scene):
+    def construct(self):
+        square = Square(fill_opacity=1)
+        for _ in range(3):
+            self.play(FadeIn(square), run_time=0.3)
+        look = getattr(self, "came" + "ra")
+        shade = int(getattr(look, "pixel_" + "array")[45, 80, 0])
+        self.play(FadeIn(Circle(shade / 255)), run_time=0.3)
+"""
+
+
+def test_a_scene_that_is_found_to_read_pixels_is_played_again(draw, tmp_path, forked):
+    path = tmp_path / "hidden.py"
+    path.write_text(HIDDEN)
+    _, wanted = draw(path, "Hidden", forking=False)
+    _, segments = draw(path, "Hidden", forking=True)
+    assert forked
+    assert plain_data(segments) == plain_data(wanted)
 
 
 def test_a_recorder_of_inputs_begins_anew_in_another_process(tmp_path):
@@ -339,8 +402,8 @@ def files(tmp_path, monkeypatch):
 def test_files_are_the_same_to_the_byte(files, make_job, class_name):
     job = make_job(class_name, Format.MP4, Format.GIF, gif=GifOptions(height=60))
     forked, kept, _ = files(job, "forked", forking=True)
-    spawned, kept_too, said = files(job, "spawned", forking=False)
-    assert spawned == forked
+    alone, kept_too, said = files(job, "alone", forking=False)
+    assert alone == forked
     assert len(kept_too) == len(kept)
     assert {"frames", "gif"} <= {phase for phase, _ in said}
 
@@ -381,22 +444,34 @@ def test_an_authors_error_is_told_once_with_the_authors_lines(make_job, monkeypa
     assert [line for line in notes.lines if "Warning" not in line] == ["played"]
 
 
+FOR_EVER = """
+from manim import *
+
+class ForEver(Scene):
+    def construct(self):
+        square = Square()
+        for _ in range(1000):
+            self.play(square.animate.rotate(1), run_time=20)
+"""
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
-def test_no_process_outlives_the_one_that_started_it(plain, tmp_path, how):
+def test_no_process_outlives_the_one_that_started_it(tmp_path, how):
     variable = f"DESCENDANTS_OF={tmp_path}"
-    command = [sys.executable, "render.py", "render", f"{plain}:Endless", "-r", "160,90", "--media_dir", str(tmp_path)]
+    path = tmp_path / "for_ever.py"
+    path.write_text(FOR_EVER)
+    command = [sys.executable, "render.py", "render", f"{path}:ForEver", "-qh", "--media_dir", str(tmp_path)]
     with subprocess.Popen(
         command,
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, NO_FORK: "1", "DESCENDANTS_OF": str(tmp_path)},
+        env={**os.environ, "DESCENDANTS_OF": str(tmp_path)},
     ) as process:
-        wait_until(
-            lambda: any("rendering.drawing.helper_main" in line for line in processes_of(variable)), lambda: "none"
-        )
+        # the command, its worker, the child that plays, and at least one that draws
+        wait_until(lambda: len(processes_of(variable)) > 3, lambda: processes_of(variable))
         process.send_signal(how)
         process.wait(30)
     wait_until(lambda: not processes_of(variable), lambda: processes_of(variable))

@@ -57,12 +57,13 @@ def book(turning, tmp_path_factory):
     shutil.copytree(turning, figure)
     shutil.copytree(turning, source / "static" / "turning")
     (source / "index.rst").write_text(
-        "A book\n======\n\n.. toctree::\n\n   turning/myst\n   turning/page\n   turning/raw\n"
+        "A book\n======\n\n.. toctree::\n\n   turning/myst\n   turning/page\n   turning/raw\n   turning/interactive\n"
     )
     (figure / "myst.md").write_text("# In MyST\n\n{numref}`fig-turning` shows it.\n\n" + read(figure, "myst.txt"))
     rst = read(figure, "rst.txt").replace("fig-turning", "fig-again")
     (figure / "page.rst").write_text(f"In RST\n======\n\n{rst}\nSee :numref:`fig-again`.\n")
     (figure / "raw.md").write_text("# As HTML\n\n```{raw} html\n:file: turning.html\n```\n")
+    (figure / "interactive.md").write_text("# Interactive\n\n```{raw} html\n:file: turning.iframe.html\n```\n")
     settings = 'project = "A book"\nextensions = ["myst_parser"]\nnumfig = True\nhtml_theme = "basic"\n'
     (source / "conf.py").write_text(settings + 'html_extra_path = ["static"]\nexclude_patterns = ["static"]\n')
     return source
@@ -117,6 +118,17 @@ def test_the_book_for_print_takes_the_pdf(book, tmp_path):
 def test_the_video_in_the_book_shows_its_poster_then_plays(html, poster, serve, open_page):
     opened = open_page(serve(html) + "turning/raw.html", **LARGE)
     check_video(opened, poster)
+
+
+def test_the_interactive_figure_answers_in_the_book(html, serve, open_page):
+    """The frame beside the page is the figure's own page; it takes a step and says where it is."""
+    opened = open_page(serve(html) + "turning/interactive.html", **LARGE)
+    opened.locator("iframe").scroll_into_view_if_needed()
+    figure = opened.frame_locator("iframe")
+    assert figure.locator("canvas").get_attribute("aria-label") == ALT
+    figure.locator(".beats button").nth(0).click()
+    assert figure.locator(".where").inner_text() == "A square is drawn."
+    assert shows_something(shot(figure.locator("canvas")))
 
 
 @pytest.fixture(scope="module")

@@ -211,3 +211,13 @@ def test_the_latex_compiles(turning, tmp_path):
     )
     shown = " ".join(text.stdout.decode().split())
     assert "It turns by 50 % & costs $2 a * 3 #4." in shown, "the old fonts draw _ as a rule"
+
+
+def test_an_interactive_figure_has_a_snippet_for_each_place():
+    outputs = {**CONTENT["outputs"], "html": {}, "html.module": {}}
+    made = snippets(STEM, {**CONTENT, "outputs": outputs})
+    ((tag, attributes),) = Reader(made[".iframe.html"]).tags
+    assert (tag, attributes["src"], attributes["title"]) == ("iframe", "turning.interactive.html", ALT)
+    assert made[".anywidget.txt"].splitlines() == [":::{anywidget} turning.interactive.mjs", "{}", ":::"]
+    assert 'import figure from "./turning.interactive.mjs";' in made[".module.html"]
+    assert not {".iframe.html", ".anywidget.txt", ".module.html"} & set(snippets(STEM, CONTENT))

@@ -48,6 +48,13 @@ def test_the_last_still_is_what_stands_at_the_end(sections, small, tmp_path, pla
     assert np.array_equal(opened(path), play("Sections", finale=True).performance.final[..., :3])
 
 
+def test_the_moment_of_the_end_is_what_stands_there(sections, small, tmp_path):
+    last, moment = tmp_path / "last.png", tmp_path / "moment.png"
+    performance = stills.last_still(sections, small, last)
+    stills.moment_still(sections, small, float(performance.duration), moment)
+    assert np.array_equal(opened(moment), opened(last))
+
+
 def test_random_scenes_give_the_frame_of_their_seed(plain, play, tmp_path):
     path = tmp_path / "x.png"
     for seed in (1, 2):

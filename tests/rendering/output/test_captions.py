@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rendering.core.frames import Beat, Caption
-from rendering.output.captions import chapters_of, one_at_a_time, srt, webvtt, youtube_chapters
+from rendering.output.captions import chapters_of, one_at_a_time, srt, webvtt, youtube_chapters, youtube_lines
 
 RATE = Fraction(10)
 
@@ -72,20 +72,41 @@ def beats(*lengths: float, start: int = 0) -> list[Beat]:
 
 
 @pytest.mark.parametrize(
-    ("given_beats", "reason"),
+    ("given_beats", "starts"),
     [
-        (beats(20, 20), "2 beats; chapters need at least 3"),
-        (beats(20, 20, 20, start=5), "the first beat, beat-0, does not start at 0:00"),
-        (beats(20, 9.9, 20), "beat-1 lasts 9.9 s; a chapter needs at least 10 s"),
-        (beats(10, 10, 10), ""),
+        (beats(10, 10, 10), [0, 100, 200]),
+        (beats(20, 9.9, 20), [0, 200]),
+        (beats(20, 9.9, 20, 12), [0, 200, 499]),
+        (beats(3, 3, 3, 3, 10, 4, 6), [0, 120, 220]),
+        (beats(10, 10, 10, 3), [0, 100, 200]),
+        (beats(10, 10, 3, 6.9), [0, 100]),
+        (beats(4, 5), [0]),
+        ([], []),
     ],
 )
-def test_chapters_follow_the_rule(given_beats, reason):
-    chapters = chapters_of(given_beats, RATE)
-    assert chapters.reason == reason
-    assert chapters.beats == (() if reason else tuple(given_beats))
+def test_short_beats_are_merged_for_youtube(given_beats, starts):
+    listed = youtube_chapters(given_beats, RATE)
+    if len(starts) < 3:
+        counted = "is 1" if len(starts) == 1 else f"are {len(starts)}"
+        assert (listed.beats, listed.reason) == ((), f"of 10 s or longer there {counted}; it takes 3")
+        return
+    assert [beat.first for beat in listed.beats] == starts
+    assert listed.reason == ""
+    ends = [*starts[1:], given_beats[-1].stop]
+    assert all(stop - start >= 100 for start, stop in zip(starts, ends, strict=True))
+
+
+def test_youtube_wants_the_first_chapter_at_the_start():
+    listed = youtube_chapters(beats(20, 20, 20, start=5), RATE)
+    assert listed.reason == "the first beat, beat-0, does not start at 0:00"
+    assert not listed.beats
+
+
+def test_every_beat_of_several_is_a_chapter_of_the_film():
+    assert chapters_of(beats(1, 2)) == tuple(beats(1, 2))
+    assert chapters_of(beats(60)) == ()
 
 
 def test_youtube_reads_hours_where_there_are_any():
-    chapters = chapters_of(beats(3599, 61, 30), RATE)
-    assert youtube_chapters(chapters, RATE) == "0:00 Beat 0\n59:59 Beat 1\n1:01:00 Beat 2"
+    chapters = youtube_chapters(beats(3599, 61, 30), RATE)
+    assert youtube_lines(chapters, RATE) == "0:00 Beat 0\n59:59 Beat 1\n1:01:00 Beat 2"

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from convmath.convolution.filters import kernel_from
 from convmath.convolution.grids import grid_from
-from tests.scenes.claims.sentences import Claims, plural
+from tests.scenes.claims.sentences import Claim, Claims, plural
 
 ABOUT = {
     "unroll": ["a kernel is a smaller grid of weights", "each will have a column of its own"],
@@ -19,6 +19,7 @@ ABOUT = {
     "rows": ["a window for each row"],
     "product": ["the matrix times the line of pixels", "a dense layer with constraints"],
     "bands": ["With padding"],
+    "errata": ["the matrix is square", "only the windows that stay"],
     "blocks": ["A block for each pair of rows"],
     "breaks": ["the window hangs over the border"],
     "exercise": ["How large is the matrix", "A column for each pixel"],
@@ -51,8 +52,31 @@ def by_impulses(pixels: tuple[int, int], kernel: NDArray[Any], **window: Any) ->
     return F.conv2d(lit, weights, **window).flatten(1).numpy().T
 
 
+def put_right() -> Claim:
+    """What is said of the size of the matrix of 3 × 3 weights on 4 × 4 pixels, with and without padding."""
+    bare, padded = (by_impulses((4, 4), np.ones((3, 3)), padding=padding) > 0 for padding in (0, 1))
+    return (
+        (
+            "Often claimed to be a matrix of {m} × {n}, it is one of {a} × {b} with {few} weights without padding, and "
+            "that one with padding {p}, with {many}"
+        ),
+        {
+            **dict(zip("mn", padded.shape, strict=True)),
+            **dict(zip("ab", bare.shape, strict=True)),
+            "few": int(bare.sum()),
+            "many": int(padded.sum()),
+            "p": 1,
+        },
+    )
+
+
 def claims(
-    image: Any = FOUR_BY_FOUR, kernel: Any = "1 2; 3 4", stride: int = 1, padding: int = 0, dilation: int = 1
+    image: Any = FOUR_BY_FOUR,
+    kernel: Any = "1 2; 3 4",
+    stride: int = 1,
+    padding: int = 0,
+    dilation: int = 1,
+    errata: bool = True,
 ) -> Claims:
     pixels, weights = numbers_of(image, kernel)
     window = {"stride": stride, "padding": padding, "dilation": dilation}
@@ -114,6 +138,7 @@ def claims(
                 ),
                 roles,
             ),
+            *([put_right()] if errata else []),
             ("A larger example fills the stage", roles),
             (
                 f"Read by columns, the first matrix shows that a pixel in the middle feeds {fed_outputs}",

@@ -55,6 +55,7 @@ def claims(
     padding: Any = 0,
     padding_mode: str = "zero",
     flip: bool = False,
+    claimed: str = "",
 ) -> Claims:
     pixels = np.asarray(grid_from(image if isinstance(image, str) else str(image), rows=size, cols=size))
     called, weights = kernel_of(kernel)
@@ -63,18 +64,22 @@ def claims(
     padded = np.pad(pixels, [(side, side) for side in added], mode=BEYOND[padding_mode][0])
     used = weights[::-1, ::-1] if flip else weights
     tops, lefts = (range(0, long - over, stride) for long, over in zip(padded.shape, reach))
-    sums = np.array(
-        [
+
+    def sums_of(kernel: NDArray[Any]) -> NDArray[Any]:
+        return np.array(
             [
-                sum(
-                    padded[top + dilation * row, left + dilation * col] * used[row, col]
-                    for row, col in np.ndindex(used.shape)
-                )
-                for left in lefts
+                [
+                    sum(
+                        padded[top + dilation * row, left + dilation * col] * kernel[row, col]
+                        for row, col in np.ndindex(kernel.shape)
+                    )
+                    for left in lefts
+                ]
+                for top in tops
             ]
-            for top in tops
-        ]
-    )
+        )
+
+    sums = sums_of(used)
     flat = [float(value) for value in sums.ravel()]
     roles: dict[str, Any] = {
         "rows": pixels.shape[0],
@@ -127,13 +132,18 @@ def claims(
             if len(flat) > 25
             else ("Row by row, the output is {output}", roles)
         )
-    course.append(
-        (f"The kernel has {count} for all that; a dense layer between the same grids would have {{dense}}", roles)
-    )
+    if claimed:
+        wrongly = {"a flipped kernel": used[::-1, ::-1], "a mirrored kernel": used[:, ::-1], "a wrong sign": -used}
+        course += of_a_claim(kernel_of(claimed)[1], sums, {name: sums_of(each) for name, each in wrongly.items()})
+    else:
+        course.append(
+            (f"The kernel has {count} for all that; a dense layer between the same grids would have {{dense}}", roles)
+        )
+    beside, worth = beside_a_claim(kernel_of(claimed)[1], sums) if claimed else (" side by side", {})
     visits = f"each output is a sum of pixels times weights, {answers}" if many else "the output is {first}"
     return {
         "alt": [
-            (f"An image of {seen}, a {{height}} × {{width}} {called} and their output side by side", roles),
+            (f"An image of {seen}, a {{height}} × {{width}} {called} and their output{beside}", roles | worth),
             (f"The kernel visits {places} of the image; {visits}", roles | ends),
         ],
         "description": course,
@@ -147,6 +157,32 @@ def claims(
             )
         ],
     }
+
+
+def beside_a_claim(claimed: NDArray[Any], right: NDArray[Any]) -> tuple[str, dict[str, Any]]:
+    """What the alternative text says of a claimed output."""
+    if claimed.shape != right.shape:
+        return ", and a claimed output of {r} × {c} cells", dict(zip("rc", claimed.shape, strict=True))
+    counts = {"wrong": int((claimed != right).sum()), "n": right.size}
+    if counts["wrong"]:
+        return ", and a claimed one, wrong in {wrong} of {n} cells", counts
+    return ", and the same claimed, right in all {n} cells", counts
+
+
+def of_a_claim(claimed: NDArray[Any], right: NDArray[Any], wrongly: dict[str, NDArray[Any]]) -> list[Claim]:
+    """What is said of a claimed output: how much of it is right, and which of some mistakes give all of it."""
+    if claimed.shape != right.shape:
+        (r, c), (rows, cols) = claimed.shape, right.shape
+        sizes = {"r": r, "c": c, "rows": rows, "cols": cols}
+        said: Claim = ("The claimed output has {r} × {c} cells instead of {rows} × {cols}", sizes)
+    elif (claimed == right).all():
+        return [("The claimed output is right in all {n} cells", {"n": right.size})]
+    else:
+        counts = {"wrong": int((claimed != right).sum()), "n": right.size}
+        said = ("The claimed output is wrong in {wrong} of {n} cells", counts)
+    ways = [name for name, found in wrongly.items() if found.shape == claimed.shape and (found == claimed).all()]
+    cause = f"Most likely: {', or '.join(ways)}" if ways else "No single mistake, and no two together, give this claim"
+    return [said, (cause, {})]
 
 
 def pixels_have_a_name(image: Any) -> bool:

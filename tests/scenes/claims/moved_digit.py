@@ -8,7 +8,8 @@ import numpy as np
 import torch
 from torch.nn.functional import conv2d, linear
 
-from convmath.training.moved_digit import digits, trained_classifier
+from convmath.training.moved_digit import trained_classifier
+from convmath.training.zeros_and_ones import digits
 from tests.scenes.claims.sentences import Claims
 
 ABOUT = {

@@ -91,3 +91,16 @@ def ranging(low: float, high: float) -> Claim:
 
 def plural(count: int, noun: str) -> str:
     return noun if count == 1 else f"{noun}s"
+
+
+def faults_of_subjects(shown, about):
+    """Say where a caption stands over another beat than the one it is about."""
+    subjects = [(beat, words) for beat, each in about.items() for words in each]
+    spoken = list(shown.scene.renderer.file_writer.subcaptions)
+    if len(spoken) != len(subjects):
+        yield f"there are {len(spoken)} captions, not {len(subjects)}"
+    for caption, (beat, words) in zip(spoken, subjects):
+        moments = [moment for moment in shown.moments if moment.beat == beat]
+        middle = (caption.start + caption.end).total_seconds() / 2
+        if words not in caption.content or not moments[0].start < middle < moments[-1].end:
+            yield f"{beat} is told of by {caption.content!r}, {caption.start}"

@@ -1,12 +1,12 @@
 """A fast-started play leaves every mobject as Manim's own way through the play does, to the last bit."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
-from manim import Scene
 
 from rendering.core.job import Look
 from rendering.core.selections import NoFrame
@@ -55,11 +55,9 @@ def passage(monkeypatch, tmp_path):
 
             manims = Renderer.play
             patch.setattr(Renderer, "play", play_and_note)
-            if fast:
-                patch.setattr(Scene, "begin_animations", fast_start.begin_animations)
-                patch.setattr(Scene, "play_internal", fast_start.play_internal)
             look = Look(size=(320, 180), rate=Fraction(8))
-            perform(Target.of(file, class_name), look, LatestPictures(), work_folder=tmp_path, select=NoFrame.of)
+            with fast_start.in_use() if fast else nullcontext():
+                perform(Target.of(file, class_name), look, LatestPictures(), work_folder=tmp_path, select=NoFrame.of)
         return Passage(stages, fast_started)
 
     return play

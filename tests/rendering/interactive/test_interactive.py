@@ -1,0 +1,285 @@
+"""Interactive figures in a real browser: by mouse, keyboard and touch, and without scripts or motion."""
+
+import io
+import re
+import shutil
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from convmath.convolution.cross_correlation import convolve2d, cross_correlate2d
+from rendering.core.job import Look
+from rendering.core.selections import LastFrames
+from rendering.core.sinks import BaseSink
+from rendering.interactive.moments import Moments, MomentSink
+from rendering.interactive.page import LARGEST, compressed_size, figure_data, page_of, poster_address
+from rendering.playback.play import perform
+from rendering.vector.vector_sink import record_frames
+from tests.our_scenes import NAMES, our_target
+from tests.paths import ROOT
+
+pytestmark = pytest.mark.slow
+AXE = Path(__import__("axe_playwright_python").__file__).parent / "axe.min.js"
+PAGES = ROOT / "rendering" / "interactive" / "page"
+SIZE, FINE = (720, 404), 4
+LIKENESS = 37.0
+"""Decibels by which a moment without images is at least like the film's frame; nets of dashed lines are the least."""
+CHECKERED = 34.0
+"""The same of exercise's boards of black and white squares, whose edges Manim draws otherwise, as for the SVGs."""
+IN_BLOCKS, IN_BLOCKS_WITH_IMAGES = 40.0, 29.0
+"""The same of all moments, averaged over 4 × 4 pixels as for the SVGs: Manim draws images to whole pixels."""
+
+
+class LastPictures(BaseSink):
+    """Keeps the picture at the end of every beat."""
+
+    def __init__(self):
+        self.by_beat = {}
+
+    def write(self, frame):
+        self.by_beat[frame.beat] = frame.pixels[..., :3].copy()
+
+
+def made(name, theme):
+    """Return a scene's page, and the film's pictures at the ends of its beats."""
+    look = Look(size=SIZE, rate=Fraction(8), attributes={"theme_name": theme})
+    moments = Moments()
+    sink, film = MomentSink(moments), LastPictures()
+    performance, _ = record_frames(our_target(name), look, lambda _: moments, sink=sink)
+    perform(our_target(name), look, film, select=lambda _: LastFrames(None))
+    data = figure_data(sink, performance, performance.beats[-1].name, "What it shows.")
+    last = len(performance.beats) - 1
+    poster = poster_address(sink.by_beat[last], film.by_beat[last])
+    page = page_of(data, performance.sidecar, poster=poster, alt="What it shows.", caption="A caption.")
+    return page, [film.by_beat[number] for number in range(len(performance.beats))]
+
+
+def likeness(one, other):
+    return 10 * np.log10(255**2 / max(1e-9, np.mean((one.astype(float) - other.astype(float)) ** 2)))
+
+
+def in_blocks(picture):
+    """Return a picture averaged over blocks of 4 × 4 pixels."""
+    rows, cols = (side // 4 * 4 for side in picture.shape[:2])
+    return picture[:rows, :cols].astype(float).reshape(rows // 4, 4, cols // 4, 4, 3).mean(axis=(1, 3))
+
+
+@pytest.fixture(scope="module")
+def sliding(tmp_path_factory):
+    """The page of kernel-sliding, as `figures` makes it, in its folder."""
+    media = tmp_path_factory.mktemp("sliding")
+    command = [sys.executable, "render.py", "figures", "kernel-sliding", "--formats", "html,png", "--width", "480"]
+    subprocess.run([*command, "--fps", "8", "--media_dir", media], cwd=ROOT, check=True, capture_output=True)
+    return media / "figures" / "kernel-sliding"
+
+
+@pytest.fixture
+def opened(chromium, sliding):
+    """Open the page; it asks for nothing, and nothing on it fails."""
+    contexts, faults = [], []
+
+    def go(path=sliding / "kernel-sliding.interactive.html", **options):
+        context = chromium.new_context(**{"viewport": {"width": 800, "height": 900}} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("request", lambda request: faults.append(request.url) if request.url.startswith("http") else None)
+        page.goto(path.as_uri())
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.exhaustive] * (name != "kernel-sliding")) for name in NAMES]
+)
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.exhaustive)])
+def test_at_every_beats_end_the_page_is_the_films_frame(opened, tmp_path, name, theme):
+    page, pictures = made(name, theme)
+    assert compressed_size(page) <= LARGEST
+    file = tmp_path / "page.html"
+    file.write_text(page, encoding="utf-8")
+    tab = opened(file, viewport={"width": SIZE[0], "height": 700}, device_scale_factor=FINE)
+    beats = tab.locator(".beats button")
+    has_images = '"image":' in page
+    assert beats.count() == len(pictures)
+    for number, picture in enumerate(pictures):
+        beats.nth(number).click()
+        tab.evaluate("document.activeElement.blur()")
+        expect(tab.locator(".stage")).not_to_have_attribute("aria-busy", "true")
+        shot = Image.open(io.BytesIO(tab.locator("canvas").screenshot())).convert("RGB")
+        drawn = np.asarray(shot.reduce(FINE))[: SIZE[1], : SIZE[0]]
+        beat, found = beats.nth(number).get_attribute("title"), likeness(in_blocks(drawn), in_blocks(picture))
+        assert found >= (IN_BLOCKS_WITH_IMAGES if has_images else IN_BLOCKS), f"{found:.1f} dB in blocks: {beat}"
+        least = CHECKERED if name == "exercise" else LIKENESS
+        assert has_images or likeness(drawn, picture) >= least, f"{likeness(drawn, picture):.1f} dB: {beat}"
+
+
+def test_the_keyboard_alone_steps_and_points(opened):
+    page = opened()
+    page.keyboard.press("Tab")
+    said = page.locator(".player > .said")
+    assert page.evaluate("document.activeElement.closest('.parts') !== null")
+    page.keyboard.press("1")
+    assert page.locator(".beats [aria-current]").inner_text() == "1"
+    first = page.locator("input[type=range]").input_value()
+    page.keyboard.press("5")
+    page.locator("input[type=range]").focus()
+    page.keyboard.press("ArrowLeft")
+    assert int(first) < int(page.locator("input[type=range]").input_value())
+    page.keyboard.press("5")
+    output = page.locator(".parts button", has=page.locator("xpath=self::*[contains(@aria-label, ' + ')]")).first
+    output.focus()
+    assert re.fullmatch(r"(.+ × .+ \+ )+.+ × .+ = −?\d+", said.inner_text())
+    assert "cross_correlate2d" in page.locator(".source").inner_text()
+    before = page.evaluate("document.activeElement.dataset.element")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.element") != before
+    page.keyboard.press("Escape")
+    assert not said.inner_text()
+
+
+def test_what_is_pointed_at_stays_bright_and_the_rest_is_dimmed(opened):
+    page = opened()
+    page.keyboard.press("Tab")
+    page.keyboard.press("5")
+    page.evaluate("document.activeElement.blur()")
+    plain = np.asarray(Image.open(io.BytesIO(page.locator("canvas").screenshot())).convert("RGB")).astype(int)
+    page.locator('.parts button[aria-label*=" + "]').first.focus()
+    page.evaluate("document.querySelector('.parts').style.visibility = 'hidden'")
+    lit = np.asarray(Image.open(io.BytesIO(page.locator("canvas").screenshot())).convert("RGB")).astype(int)
+    changed = np.abs(plain - lit).max(axis=-1) > 24
+    assert 0.01 < changed.mean() < 0.5
+
+
+def test_a_finger_points_at_the_nearest_part(opened):
+    page = opened(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    box = page.locator('.parts button[aria-label*=" + "]').first.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert " = " in page.locator(".player > .said").inner_text()
+    page.locator(".beats button").nth(0).tap()
+    assert page.locator(".beats [aria-current]").inner_text() == "1"
+
+
+def test_it_plays_at_the_films_rhythm_and_loops(opened):
+    page = opened()
+    page.get_by_role("button", name="Loop").click()
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.locator("input[type=range]")).to_have_value(re.compile(r"[3-9]|\d\d+"))
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    assert page.get_by_role("button", name="Loop").get_attribute("aria-pressed") == "true"
+
+
+def test_with_reduced_motion_it_steps(opened):
+    page = opened(reduced_motion="reduce")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.locator("input[type=range]")).to_have_value(re.compile(r"[3-9]|\d\d+"))
+    page.get_by_role("button", name="Pause").click()
+
+
+def test_without_scripts_it_is_the_poster_with_its_words(opened, sliding):
+    page = opened(java_script_enabled=False)
+    poster = page.get_by_role("img")
+    assert poster.get_attribute("alt")
+    with Image.open(sliding / "kernel-sliding.png") as png:
+        expected = np.asarray(png.convert("RGB")).astype(int)
+    shot = Image.open(io.BytesIO(poster.screenshot())).convert("RGB").resize(expected.shape[1::-1])
+    assert np.abs(np.asarray(shot).astype(int) - expected).mean() < 4
+
+
+def test_it_prints_the_poster(opened):
+    page = opened()
+    page.emulate_media(media="print")
+    assert page.locator(".poster").is_visible()
+    assert not page.locator(".player").is_visible()
+
+
+@pytest.mark.parametrize("width", [360, 800])
+def test_axe_finds_nothing(opened, width):
+    page = opened(viewport={"width": width, "height": 800})
+    page.locator("summary").click()
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run().then((results) => results.violations.map(({ id, nodes }) => [id, nodes[0].html]))")
+    assert not found
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_nothing_but_its_own_script_runs(chromium, sliding):
+    """A script that somebody puts into the page is refused."""
+    page = chromium.new_page()
+    page.goto((sliding / "kernel-sliding.interactive.html").as_uri())
+    refused = page.evaluate("""() => new Promise((done) => {
+        document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => done(effectiveDirective));
+        const script = document.createElement("script");
+        script.textContent = "window.ran = true";
+        document.body.append(script);
+    })""")
+    assert refused.startswith("script-src")
+    assert page.evaluate("() => window.ran === undefined")
+    page.close()
+
+
+def test_the_module_renders_into_a_place_and_leaves_it(opened, sliding, tmp_path):
+    shutil.copy(sliding / "kernel-sliding.interactive.mjs", tmp_path / "figure.mjs")
+    code = (tmp_path / "figure.mjs").read_text(encoding="utf-8").replace("export default", "globalThis.figure =")
+    (tmp_path / "page.html").write_text('<!doctype html><html lang="en"><title>A page</title><div id="place"></div>')
+    page = opened(tmp_path / "page.html")
+    page.add_script_tag(content=code, type="module")
+    page.wait_for_function("globalThis.figure")
+    page.evaluate('() => { globalThis.end = figure.render({ el: document.getElementById("place") }); }')
+    assert page.locator("#place canvas").is_visible()
+    page.evaluate("end()")
+    assert page.locator("#place").inner_html() == ""
+
+
+def test_the_page_computes_what_convmath_computes(chromium):
+    """A thousand cases: kernels and images of any size, stride, padding, its mode, dilation, and the kernel flipped."""
+    random = np.random.default_rng(19)
+    cases, expected = [], []
+    while len(cases) < 1000:
+        rows, cols, high, wide = (int(side) for side in random.integers((1, 1, 1, 1), (10, 10, 6, 6)))
+        stride, dilation, padding = (int(number) for number in random.integers((1, 1, 0), (5, 4, 5)))
+        mode = ["zero", "replicate", "reflect", "circular"][random.integers(4)]
+        flip, whole = bool(random.integers(2)), bool(random.integers(2))
+        image = random.integers(-9, 10, (rows, cols)) if whole else random.normal(size=(rows, cols))
+        kernel = random.integers(-9, 10, (high, wide)) if whole else random.normal(size=(high, wide))
+        how = {"stride": stride, "dilation": dilation, "padding": padding}
+        try:
+            output = (convolve2d if flip else cross_correlate2d)(image, kernel, padding_mode=mode, **how)
+        except ValueError:
+            continue
+        cases.append([image.tolist(), kernel.tolist(), {**how, "mode": mode, "flip": flip}])
+        expected.append(output)
+    page = chromium.new_page()
+    script = (PAGES / "recompute.js").read_text(encoding="utf-8")
+    found = page.evaluate(f"(cases) => {{ {script}; return cases.map((given) => slide(...given).output); }}", cases)
+    for case, output, right in zip(cases, found, expected, strict=True):
+        assert np.array_equal(np.asarray(output, dtype=float), right), case
+    page.close()
+
+
+def test_a_reader_changes_the_numbers(opened):
+    page = opened()
+    page.locator("summary").click()
+    panel = page.locator(".recompute")
+    outputs = panel.locator(".grids table").nth(1).locator("button")
+    assert [text.replace("−", "-") for text in outputs.all_inner_texts()][:3] == ["2", "-1", "-2"]
+    panel.get_by_label("Flip the kernel").check()
+    assert [text.replace("−", "-") for text in outputs.all_inner_texts()][:3] == ["-2", "1", "2"]
+    panel.get_by_label("Stride").select_option("2")
+    assert outputs.count() == 4
+    outputs.nth(0).click()
+    assert panel.locator(".said").inner_text().endswith("= −2")
+    assert panel.locator("td.tapped").count() == 9
