@@ -107,7 +107,7 @@ def frames_of(target: Target, look: Look, folder: Path) -> tuple[FrameSpool, Per
     sink = SpoolSink(folder / "excerpt.frames")
     performance = perform(
         target,
-        resolve_look(look),
+        resolve_look(look, target, folder),
         sink,
         work_folder=folder,
         select=lambda stage: Beats(stage.excerpt),

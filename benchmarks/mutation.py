@@ -19,7 +19,6 @@ import math
 import os
 import random
 import resource
-import shutil
 import signal
 import sys
 import tempfile
@@ -30,6 +29,7 @@ from queue import Queue
 
 from benchmarks.mutants import Mutant, mutants_of
 from benchmarks.mutation_report import write_page
+from benchmarks.project_copy import copy_project
 
 ROOT = Path(__file__).parents[1]
 SEED = 20
@@ -70,6 +70,8 @@ SHARED = ("value_types", "numpy_integers")
 """Tests of every module, of which each is tried by its own cases."""
 WORDS_TESTS = ["scenes/test_claims.py", "scenes/test_captions.py", "scenes/test_words.py", "scenes/test_{room}.py"]
 """Tests of words, the quickest first."""
+TWO_SCENES = ("kernel_sliding", "sobel_edge")
+"""The scenes by whose words what all words are made with is tried: between them they use nearly all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,9 @@ def tests_of(module: str) -> list[str]:
     room = path.parts[1]
     wanted = [f"tests/{name.format(room=room)}" for name in WORDS_TESTS] + [f"tests/scenes/{room}/test_{path.name}"]
     found = [name for name in wanted if (ROOT / name).exists()]
-    if room == "base":
-        return found
-    names = (room, room.replace("_", "-"), room.title().replace("_", ""))
-    return [*found, "-k", " or ".join(names)]
+    rooms = TWO_SCENES if room == "base" else (room,)
+    names = [name for each in rooms for name in (each, each.replace("_", "-"), each.title().replace("_", ""))]
+    return [*found, "-k", " or ".join([*names, *([f"test_{path.stem}"] if room == "base" else [])])]
 
 
 def chosen(module: str, most: int | None, seed: int = SEED) -> tuple[int, list[Mutant]]:
@@ -130,7 +131,8 @@ def main() -> None:
     with contextlib.ExitStack() as stack:
         copies: Queue[Path] = Queue()
         for _ in range(options.jobs):
-            copies.put(_copy(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
+            place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            copies.put(copy_project(place / "copy"))
         for module in modules:
             total, mutants = chosen(module, None if options.all else options.most, options.seed)
             outcomes = try_out(module, mutants, copies, options.jobs)
@@ -216,13 +218,6 @@ def _test(copy: Path, tests: list[str]) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
-
-
-def _copy(place: Path) -> Path:
-    copy = place / "copy"
-    unwanted = shutil.ignore_patterns(".git", ".venv", "media", "__pycache__", ".*_cache", ".hypothesis")
-    shutil.copytree(ROOT, copy, ignore=unwanted)
-    return copy
 
 
 def _show(module: str, total: int, outcomes: list[Outcome]) -> None:

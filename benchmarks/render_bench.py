@@ -28,6 +28,7 @@ from rendering.core.errors import UserError
 from rendering.core.frames import Frame, Performance, Pixels, Stage
 from rendering.core.job import Format, Look
 from rendering.core.targets import Target
+from rendering.core.work_folder import work_folder
 from rendering.output.freshness import sha256
 from rendering.playback.play import perform, resolve_look
 from rendering.video.codecs import codec_for
@@ -97,7 +98,8 @@ def bench(
     UserError
         If a command fails; the message holds its last line.
     """
-    look = resolve_look(look)
+    with work_folder() as work:
+        look = resolve_look(look, targets[0], work)
     timings: dict[tuple[Target | None, str], list[RunSeconds]] = defaultdict(list)
     videos: dict[tuple[Target, str], Path] = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
@@ -105,7 +107,7 @@ def bench(
             for target, (name, command) in product(targets, commands().items()):
                 report(f"{target.name}: {name}, run {run + 1} of {runs}")
                 media = Path(tempfile.mkdtemp(dir=folder))
-                timings[target, name].append(_timed(command(target, look, media)))
+                timings[target, name].append(timed(command(target, look, media)))
                 if run == 0:
                     videos[target, name] = _video_in(media)
                 else:
@@ -113,7 +115,7 @@ def bench(
             if len(targets) > 1:
                 report(f"{SET}: {OURS}, run {run + 1} of {runs}")
                 with tempfile.TemporaryDirectory(dir=folder) as media_of_all:
-                    timings[None, OURS].append(_timed(_our_command(targets, look, Path(media_of_all))))
+                    timings[None, OURS].append(timed(_our_command(targets, look, Path(media_of_all))))
         spent = {key: RunSeconds(*map(median, zip(*timed, strict=True))) for key, timed in timings.items()}
         rows: list[RenderMeasurement] = []
         for target in targets:
@@ -233,7 +235,7 @@ def _mean_square(drawn: Pixels, shown: Pixels) -> float:
     return float(np.mean(np.square(difference, dtype=np.int32)))
 
 
-def _timed(command: list[str]) -> RunSeconds:
+def timed(command: list[str]) -> RunSeconds:
     """Run a command and return its times."""
     before, started = os.times(), time.perf_counter()
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
