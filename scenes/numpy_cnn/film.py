@@ -155,11 +155,11 @@ class Film(Group):
             *self._count("step", "steps", "step_at", _COUNTS_X[0]),
             *self._count("epoch", "epochs", "epoch_at", _COUNTS_X[1]),
         )
-        super().__init__(self.filters, self.heads, self.plot, self.counts)
+        super().__init__(self.filters, self.heads, self.sizes, self.plot, self.counts)
 
     def appear(self, *, run_time: float) -> Animation:
         """Return the animation in which all but the curve appears."""
-        return AnimationGroup(FadeIn(self.filters, self.heads), FadeIn(self.plot, self.counts), run_time=run_time)
+        return AnimationGroup(FadeIn(self.filters, self.heads, self.sizes), FadeIn(self.plot, self.counts), run_time=run_time)
 
     def run_on(self, *, run_time: float) -> list[Animation]:
         """Return the animations of the training: curve, filters and counts, all at the same step."""

@@ -138,9 +138,8 @@ class NumpyCnn(BackwardBeats):
         with self.beat("training", caption, **ends):
             self.play(*self.all_leave_but(), *self.clear_line(), run_time=0.4)
             self.play(film.appear(run_time=0.5))
-            self.play(*film.run_on(run_time=4.8))
+            self.play(*film.run_on(run_time=3.4))
             line = "loss of the first batch: {first}; of the last: {last}"
-            self.play(FadeIn(film.sizes), run_time=0.2)
             self.state(line, film.filters, **ends)
             self.wait(1.4)
 
