@@ -24,13 +24,14 @@ A_FEW = ["kernel-sliding", "feature-hierarchy", "connectivity"]
 """One of grids, one of photographs, one of many lines: enough to show what the engine makes of any of ours."""
 EACH = [pytest.param(name, marks=[pytest.mark.exhaustive] * (name not in A_FEW)) for name in NAMES]
 """All of them; those beside the few as exhaustive cases."""
-TURNS = 3
+TURNS = 4
+"""In how many runs of `.ci/run` every exhaustive test comes up once."""
 STOCK_LOOK = Look(size=(426, 240), rate=Fraction(8))
 """The size and rate in which Manim's own command renders our scenes: low, as it takes long."""
 
 
 def is_in_turn(name: str, turn: int) -> bool:
-    """Return whether a scene is among the third of them whose turn it is: each comes up once in three turns."""
+    """Return whether a scene is among those whose turn it is: each comes up once in as many turns as there are."""
     return NAMES.index(name) % TURNS == turn % TURNS
 
 
