@@ -28,11 +28,13 @@ def faults(scene, values):
 
 
 CASES = [
-    (scene, values) for scene, due in DUE.items() for values in (*parameter_sets(scene), *getattr(due, "MORE", ()))
+    pytest.param(scene, values, id=f"{scene.__name__}-{number}", marks=[pytest.mark.exhaustive] * (number > 1))
+    for scene, due in DUE.items()
+    for number, values in enumerate((*parameter_sets(scene), *getattr(due, "MORE", ())))
 ]
 
 
-@pytest.mark.parametrize(("scene", "values"), CASES, ids=lambda case: getattr(case, "__name__", str(case))[:60])
+@pytest.mark.parametrize(("scene", "values"), CASES)
 def test_every_claim_in_words_is_borne_out(scene, values):
     assert faults(scene, values) == []
 

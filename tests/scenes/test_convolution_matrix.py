@@ -21,7 +21,7 @@ from tests.scenes.claims.convolution_matrix import FOUR_BY_FOUR, by_impulses, nu
 MATRIX = "convmath.convolution.cross_correlation.convolution_matrix"
 STRUCTURE = "convmath.convolution.matrix_structure.matrix_structure"
 OUTPUT = "convmath.convolution.cross_correlation.cross_correlate2d"
-CASES = [{}, *ConvolutionMatrix.examples]
+CASES = [{}, *(pytest.param(values, marks=pytest.mark.exhaustive) for values in ConvolutionMatrix.examples)]
 DARK = THEMES["dark"]
 NUMBERED = np.arange(1, 10).reshape(3, 3)
 
@@ -87,6 +87,7 @@ def test_the_matrix_on_stage_is_torchs_and_its_product_stands_beside_its_rows(va
         assert abs(found.place[1] - level) < 0.06
 
 
+@pytest.mark.exhaustive
 def test_sums_too_wide_for_their_grid_stand_beside_their_rows():
     values = {"image": [[99] * 5] * 5, "kernel": [[9, 9], [9, 9]]}
     shown = performance(ConvolutionMatrix, values=values)

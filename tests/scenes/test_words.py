@@ -27,7 +27,9 @@ from tests.scenes.staging import perform
 from tests.scenes.test_sobel_edge import counted as counted_by_scipy
 
 CASES = [
-    pytest.param(audit.scene_class(entry), values, id=f"{entry.name}-{number}")
+    pytest.param(
+        audit.scene_class(entry), values, id=f"{entry.name}-{number}", marks=[pytest.mark.exhaustive] * (number > 1)
+    )
     for entry in SCENES
     for number, values in enumerate(audit.parameter_sets(audit.scene_class(entry)))
 ]

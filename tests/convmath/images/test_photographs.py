@@ -365,7 +365,12 @@ def png(width, height, depth, colour_type, channels):
 
 
 @pytest.mark.parametrize(
-    ("mode", "format_"), [("L", "PNG"), ("RGB", "PNG"), ("RGBA", "PNG"), ("RGB", "WEBP"), ("I;16", "PNG")]
+    ("mode", "format_"),
+    [
+        ("L", "PNG"),
+        ("RGBA", "PNG"),
+        *(pytest.param(*of, marks=pytest.mark.exhaustive) for of in (("RGB", "PNG"), ("RGB", "WEBP"), ("I;16", "PNG"))),
+    ],
 )
 def test_a_picture_brought_down_is_the_mean_of_its_blocks(tmp_path, mode, format_):
     levels = np.random.default_rng(1).integers(0, 256, size=(2002, 4005), dtype=np.uint8)

@@ -22,7 +22,7 @@ from rendering.vector.lettering import ASCENT, typeset
 from rendering.vector.still import publish
 from rendering.vector.vector_frame import Subpath, VectorFrame, rectangle
 from rendering.vector.vector_sink import record_frames
-from tests.our_scenes import EACH, our_target
+from tests.our_scenes import NAMES, our_target
 from tests.paths import PLAIN
 from tests.pictures import psnr
 from tests.rendering.vector.rasterised import parsed, pixels_of
@@ -201,7 +201,9 @@ def test_titles():
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("name", EACH)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.exhaustive] * (name != "kernel-sliding")) for name in NAMES]
+)
 def test_our_scenes_are_light_on_paper(name, tmp_path):
     svg, pdf = tmp_path / "x.svg", tmp_path / "x.pdf"
     performance = filmstrip(our_target(name), LOOK, svg, pdf)
