@@ -43,7 +43,7 @@ export class Recorder {
     }
     const parts = [];
     const recorder = new MediaRecorder(stream);
-    this.recording = { recorder, stream, key: this.#key(beat.name), began: performance.now() };
+    this.recording = { recorder, stream, beat, key: this.#key(beat.name), began: performance.now() };
     recorder.addEventListener("dataavailable", ({ data }) => parts.push(data));
     recorder.addEventListener("stop", () => this.#finish(new Blob(parts, { type: recorder.mimeType })));
     recorder.start();
@@ -61,10 +61,11 @@ export class Recorder {
   }
 
   #finish(sound) {
-    const { stream, key, began } = this.recording;
+    const { stream, beat, key, began } = this.recording;
     this.recording = null;
     for (const track of stream.getTracks()) track.stop();
     this.player.pause();
+    if (key === this.#key(beat.name)) this.player.seek(beat.first); // where it lists this take, if it has run over the beat
     this.player.video.muted = this.wasMuted;
     this.button.textContent = "Record a take";
     const seconds = (performance.now() - began) / 1000;

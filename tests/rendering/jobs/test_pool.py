@@ -286,13 +286,13 @@ def ended_jobs(tmp_path_factory):
     )
     jobs = [job_of(name, folder, file=source) for name in ("Stopped", "Killed", "Ending")]
     notes = Notes()
-    return pool.run(jobs, notes, workers=1, processes=1, heartbeat_timeout=6.0), notes
+    return pool.run(jobs, notes, workers=1, processes=1, heartbeat_timeout=10.0), notes
 
 
 @pytest.mark.slow
 def test_a_worker_that_hangs_is_killed_and_tried_once_more(ended_jobs):
     (stopped, *_), notes = ended_jobs
-    said = "the worker said nothing for 6 s and was killed before it was done"
+    said = "the worker said nothing for 10 s and was killed before it was done"
     assert stopped.error == said
     assert [line for index, line in notes.lines if index == 0] == [
         "half a line",

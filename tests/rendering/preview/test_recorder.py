@@ -43,9 +43,10 @@ def wait_until(page, condition):
 
 def test_a_take_is_recorded_heard_and_spoken_under_the_picture(page, tmp_path):
     page.keyboard.press("Home")
-    for number in (1, 2):
+    for number, seconds in ((1, 0), (2, 1.1)):  # the second goes on into the next beat
         page.click("#record")
         wait_until(page, "document.getElementById('level').value > 0.05")
+        wait_until(page, f"document.getElementById('film').currentTime >= {seconds}")
         page.click("#record")
         page.wait_for_selector(f"#takes li:nth-child({number})")
     page.click("#takes li:nth-child(2) button >> nth=0")
