@@ -159,7 +159,9 @@ class Film(Group):
 
     def appear(self, *, run_time: float) -> Animation:
         """Return the animation in which all but the curve appears."""
-        return AnimationGroup(FadeIn(self.filters, self.heads, self.sizes), FadeIn(self.plot, self.counts), run_time=run_time)
+        return AnimationGroup(
+            FadeIn(self.filters, self.heads, self.sizes), FadeIn(self.plot, self.counts), run_time=run_time
+        )
 
     def run_on(self, *, run_time: float) -> list[Animation]:
         """Return the animations of the training: curve, filters and counts, all at the same step."""
