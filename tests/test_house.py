@@ -44,7 +44,7 @@ def test_our_modules_import_one_another_without_a_circle():
         tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
         wanted = [
             candidate
-            for node in tree.body
+            for node in ast.walk(tree)
             if isinstance(node, ast.ImportFrom)
             for candidate in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
         ]

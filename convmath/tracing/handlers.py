@@ -11,7 +11,7 @@ from typing import Any
 
 from convmath.networks.axis_rules import AxisRule, InterpolationRule, ShareRule, TransposedRule, WindowRule
 from convmath.networks.tensor_graph import Joined, Permuted, Pointwise, Reshaped, Windowed
-from convmath.tracing.recording import OperatorCall
+from convmath.tracing.recorder import OperatorCall
 
 Handler = Callable[[OperatorCall], Any]
 

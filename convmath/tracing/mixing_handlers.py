@@ -8,7 +8,7 @@ from typing import Any
 
 from convmath.networks.tensor_graph import Mixed, Permuted, Pointwise, Reshaped
 from convmath.tracing.handlers import handles
-from convmath.tracing.recording import OperatorCall
+from convmath.tracing.recorder import OperatorCall
 
 
 def _dims(value: Any, rank: int) -> tuple[int, ...]:

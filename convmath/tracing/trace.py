@@ -13,7 +13,8 @@ from torch.utils._pytree import tree_leaves
 
 from convmath.networks.tensor_graph import TENSOR_INPUT, TensorGraph, TensorNode
 from convmath.tracing.names import ModelError
-from convmath.tracing.recording import Recorder, recording
+from convmath.tracing.recorder import Recorder
+from convmath.tracing.recording import recording
 
 FX, HOOKS = "torch.fx", "hooks on the meta device"
 """How a module can have been traced."""
