@@ -60,16 +60,21 @@ def write_page(results: dict[str, Any]) -> None:
 
 
 def _lines(rows: dict[str, dict[str, str]], survivors: dict[str, list[str]]) -> list[str]:
-    lines = [INTRODUCTION, "| module | faults | before | now |", "|---|---|---|---|"]
+    """Return the page: the totals, what they mean, each module, and what got by."""
+    table = ["| module | faults | before | now |", "|---|---|---|---|"]
     for module, row in sorted(rows.items()):
-        lines.append(f"| `{module}` | {row['faults']} | {row['before']} | {row['after']} |")
-    for title, start in (("all of convmath", "convmath/"), ("all words", "scenes/")):
+        table.append(f"| `{module}` | {row['faults']} | {row['before']} | {row['after']} |")
+    totals = []
+    for title, start in (("convmath", "convmath/"), ("the words of the scenes", "scenes/")):
         chosen = [row for module, row in rows.items() if module.startswith(start)]
-        if chosen:
-            faults = sum(int(row["faults"]) for row in chosen)
-            before, after = (_total([row[column] for row in chosen]) for column in ("before", "after"))
-            lines.append(f"| **{title}** | {faults} | {before} | {after} |")
-    lines += ["", "## What got by", ""]
+        faults = sum(int(row["faults"]) for row in chosen)
+        before, after = (_total([row[column] for row in chosen]) for column in ("before", "after"))
+        totals.append(
+            f"- {title}: **{after}** of the tried (before: {before}), in {len(chosen)} modules, "
+            f"which offer {faults:,} faults"
+        )
+    title, _, introduction = INTRODUCTION.partition("\n\n")
+    lines = [title, "", "Noticed:", "", *totals, "", introduction, *table, "", "## What got by", ""]
     return [*lines, *(line for module in sorted(survivors) for line in survivors[module]), ""]
 
 
