@@ -64,8 +64,8 @@ class Mutant:
 def mutants_of(source: str) -> list[Mutant]:
     """Return every fault to plant in a module, in the order of its lines; no two are the same code."""
     original = ast.parse(source)
-    plain = _plain(original)
-    known = {ast.dump(plain)}
+    plain = _plain(copy.deepcopy(original))
+    known, before = {ast.dump(plain)}, _statements(plain)
     found = []
     for text in (*_by_cosmic_ray(source), *_by_us(original)):
         try:
@@ -76,7 +76,7 @@ def mutants_of(source: str) -> list[Mutant]:
         key = ast.dump(mutated)
         if key not in known:
             known.add(key)
-            found.append(Mutant(_first_difference(plain, mutated), _change(plain, mutated), text))
+            found.append(Mutant(*_difference(before, _statements(mutated)), text))
     return sorted(found, key=lambda mutant: (mutant.line, mutant.change))
 
 
@@ -160,7 +160,8 @@ class _WithoutAnnotations(ast.NodeTransformer):
 
 
 def _plain(tree: ast.Module) -> ast.Module:
-    plain: ast.Module = _WithoutAnnotations().visit(copy.deepcopy(tree))
+    """Strip a tree, which is changed."""
+    plain: ast.Module = _WithoutAnnotations().visit(tree)
     return plain
 
 
@@ -176,18 +177,12 @@ def _statements(tree: ast.Module) -> list[tuple[str, int]]:
     return lines
 
 
-def _first_difference(before: ast.Module, after: ast.Module) -> int:
-    for (text, line), (other, _) in zip(_statements(before), _statements(after)):
+def _difference(before: list[tuple[str, int]], after: list[tuple[str, int]]) -> tuple[int, str]:
+    """Return the line of the first statement that differs, and how."""
+    for (text, line), (other, _) in zip(before, after):
         if text != other:
-            return line
-    return 0
-
-
-def _change(before: ast.Module, after: ast.Module) -> str:
-    for (text, _), (other, _) in zip(_statements(before), _statements(after)):
-        if text != other:
-            return _around(text, other)
-    return "?"
+            return line, _around(text, other)
+    return 0, "?"
 
 
 def _around(before: str, after: str) -> str:

@@ -45,27 +45,51 @@ SLOW_IMPORTS = (
 ORACLES = ("torch", "skimage.filters", "skimage.color", "skimage.data", "typst")
 STAGE = ("manim",)
 PYTEST_OPTIONS = (
-    "-x -q -m not+slow --tb=no -p no:cacheprovider -p no:xdist -W ignore::pytest.PytestAssertRewriteWarning"
+    "-x -q -m not+slow+and+not+exhaustive --tb=no -p no:cacheprovider -p no:xdist "
+    "-W ignore::pytest.PytestAssertRewriteWarning"
 )
 PYTEST_OPTIONS = [option.replace("+", " ") for option in PYTEST_OPTIONS.split()]
 ALSO = {
     "convmath/convolution/cross_correlation.py": ["convolution/test_windows.py"],
     "convmath/convolution/windows.py": ["convolution/test_cross_correlation.py"],
+    "convmath/convolution/pixels_read.py": ["convolution/test_matrix_structure.py"],
     "convmath/convolution/geometry.py": ["convolution/test_cross_correlation.py"],
     "convmath/convolution/padding.py": ["convolution/test_cross_correlation.py"],
     "convmath/core/serialisation.py": ["core/test_provenance.py"],
     "convmath/cortex/cells.py": ["cortex/test_stimuli.py"],
+    "convmath/images/installed_files.py": ["images/test_photographs.py"],
+    "convmath/networks/axis_fields.py": ["tracing/test_graphs.py", "tracing/test_gradients.py"],
+    "convmath/networks/axis_rules.py": ["tracing/test_graphs.py", "tracing/test_gradients.py"],
     "convmath/networks/cones.py": ["networks/test_receptive_field.py"],
+    "convmath/networks/decoder_layers.py": ["networks/test_graph.py"],
+    "convmath/networks/graph_builder.py": ["networks/test_graph.py"],
+    "convmath/networks/graph_layers.py": ["networks/test_graph.py"],
     "convmath/networks/image_formats.py": [
         "networks/test_layers.py",
         "networks/test_counting.py",
         "core/test_lookups.py",
     ],
     "convmath/networks/layers.py": ["networks/test_counting.py"],
+    "convmath/networks/network_anatomy.py": ["tracing/test_anatomy.py"],
     "convmath/networks/network_layers.py": ["networks/test_layers.py", "networks/test_published.py"],
     "convmath/networks/published.py": ["networks/test_layers.py", "core/test_lookups.py"],
+    "convmath/networks/tensor_fields.py": ["tracing/test_graphs.py", "tracing/test_gradients.py"],
+    "convmath/networks/tensor_graph.py": ["tracing/test_graphs.py", "tracing/test_gradients.py"],
+    "convmath/questions/code_runs.py": ["questions/test_exercises.py"],
+    "convmath/tracing/model_file.py": ["tests/cli/test_network_cli.py"],
+    "convmath/tracing/names.py": ["tests/cli/test_network_cli.py"],
+    "convmath/tracing/network_report.py": ["tests/cli/test_network_cli.py"],
+    "convmath/training/cnn_run.py": ["training/test_numpy_cnn.py"],
+    "convmath/training/descent.py": ["training/test_network.py"],
+    "convmath/training/kept_results.py": ["training/test_numpy_cnn.py", "training/test_moved_digit.py"],
+    "convmath/training/zeros_and_ones.py": ["training/test_moved_digit.py"],
 }
-"""The tests of a module beside those that mirror it."""
+"""The tests of a module beside those that mirror it, in `tests/convmath` unless they are elsewhere."""
+ROOMS = {
+    "convmath/questions": ["questions/test_questions.py"],
+    "convmath/tracing": ["tracing/test_graphs.py", "tracing/test_anatomy.py"],
+}
+"""The tests of all modules of a room."""
 SHARED = ("value_types", "numpy_integers")
 """Tests of every module, of which each is tried by its own cases."""
 WORDS_TESTS = ["scenes/test_claims.py", "scenes/test_captions.py", "scenes/test_words.py", "scenes/test_{room}.py"]
@@ -89,8 +113,12 @@ def tests_of(module: str) -> list[str]:
     path = Path(module)
     if path.parts[0] == "convmath":
         dotted = ".".join(path.with_suffix("").parts)
-        wanted = ["/".join([*path.parts[1:-1], f"test_{path.name}"]), *ALSO.get(module, [])]
-        files = [f"tests/convmath/{name}" for name in wanted]
+        wanted = [
+            "/".join([*path.parts[1:-1], f"test_{path.name}"]),
+            *ALSO.get(module, []),
+            *ROOMS.get(str(path.parent), []),
+        ]
+        files = [name if name.startswith("tests/") else f"tests/convmath/{name}" for name in wanted]
         shared = [f"tests/convmath/test_{name}.py" for name in SHARED]
         found = [name for name in (*files, *shared) if (ROOT / name).exists()]
         own = f"not ({' or '.join(f'test_{name}' for name in SHARED)}) or {dotted.removeprefix('convmath.')}"

@@ -141,6 +141,26 @@ def things_outside_the_frame(shown: Performance) -> Iterator[str]:
                 yield f"{moment.beat} ({moment.end:.2f} s): {kind} leaves the frame: {box}"
 
 
+def faults_midway(shown: Performance) -> Iterator[str]:
+    """Words that are crossed or leave the safe area halfway through a long play, and what leaves the frame there.
+
+    Numbers on their own may pass over one another on their way from a grid into a sum, and what fades may, too.
+    """
+    for moment in shown.midway:
+        at = f"{moment.beat} ({moment.end:.2f} s, halfway)"
+        worded = [text for text in moment.texts if text.opaque and re.search(r"[^\W\d_]", text.markup)]
+        yield from (
+            f"{at}: {text.markup!r} leaves the safe area" for text in worded if not text.box.inside(TEXT_MARGIN)
+        )
+        for first, second in combinations(worded, 2):
+            if first.box.overlaps(second.box):
+                yield f"{at}: {first.markup!r} overlaps {second.markup!r}"
+        fading = {text.markup for text in moment.texts if not text.opaque}
+        markups = [repr(text.markup) for text in worded if text.markup not in fading]
+        yield from (f"{at}: {each}" for each in moment.overlaps if any(markup in each for markup in markups))
+        yield from (f"{at}: {kind} leaves the frame: {box}" for kind, box in moment.boxes if not box.inside(0.0))
+
+
 def digits_without_source(shown: Performance) -> Iterator[str]:
     """Digits on screen that are not in the ledger, and entries of the ledger that cannot be."""
     entered = {entry.text for entry in shown.entries}

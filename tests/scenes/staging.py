@@ -24,6 +24,10 @@ from tests.scenes.overlaps import overlaps
 
 BELOW = -2.9
 """The height under which only the running line stands."""
+LONG_PLAY = 1.0
+"""Seconds from which on the eye has time to see what is on the way."""
+WHOLE = 0.999
+"""From this opacity on a text has come, and stands where it is to stand."""
 TOLERANCE = 2e-3
 """How far an outline may lie from where it is typeset, as a share of the text's longer side."""
 _PART = re.compile(r"#box\[(?:[^\[\]]|\[[^\]]*\])*\]<part-..>")
@@ -41,6 +45,8 @@ class StagedText:
     """Whether the outlines drawn are still those of the markup."""
     filled: tuple[Filled, ...] = ()
     """The parts of a statement, with the numbers filled in."""
+    opaque: bool = True
+    """Whether none of it is fading."""
 
     @property
     def wording(self) -> str:
@@ -113,6 +119,8 @@ class Performance:
 
     scene: LectureScene
     moments: list[Moment] = field(default_factory=list)
+    midway: list[Moment] = field(default_factory=list)
+    """The stage halfway through each long play, if it was asked for."""
 
     @property
     def duration(self) -> float:
@@ -142,17 +150,22 @@ class Performance:
 
 
 def perform(
-    scene_class: type[LectureScene], theme: str = "dark", *, look: bool = True, **parameters: Any
+    scene_class: type[LectureScene], theme: str = "dark", *, look: bool = True, midway: bool = False, **parameters: Any
 ) -> Performance:
-    """Run a scene, each play at once, and keep what stood on stage after each."""
-    settings = {"theme_name": theme, "parameter_values": parameters, "play": _observed_play}
+    """Run a scene, each play at once, and keep what stood on stage after each, and halfway through the long ones."""
+    settings = {
+        "theme_name": theme,
+        "parameter_values": parameters,
+        "play": _observed_play,
+        "update_to_time": _observed_halfway,
+    }
     quiet = {"dry_run": True, "progress_bar": "none", "verbosity": "ERROR", "disable_caching": True}
     small = {"pixel_width": 160, "pixel_height": 90}  # frames are copied, though nothing is drawn on them
     with tempconfig({**quiet, **small}), patches.applied():
         scene = type(scene_class.__name__, (scene_class,), settings)(skip_animations=True)
         scene.renderer.update_frame = lambda *_, **__: None
         scene.performance = Performance(scene)
-        scene.look = look
+        scene.look, scene.midway = look, midway
         scene.narrator = Listener(scene)
         scene.render()
     return scene.performance
@@ -161,15 +174,27 @@ def perform(
 def _observed_play(scene: Any, *args: Any, **kwargs: Any) -> None:
     start = scene.time
     super(type(scene), scene).play(*args, **kwargs)
-    if not scene.look:
-        return
+    if scene.look:
+        idle = all(isinstance(argument, Wait) for argument in args)
+        scene.performance.moments.append(_moment(scene, start, scene.time, idle=idle))
+
+
+def _observed_halfway(scene: Any, time: float) -> None:
+    """Stop halfway through a long play: what is skipped is brought to its end, `time`, in one step."""
+    if scene.midway and time > LONG_PLAY:
+        super(type(scene), scene).update_to_time(time / 2)
+        scene.performance.midway.append(_moment(scene, scene.time - time, scene.time - time / 2, idle=False))
+    super(type(scene), scene).update_to_time(time)
+
+
+def _moment(scene: Any, start: float, end: float, *, idle: bool) -> Moment:
     shown = [part for mobject in scene.mobjects for part in mobject.get_family()]
     texts = [part for part in shown if isinstance(part, Typeset) and is_visible(part)]
-    moment = Moment(
+    return Moment(
         beat=scene.renderer.file_writer.sections[-1].name,
         start=start,
-        end=scene.time,
-        idle=all(isinstance(argument, Wait) for argument in args),
+        end=end,
+        idle=idle,
         texts=tuple(_staged(text) for text in _unique(texts)),
         unsourced=tuple(_without_source(text) for text in texts),
         figures=tuple(
@@ -182,7 +207,6 @@ def _observed_play(scene: Any, *args: Any, **kwargs: Any) -> None:
         ),
         overlaps=tuple(overlaps(scene.camera.get_mobjects_to_display(scene.mobjects), texts)),
     )
-    scene.performance.moments.append(moment)
 
 
 def is_drawn(mobject: Mobject) -> bool:
@@ -207,7 +231,9 @@ def _without_source(text: Typeset) -> str:
 def _staged(text: Typeset) -> StagedText:
     filled = tuple(text.filled) if isinstance(text, Statement) else ()
     drawn = tuple(glyph.points.tobytes() for glyph in text.family_members_with_points())
-    return StagedText(text.markup, Box.of(text), text.x_height, _same_shape(drawn, text.markup, text.type_font), filled)
+    opaque = all(glyph.get_fill_opacity() > WHOLE for glyph in text.family_members_with_points())
+    as_typeset = _same_shape(drawn, text.markup, text.type_font)
+    return StagedText(text.markup, Box.of(text), text.x_height, as_typeset, filled, opaque)
 
 
 @lru_cache(maxsize=2_000)

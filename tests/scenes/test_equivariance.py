@@ -1,5 +1,7 @@
 """The two ways on stage, against SciPy and torch."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 import torch
@@ -16,7 +18,9 @@ from tests.scenes.audit import performance
 from tests.scenes.claims.equivariance import KERNELS, SCIPYS, agreeing, filtered, staying
 
 LAYER = "convmath.convolution.equivariance.ShiftedLayer"
-CASES = [{}, *(values for values in Equivariance.examples if values.get("kernel") != "gaussian")]
+CASES = [{}, *Equivariance.examples]
+RESULT = (COLUMNS[3], -1.8)
+"""Where it is told how many outputs agree: below the difference."""
 DEFAULTS = {"image": "camera", "kernel": "sobel_x", "rows": 0, "columns": 5, "padding_mode": "zero"}
 DARK = THEMES["dark"]
 
@@ -26,12 +30,22 @@ def chosen(values):
     return given, image_from(given["image"], height=32, width=32), KERNELS[given["kernel"]][1]
 
 
-def texts(shown, beat):
-    return {text.wording for text in shown.beats[beat].texts}
+def agreement(shown, beat):
+    """How many outputs agree, and of how many, as it stands below the difference."""
+    moment = shown.beats[beat]
+    trails = {figure.source.trail for figure in moment.figures if figure.of.endswith(".agreeing_outputs")}
+    (trail,) = trails
+    of_all = trail.replace("agreeing_outputs", "outputs")
+    found = [moment.figure(LAYER, each, near=RESULT) for each in (trail, of_all)]
+    assert all(np.hypot(*np.subtract(figure.place, RESULT)) < 1.5 for figure in found)
+    assert found[0].place[0] < found[1].place[0]
+    return tuple(figure.text for figure in found)
 
 
-def percent_on(wording):
-    return float(wording.removeprefix("≈ ").removesuffix(" %"))
+def in_percent(share):
+    """A share as it is to be printed, to the first decimal, with a sign where that is not all of it."""
+    percent = 100 * share
+    return f"{percent:g} %" if percent == round(percent, 1) else f"≈ {percent:.1f} %"
 
 
 def test_scipys_layer_which_the_claims_use_is_torchs():
@@ -43,8 +57,10 @@ def test_scipys_layer_which_the_claims_use_is_torchs():
 
 def test_with_zeros_the_columns_where_the_border_was_and_is_differ_and_are_marked():
     shown = performance(Equivariance)
-    assert "columns 0, 4, 5 and 31 differ" in texts(shown, "border")
-    assert "896 of 1,024 agree" in texts(shown, "border")
+    told = shown.beats["border"].running_line()
+    assert [text for _, text in told] == ["0", "4", "5", "31"]
+    assert [of.rpartition(".")[2] for of, _ in told] == [f"differing_columns[{number}]" for number in range(4)]
+    assert agreement(shown, "border") == ("896", "1,024")
     _given, pixels, weights = chosen({})
     same = agreeing(pixels, weights, (0, 5), "zero")
     assert np.flatnonzero(~same.all(axis=0)).tolist() == [0, 4, 5, 31]
@@ -60,23 +76,15 @@ def test_on_a_circle_everything_agrees_and_with_a_border_what_scipy_says(values)
     given, pixels, weights = chosen(values)
     shown = performance(Equivariance, values=values)
     by = (given["rows"], given["columns"])
-    assert "1,024 of 1,024 agree" in texts(shown, "circle")
-    assert "the largest difference is 0" in texts(shown, "circle")
+    assert agreement(shown, "circle") == ("1,024", "1,024")
+    ((largest, text),) = shown.beats["circle"].running_line()
+    assert (largest.rpartition(".")[2], text) == ("largest_difference", "0")
     for beat, options in (
         ("border", {"mode": given["padding_mode"]}),
         ("stride", {"mode": "circular", "stride": given["stride"]}),
     ):
         same = agreeing(pixels, weights, by, **options)
-        near = (COLUMNS[3], -1.8)
-        count = shown.beats[beat].figure(LAYER, _commute(shown, beat, ".agreeing_outputs"), near=near)
-        assert count.text == f"{same.sum():,}"
-
-
-def _commute(shown, beat, field):
-    """The trail of what is on stage of a field of both ways."""
-    found = {figure.source.trail for figure in shown.beats[beat].figures if figure.source.trail.endswith(field)}
-    (trail,) = found
-    return trail
+        assert agreement(shown, beat) == (f"{same.sum():,}", f"{same.size:,}")
 
 
 @pytest.mark.parametrize("values", CASES, ids=str)
@@ -90,13 +98,14 @@ def test_every_bar_is_as_long_as_the_share_that_scipy_finds(values):
     layers.append({"stride": given["stride"], "pool": given["pooling"]})
     shares = [[params.both_ways(padding_mode=mode, **layer) for layer in layers] for mode in SCIPYS]
     table = ShareTable(shares, list(SCIPYS), [], theme=DARK)
-    on_stage = texts(shown, "meter")
+    on_stage = [text for text in shown.beats["meter"].texts if text.filled]
     for mode, line in zip(SCIPYS, table.lines):
         for (stride, pool), (bar, number) in zip(options, line, strict=True):
             share = agreeing(pixels, weights, by, mode, stride, pool).mean()
             assert bar.width == pytest.approx(max(ShareTable.BAR * share, 0.02))
-            assert percent_on(number.wording) == pytest.approx(100 * share, abs=0.0501)
-            assert number.wording in on_stage
+            assert number.wording == in_percent(share)
+            here = [text.wording for text in on_stage if np.allclose(text.box.middle, number.get_center()[:2])]
+            assert here == [number.wording]
             assert bar.get_fill_color() == (DARK.output if share == 1 else DARK.wrong)
 
 
@@ -109,18 +118,21 @@ def test_only_shifts_by_whole_strides_reach_the_top(stride):
         share = agreeing(pixels, weights, (0, by), "circular", stride).mean()
         assert bar.height == pytest.approx(max(ShiftBars.HEIGHT * share, 0.02))
         assert foot.text == str(by)
-        assert percent_on(head.wording) == pytest.approx(100 * share, abs=0.0501)
+        assert head.wording == in_percent(share)
 
 
-@pytest.mark.parametrize(("pooling", "line"), [(2, "expected 1/3"), (4, "expected 3/5")])
-def test_pooled_noise_stays_for_the_share_that_is_counted(pooling, line):
+@pytest.mark.parametrize(("pooling", "expected"), [(2, "1/3"), (4, "3/5")])
+def test_pooled_noise_stays_for_the_share_that_is_counted(pooling, expected):
     values = next(each for each in ({}, *Equivariance.examples) if each.get("pooling", 2) == pooling)
     shown = performance(Equivariance, values=values)
     same = staying(pooling)
-    assert f"{same.sum()} of {same.size:,} stay" in texts(shown, "pooling")
-    (wording,) = (text for text in texts(shown, "pooling") if line in text)
-    assert float(wording.rpartition(" ")[2]) == pytest.approx(same.mean(), abs=0.00501)
-    assert abs(same.mean() - {2: 1 / 3, 4: 3 / 5}[pooling]) < 3 * (0.25 / same.size) ** 0.5
+    moment = shown.beats["pooling"]
+    assert moment.texts_of(".agreeing_outputs") == [str(same.sum())]
+    assert moment.texts_of(".outputs") == [f"{same.size:,}"]
+    line = {of.rpartition(".")[2]: text for of, text in moment.running_line()}
+    assert line.pop("share") == f"{round(same.mean(), 2):g}"
+    assert expected in line.values()
+    assert abs(same.mean() - float(Fraction(expected))) < 3 * (0.25 / same.size) ** 0.5
 
 
 def test_the_largest_output_is_the_same_before_and_after():

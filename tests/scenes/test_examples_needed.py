@@ -1,6 +1,7 @@
 """What the examples-needed scene shows is what other means make of it: its numbers, dots, heaps and lines."""
 
 import math
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -89,9 +90,12 @@ def test_the_wall_holds_every_digit_in_lines_as_long_as_the_atoms(shown):
     assert int(atoms) == 10**80
     assert int("".join(wall)) == 256 ** (28 * 28)
     assert {len(line) for line in wall[:-1]} == {len(atoms)} == {81}
-    texts = shown.beats["possible-images"].sourced
-    assert "1,889" in texts
-    assert "1.15·10¹⁸⁸⁸" in texts
+    beside = {figure.of: figure for figure in figures if figure.place[0] > 2}
+    digits, scientific = beside["digit_count"], beside["possible_images.scientific"]
+    assert digits.text == f"{len(str(256 ** (28 * 28))):,}"
+    mantissa, power = f"{Decimal(256) ** (28 * 28):.2e}".split("e+")
+    assert scientific.text == f"{mantissa}·10{power.translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+    assert digits.place[1] == pytest.approx(scientific.place[1], abs=0.1), "on one line"
 
 
 def test_every_image_is_stacked_over_its_number():
@@ -129,9 +133,11 @@ def test_the_two_heaps_are_numpys_histograms_and_the_gap_lies_between_them(seed)
 def test_the_ends_of_the_heaps_are_those_of_every_image(shown, odd):
     for performance, seed in ((shown, 0), (odd, 7)):
         drawn = correlations(np.random.default_rng(seed).random((1000, 25, 25)))
-        texts = performance.beats["two-heaps"].sourced
-        assert {f"{end:.3f}".replace("-", "−") for end in (min(drawn), max(drawn))} <= set(texts)
-        assert {"0.557", "0.896", "1,000", "100"} <= set(texts)
+        heaps = performance.beats["two-heaps"]
+        ends = [f"{end:.3f}".replace("-", "−") for end in (min(drawn), max(drawn))]
+        for of, left, right in (("histogram.total", "1,000", "100"), ("value_range[0]", ends[0], "0.557"),
+                                ("value_range[1]", ends[1], "0.896")):  # fmt: skip
+            assert heaps.texts_of(of) == [left, right]
 
 
 def test_lines_stand_at_distances_and_the_nearest_is_marked():

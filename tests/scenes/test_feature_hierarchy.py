@@ -133,8 +133,13 @@ def test_fields_are_drawn_to_the_scale_of_their_picture():
 
 
 def test_both_rows_of_fields_are_on_stage(shown):
-    texts = set(shown.beats["fields-grow"].sourced)
-    assert {"7", "10", "14", "25", "6", "16", "44", "100", "212"} <= texts
+    beat = shown.beats["fields-grow"]
+    assert [beat.texts_of(f"Hmax.field_sizes['{unit}']") for unit in ("S1", "C1", "S2")] == [["7"], ["10"], ["14"]]
+    assert beat.texts_of("faces[3].shape[1]") == ["25"], "which C2 sees all of"
+    stages = [beat.texts_of(f"stage_fields[{number}].state.size[0]") for number in range(5)]
+    assert stages == [["6"], ["16"], ["44"], ["100"], ["212"]]
+    heights = [figure.place[1] for figure in beat.figures if "state.size" in figure.of]
+    assert heights == sorted(heights), "later stages above"
 
 
 @pytest.mark.parametrize("values", [{"image": 100}, {"row": 6}, {"column": -1}], ids=str)

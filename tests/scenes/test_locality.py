@@ -28,16 +28,19 @@ def shown():
     return audit.performance(Locality)
 
 
-def wordings(shown, beat):
-    return {text.wording for moment in shown.moments if moment.beat == beat for text in moment.texts if text.filled}
+def running(shown, beat):
+    """What the numbers of a beat's last running line are of, and their texts."""
+    return shown.beats[beat].running_line()
 
 
 def test_the_correlations_said_are_those_of_all_pairs(shown):
     camera = data.camera() / 255
     near = pearsonr(camera[:, :-1].ravel(), camera[:, 1:].ravel()).statistic
     far = pearsonr(camera[:, :-64].ravel(), camera[:, 64:].ravel()).statistic
-    assert f"all {512 * 511:,} pairs side by side: correlation ≈ {near:.3f}" in wordings(shown, "neighbours")
-    assert f"64 pixels apart: correlation ≈ {far:.3f}" in wordings(shown, "apart")
+    side_by_side = [("len", f"{512 * 511:,}"), ("correlation_curve.correlations[0]", f"{near:.3f}")]
+    assert running(shown, "neighbours")[:2] == side_by_side
+    ends = [("correlation_curve.distances[-1]", "64"), ("correlation_curve.correlations[-1]", f"{far:.3f}")]
+    assert running(shown, "apart") == ends
     gap = shown.beats["gap"]
     assert gap.figure(CURVE, ".distances[63]", near=(-5, -3.2)).text == "64"
     assert gap.figure(CURVE, ".correlations[63]", near=(-1, -3.2)).text == f"{far:.3f}"
@@ -46,8 +49,9 @@ def test_the_correlations_said_are_those_of_all_pairs(shown):
 def test_the_pair_looked_at_is_where_the_frame_says_it_is(shown):
     camera, drawn = data.camera(), shown.scene.sample.value
     row, col = int(drawn.rows[0]), int(drawn.columns[0])
-    said = f"the pixel has {camera[row, col]}, its right neighbour {camera[row, col + 1]}"
-    assert said in wordings(shown, "pair")
+    _, _, one, other = running(shown, "pair")
+    assert one == ("quantise[2, 2]", str(camera[row, col]))
+    assert other == ("quantise[2, 3]", str(camera[row, col + 1])), "its right neighbour"
 
 
 def test_the_dots_stand_at_the_grey_levels_of_the_pixels_they_came_from():

@@ -30,26 +30,31 @@ def by_template():
     return found_at(COINS, 104, 316, 41, 0.45)
 
 
-def wordings(shown, beat):
-    return {text.wording for moment in shown.moments if moment.beat == beat for text in moment.texts if text.filled}
+def running(shown, beat):
+    """What the numbers of a beat's last running line are of, of the search, and their texts."""
+    return [(of.removeprefix("search_for_patch."), text) for of, text in shown.beats[beat].running_line()]
 
 
 def test_the_counts_are_those_of_template_matching(shown, by_template):
     matches, kept = by_template
     hits, misses, alarms = against_coins(kept, 41)
-    assert f"correlation of at least 0.45: found at {len(kept)} places" in wordings(shown, "peaks")
-    said = f"24 coins: {hits} found (ring), {misses} missed (dashed), {alarms} false alarm (cross)"
-    assert said in wordings(shown, "count")
-    assert f"the same numbers at 263 × 344 = {matches.size:,} places" in wordings(shown, "map")
-    assert {f"{41 * 41:,} weights", f"{COINS.size * matches.size:,} weights"} <= wordings(shown, "dense")
+    assert running(shown, "peaks") == [("threshold", "0.45"), ("count", str(len(kept)))]
+    assert [text for _, text in running(shown, "count")] == ["24", str(hits), str(misses), str(alarms)]
+    (line,) = (text for text in shown.beats["count"].texts if text.filled)
+    assert line.wording == f"24 coins: {hits} found (ring), {misses} missed (dashed), {alarms} false alarm (cross)"
+    height, width = matches.shape
+    expected = [("matches.shape[0]", f"{height}"), ("matches.shape[1]", f"{width}"), ("places", f"{matches.size:,}")]
+    assert running(shown, "map") == expected
+    weights = [figure.text for figure in sorted(shown.beats["dense"].figures, key=lambda figure: -figure.place[1])]
+    assert weights == [f"{41 * 41:,}", f"{matches.size:,}", f"{COINS.size * matches.size:,}"]
+    assert shown.beats["dense"].texts_of("DenseLayer.weights") == weights[2:]
 
 
 def test_the_windows_looked_at_are_the_least_alike_the_second_and_the_best(shown, by_template):
     matches, kept = by_template
-    second = matches[kept[1]]
-    assert {f"least alike −{-matches.min():.2f}", f"next to the best {second:.2f}", "best 1"} <= wordings(
-        shown, "compare"
-    )
+    worst, second = f"−{-matches.min():.2f}", f"{matches[kept[1]]:.2f}"
+    named = [("worst.value", worst), ("found[1:2][0].value", second), ("found[0].value", "1")]
+    assert running(shown, "compare") == named
     last = shown.beats["compare"]
     assert last.figure(SEARCH, ".found[0].value", near=(3.5, -1.5)).text == "1"
 
@@ -84,7 +89,7 @@ def test_the_strip_shows_the_windows_found_on_the_page_best_first(shown):
     values = [figure for figure in last.figures if figure.source.function == SEARCH and figure.place[1] < -2]
     strip = sorted((figure for figure in values if figure.place[1] > -3), key=lambda figure: figure.place[0])
     assert [float(figure.text) for figure in strip] == pytest.approx([matches[place] for place in kept], abs=0.0051)
-    assert f"correlation of at least 0.75: found at {len(kept)} places" in wordings(shown, "again")
+    assert running(shown, "again") == [("threshold", "0.75"), ("count", str(len(kept)))]
 
 
 def test_marks_are_told_apart_by_their_shape():

@@ -105,6 +105,14 @@ def test_the_border_enters_where_a_window_that_meets_the_blob_leaves_the_image(c
     assert enters == any(place - 1 < 0 or place + 1 > 26 for place in np.flatnonzero(met))
 
 
+def test_the_smallest_picture_with_quarters_has_a_pixel_in_each():
+    found = read_picture([[1, 2], [3, 4]], [[1]], [[1, 1], [1, -1]])
+    assert found.largest_by_quarter.tolist() == [[1, 2], [3, 4]]
+    assert found.dense_by_quarter.tolist() == [[1, 2], [3, -4]]
+    assert (found.largest, found.mean, found.dense) == (4, 2.5, 2)
+    assert blob_in_each_quarter(6, 6, radius=1).sum() == 4 * blob(3, 3, row=1, column=1, radius=1).sum()
+
+
 def test_a_black_picture_has_no_border_to_enter():
     black = np.zeros((4, 4), dtype=int)
     found = read_picture(black, KERNEL, black)

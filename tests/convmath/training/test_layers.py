@@ -122,7 +122,19 @@ def test_a_layer_refuses_what_it_cannot_take(layer, shape):
         layer.output_shape(shape)
 
 
-@pytest.mark.parametrize("make", [lambda: Dense(0), lambda: Conv(1, 0), lambda: Conv(1, 1, padding=-1), MaxPool])
-def test_a_layer_refuses_sizes_that_are_none(make):
-    with pytest.raises((InputError, TypeError)):
+@pytest.mark.parametrize(
+    ("make", "argument"),
+    [
+        (lambda: Dense(0), "units"),
+        (lambda: Conv(0, 1), "filters"),
+        (lambda: Conv(1, 0), "size"),
+        (lambda: Conv(1, 1, stride=0), "stride"),
+        (lambda: Conv(1, 1, padding=-1), "padding"),
+        (lambda: MaxPool(0), "size"),
+        (lambda: MaxPool(1, 0), "stride"),
+    ],
+)
+def test_a_layer_refuses_sizes_that_are_none(make, argument):
+    with pytest.raises(InputError) as caught:
         make()
+    assert caught.value.argument == argument
