@@ -13,7 +13,10 @@ import os
 import shutil
 import statistics
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from rendering.core.errors import UserError
 
@@ -31,6 +34,28 @@ _PLAY = """(seconds) => new Promise((done) => {
   document.querySelector('[aria-label="Play"]').click();
   requestAnimationFrame(note);
 })"""
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Run headless Chromium.
+
+    Raises
+    ------
+    UserError
+        If there is none.
+    """
+    from playwright.sync_api import sync_playwright
+
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        raise UserError("Chromium was not found; install it, or name it in the environment variable CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 def measure(page: Path) -> tuple[float, float, float]:

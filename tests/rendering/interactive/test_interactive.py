@@ -5,8 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,60 +12,10 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from convmath.convolution.cross_correlation import convolve2d, cross_correlate2d
-from rendering.core.job import Look
-from rendering.core.selections import LastFrames
-from rendering.core.sinks import BaseSink
-from rendering.interactive.moments import Moments, MomentSink
-from rendering.interactive.page import LARGEST, compressed_size, figure_data, page_of, poster_address
-from rendering.playback.play import perform
-from rendering.vector.vector_sink import record_frames
-from tests.our_scenes import NAMES, our_target
 from tests.paths import ROOT
 
 pytestmark = pytest.mark.slow
-AXE = Path(__import__("axe_playwright_python").__file__).parent / "axe.min.js"
 PAGES = ROOT / "rendering" / "interactive" / "page"
-SIZE, FINE = (720, 404), 4
-LIKENESS = 37.0
-"""Decibels by which a moment without images is at least like the film's frame; nets of dashed lines are the least."""
-CHECKERED = 34.0
-"""The same of exercise's boards of black and white squares, whose edges Manim draws otherwise, as for the SVGs."""
-IN_BLOCKS, IN_BLOCKS_WITH_IMAGES = 40.0, 29.0
-"""The same of all moments, averaged over 4 × 4 pixels as for the SVGs: Manim draws images to whole pixels."""
-
-
-class LastPictures(BaseSink):
-    """Keeps the picture at the end of every beat."""
-
-    def __init__(self):
-        self.by_beat = {}
-
-    def write(self, frame):
-        self.by_beat[frame.beat] = frame.pixels[..., :3].copy()
-
-
-def made(name, theme):
-    """Return a scene's page, and the film's pictures at the ends of its beats."""
-    look = Look(size=SIZE, rate=Fraction(8), attributes={"theme_name": theme})
-    moments = Moments()
-    sink, film = MomentSink(moments), LastPictures()
-    performance, _ = record_frames(our_target(name), look, lambda _: moments, sink=sink)
-    perform(our_target(name), look, film, select=lambda _: LastFrames(None))
-    data = figure_data(sink, performance, performance.beats[-1].name, "What it shows.")
-    last = len(performance.beats) - 1
-    poster = poster_address(sink.by_beat[last], film.by_beat[last])
-    page = page_of(data, performance.sidecar, poster=poster, alt="What it shows.", caption="A caption.")
-    return page, [film.by_beat[number] for number in range(len(performance.beats))]
-
-
-def likeness(one, other):
-    return 10 * np.log10(255**2 / max(1e-9, np.mean((one.astype(float) - other.astype(float)) ** 2)))
-
-
-def in_blocks(picture):
-    """Return a picture averaged over blocks of 4 × 4 pixels."""
-    rows, cols = (side // 4 * 4 for side in picture.shape[:2])
-    return picture[:rows, :cols].astype(float).reshape(rows // 4, 4, cols // 4, 4, 3).mean(axis=(1, 3))
 
 
 @pytest.fixture(scope="module")
@@ -80,49 +28,16 @@ def sliding(tmp_path_factory):
 
 
 @pytest.fixture
-def opened(chromium, sliding):
-    """Open the page; it asks for nothing, and nothing on it fails."""
-    contexts, faults = [], []
+def opened(open_figure, sliding):
+    """Open the page in a browser."""
 
     def go(path=sliding / "kernel-sliding.interactive.html", **options):
-        context = chromium.new_context(**{"viewport": {"width": 800, "height": 900}} | options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.on("request", lambda request: faults.append(request.url) if request.url.startswith("http") else None)
-        page.goto(path.as_uri())
+        page = open_figure(path, **options)
+        if options.get("java_script_enabled", True) and "interactive" in path.name:
+            page.wait_for_selector(".controls")
         return page
 
-    yield go
-    for context in contexts:
-        context.close()
-    assert not faults
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.exhaustive] * (name != "kernel-sliding")) for name in NAMES]
-)
-@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.exhaustive)])
-def test_at_every_beats_end_the_page_is_the_films_frame(opened, tmp_path, name, theme):
-    page, pictures = made(name, theme)
-    assert compressed_size(page) <= LARGEST
-    file = tmp_path / "page.html"
-    file.write_text(page, encoding="utf-8")
-    tab = opened(file, viewport={"width": SIZE[0], "height": 700}, device_scale_factor=FINE)
-    beats = tab.locator(".beats button")
-    has_images = '"image":' in page
-    assert beats.count() == len(pictures)
-    for number, picture in enumerate(pictures):
-        beats.nth(number).click()
-        tab.evaluate("document.activeElement.blur()")
-        expect(tab.locator(".stage")).not_to_have_attribute("aria-busy", "true")
-        shot = Image.open(io.BytesIO(tab.locator("canvas").screenshot())).convert("RGB")
-        drawn = np.asarray(shot.reduce(FINE))[: SIZE[1], : SIZE[0]]
-        beat, found = beats.nth(number).get_attribute("title"), likeness(in_blocks(drawn), in_blocks(picture))
-        assert found >= (IN_BLOCKS_WITH_IMAGES if has_images else IN_BLOCKS), f"{found:.1f} dB in blocks: {beat}"
-        least = CHECKERED if name == "exercise" else LIKENESS
-        assert has_images or likeness(drawn, picture) >= least, f"{likeness(drawn, picture):.1f} dB: {beat}"
+    return go
 
 
 def test_the_keyboard_alone_steps_and_points(opened):
@@ -182,13 +97,6 @@ def test_it_plays_at_the_films_rhythm_and_loops(opened):
     assert page.get_by_role("button", name="Loop").get_attribute("aria-pressed") == "true"
 
 
-def test_with_reduced_motion_it_steps(opened):
-    page = opened(reduced_motion="reduce")
-    page.get_by_role("button", name="Play", exact=True).click()
-    expect(page.locator("input[type=range]")).to_have_value(re.compile(r"[3-9]|\d\d+"))
-    page.get_by_role("button", name="Pause").click()
-
-
 def test_without_scripts_it_is_the_poster_with_its_words(opened, sliding):
     page = opened(java_script_enabled=False)
     poster = page.get_by_role("img")
@@ -199,20 +107,11 @@ def test_without_scripts_it_is_the_poster_with_its_words(opened, sliding):
     assert np.abs(np.asarray(shot).astype(int) - expected).mean() < 4
 
 
-def test_it_prints_the_poster(opened):
-    page = opened()
-    page.emulate_media(media="print")
-    assert page.locator(".poster").is_visible()
-    assert not page.locator(".player").is_visible()
-
-
 @pytest.mark.parametrize("width", [360, 800])
-def test_axe_finds_nothing(opened, width):
+def test_axe_finds_nothing(opened, violations, width):
     page = opened(viewport={"width": width, "height": 800})
     page.locator("summary").click()
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run().then((results) => results.violations.map(({ id, nodes }) => [id, nodes[0].html]))")
-    assert not found
+    assert not violations(page)
     assert page.locator("html").get_attribute("lang") == "en"
 
 
