@@ -252,7 +252,7 @@ def _anywidget(figure: Figure) -> str:
 
 
 def _script(figure: Figure) -> str:
-    """Return the interactive figure as a script in the page, which draws where it stands; without scripts, the poster."""
+    """Return the interactive figure as a script that draws where it stands in a page; without scripts, the poster."""
     poster = figure.first(STATIC_ON_THE_WEB)
     still = [f"<noscript>{_img(figure, poster)}</noscript>"] if poster else []
     script = f'<script src="{html_text(figure.name)}.interactive.js"></script>'
