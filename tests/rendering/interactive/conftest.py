@@ -9,22 +9,22 @@ AXE = (Path(__import__("axe_playwright_python").__file__).parent / "axe.min.js")
 
 @pytest.fixture
 def open_figure(chromium):
-    """Open a page from disk; it asks for nothing else, and nothing on it fails.
+    """Open a page from disk; it asks for nothing but files beside it that are named, and nothing on it fails.
 
     With ``clock=True`` its time can be stopped. Other keyword arguments go to the browser's context.
     """
     contexts, faults = [], []
 
-    def go(path, *, clock=False, **options):
+    def go(path, *, clock=False, beside=(), **options):
         context = chromium.new_context(**{"viewport": {"width": 800, "height": 900}} | options)
         contexts.append(context)
-        page, address = context.new_page(), path.as_uri()
+        page, own = context.new_page(), {each.as_uri() for each in (path, *(path.with_name(name) for name in beside))}
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.on("request", lambda asked: faults.append(asked.url) if not is_own(asked.url, address) else None)
+        page.on("request", lambda asked: faults.append(asked.url) if not is_own(asked.url, own) else None)
         if clock:
             page.clock.install(time=0)
-        page.goto(address)
+        page.goto(path.as_uri())
         return page
 
     yield go
@@ -33,9 +33,9 @@ def open_figure(chromium):
     assert not faults
 
 
-def is_own(url, address):
-    """Say whether a request is for the page, or for what stands in it."""
-    return url == address or url.startswith("data:")
+def is_own(url, own):
+    """Say whether a request is for a page's own files, or for what stands in it."""
+    return url in own or url.startswith("data:")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 import subprocess
 import sys
 
@@ -130,17 +129,44 @@ def test_nothing_but_its_own_script_runs(chromium, sliding):
     page.close()
 
 
-def test_the_module_renders_into_a_place_and_leaves_it(opened, sliding, tmp_path):
-    shutil.copy(sliding / "kernel-sliding.interactive.mjs", tmp_path / "figure.mjs")
-    code = (tmp_path / "figure.mjs").read_text(encoding="utf-8").replace("export default", "globalThis.figure =")
+def test_the_module_renders_into_a_shadow_tree_and_leaves_it(opened, sliding, tmp_path):
+    """That is where MyST's themes put a widget; what has the focus there keeps it from step to step."""
+    code = (sliding / "kernel-sliding.interactive.mjs").read_text(encoding="utf-8")
     (tmp_path / "page.html").write_text('<!doctype html><html lang="en"><title>A page</title><div id="place"></div>')
     page = opened(tmp_path / "page.html")
-    page.add_script_tag(content=code, type="module")
+    page.add_script_tag(content=code.replace("export default", "globalThis.figure ="), type="module")
     page.wait_for_function("globalThis.figure")
-    page.evaluate('() => { globalThis.end = figure.render({ el: document.getElementById("place") }); }')
-    assert page.locator("#place canvas").is_visible()
+    page.evaluate("""() => {
+        globalThis.tree = document.getElementById("place").attachShadow({ mode: "open" });
+        tree.append(document.createElement("div"));
+        globalThis.end = figure.render({ el: tree.firstChild });
+    }""")
+    page.locator('.parts button[aria-label*=" + "]').first.focus()
+    assert " = " in page.locator(".player > .said").inner_text()
+    page.keyboard.press("6")
+    page.keyboard.press("5")
+    assert page.evaluate("tree.activeElement.closest('.parts') !== null")
     page.evaluate("end()")
-    assert page.locator("#place").inner_html() == ""
+    assert page.evaluate("tree.firstChild.innerHTML") == ""
+
+
+def test_as_a_script_it_draws_where_it_stands_on_a_page_from_disk(open_figure, sliding, violations):
+    """The snippet as it is pasted, in a page beside the figure's files; without scripts there is the poster."""
+    snippet = (sliding / "kernel-sliding.script.html").read_text(encoding="utf-8")
+    body = f"<main><h1>A page</h1><p>Before.</p>{snippet}<p>After.</p></main>"
+    file = sliding / "pasted.html"
+    file.write_text(f'<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title>{body}')
+    page = open_figure(file, beside=["kernel-sliding.interactive.js"])
+    page.get_by_role("button", name="Beat 1: ").click()
+    assert page.locator(".at").inner_text().startswith("Step ")
+    before, picture, after = (
+        page.locator(what).bounding_box()["y"] for what in ("text=Before.", "canvas", "text=After.")
+    )
+    assert tops == sorted(tops)
+    assert not violations(page)
+    still = open_figure(file, beside=["kernel-sliding.png"], java_script_enabled=False)
+    assert still.get_by_role("img").get_attribute("alt")
+    assert still.get_by_role("img").evaluate("image => image.naturalWidth") == 480
 
 
 def test_the_page_computes_what_convmath_computes(chromium):
