@@ -130,7 +130,7 @@ function mount(root, data) {
     const actions = { ArrowRight: () => step(1), ArrowLeft: () => step(-1), Home: () => stop(0), End: () => stop(last),
       l: again, k: toggle, Escape: () => pointing.choose(null) };
     if (event.target === slider || !event.target.matches("button")) actions[" "] = toggle;
-    const number = Number(event.key);
+    const number = event.key === "0" ? 10 : Number(event.key);
     const action = number >= 1 && number <= beats.length ? () => { begun = true; stop(beats[number - 1].end); } : actions[event.key];
     if (!action || typing) return;
     event.preventDefault();
