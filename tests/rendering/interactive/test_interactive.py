@@ -8,7 +8,6 @@ import sys
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
 
 from convmath.convolution.cross_correlation import convolve2d, cross_correlate2d
 from tests.paths import ROOT
@@ -87,13 +86,35 @@ def test_a_finger_points_at_the_nearest_part(opened):
 
 
 def test_it_plays_at_the_films_rhythm_and_loops(opened):
-    page = opened()
+    """Eight frames a second; a second before the end it plays for two, and is again at the end of the first."""
+    page = opened(clock=True)
+    slider = page.locator("input[type=range]")
+    page.clock.pause_at(60_000)
+    last = int(slider.get_attribute("max"))
+    slider.fill(str(last - 8))
     page.get_by_role("button", name="Loop").click()
     page.get_by_role("button", name="Play", exact=True).click()
-    expect(page.locator("input[type=range]")).to_have_value(re.compile(r"[3-9]|\d\d+"))
+    page.clock.run_for(500)
+    assert int(slider.input_value()) == pytest.approx(last - 4, abs=1)
+    page.clock.run_for(1500)
+    assert int(slider.input_value()) == pytest.approx(8, abs=1)
     page.get_by_role("button", name="Pause").click()
-    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
-    assert page.get_by_role("button", name="Loop").get_attribute("aria-pressed") == "true"
+    page.clock.run_for(500)
+    assert int(slider.input_value()) == pytest.approx(8, abs=1)
+
+
+def test_the_mouse_scrubs_by_dragging(opened):
+    page = opened()
+    slider = page.locator("input[type=range]")
+    box, last = slider.bounding_box(), int(slider.get_attribute("max"))
+    page.mouse.move(box["x"] + 0.25 * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.down()
+    assert int(slider.input_value()) == pytest.approx(last / 4, abs=last / 20)
+    first = page.locator(".at").inner_text()
+    page.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + box["height"] / 2, steps=5)
+    page.mouse.up()
+    assert int(slider.input_value()) == pytest.approx(3 * last / 4, abs=last / 20)
+    assert page.locator(".at").inner_text() != first
 
 
 @pytest.mark.parametrize("width", [360, 800])
