@@ -75,6 +75,16 @@ def test_what_is_pointed_at_stays_bright_and_the_rest_is_dimmed(opened):
     assert 0.01 < changed.mean() < 0.5
 
 
+def test_the_mouse_points_and_lets_go(opened):
+    page = opened()
+    said, box = page.locator(".player > .said"), page.locator('.parts button[aria-label*=" + "]').first.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert " = " in said.inner_text()
+    assert "cross_correlate2d" in page.locator(".source").inner_text()
+    page.mouse.move(1, 880)
+    assert not said.inner_text()
+
+
 def test_a_finger_points_at_the_nearest_part(opened):
     page = opened(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
