@@ -29,7 +29,7 @@ from rendering.drawing.parallel import perform_in_parallel
 from rendering.figures.filmstrip import WIDTH_MM, compose_filmstrip
 from rendering.figures.request import FigureRequest, Kind, size_like
 from rendering.interactive.moments import Moments, MomentSink
-from rendering.interactive.page import figure_data, module_of, page_of, poster_address, too_large
+from rendering.interactive.page import figure_data, language_of, module_of, page_of, poster_markup, script_of, too_large
 from rendering.jobs import stills
 from rendering.output.captions import srt, webvtt
 from rendering.output.png import save_png
@@ -295,13 +295,15 @@ def _vectors(played: PlayedScene) -> Iterator[tuple[str, OutputFile]]:
 def _interactive(
     played: PlayedScene, performance: Performance, sink: MomentSink, poster: VectorFrame
 ) -> Iterator[tuple[str, OutputFile]]:
-    """Write the interactive figure as a page and as an ES module."""
+    """Write the interactive figure as a page, as a script and as an ES module."""
     whole, picture = played.words(), played.words(played.poster.name)
     data = figure_data(sink, performance, played.poster.name, whole.alt)
-    address = poster_address(poster, played.last_picture(played.poster))
-    page = page_of(data, performance.sidecar, poster=address, alt=picture.alt, caption=whole.caption)
+    pixels, language = played.last_picture(played.poster), language_of(performance.sidecar)
+    markup = poster_markup(poster, pixels, picture.alt, language)
+    page = page_of(data, performance.sidecar, poster=markup, caption=whole.caption)
     for output, ending, text in (
         ("html", ".interactive.html", page),
+        ("html.script", ".interactive.js", script_of(data, performance.sidecar)),
         ("html.module", ".interactive.mjs", module_of(data, performance.sidecar)),
     ):
         path = played.path_of(ending)

@@ -25,6 +25,7 @@ NAMES = {
     "filmstrip.svg": "filmstrip SVG",
     "filmstrip.pdf": "filmstrip PDF",
     "html": "interactive page",
+    "html.script": "interactive script",
     "html.module": "interactive ES module",
 }
 BESIDE = {
@@ -39,7 +40,7 @@ BESIDE = {
     ".picture.html": "HTML snippet: moving picture",
     ".iframe.html": "HTML snippet: interactive page in an iframe",
     ".anywidget.txt": "MyST snippet: interactive figure",
-    ".module.html": "HTML snippet: interactive figure as a script",
+    ".script.html": "HTML snippet: interactive figure as a script",
 }
 
 _PAGE = Template("""<!doctype html>

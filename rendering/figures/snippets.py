@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -72,7 +71,7 @@ def snippets(stem: Path, content: Mapping[str, Any]) -> dict[str, str]:
         ".picture.html": _animated_picture(figure) if figure.has(MOVING) and figure.has(("mp4", "webm")) else "",
         ".iframe.html": _iframe(figure) if figure.has(("html",)) else "",
         ".anywidget.txt": _anywidget(figure) if figure.has(("html",)) else "",
-        ".module.html": _module(figure) if figure.has(("html",)) else "",
+        ".script.html": _script(figure) if figure.has(("html",)) else "",
     }
     return {ending: text for ending, text in made.items() if text}
 
@@ -252,19 +251,12 @@ def _anywidget(figure: Figure) -> str:
     return f":::{{anywidget}} {figure.name}.interactive.mjs\n{{}}\n:::\n"
 
 
-def _module(figure: Figure) -> str:
-    """Return the interactive figure as a script in the page, which browsers load from a server only."""
-    return "\n".join(
-        (
-            "<!-- In a page of HTML that comes from a server; from disk, use the iframe. -->",
-            f'<div id="{html_text(figure.label)}-interactive"></div>',
-            '<script type="module">',
-            f"import figure from {json.dumps(f'./{figure.name}.interactive.mjs')};",
-            f"figure.render({{ el: document.getElementById({json.dumps(f'{figure.label}-interactive')}) }});",
-            "</script>",
-            "",
-        )
-    )
+def _script(figure: Figure) -> str:
+    """Return the interactive figure as a script that draws where it stands in a page; without scripts, the poster."""
+    poster = figure.first(STATIC_ON_THE_WEB)
+    still = [f"<noscript>{_img(figure, poster)}</noscript>"] if poster else []
+    script = f'<script src="{html_text(figure.name)}.interactive.js"></script>'
+    return _as_figure(figure, [script, *still], figure.whole.caption)
 
 
 def _animated_picture(figure: Figure) -> str:

@@ -40,8 +40,10 @@ class Moment:
 
 LARGEST_LOSSLESS = 15_000
 """Bytes of an image, above which it is not kept exactly: a page is to stay small."""
-LOSSY_QUALITY = 60
-"""Of these images, as WebP counts it."""
+LOSSY_QUALITIES = (60, 40, 20)
+"""Of these images, as WebP counts them: the first that takes no more than `LARGEST_LOSSY` bytes, or the last."""
+LARGEST_LOSSY = 30_000
+"""Bytes of an image that is not kept exactly; only noise needs more."""
 
 
 class State(NamedTuple):
@@ -233,8 +235,11 @@ def _as_webp(pixels: NDArray[np.uint8]) -> str:
     image, file = Image.fromarray(np.ascontiguousarray(pixels)), io.BytesIO()
     image.save(file, format="WEBP", lossless=True, quality=80, method=4)
     if file.tell() > LARGEST_LOSSLESS and image.mode == "RGB":
-        file = io.BytesIO()
-        image.save(file, format="WEBP", quality=LOSSY_QUALITY, method=4)
+        for quality in LOSSY_QUALITIES:
+            file = io.BytesIO()
+            image.save(file, format="WEBP", quality=quality, method=4)
+            if file.tell() <= LARGEST_LOSSY:
+                break
     return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
 
 

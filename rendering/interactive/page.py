@@ -1,4 +1,4 @@
-"""An interactive figure as one page that loads nothing, and as one ES module for pages that have a place for it."""
+"""An interactive figure as one page that loads nothing, and as a script or an ES module for other pages."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from rendering.core.frames import Performance
 from rendering.core.scene_protocol import LANGUAGE, RECOMPUTE, THEME, TITLE
 from rendering.interactive.moments import MomentSink
 from rendering.output.png import SOFTWARE
-from rendering.vector.svg import to_svg
-from rendering.vector.vector_frame import VectorFrame
+from rendering.vector.svg import PIXELATED, to_svg
+from rendering.vector.vector_frame import Metadata, VectorFrame
 
 LARGEST = 300_000
 """Bytes, compressed as web servers do, that no figure of ours needs more of."""
@@ -47,7 +47,7 @@ _PAGE = Template("""\
 <main>
 <h1>$title</h1>
 <figure class="moving-figure" data-theme="$theme">
-<img class="poster" src="$poster" alt="$alt" width="$width" height="$height">
+$poster
 <figcaption>$caption</figcaption>
 </figure>
 </main>
@@ -62,10 +62,12 @@ body:has([data-theme="dark"]) { background: #11141b; }
 h1 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); margin: 0; }
 """
 _START = """\
-const root = document.querySelector(".moving-figure"), place = document.createElement("div");
-root.insertBefore(place, root.querySelector("figcaption"));
-mount(place, JSON.parse(document.getElementById("figure-data").textContent));
-root.classList.add("live");
+requestAnimationFrame(() => setTimeout(() => { // the poster is painted before the data are read
+  const root = document.querySelector(".moving-figure"), place = document.createElement("div");
+  root.insertBefore(place, root.querySelector("figcaption"));
+  mount(place, JSON.parse(document.getElementById("figure-data").textContent));
+  root.classList.add("live");
+}));
 """
 
 
@@ -103,7 +105,7 @@ def figure_data(sink: MomentSink, performance: Performance, poster: str, alt: st
     return data
 
 
-def page_of(data: Mapping[str, Any], sidecar: Mapping[str, Any], *, poster: str, alt: str, caption: str) -> str:
+def page_of(data: Mapping[str, Any], sidecar: Mapping[str, Any], *, poster: str, caption: str) -> str:
     """Return the page. Its scripts and styles are allowed by their digests, and nothing else is.
 
     Parameters
@@ -113,9 +115,9 @@ def page_of(data: Mapping[str, Any], sidecar: Mapping[str, Any], *, poster: str,
     sidecar
         What the scene says of itself.
     poster
-        The address of the picture that stands there without scripts and in print; see `poster_address`.
-    alt, caption
-        The words.
+        The markup of the picture that stands there first, without scripts and in print; see `poster_markup`.
+    caption
+        The words below it.
     """
     script = f'"use strict";\n(() => {{\n{_scripts()}\n{_START}}})();\n'
     style = (_FILES / "figure.css").read_text(encoding="utf-8") + _PAGE_STYLE
@@ -123,26 +125,24 @@ def page_of(data: Mapping[str, Any], sidecar: Mapping[str, Any], *, poster: str,
         f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
-    width, height = data["size"]
     return _PAGE.substitute(
-        language=escape(str(sidecar.get(LANGUAGE) or "en")),
+        language=escape(language_of(sidecar)),
         policy=policy,
         software=escape(SOFTWARE),
-        title=escape(str(sidecar.get(TITLE) or alt)),
+        title=escape(str(sidecar.get(TITLE) or data["alt"])),
         style=style,
         theme=_theme(sidecar),
-        poster=escape(poster),
-        alt=escape(alt),
-        width=width,
-        height=height,
+        poster=poster,
         caption=escape(caption),
         data=_json(data).replace("<", "\\u003c"),
         script=script,
     )
 
 
-def poster_address(frame: VectorFrame, picture: NDArray[np.uint8]) -> str:
-    """Return a picture as a data address: as SVG, or as WebP where its images would make that too large.
+def poster_markup(frame: VectorFrame, picture: NDArray[np.uint8], alt: str, language: str) -> str:
+    """Return a picture as elements of HTML: as SVG, or as WebP where its images would make that too large.
+
+    An SVG that stands in the page is painted with it, before any image of its own would have been decoded.
 
     Parameters
     ----------
@@ -150,17 +150,36 @@ def poster_address(frame: VectorFrame, picture: NDArray[np.uint8]) -> str:
         The picture as a vector frame.
     picture
         The same as pixels, shape (rows, cols, 3).
+    alt
+        The alternative text.
+    language
+        Of that text.
     """
-    svg = to_svg(frame)
+    svg = to_svg(frame, metadata=Metadata(description=alt, language=language))
     if compressed_size(svg) <= LARGEST_SVG:
-        return "data:image/svg+xml," + svg.replace("%", "%25").replace("#", "%23").replace("\n", "")
+        return svg.replace("<svg ", '<svg class="poster" ', 1).replace(PIXELATED, ' image-rendering="pixelated"')
     file = io.BytesIO()
     Image.fromarray(picture).save(file, format="WEBP", quality=90, method=4)
-    return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
+    address = "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
+    rows, cols = picture.shape[:2]
+    return f'<img class="poster" src="{address}" alt="{escape(alt)}" width="{cols}" height="{rows}">'
 
 
 def module_of(data: Mapping[str, Any], sidecar: Mapping[str, Any]) -> str:
     """Return the figure as an ES module whose default export has the ``render`` that ``anywidget`` expects."""
+    return f"{_rendering(data, sidecar)}export default {{ render }};\n"
+
+
+def script_of(data: Mapping[str, Any], sidecar: Mapping[str, Any]) -> str:
+    """Return the figure as a classic script, which browsers load from disk, too: it draws where it stands in a page."""
+    return (
+        f'"use strict";\n(() => {{\n{_rendering(data, sidecar)}'
+        'const el = document.createElement("div");\ndocument.currentScript.after(el);\nrender({ el });\n})();\n'
+    )
+
+
+def _rendering(data: Mapping[str, Any], sidecar: Mapping[str, Any]) -> str:
+    """Return the function ``render``, and all that it needs."""
     style = json.dumps((_FILES / "figure.css").read_text(encoding="utf-8"))
     return (
         f"const data = {_json(data)};\nconst style = {style};\n{_scripts()}\n"
@@ -172,7 +191,7 @@ def module_of(data: Mapping[str, Any], sidecar: Mapping[str, Any]) -> str:
         "  el.append(sheet, root);\n"
         "  const end = mount(root, data);\n"
         "  return () => { end(); sheet.remove(); root.remove(); };\n"
-        "}\nexport default { render };\n"
+        "}\n"
     )
 
 
@@ -187,6 +206,11 @@ def too_large(page: str) -> tuple[str, ...]:
     if size <= LARGEST:
         return ()
     return (f"{size // 1000} kB compressed, more than {LARGEST // 1000}: the scene has many pictures that change",)
+
+
+def language_of(sidecar: Mapping[str, Any]) -> str:
+    """Return the language of a scene's words."""
+    return str(sidecar.get(LANGUAGE) or "en")
 
 
 def _scripts() -> str:

@@ -38,6 +38,8 @@ _STEPS = 100_000
 """Least number of steps to which coordinates across the width are rounded; a step is a power of ten of a unit."""
 _SHORTEST_DEFINITION = 48
 """Characters from which repeated path data is written once and referred to; a reference takes about as many."""
+PIXELATED = ' image-rendering="optimizeSpeed" style="image-rendering:pixelated"'
+"""Attributes of an image whose pixels stay squares, in all readers of SVG."""
 _PLACEHOLDER = "\x00"
 """Stands for the prefix of identifiers, a digest of the content, until that content is complete."""
 
@@ -176,7 +178,7 @@ class _Content:
     @staticmethod
     def _image(raster: Raster) -> str:
         rows, cols = raster.pixels.shape[:2]
-        kind = "" if raster.smooth else ' image-rendering="optimizeSpeed" style="image-rendering:pixelated"'
+        kind = "" if raster.smooth else PIXELATED
         data = base64.b64encode(as_png(raster.pixels)).decode()
         return (
             f'<image width="{cols}" height="{rows}" transform="matrix({_matrix(raster.matrix)})"'

@@ -24,7 +24,8 @@ function mount(root, data) {
     mark.addEventListener("click", () => stop(beat.end));
     return mark;
   });
-  const where = make("p", { class: "where" }), said = make("p", { class: "said", role: "status", "aria-live": "polite" });
+  const at = make("span", { class: "at", role: "status", lang: "en" }), caption = make("span", { class: "caption", role: "status" });
+  const where = make("p", { class: "where" }, at, " ", caption), said = make("p", { class: "said", role: "status", "aria-live": "polite" });
   const source = make("p", { class: "source" });
   const controls = make("div", { class: "controls", role: "group", lang: "en", "aria-label": "Player" }, back, play, on, slider, loop);
   const chapters = make("div", { class: "beats", role: "group", lang: "en", "aria-label": "Beats" }, ...marks);
@@ -32,16 +33,18 @@ function mount(root, data) {
   root.append(player);
   root.classList.add("live");
 
-  let time = data.start, running = false, begun = false, clock = 0, request = 0, hovering = false;
+  let time = data.start, running = false, begun = false, clock = 0, request = 0, hovering = false, shown = "";
   const picture = new Picture(data, (pending) => {
     stage.setAttribute("aria-busy", String(pending > 0));
     draw();
   });
+  if (picture.pending) stage.setAttribute("aria-busy", "true");
   const pointing = new Pointing(data, picture, layer, (number) => { tell(number); draw(); });
 
   function draw() {
-    const shown = running && still.matches ? stepped(time) : time;
-    picture.draw(context, canvas.width, canvas.height, shown, pointing?.lit() ?? null, getComputedStyle(player).getPropertyValue("--focus"));
+    const lit = running ? null : pointing?.lit();
+    picture.draw(context, canvas.width, canvas.height, running && still.matches ? stepped(time) : time, lit,
+      lit && getComputedStyle(player).getPropertyValue("--focus"));
   }
   const stepped = (at) => moments[steps.filter((step) => moments[step][0] <= at).pop() ?? 0][0];
   const beat = () => beats.findIndex(({ end }) => time <= end);
@@ -53,12 +56,19 @@ function mount(root, data) {
     source.replaceChildren(...(call ? [make("code", {}, call)] : []), doc ? ` ${doc}` : "");
   }
 
+  // Show the moment, and say where it is; words that stay are left alone.
   function place() {
     const number = Math.max(0, beat()), step = steps.findIndex((each) => time <= moments[each][1]);
     slider.value = Math.round(time);
-    slider.setAttribute("aria-valuetext", `step ${step + 1} of ${steps.length}: ${beats[number].caption || beats[number].name}`);
-    marks.forEach((mark, index) => mark.toggleAttribute("aria-current", index === number));
-    if (where.textContent !== beats[number].caption) where.textContent = beats[number].caption;
+    if (shown !== `${number} ${step}`) {
+      shown = `${number} ${step}`;
+      const words = beats[number].caption || beats[number].name;
+      slider.setAttribute("aria-valuetext", `step ${step + 1} of ${steps.length}: ${words}`);
+      marks.forEach((mark, index) => mark.toggleAttribute("aria-current", index === number));
+      at.setAttribute("aria-live", running ? "off" : "polite");
+      at.textContent = `Step ${step + 1} of ${steps.length}.`;
+      if (caption.textContent !== words) caption.textContent = words;
+    }
     draw();
   }
 
@@ -120,7 +130,7 @@ function mount(root, data) {
     const actions = { ArrowRight: () => step(1), ArrowLeft: () => step(-1), Home: () => stop(0), End: () => stop(last),
       l: again, k: toggle, Escape: () => pointing.choose(null) };
     if (event.target === slider || !event.target.matches("button")) actions[" "] = toggle;
-    const number = Number(event.key);
+    const number = event.key === "0" ? 10 : Number(event.key);
     const action = number >= 1 && number <= beats.length ? () => { begun = true; stop(beats[number - 1].end); } : actions[event.key];
     if (!action || typing) return;
     event.preventDefault();
@@ -137,7 +147,7 @@ function mount(root, data) {
     pointing.choose(point(event, 0));
   });
   stage.addEventListener("pointerleave", (event) => {
-    if (hovering && !running && event.pointerType !== "touch" && !layer.contains(document.activeElement)) pointing.choose(null);
+    if (hovering && !running && event.pointerType !== "touch" && !layer.matches(":focus-within")) pointing.choose(null);
     hovering = false;
   });
   stage.addEventListener("pointerdown", (event) => {

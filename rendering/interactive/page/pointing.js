@@ -28,7 +28,7 @@ class Pointing {
 
   // Find what the moment shows, and lay a button over each part and each lattice.
   refresh(index) {
-    const [width, height] = this.data.size, focused = this.layer.contains(document.activeElement);
+    const [width, height] = this.data.size, focused = this.layer.matches(":focus-within");
     this.shown = [];
     this.elements.forEach((element, number) => {
       if (element.lattice) return;

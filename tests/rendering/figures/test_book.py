@@ -127,7 +127,7 @@ def test_the_interactive_figure_answers_in_the_book(html, serve, open_page):
     figure = opened.frame_locator("iframe")
     assert figure.locator("canvas").get_attribute("aria-label") == ALT
     figure.locator(".beats button").nth(0).click()
-    assert figure.locator(".where").inner_text() == "A square is drawn."
+    assert figure.locator(".caption").inner_text() == "A square is drawn."
     assert shows_something(shot(figure.locator("canvas")))
 
 

@@ -214,10 +214,11 @@ def test_the_latex_compiles(turning, tmp_path):
 
 
 def test_an_interactive_figure_has_a_snippet_for_each_place():
-    outputs = {**CONTENT["outputs"], "html": {}, "html.module": {}}
+    outputs = {**CONTENT["outputs"], "html": {}, "html.script": {}, "html.module": {}}
     made = snippets(STEM, {**CONTENT, "outputs": outputs})
     ((tag, attributes),) = Reader(made[".iframe.html"]).tags
     assert (tag, attributes["src"], attributes["title"]) == ("iframe", "turning.interactive.html", ALT)
     assert made[".anywidget.txt"].splitlines() == [":::{anywidget} turning.interactive.mjs", "{}", ":::"]
-    assert 'import figure from "./turning.interactive.mjs";' in made[".module.html"]
-    assert not {".iframe.html", ".anywidget.txt", ".module.html"} & set(snippets(STEM, CONTENT))
+    scripts = [attributes for tag, attributes in Reader(made[".script.html"]).tags if tag == "script"]
+    assert scripts == [{"src": "turning.interactive.js"}]
+    assert not {".iframe.html", ".anywidget.txt", ".script.html"} & set(snippets(STEM, CONTENT))

@@ -1,0 +1,148 @@
+"""How large interactive figures are, and how like the video's frames at the end of every beat, in headless Chromium.
+
+Run it on scenes, as ``path:Class``; with ``--keep`` the pages stay in a folder::
+
+    python -m benchmarks.interactive_likeness scenes/channels/scene.py:Channels --keep pages
+
+It needs Playwright, from the ``dev`` extra, and Chromium, or what the environment variable CHROMIUM names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from benchmarks.interactive_figures import chromium
+from rendering.core.frames import Frame
+from rendering.core.job import Look
+from rendering.core.selections import LastFrames
+from rendering.core.sinks import BaseSink
+from rendering.core.targets import Target, resolve
+from rendering.interactive.moments import Moments, MomentSink
+from rendering.interactive.page import compressed_size, figure_data, page_of, poster_markup
+from rendering.playback.play import perform
+from rendering.vector.vector_sink import record_frames
+
+THEMES = ("light", "dark")
+SIZE, RATE = (720, 404), Fraction(25)
+"""As `figures` makes them."""
+FINE = 4
+"""How much larger Chromium draws a page before it is averaged to the frame's size."""
+BLOCK = 4
+"""Side of the blocks over which pictures with images are averaged, in pixels: Manim draws images to whole pixels."""
+
+Picture = NDArray[np.uint8]
+
+
+class LastPictures(BaseSink):
+    """Keeps the picture at the end of every beat."""
+
+    def __init__(self) -> None:
+        self.by_beat: dict[int, Picture] = {}
+
+    def write(self, frame: Frame) -> None:
+        """Keep a picture; a later one of its beat takes its place."""
+        self.by_beat[frame.beat] = frame.pixels[..., :3].copy()
+
+
+def made(target: Target, theme: str) -> tuple[str, list[Picture]]:
+    """Return a scene's page, and the film's pictures at the ends of its beats."""
+    look = Look(size=SIZE, rate=RATE, attributes={"theme_name": theme})
+    moments = Moments()
+    sink, film = MomentSink(moments), LastPictures()
+    performance, _ = record_frames(target, look, lambda _: moments, sink=sink)
+    perform(target, look, film, select=lambda _: LastFrames(None))
+    data = figure_data(sink, performance, performance.beats[-1].name, "What it shows.")
+    last = len(performance.beats) - 1
+    poster = poster_markup(sink.by_beat[last], film.by_beat[last], "What it shows.", "en")
+    page = page_of(data, performance.sidecar, poster=poster, caption="A caption.")
+    return page, [film.by_beat[number] for number in range(len(performance.beats))]
+
+
+def drawn(tab: Any) -> Iterator[tuple[str, Picture]]:
+    """Yield the name of every beat, and the picture at its end, of a page that is open in a tab of `FINE` pixels."""
+    tab.wait_for_selector(".beats button")
+    beats = tab.locator(".beats button")
+    for number in range(beats.count()):
+        beats.nth(number).click()
+        tab.evaluate("document.activeElement.blur()")
+        tab.wait_for_selector('.stage:not([aria-busy="true"])')
+        shot = Image.open(io.BytesIO(tab.locator("canvas").screenshot())).convert("RGB")
+        yield beats.nth(number).get_attribute("title"), np.asarray(shot.reduce(FINE))[: SIZE[1], : SIZE[0]]
+
+
+def likeness(one: NDArray[Any], other: NDArray[Any]) -> float:
+    """Return how like two pictures are, in dB: their peak signal-to-noise ratio."""
+    return float(10 * np.log10(255**2 / max(1e-9, np.mean((one.astype(float) - other.astype(float)) ** 2))))
+
+
+def in_blocks(picture: Picture) -> NDArray[np.float64]:
+    """Return a picture averaged over blocks."""
+    rows, cols = (side // BLOCK * BLOCK for side in picture.shape[:2])
+    blocks = picture[:rows, :cols].astype(float).reshape(rows // BLOCK, BLOCK, cols // BLOCK, BLOCK, 3)
+    return blocks.mean(axis=(1, 3))
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was measured of one page."""
+
+    size: int
+    pixels: float
+    """The likeness of the beat that is least like its frame, in dB."""
+    blocks: float
+    """The same, averaged over blocks."""
+
+
+def measure(browser: Any, target: Target, theme: str, file: Path) -> Measured:
+    """Write a scene's page to a file, and measure it."""
+    page, pictures = made(target, theme)
+    file.write_text(page, encoding="utf-8")
+    tab = browser.new_page(viewport={"width": SIZE[0], "height": 700}, device_scale_factor=FINE)
+    tab.goto(file.absolute().as_uri())
+    pairs = [(shown, picture) for (_, shown), picture in zip(drawn(tab), pictures, strict=True)]
+    tab.close()
+    return Measured(
+        compressed_size(page),
+        min(likeness(*pair) for pair in pairs),
+        min(likeness(in_blocks(shown), in_blocks(picture)) for shown, picture in pairs),
+    )
+
+
+def main() -> int:
+    """Print a row of a table for each scene; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("scenes", nargs="+", metavar="PATH:CLASS")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER")
+    told = parser.parse_args()
+    write = sys.stdout.write
+    write("| | kB, light and dark | dB | dB in blocks of 4 × 4 |\n|---|---|---|---|\n")
+    with TemporaryDirectory() as scratch, chromium() as browser:
+        folder = told.keep or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        for scene in told.scenes:
+            target = resolve(scene, ())
+            name = target.file.parent.name.replace("_", "-")
+            found = [measure(browser, target, theme, folder / f"{name}.{theme}.html") for theme in THEMES]
+            sizes = ", ".join(f"{each.size / 1000:.0f}" for each in found)
+            pixels, blocks = (
+                ", ".join(f"{getattr(each, what):.1f}" for each in found) for what in ("pixels", "blocks")
+            )
+            write(f"| {name} | {sizes} | {pixels} | {blocks} |\n")
+            sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
