@@ -102,5 +102,5 @@ def resampled(samples: NDArray[np.int16], rate: int) -> Samples:
 
 
 def _samples(frame: av.AudioFrame) -> Samples:
-    samples: Samples = frame.to_ndarray().mean(axis=0).astype(np.float32, copy=False)
+    samples: Samples = np.nan_to_num(frame.to_ndarray()).clip(-1, 1).mean(axis=0).astype(np.float32, copy=False)
     return samples

@@ -120,7 +120,8 @@ class Conductor:
             said = span.clip.time_of(span.script.marks[mark], len(span.script.spoken))
         film, start, stop = span.pieces[-1]
         if said > start:
-            self._hold_until(round((film + said - start) * self._rate))
+            heard = (film + said - start) * self._rate
+            self._hold_until(math.ceil(heard) if heard - round(heard) > TOLERANCE * self._rate else round(heard))
             late = self._now - (film + said - start)
             if late > TOLERANCE:
                 span.pieces[-1:] = [(film, start, said), (self._now, said, stop)]

@@ -1,6 +1,7 @@
 """The voices of Piper: real ones, made here, each spoken in a child process; bad ones are one line.
 
-They hum: each phoneme is a tone for a while of its own, and between words it is silent, so the sound tells when a word begins.
+They hum: each phoneme is a tone for a while of its own, and between words it is silent, so that the sound tells when
+one begins.
 """
 
 import importlib.util
@@ -28,16 +29,8 @@ RATE, HOP = 22_050, 256
 
 
 def configuration():
-    phonemes = [
-        *"_^$ ",
-        *"abcdefghijklmnopqrstuvwxyzæðŋɐɑɔəɚɛɜɡɪɹɾʃʊʌʒθᵻ",
-        "ˈ",
-        "ˌ",
-        "ː",
-        *".,;:?!",
-        "\u0303",
-        "\u0329",
-    ]
+    letters = "abcdefghijklmnopqrstuvwxyzæðŋɐɑɔəɚɛɜɡɪɹɾʃʊʌʒθᵻʔʲˈˌː\u0303\u0329"
+    phonemes = [*"_^$ ", *letters, *".,;:?!"]
     return {
         "audio": {"sample_rate": RATE},
         "espeak": {"voice": "en-us"},
@@ -86,16 +79,8 @@ def humming(path, *, tells_lengths=True):
         node("Mul", ["loud", "quarter"], ["quieter"]),
         node("Unsqueeze", ["quieter", "axes"], ["output"]),
     ]
-    floats = {
-        "seven": 7,
-        "two": 2,
-        "hop": HOP,
-        "zero": 0,
-        "one": 1,
-        "pitch": 0.01,
-        "silent": SILENT_IDS,
-        "quarter": 0.25,
-    }
+    floats = {"seven": 7, "two": 2, "hop": HOP, "zero": 0, "one": 1, "pitch": 0.01, "silent": SILENT_IDS}
+    floats["quarter"] = 0.25
     integers = {"axis0": [0], "axis1": [1], "axes": [0, 1, 2], "zero64": 0}
     inputs = [("input", TensorProto.INT64, [1, "n"]), ("input_lengths", TensorProto.INT64, [1])]
     graph = helper.make_graph(
