@@ -26,6 +26,7 @@ _RATES = range(4_000, 192_001)
 _LOCAL = ("espeak", "text")
 """How a voice may want its text prepared: by what comes with Piper."""
 _QUIET = 0.01
+_STRESS = ("ˈ", "ˌ")
 
 
 class VoiceError(Exception):
@@ -44,7 +45,7 @@ def word_starts(words: Sequence[tuple[int, str]], said: Sequence[tuple[str, floa
     [(0, 0.0), (3, 0.2)]
     """
     alone = [(place, phoneme) for place, phonemes in words for phoneme in _sounds(phonemes)]
-    spoken = [(phoneme, seconds) for phoneme, seconds in said if _sounds(phoneme)]
+    spoken = list(_with_stress(said))
     matcher = SequenceMatcher(None, [each for _, each in alone], [each for each, _ in spoken], autojunk=False)
     ties = [(block.a + step, block.b + step) for block in matcher.get_matching_blocks() for step in range(block.size)]
     ties = [(-1, -1), *ties, (len(alone), len(spoken))]
@@ -59,6 +60,18 @@ def word_starts(words: Sequence[tuple[int, str]], said: Sequence[tuple[str, floa
         if spoken:
             times.append((place, spoken[min(max(found, 0), len(spoken) - 1)][1]))
     return times
+
+
+def _with_stress(said: Sequence[tuple[str, float]]) -> Iterator[tuple[str, float]]:
+    """Yield what is heard: a phoneme that is stressed begins with its mark, which lasts, too."""
+    begins: float | None = None
+    for phoneme, seconds in said:
+        if phoneme in _STRESS and begins is None:
+            begins = seconds
+        elif phoneme not in _STRESS:
+            if _sounds(phoneme):
+                yield phoneme, seconds if begins is None else begins
+            begins = None
 
 
 def _sounds(phonemes: str) -> str:
