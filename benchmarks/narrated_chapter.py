@@ -11,6 +11,7 @@ only times and texts come from the sidecars.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,13 +37,14 @@ COLUMNS = (
     "a minute",
     "LUFS",
     "dBTP",
-    "ms from word to sound: median, 95 %",
+    "ms from word to sound: median, most",
     "ms from mark to picture",
     "captions that break a rule",
     "beats cut",
 )
 _STEP = RATE // 200
-_QUIET_STEPS, _NEAR = 12, 0.15
+_PAUSE_STEPS, _NEAR = 30, 0.2
+_AUDIBLE_AT_ONCE = re.compile(r"th|[aefhilmnorsuvwyz]", re.IGNORECASE)
 
 Sound = NDArray[np.float32]
 """Shape (samples, 2)."""
@@ -63,7 +65,7 @@ class SceneMeasures:
     loudness, peak
         In LUFS and dBTP.
     onsets
-        For each word that follows silence, by how many seconds the sound begins later than the sidecar says.
+        For words after a pause, by how many seconds the sound begins later than the sidecar says.
     marks
         For each mark, by how many seconds the picture is later than the word.
     captions, faults
@@ -168,14 +170,18 @@ def level(sound: Sound) -> float:
 
 
 def onset_differences(said: Sequence[Mapping[str, Any]], sound: Sound) -> Iterator[float]:
-    """Yield for each word that follows 60 ms of silence by how many seconds the sound begins later than the word."""
+    """Yield for each word after a pause by how many seconds the sound begins later than the sidecar has the word.
+
+    Words that begin with a stop are passed over: their first part is silent.
+    """
     steps = np.abs(sound[: len(sound) // _STEP * _STEP]).max(axis=1).reshape(-1, _STEP).max(axis=1)
     loud = np.flatnonzero(steps > 10 ** (-45 / 20))
-    onsets = loud[1:][np.diff(loud) > _QUIET_STEPS] * _STEP / RATE
-    times = np.array([seconds for each in said for _, seconds in each.get("words", ())])
-    for onset in onsets:
-        if len(times) and abs(nearest := onset - times[np.abs(times - onset).argmin()]) <= _NEAR:
-            yield float(nearest)
+    begins = loud[np.diff(loud, prepend=-_PAUSE_STEPS) >= _PAUSE_STEPS]
+    words = [(seconds, text) for each in said for text, seconds in each.get("words", ())]
+    for onset in begins * _STEP / RATE:
+        seconds, text = min(words, key=lambda word: abs(word[0] - onset), default=(-1.0, ""))
+        if abs(onset - seconds) <= _NEAR and _AUDIBLE_AT_ONCE.match(text):
+            yield onset - seconds
 
 
 def caption_faults(captions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -206,7 +212,7 @@ def _cells(rows: Sequence[SceneMeasures]) -> Iterator[str]:
     yield f"{lowest:.2f}" if lowest == highest else f"{lowest:.2f} to {highest:.2f}"
     yield f"{max(row.peak for row in rows):.2f}"
     onsets = 1000 * np.abs([each for row in rows for each in row.onsets] or [0.0])
-    yield f"{np.median(onsets):.0f}, {np.quantile(onsets, 0.95):.0f} of {len(onsets)}"
+    yield f"{np.median(onsets):.0f}, {onsets.max():.0f} of {len(onsets)}"
     marks = [1000 * abs(each) for row in rows for each in row.marks]
     yield f"{max(marks):.0f} of {len(marks)}" if marks else ""
     yield f"{sum(len(row.faults) for row in rows)} of {sum(row.captions for row in rows)}"
