@@ -16,7 +16,7 @@ def test_a_bad_recording_is_named_with_scene_and_beat_and_the_rest_is_made(tmp_p
     (folder / "spoken").mkdir(parents=True)
     (folder / "spoken/square.wav").write_bytes(b"no sound " * 99)
     scenes = (f"{FIXTURES / 'spoken.py'}:Spoken", f"{PLAIN}:Sections")
-    text = said("render", *scenes, *LOOK, "--voice", f"recordings:{folder}", "--media_dir", media)
+    text = said("render", *scenes, *LOOK, "--voice", f"recordings:{folder}", "--media_dir", media, status=1)
     line = next(line for line in text.splitlines() if "square" in line)
     assert "spoken, beat square: square.wav is no sound that can be read; take WAV, FLAC, MP3 or Opus" in line
     assert (media / "sections/sections.mp4").exists()
