@@ -4,7 +4,9 @@ Run it on what ``render.py lecture --voice espeak`` has made::
 
     python -m benchmarks.narrated_chapter media/lecture/chapter.json
 
-It needs pyloudnorm, from the ``dev`` extra. What it prints is measured on the sound that the lecture's film decodes to;
+or on the sidecars of single scenes that were rendered with ``--voice``.
+
+It needs pyloudnorm, from the ``dev`` extra. What it prints is measured on the sound that the films decode to;
 only times and texts come from the sidecars.
 """
 
@@ -92,16 +94,15 @@ class SceneMeasures:
         return 60 * self.words / self.spoken if self.spoken else 0.0
 
 
-def measure(lecture: Path) -> Iterator[SceneMeasures]:
-    """Yield what is measured of each spoken scene of a lecture, given its sidecar."""
-    parts = json.loads(lecture.read_text(encoding="utf-8"))["parts"]
-    for part, sound in zip(parts, sounds_of(lecture.with_suffix(".mp4"), parts), strict=True):
+def measure(path: Path) -> Iterator[SceneMeasures]:
+    """Yield what is measured of each spoken scene, given the sidecar of a lecture or of one scene."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    parts = content.get("parts") or [{"film": path.name, "end": content["duration"]}]
+    for part, sound in zip(parts, sounds_of(path.with_suffix(".mp4"), parts), strict=True):
         stem = Path(part["film"]).stem
-        content = json.loads((lecture.parent.parent / stem / f"{stem}.json").read_text(encoding="utf-8"))
-        if content.get("narration"):
-            yield measured(stem, content, sound)
-        elif faults := tuple(caption_faults(content["captions"])):
-            raise ValueError(f"{stem}: {faults}")
+        told = json.loads((path.parent.parent / stem / f"{stem}.json").read_text(encoding="utf-8"))
+        if told.get("narration"):
+            yield measured(re.sub("-[0-9a-f]{8}$", "", stem), told, sound)
 
 
 def measured(name: str, content: Mapping[str, Any], sound: Sound) -> SceneMeasures:
@@ -221,8 +222,8 @@ def _cells(rows: Sequence[SceneMeasures]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Print the table of the lecture that the command line names, and each caption that breaks a rule."""
-    rows = list(measure(Path(sys.argv[1])))
+    """Print the table of what the command line names, and each caption that breaks a rule."""
+    rows = [row for path in sys.argv[1:] for row in measure(Path(path))]
     click.echo("\n".join(table(rows)))
     for row in rows:
         for fault in row.faults:
