@@ -120,9 +120,9 @@ class Voice:
     Parameters
     ----------
     kind
-        ``recordings`` or ``espeak``.
+        ``recordings``, ``piper`` or ``espeak``.
     place
-        The folder of the recordings, or nothing.
+        The folder of the recordings, the path of the model, or nothing.
     scene
         What the scene's recordings are filed under.
     digest

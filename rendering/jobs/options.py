@@ -160,7 +160,7 @@ def voice_option(command: Command) -> Command:
         "--voice",
         metavar="VOICE",
         callback=lambda _ctx, _param, value: None if value is None else read_voice(value),
-        help="Speak the narration: recordings (in voice/), recordings:FOLDER, or espeak.",
+        help="Speak the narration: recordings (in voice/), recordings:FOLDER, piper:MODEL (an .onnx file), or espeak.",
     )
     return option(command)
 

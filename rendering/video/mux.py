@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from heapq import merge
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -160,6 +161,10 @@ def _caption_packet(stream: Stream, text: str, start: int, end: int) -> AnyPacke
     return packet
 
 
+_SOUND_BLOCK = 3 * 1024 * 15
+"""Samples that are encoded at a time: whole frames of AAC, which have 1024, and of Opus, which have 960."""
+
+
 def _sound_packets(target: OutputContainer, sound: Sound, format_: Format) -> Iterator[AnyPacket]:
     layout = "mono" if sound.channels == 1 else "stereo"
     stream: av.AudioStream
@@ -167,11 +172,20 @@ def _sound_packets(target: OutputContainer, sound: Sound, format_: Format) -> It
         stream = target.add_stream("libopus", rate=48_000, layout=layout)
     else:
         stream = target.add_stream("aac", rate=sound.sample_rate, layout=layout)
-    frame = av.AudioFrame.from_ndarray(sound.samples.reshape(1, -1), format="s16", layout=layout)
-    frame.sample_rate = sound.sample_rate
-    frame.time_base = Fraction(1, sound.sample_rate)
-    frame.pts = 0
-    return iter([*stream.encode(frame), *stream.encode(None)])
+    packets = _encoded(stream, sound, layout)
+    first = list(islice(packets, 1))  # opens the encoder, before the container's head is written
+    return chain(first, packets)
+
+
+def _encoded(stream: av.AudioStream, sound: Sound, layout: str) -> Iterator[AnyPacket]:
+    """Yield the packets of a sound, a second at a time: one frame of an hour would be copied again and again."""
+    samples = sound.samples.reshape(-1, sound.channels)
+    for start in range(0, len(samples), _SOUND_BLOCK):
+        block = samples[start : start + _SOUND_BLOCK].reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(block, format="s16", layout=layout)
+        frame.sample_rate, frame.time_base, frame.pts = sound.sample_rate, Fraction(1, sound.sample_rate), start
+        yield from stream.encode(frame)
+    yield from stream.encode(None)
 
 
 def _embed_chapters(target: OutputContainer, chapters: Sequence[Beat], rate: Fraction) -> None:

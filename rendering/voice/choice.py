@@ -13,9 +13,9 @@ from rendering.core.targets import Target, kebab
 
 VOICE_FOLDER = "voice"
 """Where recordings are: ``voice/<scene>/<beat>.wav``."""
-RECORDINGS, ESPEAK, ESTIMATE = "recordings", "espeak", "estimate"
-"""The recordings; espeak-ng; and nobody: only how long each text would take."""
-KINDS = "recordings, recordings:FOLDER or espeak"
+RECORDINGS, PIPER, ESPEAK, ESTIMATE = "recordings", "piper", "espeak", "estimate"
+"""The recordings; a voice of Piper; espeak-ng; and nobody: only how long each text would take."""
+KINDS = "recordings, recordings:FOLDER, piper:MODEL or espeak"
 
 
 def read_voice(text: str) -> Voice:
@@ -26,9 +26,9 @@ def read_voice(text: str) -> Voice:
     UserError
         If it names none.
     """
-    kind, colon, folder = text.partition(":")
-    if kind == RECORDINGS and (folder or not colon):
-        return Voice(kind, str(Path(folder or VOICE_FOLDER).expanduser().absolute()))
+    kind, colon, place = text.partition(":")
+    if (kind == RECORDINGS and (place or not colon)) or (kind == PIPER and place):
+        return Voice(kind, str(Path(place or VOICE_FOLDER).expanduser().absolute()))
     if text != ESPEAK:
         raise UserError(f"--voice takes {KINDS}, not {text[:60]!r}")
     return Voice(text, "")

@@ -35,13 +35,16 @@ class Clip:
     marks
         The seconds of the marks that the voice itself has timed.
     source
-        Where it came from: ``espeak``, or the path of a recording.
+        Where it came from: ``espeak``, ``piper:`` and the name of a model, or the path of a recording.
+    is_timed
+        Whether the times of the words are the voice's own, not estimated from its length.
     """
 
     samples: Samples
     words: Sequence[tuple[int, float]] = ()
     marks: Mapping[str, float] = field(default_factory=dict)
     source: str = ""
+    is_timed: bool = False
 
     @cached_property
     def speech(self) -> tuple[float, float]:
@@ -99,5 +102,5 @@ def resampled(samples: NDArray[np.int16], rate: int) -> Samples:
 
 
 def _samples(frame: av.AudioFrame) -> Samples:
-    samples: Samples = frame.to_ndarray().mean(axis=0).astype(np.float32, copy=False)
+    samples: Samples = np.nan_to_num(frame.to_ndarray()).clip(-1, 1).mean(axis=0).astype(np.float32, copy=False)
     return samples

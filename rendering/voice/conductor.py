@@ -34,12 +34,15 @@ class Span:
         The voice.
     pieces
         When in the film, in seconds, each piece of the clip begins, and from where to where in the clip it lasts.
+    marks
+        For each mark that the picture has waited for, the seconds of the clip and those of the picture.
     """
 
     beat: str
     script: Script | None
     clip: Clip
     pieces: list[tuple[float, float, float]] = field(default_factory=list)
+    marks: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def film_time(self, seconds: float) -> float:
         """Return when in the film a moment of the clip is heard."""
@@ -116,12 +119,13 @@ class Conductor:
         if said is None:
             said = span.clip.time_of(span.script.marks[mark], len(span.script.spoken))
         film, start, stop = span.pieces[-1]
-        if said <= start:
-            return
-        self._hold_until(round((film + said - start) * self._rate))
-        late = self._now - (film + said - start)
-        if late > TOLERANCE:
-            span.pieces[-1:] = [(film, start, said), (self._now, said, stop)]
+        if said > start:
+            heard = (film + said - start) * self._rate
+            self._hold_until(math.ceil(heard) if heard - round(heard) > TOLERANCE * self._rate else round(heard))
+            late = self._now - (film + said - start)
+            if late > TOLERANCE:
+                span.pieces[-1:] = [(film, start, said), (self._now, said, stop)]
+        span.marks[mark] = (said, self._now)
 
     def _begin_section(self, *args: Any, **kwargs: Any) -> None:
         self._finish()
@@ -186,7 +190,7 @@ class Conductor:
         return tuple(sorted([*spoken, *kept], key=lambda caption: caption.start))
 
     def narration(self) -> list[dict[str, Any]]:
-        """Return what was spoken in JSON's types: beat, text, times, voice, and when each word is said."""
+        """Return what was spoken in JSON's types: beat, text, voice, times of words, and of marks: said, and seen."""
         found = []
         for span in self.spans:
             entry: dict[str, Any] = {
@@ -201,6 +205,10 @@ class Conductor:
                 entry["text"] = span.script.written
                 entry["spoken"] = span.script.spoken
                 entry["words"] = [[w.text, round(t, 3)] for w, t in zip(span.script.words, times, strict=True)]
+                entry["word_times"] = "measured" if span.clip.is_timed else "estimated"
+                entry["marks"] = [
+                    [name, round(span.film_time(said), 3), round(seen, 3)] for name, (said, seen) in span.marks.items()
+                ]
             found.append(entry)
         return found
 

@@ -48,7 +48,7 @@ def speak(script: Script) -> Clip:
                 words.append((offset, seconds))
     names = dict(_numbered(script))
     marks = {names[name]: seconds for kind, name, seconds in said["events"] if kind == "mark"}
-    return Clip(samples, words, marks, ESPEAK)
+    return Clip(samples, words, marks, ESPEAK, is_timed=True)
 
 
 def _numbered(script: Script) -> list[tuple[str, str]]:

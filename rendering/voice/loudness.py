@@ -18,8 +18,8 @@ TARGET = -16.0
 CEILING = -1.5
 """True peak in dBTP that nothing passes."""
 _SILENCE = -70.0
-_LIMIT = -2.6
-"""Where peaks are held: what encodes the sound lets some of them rise again."""
+_LIMIT = -3.8
+"""Where peaks are held: each time that the sound is encoded, for a scene and again for a lecture, some rise again."""
 _OVERSAMPLED = 4 * SAMPLE_RATE
 _BLOCK = SAMPLE_RATE
 

@@ -1,4 +1,4 @@
-"""Who speaks: the recordings of a scene's beats, or espeak-ng."""
+"""Who speaks: the recordings of a scene's beats, a voice of Piper, or espeak-ng."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import numpy as np
 
 from rendering.core.errors import UserError
 from rendering.core.job import Voice
-from rendering.voice import espeak
-from rendering.voice.choice import ESTIMATE, RECORDINGS
+from rendering.voice import espeak, piper
+from rendering.voice.choice import ESTIMATE, PIPER, RECORDINGS
 from rendering.voice.clip import SAMPLE_RATE, Clip
 from rendering.voice.recordings import is_clipped, recording_of
 from rendering.voice.script import Script
@@ -44,7 +44,7 @@ def speaker_of(voice: Voice) -> Speaker:
             seconds = script.word_count / PACE * 60
             return Clip(np.ones(round(seconds * SAMPLE_RATE), np.float32), source=ESTIMATE)
         try:
-            return espeak.speak(script)
+            return piper.speak(script, Path(voice.place)) if voice.kind == PIPER else espeak.speak(script)
         except UserError as error:
             raise UserError(f"{scene}, beat {beat}: {error}") from error
 

@@ -53,6 +53,11 @@ def test_the_picture_waits_at_a_mark_and_at_the_end_of_a_beat(film):
     words = dict(square["words"]) | dict(gone["words"])
     assert abs(content["moments"]["step-1"] - words["Now"]) <= 0.04
     assert abs(content["moments"]["late"] - words["and"]) <= 0.04
+    for span, name in ((square, "step-1"), (gone, "late")):
+        ((mark, said, seen),) = span["marks"]
+        assert (mark, span["word_times"]) == (name, "measured")
+        assert abs(said - seen) <= 0.04
+        assert seen == pytest.approx(content["moments"][name], abs=1e-3)
     beats = {beat["name"]: beat for beat in content["beats"]}
     assert beats["square"]["end"] - square["end"] >= 0.3
     assert beats["gone"]["end"] - gone["end"] >= 0.3
