@@ -68,9 +68,9 @@ class Recording(Cluster):
         super()._fail(attempt, *arguments, **options)
 
     def _repeat_stragglers(self):
-        before, now = self.given.copy(), time.monotonic()
-        running = list(self._running.values())
+        before, running = self.given.copy(), list(self._running.values())
         super()._repeat_stragglers()
+        now = time.monotonic()
         again = self.given - before
         self.repeated.update(again)
         for attempt in running:

@@ -20,7 +20,8 @@ class Hungry(Square):
     is_drawn = False
     def get_fill_rgbas(self):
         if Hungry.is_drawn:
-            np.ones(2_000_000_000, np.uint8)
+            Hungry.is_drawn = False
+            np.ones(1_500_000_000, np.uint8)
         return super().get_fill_rgbas()
 
 class Meal(Scene):
@@ -31,7 +32,7 @@ class Meal(Scene):
         self.wait(1)
         self.wait(0.5)
 """
-LIMIT = 2_000_000_000
+LIMIT = 1_500_000_000
 """Bytes: enough to import Manim and draw a trial, too few for the scene."""
 
 
@@ -44,7 +45,7 @@ def limit(request):
     group = Path("/sys/fs/cgroup/memory") / f"tests-{os.getpid()}"
     try:
         group.mkdir()
-        (group / "memory.limit_in_bytes").write_text(str(1_500_000_000))
+        (group / "memory.limit_in_bytes").write_text(str(1_000_000_000))
     except OSError:
         pytest.skip("may not limit the memory of a group of processes")
     try:
