@@ -20,6 +20,7 @@ from distributed import Client
 from rich.table import Table
 
 from benchmarks.render_bench import RunSeconds
+from rendering.cluster.local_node import SPARING
 from rendering.core.environment import ROOT, engine_environment
 from rendering.core.errors import UserError
 from rendering.core.supervision import adopt_orphans
@@ -201,8 +202,9 @@ def _cluster(cores: Sequence[int], folder: Path) -> Iterator[tuple[list[str], fl
 
 def _started(command: Sequence[str], folder: Path, cores: Sequence[int] = ()) -> subprocess.Popen[bytes]:
     dask = [sys.executable, "-m", f"distributed.cli.{command[0]}", *command[1:], "--no-dashboard"]
+    settings = {f"DASK_{name.upper().replace('.', '__')}": str(value) for name, value in SPARING.items()}
     with (folder / "log").open("ab") as log:
-        return subprocess.Popen(_on(cores, dask), env=engine_environment(), stdout=log, stderr=log)
+        return subprocess.Popen(_on(cores, dask), env=engine_environment() | settings, stdout=log, stderr=log)
 
 
 def _on(cores: Sequence[int], command: Sequence[str]) -> list[str]:

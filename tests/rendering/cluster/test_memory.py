@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.processes import wait_until
 from tests.rendering.cluster.machines import machines
 from tests.rendering.cluster.recording import assert_same, draw, draw_alone
 
@@ -51,7 +51,12 @@ def limit(request):
     try:
         yield ("sh", "-c", f'echo $$ >{group}/cgroup.procs && exec "$@"', "sh")
     finally:
-        subprocess.run(["rmdir", group], check=False)
+        wait_until(lambda: not _processes_in(group), lambda: _processes_in(group))
+        group.rmdir()
+
+
+def _processes_in(group: Path) -> list[str]:
+    return (group / "cgroup.procs").read_text().split()
 
 
 @pytest.fixture
