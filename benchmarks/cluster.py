@@ -1,7 +1,8 @@
 """Measure and simulate rendering on many machines: ``python -m benchmarks.cluster measure | record | simulate``.
 
 measure
-    The scenes at 1080p60 on one core without a cluster, with one worker and with two: seconds, also of processors.
+    Five scenes at 1080p60 without a cluster, with one worker and with two, each of one core: seconds, also of
+    processors, and whether the bytes are the same.
 record
     What each scene costs at a size: played here without drawing, into a file of JSON.
 simulate
@@ -12,12 +13,11 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,10 @@ from typing import Any
 import click
 
 from benchmarks import cluster_simulation as simulation
+from benchmarks.ablation import FIVE
+from rendering.core.console import print_table
 from rendering.core.environment import ROOT
+from rendering.core.errors import UserError
 from rendering.core.job import QUALITIES, Look
 from rendering.core.supervision import supervise
 from rendering.core.targets import Target, resolve
@@ -41,27 +44,26 @@ def main() -> None:
 
 @main.command()
 @click.argument("scenes", nargs=-1)
-@click.option("-q", "quality", type=click.Choice(list(QUALITIES)), default="h")
-@click.option("--runs", default=3)
-def measure(scenes: tuple[str, ...], quality: str, runs: int) -> None:
-    """Time the command in three ways, in turn; needs two quiet cores."""
-    ways = {"none, one core": [], "one worker": ["--on", "local:1"], "two workers": ["--on", "local:2"]}
-    seconds: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
-    for _ in range(runs):
-        for way, options in ways.items():
-            with tempfile.TemporaryDirectory() as media:
-                command = [sys.executable, str(ROOT / "render.py"), "render", *(scenes or ("all",)), f"-q{quality}"]
-                pinned = [] if options else ["taskset", "-c", "0"]
-                before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-                subprocess.run([*pinned, *command, *options, "--media_dir", media], check=True, cwd=ROOT)
-                wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-                spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-                seconds[way].append((wall, spent))
-    best = {way: min(found) for way, found in seconds.items()}
-    for way, (wall, spent) in best.items():
-        click.echo(f"{way}: {wall:.1f} s, {spent:.1f} s of processors")
-    none, one, two = (best[way][0] for way in ways)
-    click.echo(f"two workers against one: {one / two:.2f} ×; one worker against none: {one / none - 1:+.1%}")
+@click.option("-q", "quality", type=click.Choice(list(QUALITIES)), default="h", show_default=True)
+@click.option("--runs", type=click.IntRange(1, 20), default=3, show_default=True, help="How often.")
+@click.option("--limit", type=float, default=1800.0, show_default=True, help="Seconds that one command may take.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Also write the numbers there, as JSON.")
+def measure(scenes: tuple[str, ...], quality: str, runs: int, limit: float, out: Path | None) -> None:
+    """Time the command without a cluster, with one worker and with two, in turn; needs two quiet cores."""
+    from benchmarks import cluster_measure
+
+    try:
+        rows = cluster_measure.measure(
+            scenes or FIVE, [f"-q{quality}"], runs=runs, limit=limit, report=lambda line: click.echo(line, err=True)
+        )
+    except UserError as error:
+        raise click.UsageError(str(error)) from error
+    if out is not None:
+        out.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
+    print_table(cluster_measure.table(rows))
+    click.echo(cluster_measure.summary(rows))
+    if not all(row.identical for row in rows):
+        sys.exit(1)
 
 
 @main.command()

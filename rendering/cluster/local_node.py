@@ -10,11 +10,15 @@ import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import dask
 from distributed import Nanny, Scheduler, Security
 
 from rendering.cluster.connection import quieten
 from rendering.core.processes import end_with_parent, interrupt_on_signals, interrupt_with_starter
 from rendering.core.streams import private_input, private_output
+
+SPARING = {"distributed.admin.tick.interval": "1s", "distributed.worker.profile.enabled": False}
+"""Settings of Dask: it else looks at its event loops fifty times a second, and at what workers do a hundred times."""
 
 
 async def _serve(count: int, folder: Path) -> None:
@@ -56,6 +60,7 @@ def main() -> int:
     interrupt_on_signals()
     interrupt_with_starter()
     end_with_parent(stdin)
+    dask.config.set(SPARING)
     try:
         asyncio.run(_serve(int(sys.argv[1]), Path(sys.argv[2])))
     except KeyboardInterrupt:

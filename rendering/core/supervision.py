@@ -50,7 +50,7 @@ def supervise(work: Callable[[], int], started: Callable[[int], object] = lambda
     started
         Is given the child's process number.
     """
-    _adopt_orphans()
+    adopt_orphans()
     parent = os.getpid()
     reading, writing = os.pipe()
     _flush()
@@ -106,7 +106,7 @@ def _end(child: int) -> None:
             time.sleep(0.01)
 
 
-def _adopt_orphans() -> None:
+def adopt_orphans() -> None:
     """Become the parent of every descendant whose own parent ends, where the system can do that."""
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +79,11 @@ class DrawTask:
     def tells_segments_apart(self) -> bool:
         """Whether the fingerprints of segments are asked for."""
         return self.recall is not None or self.lender is not None or self.only is not None
+
+    def may_ask_for(self, first: int, count: int | None) -> bool:
+        """Return whether a segment that is drawn may begin in a play, given its first frame and how many it has."""
+        stop = math.inf if count is None else first + count
+        return self.only is None or any(first <= begin < stop for begin in self.only)
 
     def check_all_drawn(self, answers: Mapping[int, Any]) -> None:
         """Raise `AllDrawn` if the segments that are asked for, and no others, are among those that have answers."""

@@ -122,7 +122,8 @@ class ParallelRenderer(Renderer):
     def _begin_play(self, scene: Scene, first: int, count: int | None) -> None:
         """Prepare to draw, unless all of the play is drawn by others or has been drawn before."""
         self._watch_camera()
-        start = self._start_of(scene) if self._task.tells_segments_apart and not self._draws_all else None
+        tells_apart = self._task.tells_segments_apart and self._task.may_ask_for(first, count)
+        start = self._start_of(scene) if tells_apart and not self._draws_all else None
         # A chunk replaces the selection while it is drawn, so only where all frames are selected is a play divided.
         divides = isinstance(self._selection, EveryFrame)
         chunks = chunks_of(scene, first, count, start) if divides else [Chunk(first, None, start)]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.paths import ROOT
-from tests.processes import wait_until
+from tests.processes import pids_of, wait_until
 
 SCENE = """
 from pathlib import Path
@@ -117,7 +117,7 @@ class Machines:
                     *self._arguments,
                 ],
                 cwd=self.folder,
-                env=environment(**self._variables, **variables),
+                env=environment(MACHINES=str(self.folder), **self._variables, **variables),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -156,18 +156,36 @@ class Machines:
             host or self.host,
         )
         self.workers[name] = self._start(
-            "dask_worker", "--scheduler-file", str(self.file), *options, *arguments, within=within, **variables
+            "dask_worker",
+            "--scheduler-file",
+            str(self.file),
+            *options,
+            *arguments,
+            within=within,
+            WORKER=name,
+            **variables,
         )
 
     def signal(self, name: str, number: signal.Signals) -> None:
         """Send a worker a signal."""
         self.workers[name].send_signal(number)
 
+    def signal_drawers(self, name: str, number: signal.Signals) -> list[int]:
+        """Send a signal to the processes with which a worker draws, and return which they are."""
+        found = []
+        for process in pids_of(f"WORKER={name}", f"MACHINES={self.folder}"):
+            if process != self.workers[name].pid:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process, number)
+                    found.append(process)
+        return found
+
     def stop(self) -> None:
-        """Kill them all."""
-        for process in (*self.workers.values(), self.scheduler):
+        """Kill them all, and what they have started."""
+        for process in pids_of(f"MACHINES={self.folder}"):
             with contextlib.suppress(ProcessLookupError):
-                process.kill()
+                os.kill(process, signal.SIGKILL)
+        for process in (*self.workers.values(), self.scheduler):
             process.wait()
 
 
