@@ -124,7 +124,7 @@ def claims_of(
     for offer, cost in zip(offers, costs, strict=True):
         taken.append(offer)
         done += cost
-        if done >= target * (len(claims) + 1) - cost / 2 or offer is offers[-1]:
+        if offer is offers[-1] or (len(claims) + 1 < count and done >= target * (len(claims) + 1) - cost / 2):
             claims.append(_claim(job, taken, pixels))
             taken = []
     return claims

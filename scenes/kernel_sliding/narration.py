@@ -1,5 +1,9 @@
 """What is said over each beat of the scene."""
 
+from __future__ import annotations
+
+from scenes.base.readout import Statement, is_exact
+
 NARRATIONS = {
     "grids": "Two grids of numbers. The large one is the image: each number says how bright a pixel is. The "
     "small one is the "
@@ -39,6 +43,8 @@ NARRATIONS = {
 }
 
 
-def with_form(narration: str, form: str) -> str:
-    """Return what is said with the form in which its sum is printed."""
-    return narration.replace("{sum}", f"{{sum:{form}}}")
+def with_total(narration: str, line: Statement) -> str:
+    """Return what is said with its sum as a line prints its total: in the same digits, "about" where it is rounded."""
+    total = next(part for part in line.filled if part.field == "total")
+    about = "" if total.source is None or is_exact(total.source, total.form) else "about "
+    return narration.replace("{sum}", f"{about}{{sum:{total.form}}}")

@@ -30,10 +30,10 @@ from scenes.base.links import sum_in_words
 from scenes.base.readout import Statement
 from scenes.kernel_sliding.claim import verify_claim
 from scenes.kernel_sliding.kernel_window import Gather, KernelWindow, Sweep, show
-from scenes.kernel_sliding.narration import NARRATIONS, with_form
+from scenes.kernel_sliding.narration import NARRATIONS, with_total
 from scenes.kernel_sliding.parameters import EXAMPLES, SlidingParameters
 from scenes.kernel_sliding.sum_line import sum_lines
-from scenes.kernel_sliding.words import describe, sum_form
+from scenes.kernel_sliding.words import describe
 from scenes.mobjects.grids.sliding_stage import SlidingStage
 
 
@@ -73,14 +73,14 @@ class KernelSliding(LectureScene):
         if given.flip:
             self.flip_kernel()
         self.window = KernelWindow(self.stage.input, self.steps, theme=self.theme, form=self.stage.kernel_style.form)
-        said = with_form(NARRATIONS["first-sum"], sum_form(output))
+        said = with_total(NARRATIONS["first-sum"], self.sums[0])
         covered = "The window covers a patch: each pixel is multiplied by the weight laid on it."
         with self.beat("first-sum", covered, said, sum=totals[0]):
             self.enter_window()
             self.sum_of_products(0, pace=1.0)
         count = len(self.steps)
         if count > 1:
-            again = with_form(NARRATIONS["second-sum"], sum_form(output))
+            again = with_total(NARRATIONS["second-sum"], self.sums[1])
             with self.beat("second-sum", "One step on, the same weights meet other pixels.", again, sum=totals[1]):
                 self.play(*self.clear_line(), self.window.to_step(1), run_time=0.6)
                 self.sum_of_products(1, pace=0.5)

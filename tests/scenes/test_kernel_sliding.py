@@ -19,6 +19,7 @@ from scenes.kernel_sliding.scene import KernelSliding
 from scenes.kernel_sliding.sum_line import sum_lines
 from tests.scenes import audit
 from tests.scenes.audit import words_of_still
+from tests.scenes.narrated import faults_of_narration
 from tests.scenes.staging import perform
 
 WIDGET = [[1, 2, 0, 1, 2], [0, 1, 2, 1, 0], [2, 0, 1, 0, 1], [1, 2, 0, 2, 1], [0, 1, 2, 1, 0]]
@@ -223,3 +224,13 @@ def test_a_claim_is_held_against_the_sums_where_they_part():
     assert (right, claimed) == (("cross_correlate2d[1, 1]", "0"), ("verify_output.claimed[1, 1]", "4"))
     with pytest.raises(ValueError, match="claimed"):
         KernelSliding.Parameters.read({"claimed": "1 2; x"})
+
+
+def test_a_sum_is_said_in_the_digits_in_which_the_line_prints_it():
+    kernel = [[0.001, 2, -0.25, -35], [0, 1.5, 1, 0.001], [-37, -30, 1, 0], [-36, -13, 1.5, 1.5]]
+    values = {"image": "ramp", "size": 8, "padding": 2, "padding_mode": "circular", "dilation": 2, "stride": 3}
+    shown = perform(KernelSliding, kernel=kernel, **values)
+    (said,) = (said for said in shown.scene.narrator.said if said.beat == "first-sum")
+    text = "".join(part if isinstance(part, str) else part.written for part in said.parts)
+    assert "the sum, about −741.74, is written" in text
+    assert not list(faults_of_narration(shown))

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rendering.cluster import bundle
@@ -22,6 +22,7 @@ OFFERS = st.lists(st.integers(0, 200), min_size=1, max_size=60).map(
 
 
 @given(OFFERS, st.integers(1, 300), st.integers(1, 40), st.floats(0, 5), st.floats(1e-10, 1e-5))
+@example([Offer(number * 4, 3, str(number)) for number in range(5)] + [Offer(20, 1, "5")], 1, 1, 0.0, 4.6e-7)
 def test_claims_hold_every_segment_once_and_in_order(offers, workers, jobs, play_seconds, cost):
     claims = claims_of(
         3,
