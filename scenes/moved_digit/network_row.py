@@ -105,7 +105,7 @@ class NetworkRow(VGroup):
 
     def appear(self, *, run_time: float) -> Animation:
         """Return the animation in which the layers come one after another, then the count."""
-        parts = [FadeIn(part, shift=0.2 * RIGHT) for part in (*self.chain, self.count)]
+        parts = [FadeIn(part) for part in (*self.chain, self.count)]
         return LaggedStart(*parts, lag_ratio=0.15, run_time=run_time)
 
     def ask(self, image: Traced[Any], label: Traced[int], classes: Traced[tuple[int, int]]) -> None:

@@ -71,10 +71,7 @@ def test_whatever_parameters_a_scene_accepts_it_is_legible_under_them(entry, dat
 
 @pytest.mark.exhaustive
 @every_scene
-def test_words_stay_legible_halfway_through_long_plays(entry, request):
-    if entry.name == "moved-digit":
-        reason = "blocks fade in from the left, and a connection crosses the second `conv` on its way"
-        request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
+def test_words_stay_legible_halfway_through_long_plays(entry):
     shown = perform(audit.scene_class(entry), look=False, midway=True)
     assert shown.midway
     agrees(audit.faults_midway(shown))
