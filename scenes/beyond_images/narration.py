@@ -4,8 +4,8 @@ NARRATIONS = {
     "windows": "We have talked of images all the time, but nothing in the idea needs an image. Make the window "
     "longer along one axis, along two, or along three. You get {one} weights for a signal, {two} for a picture, and "
     "{three} for a film.",
-    "signal": "Here is a signal: it is one row of an image. The window slides along it, and there is only one way to "
-    "go. One kernel smooths what it passes over. Another one answers to the slope, and it is silent where the "
+    "signal": "Here is a signal: it is one row of an image. The window slides along it, and there is only one way "
+    "to go. One kernel smooths what it passes over. Another one answers to the slope, and it is silent where the "
     "signal is flat.",
     "image": "With as many rows as columns, we are back at images, and nothing is new. The same kind of window "
     "answers to edges.",

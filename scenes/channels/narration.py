@@ -5,9 +5,9 @@ NARRATIONS = {
     "how red each pixel is, how green, and how blue. We call them channels, or planes.",
     "slices": "Then the kernel has to be as deep as the image. It has a slice of {h} by {w} weights for each plane, "
     "and the slices are different, since red may mean something else than blue.",
-    "one-number": "At one place, each slice does what we already know: it multiplies and adds, within its own plane. "
-    "That gives a partial sum for each plane. And now the important step. The partial sums are added up, together "
-    "with a bias, and all of that is just one number of the output.",
+    "one-number": "At one place, each slice does what we already know: it multiplies and adds, within its own "
+    "plane. That gives a partial sum for each plane. And now the important step. The partial sums are added up, "
+    "together with a bias, and all of that is just one number of the output.",
     "one-plane": "Let the windows move, all of them at once. Each slice would fill a map of its own, but only their "
     "sum is kept. Several planes go in; a single plane comes out.",
     "many-kernels": "If you want another plane in the output, you need another kernel, with its own slices and its "

@@ -1,8 +1,8 @@
 """What is said over each beat of the scene."""
 
 NARRATIONS = {
-    "unroll": "Every convolution can be written as a matrix. It is worth doing once, because it shows what kind of a "
-    "layer it is. First, the pixels go into one long line, row after row, so that each will have a column of its "
+    "unroll": "Every convolution can be written as a matrix. It is worth doing once, because it shows what kind of "
+    "a layer it is. First, the pixels go into one long line, row after row, so that each will have a column of its "
     "own.",
     "first-row": "Now the first window. Write each weight below the pixel that it lies on, and zeros everywhere "
     "else. That is the first row of the matrix: it has as many entries as there are pixels, {m}, and the weights "

@@ -9,8 +9,8 @@ NARRATIONS = {
     "possible-images": "Think about how many images there could be at all. The number of atoms in the universe has "
     "{few} digits, and takes one line. Even in the smallest format, the number of different pictures has {many}, so "
     "it has to be written in many lines. No data set will ever fill that space.",
-    "random-and-real": "So draw a point of that space at random, and look at it. Noise. Draw again: noise. You could "
-    "go on for the rest of your life and never see a face. And yet every face is a point of that same space.",
+    "random-and-real": "So draw a point of that space at random, and look at it. Noise. Draw again: noise. You "
+    "could go on for the rest of your life and never see a face. And yet every face is a point of that same space.",
     "one-number": "What is it that makes the difference? Try one number for each image: how much a pixel has in "
     "common with the pixel beside it. That is a correlation, and it is easy to compute.",
     "two-heaps": "Do that for many random images, and for many faces. Two heaps, and they do not even touch. Real "

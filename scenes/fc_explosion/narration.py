@@ -8,8 +8,8 @@ NARRATIONS = {
     "[mark all] {i} inputs and {o} outputs: already {n} connections, and this picture is the size of a thumbnail.",
     "one-output": "Look at a single output. It reads the whole image, from corner to corner, and it has no idea "
     "which of its {n} inputs were neighbours.",
-    "local-unit": "A unit of a convolution is more modest. It reads a small window around its own place, {h} by {w}, "
-    "and that is all. {n} connections, however large the image becomes.",
+    "local-unit": "A unit of a convolution is more modest. It reads a small window around its own place, {h} by "
+    "{w}, and that is all. {n} connections, however large the image becomes.",
     "mnist": "So what happens when images grow? Take a handwritten digit, and one layer with {n_out} hidden units. "
     "That costs {parameters} parameters, biases included. Unpleasant, but we can live with it.",
     "cifar": "The next image is hardly larger than that one, but it has colour, and each of the colours counts. So "

@@ -7,8 +7,8 @@ NARRATIONS = {
     "the dot lies on the diagonal. Look how the cloud hugs it. Over all {n} pairs, the correlation is {r:3}.",
     "apart": "Now let the second pixel walk away from the first. The farther it goes, the more the cloud spreads. "
     "The image has not changed; only the distance has. At {d} pixels, [mark far] the correlation is {r:3}.",
-    "together": "Back to neighbours once more. A cloud is hard to compare with other clouds, so let us put it into a "
-    "single number, the correlation, and draw that against the distance.",
+    "together": "Back to neighbours once more. A cloud is hard to compare with other clouds, so let us put it into "
+    "a single number, the correlation, and draw that against the distance.",
     "gap": "As the gap opens, the correlation draws its curve. This is what we mean when we say that images are "
     "local: what is near tells you much, and what is far tells you less.",
     "beside": "But is that a property of images, or of our way of counting? Try it on noise, where each pixel was "

@@ -1,8 +1,8 @@
 """What is said over each beat of the scene."""
 
 NARRATIONS = {
-    "patch": "Suppose that we want to find something in an image, and all we have is one example of it. So cut out a "
-    "patch of {rows} by {cols} pixels. These {n} numbers are our detector; we will not need another.",
+    "patch": "Suppose that we want to find something in an image, and all we have is one example of it. So cut out "
+    "a patch of {rows} by {cols} pixels. These {n} numbers are our detector; we will not need another.",
     "compare": "Lay it on a window of the image, and ask how alike the two are. Brightness and contrast should not "
     "matter, so both are brought to the same mean and the same spread. What is left is a number between minus one "
     "and one: the normalised correlation. In the least alike window it is {worst}.",
@@ -15,8 +15,8 @@ NARRATIONS = {
     "honest about it: what was missed is part of the result.",
     "dense": "What would a dense layer do here? It has no detector that could travel. It would have to learn the "
     "same pattern over again for every single place where it might appear, and that makes {w} weights.",
-    "again": "The same procedure on another picture, with nothing changed but the patch. There is one small detector "
-    "for many places, and that is the second of the reasons for convolutions.",
+    "again": "The same procedure on another picture, with nothing changed but the patch. There is one small "
+    "detector for many places, and that is the second of the reasons for convolutions.",
 }
 
 COUNTED = (

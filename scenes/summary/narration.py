@@ -18,6 +18,6 @@ NARRATIONS = {
     "take-aways": "Side by side, then. Wiring all to all assumes the least, and costs the most. Looking nearby was "
     "an idea from the cortex, and the pixels themselves give the reason. One set of weights serves every place, "
     "with some misses. And a convolution moves along with what it sees.",
-    "whole": "One small kernel answers all of it. Just {n} weights; near; the same everywhere; moving along. It is a "
-    "fully connected layer under a constraint, and that constraint is what it knows about images.",
+    "whole": "One small kernel answers all of it. Just {n} weights; near; the same everywhere; moving along. It is "
+    "a fully connected layer under a constraint, and that constraint is what it knows about images.",
 }

@@ -20,8 +20,8 @@ NARRATIONS = {
     "is brighter. What it cannot express is that something matters only here, and not over there.",
     "no-neighbours": "And sometimes it is simply the wrong tool. In a table, the next column is nobody's neighbour: "
     "you could reorder the columns, and nothing would be lost. A graph has neighbours, but no left and no right.",
-    "errata": "Let us be fair to the numbers as well. On one side, what is often said of convolutions; on the other, "
-    "what was computed here. They do not always agree.",
+    "errata": "Let us be fair to the numbers as well. On one side, what is often said of convolutions; on the "
+    "other, what was computed here. They do not always agree.",
     "balance": "So put it all on the scales. A convolution is a dense layer under a constraint. What the constraint "
     "saves is considerable; what it gives up is real, too. It is a bet on what images are like, and mostly a good "
     "one.",

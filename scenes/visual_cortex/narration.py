@@ -12,12 +12,12 @@ NARRATIONS = {
     "shifted-bar": "A complex cell is different. In this model it joins two such fields that are a quarter of a "
     "period apart. Now move the bar sideways. The simple cell falls silent; the complex cell keeps on answering: "
     "[mark parting] {simple} for the one, {complex} for the other. It has given up knowing exactly where.",
-    "growing-fields": "Follow the stream to later areas, from {first} to {last}, and receptive fields become larger. "
-    "They are drawn here at sizes that were measured {away} degrees from the centre of gaze, and different studies "
-    "do not quite agree. In a network, too, fields grow from stage to stage.",
-    "counterparts": "So here is the comparison, part by part. The two kinds of cell have their counterparts, and the "
-    "areas have theirs. Keep the history straight, though: the cells came first, in one area. The hierarchy beyond "
-    "it is later work.",
+    "growing-fields": "Follow the stream to later areas, from {first} to {last}, and receptive fields become "
+    "larger. They are drawn here at sizes that were measured {away} degrees from the centre of gaze, and different "
+    "studies do not quite agree. In a network, too, fields grow from stage to stage.",
+    "counterparts": "So here is the comparison, part by part. The two kinds of cell have their counterparts, and "
+    "the areas have theirs. Keep the history straight, though: the cells came first, in one area. The hierarchy "
+    "beyond it is later work.",
     "limits": "And here the comparison ends. Cortex has feedback, everywhere. It does not share weights, and nobody "
     "believes that it learns by sending errors backwards in this way. And it sees sharply only at the centre of "
     "gaze. It was an inspiration; it is not a blueprint.",
