@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
@@ -90,6 +90,21 @@ def decoded(data: bytes, *, longest: float) -> tuple[Samples, bool]:
     if resampler is not None:
         blocks += [_samples(each) for each in resampler.resample(None)]
     return np.concatenate(blocks) if blocks else np.zeros(0, np.float32), False
+
+
+def in_order(words: Iterable[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Return offsets and seconds of words without those that are not behind, or are said before, the one before them.
+
+    Examples
+    --------
+    >>> in_order([(0, 0.1), (4, 0.5), (4, 0.6), (2, 0.7), (9, 0.4), (9, 0.8)])
+    [(0, 0.1), (4, 0.5), (9, 0.8)]
+    """
+    found: list[tuple[int, float]] = []
+    for offset, seconds in words:
+        if not found or (offset > found[-1][0] and seconds >= found[-1][1]):
+            found.append((offset, seconds))
+    return found
 
 
 def resampled(samples: NDArray[np.int16], rate: int) -> Samples:

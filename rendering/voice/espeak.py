@@ -12,7 +12,7 @@ import numpy as np
 from rendering.core.errors import UserError
 from rendering.voice import espeak_process
 from rendering.voice.choice import ESPEAK
-from rendering.voice.clip import Clip, resampled
+from rendering.voice.clip import Clip, in_order, resampled
 from rendering.voice.script import Script
 
 NOT_INSTALLED = "espeak-ng is not installed; type: apt-get install espeak-ng"
@@ -40,12 +40,11 @@ def speak(script: Script) -> Clip:
     head, _, sound = done.stdout.partition(b"\n")
     said = json.loads(head)
     samples = resampled(np.frombuffer(sound, np.int16), said["rate"])
-    words: list[tuple[int, float]] = []
-    for kind, place, seconds in said["events"]:
-        if kind == "word":
-            offset = places[min(max(place, 0), len(places) - 1)]
-            if not words or (offset > words[-1][0] and seconds >= words[-1][1]):
-                words.append((offset, seconds))
+    words = in_order(
+        (places[min(max(place, 0), len(places) - 1)], seconds)
+        for kind, place, seconds in said["events"]
+        if kind == "word"
+    )
     names = dict(_numbered(script))
     marks = {names[name]: seconds for kind, name, seconds in said["events"] if kind == "mark"}
     return Clip(samples, words, marks, ESPEAK, is_timed=True)

@@ -12,7 +12,7 @@ import numpy as np
 from rendering.core.errors import UserError
 from rendering.voice import piper_process
 from rendering.voice.choice import PIPER
-from rendering.voice.clip import Clip, resampled
+from rendering.voice.clip import Clip, in_order, resampled
 from rendering.voice.script import Script
 
 NOT_INSTALLED = "Piper is not installed; type: pip install 'convolutions-in-motion[voice]'"
@@ -47,9 +47,6 @@ def speak(script: Script, model: Path) -> Clip:
     said = json.loads(head)
     if "fault" in said:
         raise UserError(f"the voice {model.name} {said['fault']}")
-    words: list[tuple[int, float]] = []
-    for offset, seconds in said["words"]:
-        if not words or (offset > words[-1][0] and seconds >= words[-1][1]):
-            words.append((offset, seconds))
+    words = in_order(said["words"])
     samples = resampled(np.frombuffer(sound, np.int16), said["rate"])
     return Clip(samples, words, source=f"{PIPER}:{model.name}", is_timed=said["exact"])
