@@ -10,6 +10,7 @@ from typing import Any
 from rendering.core.frames import Frame, Performance
 from rendering.core.job import Format, Look, RenderJob
 from rendering.core.sinks import BaseSink, SegmentSink
+from rendering.jobs.unstored import Unstored
 from rendering.output.png import picture, save_png
 from rendering.output.publication import Publication
 from rendering.output.sidecar import OutputFile, output_file_of
@@ -43,7 +44,7 @@ class PngSink(BaseSink):
         return {"written": self._written}
 
 
-class PngSequenceOutput:
+class PngSequenceOutput(Unstored):
     """A folder of numbered PNGs.
 
     Parameters
@@ -67,14 +68,6 @@ class PngSequenceOutput:
     def sinks(self, first: int, start: Fingerprint | None) -> list[SegmentSink]:  # noqa: ARG002
         """Return what writes the pictures of one segment."""
         return [PngSink(self._scratch, self.job.target.name)]
-
-    def find_stored(self, first: int, start: Fingerprint) -> None:  # noqa: ARG002
-        """Return None: the pictures are deleted with the scratch folder."""
-        return
-
-    def keeper(self, first: int, start: Fingerprint) -> None:  # noqa: ARG002
-        """Return None: pictures are not stored."""
-        return
 
     def write_file(self, performance: Performance, answers: Any) -> OutputFile:
         """Give each frame a file of its own, with its number."""

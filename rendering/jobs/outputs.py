@@ -20,6 +20,7 @@ from rendering.core.scene_protocol import TITLE
 from rendering.core.sinks import Counted, SegmentSink
 from rendering.jobs.frame_sequence import PngSequenceOutput
 from rendering.jobs.sections import write_sections
+from rendering.jobs.unstored import Unstored
 from rendering.output.captions import chapters_of
 from rendering.output.freshness import versions
 from rendering.output.png import SOFTWARE, picture, save_png
@@ -137,7 +138,7 @@ class VideoOutput:
         )
 
 
-class GifOutput:
+class GifOutput(Unstored):
     """A GIF, made from frames drawn at the GIF's own size and rate.
 
     Drawing them again beats scaling the video's: edges are sharper, the file is no larger, every step lasts the same
@@ -165,14 +166,6 @@ class GifOutput:
     def sinks(self, first: int, start: Fingerprint | None) -> list[SegmentSink]:  # noqa: ARG002
         """Return a spool for the frames of one segment."""
         return [SpoolSink(self._scratch / f"{first:08}.frames")]
-
-    def find_stored(self, first: int, start: Fingerprint) -> StoredSegment | None:  # noqa: ARG002
-        """Return None: spooled frames are deleted with the scratch folder."""
-        return None
-
-    def keeper(self, first: int, start: Fingerprint) -> Keeper:  # noqa: ARG002
-        """Return None: spooled frames are not stored."""
-        return None
 
     def write_file(self, performance: Performance, answers: SegmentAnswers) -> OutputFile:
         """Choose the palette and encode the GIF."""
