@@ -47,7 +47,7 @@ def blob(height: int, width: int, *, row: int, column: int, radius: int = 4) -> 
     >>> blob(3, 4, row=1, column=1, radius=1).tolist()
     [[2, 3, 2, 0], [3, 4, 3, 0], [2, 3, 2, 0]]
     """
-    rows, columns = (whole_number(name, side, at_least=1) for name, side in (("height", height), ("width", width)))
+    rows, columns = _size(height, width)
     reach = whole_number("radius", radius)
     middle = [
         _on_image(name, place, reach, side) for name, place, side in (("row", row, rows), ("column", column, columns))
@@ -71,7 +71,7 @@ def blob_in_each_quarter(height: int, width: int, *, radius: int = 4) -> NDArray
     >>> blob_in_each_quarter(3, 7, radius=0).tolist()
     [[0, 1, 0, 0, 0, 1, 0], [0, 0, 0, 0, 0, 0, 0], [0, 1, 0, 0, 0, 1, 0]]
     """
-    rows, columns = (whole_number(name, side, at_least=1) for name, side in (("height", height), ("width", width)))
+    rows, columns = _size(height, width)
     reach = whole_number("radius", radius)
     for name, side in (("height", rows), ("width", columns)):
         if side // 2 < 2 * reach + 1:
@@ -97,7 +97,7 @@ def side_weights(height: int, width: int) -> NDArray[np.int64]:
     >>> side_weights(1, 5).tolist(), side_weights(2, 2).tolist()
     ([[-1, -1, 0, 1, 1]], [[-1, 1], [-1, 1]])
     """
-    rows, columns = (whole_number(name, side, at_least=1) for name, side in (("height", height), ("width", width)))
+    rows, columns = _size(height, width)
     return np.tile(np.sign(2 * np.arange(columns) - (columns - 1)), (rows, 1)).astype(np.int64)
 
 
@@ -114,7 +114,7 @@ def top_left_weights(height: int, width: int) -> NDArray[np.int64]:
     >>> top_left_weights(3, 4).tolist()
     [[1, 1, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]
     """
-    rows, columns = (whole_number(name, side, at_least=1) for name, side in (("height", height), ("width", width)))
+    rows, columns = _size(height, width)
     weights = np.zeros((rows, columns), dtype=np.int64)
     weights[: rows // 2, : columns // 2] = 1
     return weights
@@ -277,3 +277,7 @@ def _quarters(values: Values) -> list[list[Values]]:
     rows, columns = (side // 2 for side in values.shape)
     halves = [(slice(half), slice(-half, None)) for half in (rows, columns)]
     return [[values[down, right] for right in halves[1]] for down in halves[0]]
+
+
+def _size(height: int, width: int) -> tuple[int, int]:
+    return whole_number("height", height, at_least=1), whole_number("width", width, at_least=1)
