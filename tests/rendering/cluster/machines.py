@@ -77,6 +77,14 @@ def films(folder: Path) -> dict[str, bytes]:
     }
 
 
+def address_in(scheduler_file: Path) -> str:
+    """Return the address a scheduler has written; nothing before the file is whole, as Dask opens it first."""
+    try:
+        return str(json.loads(scheduler_file.read_text())["address"])
+    except (FileNotFoundError, json.JSONDecodeError):
+        return ""
+
+
 class Machines:
     """A scheduler, and workers that can be killed and stopped.
 
@@ -100,7 +108,7 @@ class Machines:
     @property
     def address(self) -> str:
         """The scheduler's address."""
-        return str(json.loads(self.file.read_text())["address"])
+        return address_in(self.file)
 
     def _start(
         self, command: str, *arguments: str, within: tuple[str, ...] = (), **variables: str
@@ -129,7 +137,7 @@ class Machines:
         self.scheduler = self._start(
             "dask_scheduler", "--host", self.host, "--port", self.port, "--scheduler-file", str(self.file)
         )
-        wait_until(self.file.exists, lambda: (self.folder / "log").read_text())
+        wait_until(lambda: address_in(self.file), lambda: (self.folder / "log").read_text())
         self.port = self.address.rpartition(":")[2]
 
     def start_worker(

@@ -17,7 +17,7 @@ import pytest
 from rendering.jobs.pool import HERE
 from tests.paths import PLAIN, ROOT
 from tests.processes import pids_of, wait_until
-from tests.rendering.cluster.machines import PICTURES, TINY, films, machines, render, travelling
+from tests.rendering.cluster.machines import PICTURES, TINY, address_in, films, machines, render, travelling
 
 FORMATS = "mp4,webm,mov,gif,png,png-sequence"
 
@@ -105,8 +105,8 @@ def test_the_recipe_by_hand_works_as_it_is_written(tmp_path):
 
     try:
         start(scheduler)
-        wait_until(file.exists, lambda: (tmp_path / "log").read_text())
-        worker = worker.replace("tcp://scheduler:8786", json.loads(file.read_text())["address"])
+        wait_until(lambda: address_in(file), lambda: (tmp_path / "log").read_text())
+        worker = worker.replace("tcp://scheduler:8786", address_in(file))
         start(worker.replace("--nworkers 8", f"--nworkers 2 --no-dashboard --local-directory {tmp_path}"))
         on = ("--on", str(file), "--media_dir", "drawn", "--json")
         done = render("render", scene, *TINY, *on, folder=tmp_path)
