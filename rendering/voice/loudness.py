@@ -1,4 +1,4 @@
-"""Bring sound to the loudness and the true peak that platforms expect, in two passes, by FFmpeg's filters."""
+"""Bring sound to the loudness that platforms expect, in two passes, by FFmpeg's filters."""
 
 from __future__ import annotations
 
@@ -15,11 +15,9 @@ from rendering.voice.clip import SAMPLE_RATE
 
 TARGET = -16.0
 """Loudness in LUFS, integrated over the whole (ITU-R BS.1770)."""
-CEILING = -1.5
-"""True peak in dBTP that nothing passes."""
 _SILENCE = -70.0
-_LIMIT = -3.8
-"""Where peaks are held: each time that the sound is encoded, for a scene and again for a lecture, some rise again."""
+_LIMIT = -2.5
+"""Decibels below full scale at which peaks are held: as sound is encoded, some rise again."""
 _OVERSAMPLED = 4 * SAMPLE_RATE
 _BLOCK = SAMPLE_RATE
 
@@ -36,7 +34,7 @@ def louder_by(sound: Stereo) -> float:
 
 
 def levelled(sound: Stereo) -> Stereo:
-    """Return sound at `TARGET`, its peaks held below `CEILING`: what is silent stays silent."""
+    """Return sound at `TARGET`, its peaks held at `_LIMIT`: what is silent stays silent."""
     result, gain = sound, 0.0
     for _ in range(2):  # the first pass measures the sound, the second what the limiter has left of it
         more = louder_by(result)
