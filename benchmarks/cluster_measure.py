@@ -113,9 +113,12 @@ def measure(
                 spent = _timed(layout, [*scenes, *options], Path(folder), limit)
                 found = _published(Path(folder) / "media")
             wanted = found if wanted is None else wanted
+            bytes_ = "the same bytes" if found == wanted else "OTHER BYTES"
             same[layout.name] &= found == wanted
             seconds[layout.name].append(spent)
-            report(f"{layout.name}, run {run + 1} of {runs}: {spent.wall:.1f} s, {spent.cpu:.1f} s of processors")
+            report(
+                f"{layout.name}, run {run + 1} of {runs}: {spent.wall:.1f} s, {spent.cpu:.1f} s of processors, {bytes_}"
+            )
     return [
         ClusterMeasurement(name, *map(median, zip(*spent, strict=True)), same[name]) for name, spent in seconds.items()
     ]
@@ -138,17 +141,17 @@ def summary(rows: Sequence[ClusterMeasurement]) -> str:
 
     Examples
     --------
-    >>> walls = {"none": 100, "one": 106, "apart": 97, "two": 60}
+    >>> walls = {"none": 100, "one": 120, "apart": 104, "two": 60}
     >>> print(summary([ClusterMeasurement(name, wall, wall, True) for name, wall in walls.items()]))
-    two workers against one on one core: 1.77 ×, against one beside the command: 1.62 ×
-    one worker against no cluster, on one core: +6.0%, and +6.0% of processors
+    two workers against one: 1.73 × (the one on a core of its own), 2.00 × (on the command's core)
+    one worker against no cluster: +4.0% (on a core of its own), +20.0% (on the command's core); of processors +4.0%
     """
     none, one, apart, two = rows
     return (
-        f"two workers against one on one core: {one.wall / two.wall:.2f} ×, "
-        f"against one beside the command: {apart.wall / two.wall:.2f} ×\n"
-        f"one worker against no cluster, on one core: {one.wall / none.wall - 1:+.1%}, "
-        f"and {one.cpu / none.cpu - 1:+.1%} of processors"
+        f"two workers against one: {apart.wall / two.wall:.2f} × (the one on a core of its own), "
+        f"{one.wall / two.wall:.2f} × (on the command's core)\n"
+        f"one worker against no cluster: {apart.wall / none.wall - 1:+.1%} (on a core of its own), "
+        f"{one.wall / none.wall - 1:+.1%} (on the command's core); of processors {apart.cpu / none.cpu - 1:+.1%}"
     )
 
 
