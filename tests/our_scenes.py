@@ -24,7 +24,7 @@ A_FEW = ["kernel-sliding", "feature-hierarchy", "connectivity"]
 """One of grids, one of photographs, one of many lines: enough to show what the engine makes of any of ours."""
 EACH = [pytest.param(name, marks=[pytest.mark.exhaustive] * (name not in A_FEW)) for name in NAMES]
 """All of them; those beside the few as exhaustive cases."""
-TURNS = 4
+TURNS = 5
 """In how many runs of `.ci/run` every exhaustive test comes up once."""
 STOCK_LOOK = Look(size=(426, 240), rate=Fraction(8))
 """The size and rate in which Manim's own command renders our scenes: low, as it takes long."""
