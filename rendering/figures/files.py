@@ -22,7 +22,7 @@ from rendering.core.environment import cores
 from rendering.core.errors import UserError, unknown
 from rendering.core.frames import Beat, Performance, Stage
 from rendering.core.job import GifOptions
-from rendering.core.scene_protocol import GIF_BEATS, POSTER_BEAT, TITLE, has_themes
+from rendering.core.scene_protocol import GIF_BEATS, POSTER_BEAT, THEME_NAME, TITLE, has_themes
 from rendering.core.selections import Beats, LastFrames, Selection
 from rendering.core.sinks import Fanout
 from rendering.drawing.parallel import perform_in_parallel
@@ -289,18 +289,31 @@ def _vectors(played: PlayedScene) -> Iterator[tuple[str, OutputFile]]:
         for kind in (Kind.SVG, Kind.PDF):
             yield played.write_vector(f"filmstrip.{kind.value}", filmstrip, played.words().alt, WIDTH_MM)
     if isinstance(sink, MomentSink):
-        yield from _interactive(played, performance, sink, frame)
+        yield from _interactive(played, performance, sink)
 
 
-def _interactive(
-    played: PlayedScene, performance: Performance, sink: MomentSink, poster: VectorFrame
-) -> Iterator[tuple[str, OutputFile]]:
-    """Write the interactive figure as a page, as a script and as an ES module."""
+def _in_dark(request: FigureRequest, light: MomentSink) -> MomentSink | None:
+    """Return the moments in the dark theme where the user has named none and the scene has both."""
+    if request.themed or THEME_NAME not in request.look.attributes:
+        return None
+    look = replace(request.look, attributes={**request.look.attributes, THEME_NAME: "dark"})
+    moments = Moments()
+    sink = MomentSink(moments, light.encoder.tables)
+    record_frames(request.target, look, lambda _: moments, sink=sink)
+    return sink
+
+
+def _interactive(played: PlayedScene, performance: Performance, sink: MomentSink) -> Iterator[tuple[str, OutputFile]]:
+    """Write the interactive figure as a page, as a script and as an ES module; in one theme if two are too large."""
     whole, picture = played.words(), played.words(played.poster.name)
-    data = figure_data(sink, performance, played.poster.name, whole.alt)
-    pixels, language = played.last_picture(played.poster), language_of(performance.sidecar)
-    markup = poster_markup(poster, pixels, picture.alt, language)
-    page = page_of(data, performance.sidecar, poster=markup, caption=whole.caption)
+    beat, pixels = played.performance.beats.index(played.poster), played.last_picture(played.poster)
+    language = language_of(performance.sidecar)
+    for dark in (_in_dark(played.request, sink), None):
+        data = figure_data(sink, performance, played.poster.name, whole.alt, dark)
+        markup = poster_markup(sink.by_beat[beat], pixels, picture.alt, language, dark.by_beat[beat] if dark else None)
+        page = page_of(data, performance.sidecar, poster=markup, caption=whole.caption)
+        if not too_large(page):
+            break
     for output, ending, text in (
         ("html", ".interactive.html", page),
         ("html.script", ".interactive.js", script_of(data, performance.sidecar)),

@@ -42,7 +42,7 @@ def plan(texts: Sequence[str], known: Sequence[Target], *, media_dir: Path, widt
             kinds=tuple(Kind),
             measure=Measure.of(width=width, width_mm=None, dpi=None),
             look=Look(attributes=overrides({}, theme), rate=FIGURE_RATE),
-            themed=True,
+            themed=theme != THEMES[0],
             gif=GifOptions(height=TALLEST_GIF),
         )
     ]

@@ -190,7 +190,8 @@ def _figure(name: str, theme: str, content: Mapping[str, Any]) -> Iterator[str]:
         yield "</details>"
     if figure.has(("html",)):
         address = html_text(f"{figure.name}.interactive.html")
-        yield f'<p><a href="{address}">Open {title} as an interactive figure ({theme})</a></p>'
+        shown = "in the theme of the browser" if theme == "light" else theme
+        yield f'<p><a href="{address}">Open {title} as an interactive figure ({shown})</a></p>'
     yield f'<ul class="files" aria-label="Downloads of {title}, {theme} theme">'
     for output, label in NAMES.items():
         entry = content.get("outputs", {}).get(output)

@@ -128,7 +128,8 @@ class FigureRequest:
     look
         What decides the pixels; its size is set when the scene is played.
     themed
-        Whether the user named the theme; the default theme is dropped if the scene has no themes.
+        Whether the user named the theme; the default theme is dropped if the scene has no themes, and an interactive
+        figure follows the page that it stands in.
     gif
         Rate, loops and budget of GIF and WebP.
     beat
@@ -178,7 +179,7 @@ class FigureRequest:
     def key(self) -> str:
         """Return a digest over everything that decides the files' bytes, except the scene's source and inputs."""
         key_data = self.as_json()
-        del key_data["folder"], key_data["kinds"], key_data["themed"]
+        del key_data["folder"], key_data["kinds"]
         key_data["settings"] = [sha256(path) for path in settings_files()]
         key_data["versions"] = dict(versions())
         return hashlib.sha256(json.dumps(key_data, sort_keys=True, default=str).encode()).hexdigest()

@@ -10,9 +10,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
 from math import gcd
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from rendering.interactive.deltas import changes, differences
 from rendering.vector.svg_path import path_data
 from rendering.vector.vector_frame import Gradient, Item, Paint, Raster, Rgba, VectorFrame, VectorPath
 
@@ -56,16 +57,33 @@ class State(NamedTuple):
     y: int
 
 
-class Encoder:
-    """Tables that grow with every frame."""
+@dataclass
+class Tables:
+    """Shapes and paints by their numbers."""
 
-    def __init__(self) -> None:
+    shapes: dict[Any, int] = field(default_factory=dict)
+    written: list[Any] = field(default_factory=list)
+    boxes: list[list[int]] = field(default_factory=list)
+    paints: dict[Any, int] = field(default_factory=dict)
+
+
+_COLUMNS = (*State._fields, "dark shape", "dark paint")
+
+
+class Encoder:
+    """Tables that grow with every frame.
+
+    Parameters
+    ----------
+    tables
+        Those of an encoder of the same scene in another theme, to begin with.
+    """
+
+    def __init__(self, tables: Tables | None = None) -> None:
         self.moments: list[Moment] = []
+        self.tables = deepcopy(tables) if tables is not None else Tables()
         self._frames: list[list[int]] = []
-        self._shapes: dict[Any, int] = {}
-        self._written: list[Any] = []
-        self._boxes: list[list[int]] = []
-        self._paints: dict[Any, int] = {}
+        self._seen: set[Any] = set()
         self._states: dict[State, int] = {}
         self._keys: dict[tuple[int, int], int] = {}
         self._owners: dict[int, object] = {}
@@ -106,20 +124,26 @@ class Encoder:
         self.moments.append(moment)
         self._frames.append(states)
 
-    def as_json(self) -> dict[str, Any]:
-        """Return everything as JSON-able data, as `page/picture.js` reads it."""
-        return {
+    def as_json(self, dark: Encoder | None = None) -> dict[str, Any]:
+        """Return everything as JSON-able data, as `page/picture.js` reads it.
+
+        Parameters
+        ----------
+        dark
+            What has encoded the same scene in the dark theme, beginning with these tables; left out where more than
+            images and paints differ.
+        """
+        joint = self._with(dark) if dark is not None else None
+        tables = dark.tables if dark is not None and joint is not None else self.tables
+        frames, states = joint or (self._frames, [(*state, state.shape, state.paint) for state in self._states])
+        columns = dict(zip(_COLUMNS, map(differences, zip(*states, strict=True)), strict=True)) if states else {}
+        data = {
             "decimals": DECIMALS,
-            "shapes": self._written,
-            "boxes": [number for box in self._boxes for number in box],
-            "paints": [list(paint) for paint in self._paints],
-            "states": {
-                name: _differences(column)
-                for name, column in zip(State._fields, zip(*self._states, strict=True), strict=True)
-            }
-            if self._states
-            else {name: [] for name in State._fields},
-            "frames": changes(self._frames),
+            "shapes": tables.written,
+            "boxes": [number for box in tables.boxes for number in box],
+            "paints": [list(paint) for paint in tables.paints],
+            "states": {name: columns.get(name, []) for name in State._fields},
+            "frames": changes(frames),
             "moments": [[moment.first, moment.last, moment.beat] for moment in self.moments],
             "steps": [
                 index
@@ -127,6 +151,27 @@ class Encoder:
                 if index + 1 == len(self.moments) or self.moments[index + 1].play != moment.play
             ],
         }
+        if joint is not None:
+            data["dark"] = {name: columns[f"dark {name}"] for name in ("shape", "paint")}
+        return data
+
+    def _with(self, dark: Encoder) -> tuple[list[list[int]], list[tuple[int, ...]]] | None:
+        """Return frames and states of both themes at once, each state with its shape and paint in the dark one."""
+        here, there = list(self._states), list(dark._states)
+        joint: dict[tuple[int, ...], int] = {}
+        frames: list[list[int]] = []
+        if not here or self.moments != dark.moments:
+            return None
+        for light_frame, dark_frame in zip(self._frames, dark._frames, strict=True):
+            if len(light_frame) != len(dark_frame):
+                return None
+            frames.append([])
+            for number, other in zip(light_frame, dark_frame, strict=True):
+                one, two = here[number], there[other]
+                if (one.key, one.x, one.y) != (two.key, two.x, two.y):
+                    return None
+                frames[-1].append(joint.setdefault((*one, two.shape, two.paint), len(joint)))
+        return frames, list(joint)
 
     def keys_by_owner(self) -> dict[int, list[int]]:
         """Return the keys of everything that was drawn, by the identity of the mobject that it was drawn for."""
@@ -155,8 +200,8 @@ class Encoder:
         origin = path.outline[0].points[0]
         relative = [np.rint((part.points - origin) * STEPS).astype(np.int32) for part in path.outline]
         key = tuple((part.closed, points.tobytes()) for part, points in zip(path.outline, relative, strict=True))
-        if key in self._shapes:
-            shape = self._shapes[key]
+        if key in self.tables.shapes:
+            shape = self.tables.shapes[key]
         else:
             every = np.concatenate(relative) / STEPS
             box = (*every.min(axis=0).tolist(), *every.max(axis=0).tolist())
@@ -165,14 +210,15 @@ class Encoder:
         style = path.stroke_style
         stroke = (round(style.width, 2), style.join, style.cap) if style is not None else ()
         paint = (*_paint(path.fill, x, y), *_paint(path.stroke, x, y), *stroke)
-        return shape, self._paints.setdefault(paint, len(self._paints)), x, y
+        return shape, self.tables.paints.setdefault(paint, len(self.tables.paints)), x, y
 
     def _image(self, raster: Raster) -> tuple[int, int, int, int]:
         """Return an image: its colours, and apart from them how opaque it is as a whole, or which parts are."""
         rows, cols = raster.pixels.shape[:2]
         box = (0.0, 0.0, float(cols), float(rows))
         colours, alpha = raster.pixels[..., :3], raster.pixels[..., 3]
-        shape = self._shapes.get(_image_key(raster))
+        self._seen.add(_image_key(raster))
+        shape = self.tables.shapes.get(_image_key(raster))
         if shape is None:
             side = 1 if raster.smooth else block_side(colours)
             written = {"image": _as_webp(colours[::side, ::side]), "smooth": raster.smooth, "side": side}
@@ -181,29 +227,31 @@ class Encoder:
         if (alpha == opacity).all():
             return self._placed(shape, raster.matrix, opacity / 255)
         key = ("mask", shape, alpha.tobytes())
-        if key not in self._shapes:
+        if key not in self.tables.shapes:
             side = block_side(alpha[..., None])
             mask = np.zeros((*alpha[::side, ::side].shape, 4), dtype=np.uint8)
             mask[..., 3] = alpha[::side, ::side]
             self._shape(key, {"base": shape, "image": _as_webp(mask), "smooth": raster.smooth, "side": side}, box)
-        return self._placed(self._shapes[key], raster.matrix, 1.0)
+        return self._placed(self.tables.shapes[key], raster.matrix, 1.0)
 
     def _is_known(self, raster: Raster) -> bool:
         """Return whether an image's colours have been seen, or stay, as it is only appearing."""
-        return _image_key(raster) in self._shapes or bool((raster.pixels[..., 3] != 255).any())
+        return _image_key(raster) in self._seen or bool((raster.pixels[..., 3] != 255).any())
 
     def _placed(self, shape: int, matrix: Sequence[float], opacity: float) -> tuple[int, int, int, int]:
         """Return a shape with a matrix as its paint."""
         paint = ("matrix", *(round(number, 6) for number in matrix[:4]), round(opacity, 3))
         x, y = (round(number * STEPS) for number in matrix[4:])
-        return shape, self._paints.setdefault(paint, len(self._paints)), x, y
+        return shape, self.tables.paints.setdefault(paint, len(self.tables.paints)), x, y
 
     def _shape(self, key: Any, written: Any, box: Sequence[float]) -> int:
-        if key not in self._shapes:
-            self._shapes[key] = len(self._written)
-            self._written.append(written)
-            self._boxes.append([int(np.floor(box[0])), int(np.floor(box[1])), *(int(np.ceil(n)) for n in box[2:])])
-        return self._shapes[key]
+        if key not in self.tables.shapes:
+            self.tables.shapes[key] = len(self.tables.written)
+            self.tables.written.append(written)
+            self.tables.boxes.append(
+                [int(np.floor(box[0])), int(np.floor(box[1])), *(int(np.ceil(n)) for n in box[2:])]
+            )
+        return self.tables.shapes[key]
 
 
 def block_side(pixels: NDArray[np.uint8]) -> int:
@@ -259,45 +307,3 @@ def _paint(paint: Paint | None, x: int, y: int) -> tuple[Any, float]:
 
 def _colour(colour: Rgba, *, alpha: bool = False) -> str:
     return "#" + "".join(f"{round(channel * 255):02x}" for channel in colour[: 4 if alpha else 3])
-
-
-def _differences(column: Sequence[int]) -> list[int]:
-    """Return a column's first number, and by how much each differs from the one before."""
-    return [*column[:1], *(later - earlier for earlier, later in pairwise(column))]
-
-
-def changes(frames: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Return each frame as pairs: ``count, start`` of the frame before, or ``-count, state`` of states in sequence."""
-    written = []
-    before: Sequence[int] = ()
-    for frame in frames:
-        places = {state: place for place, state in enumerate(before)}
-        runs: list[int] = []
-        length = 0
-        for state in frame:
-            place = places.get(state)
-            if runs and place is not None and runs[-2] > 0 and runs[-1] + length == place:
-                length += 1
-                runs[-2] = length
-            elif runs and place is None and runs[-2] < 0 and runs[-1] + length == state:
-                length += 1
-                runs[-2] = -length
-            else:
-                length = 1
-                runs += [1, place] if place is not None else [-1, state]
-        written.append(runs)
-        before = frame
-    return written
-
-
-def frames_of(data: Mapping[str, Any]) -> list[list[int]]:
-    """Return every frame that `Encoder.as_json` wrote, as the numbers of its states."""
-    frames: list[list[int]] = []
-    before: list[int] = []
-    for runs in data["frames"]:
-        frame: list[int] = []
-        for count, start in zip(runs[::2], runs[1::2], strict=True):
-            frame += before[start : start + count] if count > 0 else range(start, start - count)
-        frames.append(frame)
-        before = frame
-    return frames

@@ -8,7 +8,7 @@ from rendering.core.frames import Frame, Stage
 from rendering.core.scene_protocol import elements_of
 from rendering.core.selections import Selection
 from rendering.interactive.elements import Elements
-from rendering.interactive.encoding import Encoder, Moment
+from rendering.interactive.encoding import Encoder, Moment, Tables
 from rendering.vector.vector_sink import VectorSink
 
 SAMPLES = 4
@@ -50,11 +50,13 @@ class MomentSink(VectorSink):
     ----------
     selection
         The selection that chose the moments.
+    tables
+        Those of another sink's encoder, for the same scene in another theme.
     """
 
-    def __init__(self, selection: Moments) -> None:
+    def __init__(self, selection: Moments, tables: Tables | None = None) -> None:
         super().__init__()
-        self.encoder, self.elements = Encoder(), Elements()
+        self.encoder, self.elements = Encoder(tables), Elements()
         self._selection = selection
 
     def write(self, frame: Frame) -> None:
@@ -69,6 +71,15 @@ class MomentSink(VectorSink):
         if ends_play:
             self.elements.note(elements_of(scene), scene.camera, len(self.encoder.moments) - 1)
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the moments, and what can be pointed at in them, as `page/player.js` reads them."""
-        return {**self.encoder.as_json(), **self.elements.as_json(self.encoder.keys_by_owner())}
+    def as_json(self, dark: MomentSink | None = None) -> dict[str, Any]:
+        """Return the moments, and what can be pointed at in them, as `page/player.js` reads them.
+
+        Parameters
+        ----------
+        dark
+            The sink of the same scene in the dark theme.
+        """
+        return {
+            **self.encoder.as_json(dark.encoder if dark else None),
+            **self.elements.as_json(self.encoder.keys_by_owner()),
+        }

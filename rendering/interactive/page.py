@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +28,14 @@ from rendering.vector.vector_frame import Metadata, VectorFrame
 LARGEST = 300_000
 """Bytes, compressed as web servers do, that no figure of ours needs more of."""
 
+DARK = "dark"
+"""Under which the data have the dark theme, where a figure follows its page."""
+
 LARGEST_SVG = 40_000
 """Bytes, compressed, up to which a poster is SVG."""
 
 _FILES = Path(__file__).with_name("page")
-_SCRIPTS = ("picture.js", "pointing.js", "recompute.js", "player.js")
+_SCRIPTS = ("theme.js", "picture.js", "pointing.js", "recompute.js", "player.js")
 _PAGE = Template("""\
 <!DOCTYPE html>
 <html lang="$language">
@@ -46,7 +50,7 @@ _PAGE = Template("""\
 <body>
 <main>
 <h1>$title</h1>
-<figure class="moving-figure" data-theme="$theme">
+<figure class="$classes" data-theme="$theme">
 $poster
 <figcaption>$caption</figcaption>
 </figure>
@@ -59,6 +63,7 @@ $poster
 _PAGE_STYLE = """\
 body { margin: 0; }
 body:has([data-theme="dark"]) { background: #11141b; }
+@media screen and (prefers-color-scheme: dark) { body:has(.follows) { background: #11141b; } }
 h1 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); margin: 0; }
 """
 _START = """\
@@ -71,7 +76,9 @@ requestAnimationFrame(() => setTimeout(() => { // the poster is painted before t
 """
 
 
-def figure_data(sink: MomentSink, performance: Performance, poster: str, alt: str) -> dict[str, Any]:
+def figure_data(
+    sink: MomentSink, performance: Performance, poster: str, alt: str, dark: MomentSink | None = None
+) -> dict[str, Any]:
     """Return what the scripts draw and say, JSON-able.
 
     Parameters
@@ -84,6 +91,8 @@ def figure_data(sink: MomentSink, performance: Performance, poster: str, alt: st
         The beat whose end the figure first shows.
     alt
         The alternative text.
+    dark
+        Holds the moments of the dark theme, where the figure is to follow the theme of the page that it stands in.
     """
     stage, sidecar = performance.stage, performance.sidecar
     beats = []
@@ -98,7 +107,7 @@ def figure_data(sink: MomentSink, performance: Performance, poster: str, alt: st
         "alt": alt,
         "start": shown,
         "beats": beats,
-        **sink.as_json(),
+        **sink.as_json(dark),
     }
     if sidecar.get(RECOMPUTE):
         data[RECOMPUTE] = sidecar[RECOMPUTE]
@@ -132,6 +141,7 @@ def page_of(data: Mapping[str, Any], sidecar: Mapping[str, Any], *, poster: str,
         title=escape(str(sidecar.get(TITLE) or data["alt"])),
         style=style,
         theme=_theme(sidecar),
+        classes=_classes(data),
         poster=poster,
         caption=escape(caption),
         data=_json(data).replace("<", "\\u003c"),
@@ -139,7 +149,9 @@ def page_of(data: Mapping[str, Any], sidecar: Mapping[str, Any], *, poster: str,
     )
 
 
-def poster_markup(frame: VectorFrame, picture: NDArray[np.uint8], alt: str, language: str) -> str:
+def poster_markup(
+    frame: VectorFrame, picture: NDArray[np.uint8], alt: str, language: str, dark: VectorFrame | None = None
+) -> str:
     """Return a picture as elements of HTML: as SVG, or as WebP where its images would make that too large.
 
     An SVG that stands in the page is painted with it, before any image of its own would have been decoded.
@@ -154,15 +166,23 @@ def poster_markup(frame: VectorFrame, picture: NDArray[np.uint8], alt: str, lang
         The alternative text.
     language
         Of that text.
+    dark
+        The picture in the dark theme, which stands there on dark pages; left out where it is too large.
     """
-    svg = to_svg(frame, metadata=Metadata(description=alt, language=language))
+    metadata = Metadata(description=alt, language=language)
+    size = f'width="{picture.shape[1]}" height="{picture.shape[0]}"'
+    svg = to_svg(frame, metadata=metadata)
     if compressed_size(svg) <= LARGEST_SVG:
-        return svg.replace("<svg ", '<svg class="poster" ', 1).replace(PIXELATED, ' image-rendering="pixelated"')
-    file = io.BytesIO()
-    Image.fromarray(picture).save(file, format="WEBP", quality=90, method=4)
-    address = "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
-    rows, cols = picture.shape[:2]
-    return f'<img class="poster" src="{address}" alt="{escape(alt)}" width="{cols}" height="{rows}">'
+        markup = svg.replace("<svg ", '<svg class="poster" ', 1).replace(PIXELATED, ' image-rendering="pixelated"')
+    else:
+        file = io.BytesIO()
+        Image.fromarray(picture).save(file, format="WEBP", quality=90, method=4)
+        address = "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
+        markup = f'<img class="poster" src="{address}" alt="{escape(alt)}" {size}>'
+    if dark is not None and compressed_size(other := to_svg(dark, metadata=metadata)) <= LARGEST_SVG:
+        address = "data:image/svg+xml," + quote(other, safe=" /:;=,()'")
+        markup += f'<img class="poster dark" src="{address}" alt="{escape(alt)}" {size}>'
+    return markup
 
 
 def module_of(data: Mapping[str, Any], sidecar: Mapping[str, Any]) -> str:
@@ -186,7 +206,7 @@ def _rendering(data: Mapping[str, Any], sidecar: Mapping[str, Any]) -> str:
         "function render({ el }) {\n"
         '  const sheet = document.createElement("style"), root = document.createElement("div");\n'
         "  sheet.textContent = style;\n"
-        '  root.className = "moving-figure";\n'
+        f'  root.className = "{_classes(data)}";\n'
         f'  root.dataset.theme = "{_theme(sidecar)}";\n'
         "  el.append(sheet, root);\n"
         "  const end = mount(root, data);\n"
@@ -215,6 +235,10 @@ def language_of(sidecar: Mapping[str, Any]) -> str:
 
 def _scripts() -> str:
     return "\n".join((_FILES / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+
+
+def _classes(data: Mapping[str, Any]) -> str:
+    return "moving-figure follows" if DARK in data else "moving-figure"
 
 
 def _theme(sidecar: Mapping[str, Any]) -> str:

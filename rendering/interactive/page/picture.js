@@ -16,7 +16,9 @@ function decode(data) {
     }
     frames.push(before = Int32Array.from(frame));
   }
-  return { unit, states, frames };
+  const { shape, paint } = states, looks = [{ shape, paint }];
+  if (data.dark) looks.push({ shape: sums(data.dark.shape), paint: sums(data.dark.paint) });
+  return { unit, states, frames, looks };
 }
 
 class Picture {
@@ -31,6 +33,11 @@ class Picture {
       return { image, smooth: shape.smooth, side: shape.side, base: shape.base };
     });
     this.colours = new Map();
+    this.pair = { index: -1 };
+  }
+
+  theme(dark) {
+    Object.assign(this.states, this.looks[Number(dark)]);
     this.pair = { index: -1 };
   }
 

@@ -162,8 +162,9 @@ function mount(root, data) {
     draw();
   });
   sizes.observe(stage);
+  const leave = data.dark ? followPage(root.closest(".moving-figure"), (dark) => { picture.theme(dark); draw(); }) : () => {};
   if (data.recompute) root.append(recomputePanel(data.recompute));
   rest();
   performance.mark("figure-drawn");
-  return () => { cancelAnimationFrame(request); sizes.disconnect(); root.replaceChildren(); };
+  return () => { cancelAnimationFrame(request); sizes.disconnect(); leave(); root.replaceChildren(); };
 }

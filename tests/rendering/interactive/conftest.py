@@ -1,8 +1,12 @@
 """Pages of interactive figures in a real browser."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+from tests.paths import ROOT
 
 AXE = (Path(__import__("axe_playwright_python").__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
@@ -44,3 +48,25 @@ def violations():
     return lambda page: page.evaluate(
         AXE + ";axe.run().then((results) => results.violations.map(({ id, nodes }) => [id, nodes[0].html]))"
     )
+
+
+@pytest.fixture(scope="package")
+def sliding(tmp_path_factory):
+    """The page of kernel-sliding, as `figures` makes it, in its folder."""
+    media = tmp_path_factory.mktemp("sliding")
+    command = [sys.executable, "render.py", "figures", "kernel-sliding", "--formats", "html,png", "--width", "480"]
+    subprocess.run([*command, "--fps", "8", "--media_dir", media], cwd=ROOT, check=True, capture_output=True)
+    return media / "figures" / "kernel-sliding"
+
+
+@pytest.fixture
+def opened(open_figure, sliding):
+    """Open the page in a browser."""
+
+    def go(path=sliding / "kernel-sliding.interactive.html", **options):
+        page = open_figure(path, **options)
+        if options.get("java_script_enabled", True) and "interactive" in path.name:
+            page.wait_for_selector(".controls")
+        return page
+
+    return go

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from rendering.interactive.encoding import Encoder, Moment, block_side, changes, frames_of
+from rendering.interactive.deltas import changes, frames_of
+from rendering.interactive.encoding import Encoder, Moment, block_side
 from rendering.vector.vector_frame import Raster, VectorFrame, rectangle
 
 
@@ -74,3 +75,33 @@ def test_an_image_that_fades_is_written_once_opaque():
     data = base64.b64decode(image["image"].partition(",")[2])
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(data)).convert("RGB")), pixels[..., :3])
     assert [paint[-1] for paint in told["paints"]] == [1.0, 0.502]
+
+
+def test_two_themes_share_shapes_and_frames_and_differ_in_paints():
+    one, other, white, blue, black = object(), object(), (1.0,) * 4, (0.0, 0.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
+
+    def encoded(colours, tables=None):
+        encoder = Encoder(tables)
+        for number, left in enumerate((0, 40)):
+            items = (rectangle((x, 0, x + 10, 10), colour) for x, colour in zip((left, 20), colours, strict=True))
+            owned = tuple(_owned(item, owner) for item, owner in zip(items, (one, other), strict=True))
+            encoder.add(Moment(number, number, 0, number), VectorFrame(100, 50, foreground=owned))
+        return encoder
+
+    light = encoded((black, black))
+    dark = encoded((white, blue), light.tables)
+    told = light.as_json(dark)
+    assert len(told["shapes"]) == 1
+    columns = [np.cumsum(column["paint"]) for column in (told["states"], told["dark"])]
+    seen = [[[told["paints"][column[state]][0] for state in frame] for frame in frames_of(told)] for column in columns]
+    assert seen == [[["#000000", "#000000"]] * 2, [["#ffffff", "#0000ff"]] * 2]
+
+
+def test_a_theme_in_which_something_stands_elsewhere_is_left_out():
+    owner = object()
+    light, moment = Encoder(), Moment(0, 0, 0, 0)
+    light.add(moment, boxes(0, owners=(owner,)))
+    for elsewhere in (boxes(5, owners=(owner,)), boxes(0, 20, owners=(owner, object()))):
+        dark = Encoder(light.tables)
+        dark.add(moment, elsewhere)
+        assert "dark" not in light.as_json(dark)

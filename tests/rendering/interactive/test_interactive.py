@@ -2,8 +2,6 @@
 
 import io
 import re
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -14,28 +12,6 @@ from tests.paths import ROOT
 
 pytestmark = pytest.mark.slow
 PAGES = ROOT / "rendering" / "interactive" / "page"
-
-
-@pytest.fixture(scope="module")
-def sliding(tmp_path_factory):
-    """The page of kernel-sliding, as `figures` makes it, in its folder."""
-    media = tmp_path_factory.mktemp("sliding")
-    command = [sys.executable, "render.py", "figures", "kernel-sliding", "--formats", "html,png", "--width", "480"]
-    subprocess.run([*command, "--fps", "8", "--media_dir", media], cwd=ROOT, check=True, capture_output=True)
-    return media / "figures" / "kernel-sliding"
-
-
-@pytest.fixture
-def opened(open_figure, sliding):
-    """Open the page in a browser."""
-
-    def go(path=sliding / "kernel-sliding.interactive.html", **options):
-        page = open_figure(path, **options)
-        if options.get("java_script_enabled", True) and "interactive" in path.name:
-            page.wait_for_selector(".controls")
-        return page
-
-    return go
 
 
 def test_the_keyboard_alone_steps_and_points(opened):
