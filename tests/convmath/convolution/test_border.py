@@ -194,3 +194,8 @@ def test_of_equal_responses_the_middle_one_is_taken_and_gx_before_gy():
         lit = np.zeros((5, 7))
         lit[1, 0], lit[2, 0] = 4, 4 * share
         assert at_the_border(lit).row == row, "alike up to rounding, and no further"
+
+
+def test_where_no_window_lies_inside_the_image_nothing_is_answered_there():
+    found = window_responses([[0, 3], [1, 0]], padding_mode="zero")
+    assert (found.leaving_count, found.responding_inside, found.maximum_inside) == (4, 0, 0.0)

@@ -218,3 +218,11 @@ def test_mistakes_planted_at_length_are_named(kind):
         plant(data, kind)
 
     planted()
+
+
+def test_two_kernels_each_turned_in_its_plane_are_named():
+    image = np.arange(30).reshape(5, 6) ** 2 % 13
+    pair = np.array([[[1, 2], [3, 5]], [[2, 0], [1, 7]]])
+    claimed = np.hypot(*(slide(image, np.rot90(each, -1)) for each in pair))
+    verdict = verify_output(image, pair, claimed)
+    assert "to the right" in " ".join(cause.detail for causes in verdict.causes for cause in causes)

@@ -48,3 +48,14 @@ def test_what_has_no_common_answer_is_refused(image, kernel, argument):
     with pytest.raises(InputError) as caught:
         common_answer(image, kernel)
     assert caught.value.argument == argument
+
+
+def test_an_answer_in_the_far_corner_of_a_quarter_is_found():
+    image = np.diag([2, 1, 1, 3])
+    found = common_answer(image, [[1]])
+    assert (found.answer, found.first.position, found.second.position) == (1, (1, 1), (2, 2))
+
+
+def test_an_image_with_a_single_row_of_answers_is_too_small():
+    with pytest.raises(InputError, match="an image larger than the kernel by a row"):
+        common_answer(np.ones((1, 4), dtype=int), [[1]])

@@ -7,7 +7,7 @@ import torch.nn.functional as F  # noqa: N812  (torch's own name for it)
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convmath.convolution.equivariance import ShiftedLayer, pooled_share_unchanged, shift
+from convmath.convolution.equivariance import Commuting, ShiftedLayer, pooled_share_unchanged, shift
 from convmath.convolution.filters import kernel_by_name
 from convmath.core.errors import InputError
 from convmath.images.named_images import noise
@@ -118,3 +118,10 @@ def test_bad_input_is_named(call, named):
     with pytest.raises(InputError) as caught:
         call()
     assert caught.value.argument == named
+
+
+def test_rounding_does_not_count_as_a_difference_whatever_the_smallest_answer():
+    first, last = np.array([[0.0, 1e6]]), np.array([[1e-5, 1e6]])
+    found = Commuting(first, last, (0, 1), (0.0, 1.0))
+    assert found.agreeing.all()
+    assert not Commuting(first, last + 1, (0, 1), (0.0, 1.0)).agreeing.any()

@@ -82,3 +82,7 @@ def test_each_map_is_brought_to_one_and_keeps_its_signs():
 def test_what_makes_no_bank_or_sheet_is_refused(call, argument):
     with pytest.raises(InputError, match=f"argument '{argument}' was"):
         call()
+
+
+def test_a_bank_has_one_filter_unless_more_are_asked_for():
+    assert filter_bank(SLICES[:3]).shape == (1, 3, 3, 3)

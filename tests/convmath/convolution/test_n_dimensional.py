@@ -1,6 +1,7 @@
 """One, two and three dimensions against torch, SciPy and the function for images."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -147,3 +148,10 @@ def test_bad_arguments_are_refused_by_name(change, argument):
         assert caught.value.argument == argument
     with pytest.raises(InputError, match="'dimensions'"):
         kernel_weights(3, 0)
+
+
+def test_a_kernel_that_does_not_fit_is_told_its_span():
+    with pytest.raises(
+        InputError, match=re.escape("a kernel whose span, (4, 1) here, fits the padded signal of (3, 3)")
+    ):
+        cross_correlate_nd(np.ones((3, 3), dtype=int), np.ones((2, 1), dtype=int), dilation=3)

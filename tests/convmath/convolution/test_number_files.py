@@ -1,5 +1,7 @@
 """Numbers as users have them, read or refused in words."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -64,3 +66,21 @@ def test_what_is_refused_says_what_is_allowed():
     }.items():
         with pytest.raises(InputError, match=message):
             read_numbers("input", text)
+
+
+def test_levels_between_whole_ones_stay_as_they_are():
+    Image.fromarray(np.array([[0, 257 * 3 + 100], [65535, 257]], dtype=np.uint16)).save("deep.png")
+    assert read_numbers("input", "deep.png") == pytest.approx(np.array([[0, 3 + 100 / 257], [255, 1]]))
+
+
+def test_an_archive_under_another_name_is_no_array():
+    np.savez("archive.npz", a=VALUES)
+    Path("archive.npz").rename("archive.npy")
+    with pytest.raises(InputError, match="which holds no array"):
+        read_numbers("input", "archive.npy")
+
+
+def test_of_many_uneven_rows_eight_lengths_are_told():
+    rows = "\n".join(" ".join("1" * length) for length in range(1, 11))
+    with pytest.raises(InputError, match="made of rows of 1, 2, 3, 4, 5, 6, 7, 8 numbers"):
+        read_numbers("input", rows)
