@@ -298,7 +298,7 @@ def _in_dark(request: FigureRequest, light: MomentSink) -> MomentSink | None:
         return None
     look = replace(request.look, attributes={**request.look.attributes, THEME_NAME: "dark"})
     moments = Moments()
-    sink = MomentSink(moments, light.encoder.tables)
+    sink = MomentSink(moments, light.encoder)
     record_frames(request.target, look, lambda _: moments, sink=sink)
     return sink
 

@@ -75,13 +75,16 @@ class Encoder:
 
     Parameters
     ----------
-    tables
-        Those of an encoder of the same scene in another theme, to begin with.
+    light
+        What has encoded the same scene in the light theme: its tables are added to, and the same images left out.
     """
 
-    def __init__(self, tables: Tables | None = None) -> None:
+    def __init__(self, light: Encoder | None = None) -> None:
         self.moments: list[Moment] = []
-        self.tables = deepcopy(tables) if tables is not None else Tables()
+        self.tables: Tables = deepcopy(light.tables) if light is not None else Tables()
+        self.known: list[bool] = []
+        """What `_is_known` has returned."""
+        self._known_before = iter(light.known) if light is not None else None
         self._frames: list[list[int]] = []
         self._seen: set[Any] = set()
         self._states: dict[State, int] = {}
@@ -236,7 +239,9 @@ class Encoder:
 
     def _is_known(self, raster: Raster) -> bool:
         """Return whether an image's colours have been seen, or stay, as it is only appearing."""
-        return _image_key(raster) in self._seen or bool((raster.pixels[..., 3] != 255).any())
+        known = _image_key(raster) in self._seen or bool((raster.pixels[..., 3] != 255).any())
+        self.known.append(known if self._known_before is None else next(self._known_before, known))
+        return self.known[-1]
 
     def _placed(self, shape: int, matrix: Sequence[float], opacity: float) -> tuple[int, int, int, int]:
         """Return a shape with a matrix as its paint."""

@@ -8,7 +8,7 @@ from rendering.core.frames import Frame, Stage
 from rendering.core.scene_protocol import elements_of
 from rendering.core.selections import Selection
 from rendering.interactive.elements import Elements
-from rendering.interactive.encoding import Encoder, Moment, Tables
+from rendering.interactive.encoding import Encoder, Moment
 from rendering.vector.vector_sink import VectorSink
 
 SAMPLES = 4
@@ -50,13 +50,13 @@ class MomentSink(VectorSink):
     ----------
     selection
         The selection that chose the moments.
-    tables
-        Those of another sink's encoder, for the same scene in another theme.
+    light
+        The encoder of the same scene in the light theme, where this one is for the dark.
     """
 
-    def __init__(self, selection: Moments, tables: Tables | None = None) -> None:
+    def __init__(self, selection: Moments, light: Encoder | None = None) -> None:
         super().__init__()
-        self.encoder, self.elements = Encoder(tables), Elements()
+        self.encoder, self.elements = Encoder(light), Elements()
         self._selection = selection
 
     def write(self, frame: Frame) -> None:

@@ -44,8 +44,11 @@ def encoded_peaks(sound: Sound) -> NDArray[np.float64]:
     peaks = np.zeros(math.ceil(len(sound.samples) / sound.channels / _WINDOW))
     for place, block in _encoded_and_decoded(sound) if len(peaks) else ():
         windows = (place + np.arange(len(block)) // _OVERSAMPLING) // _WINDOW
-        known = (windows >= 0) & (windows < len(peaks))
-        np.maximum.at(peaks, windows[known], np.abs(block[known]).max(axis=1))
+        starts = np.flatnonzero(np.diff(windows, prepend=-2))
+        highest = np.maximum.reduceat(np.abs(block).ravel(), starts * sound.channels)
+        for window, peak in zip(windows[starts], highest, strict=True):
+            if 0 <= window < len(peaks):
+                peaks[window] = max(peaks[window], peak)
     return peaks
 
 

@@ -80,8 +80,8 @@ def test_an_image_that_fades_is_written_once_opaque():
 def test_two_themes_share_shapes_and_frames_and_differ_in_paints():
     one, other, white, blue, black = object(), object(), (1.0,) * 4, (0.0, 0.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
 
-    def encoded(colours, tables=None):
-        encoder = Encoder(tables)
+    def encoded(colours, beside=None):
+        encoder = Encoder(beside)
         for number, left in enumerate((0, 40)):
             items = (rectangle((x, 0, x + 10, 10), colour) for x, colour in zip((left, 20), colours, strict=True))
             owned = tuple(_owned(item, owner) for item, owner in zip(items, (one, other), strict=True))
@@ -89,7 +89,7 @@ def test_two_themes_share_shapes_and_frames_and_differ_in_paints():
         return encoder
 
     light = encoded((black, black))
-    dark = encoded((white, blue), light.tables)
+    dark = encoded((white, blue), light)
     told = light.as_json(dark)
     assert len(told["shapes"]) == 1
     columns = [np.cumsum(column["paint"]) for column in (told["states"], told["dark"])]
@@ -102,6 +102,6 @@ def test_a_theme_in_which_something_stands_elsewhere_is_left_out():
     light, moment = Encoder(), Moment(0, 0, 0, 0)
     light.add(moment, boxes(0, owners=(owner,)))
     for elsewhere in (boxes(5, owners=(owner,)), boxes(0, 20, owners=(owner, object()))):
-        dark = Encoder(light.tables)
+        dark = Encoder(light)
         dark.add(moment, elsewhere)
         assert "dark" not in light.as_json(dark)
