@@ -16,7 +16,7 @@ from rendering.voice.clip import SAMPLE_RATE
 TARGET = -16.0
 """Loudness in LUFS, integrated over the whole (ITU-R BS.1770)."""
 _SILENCE = -70.0
-_LIMIT = -2.5
+_LIMIT = -3.0
 """Decibels below full scale at which peaks are held: as sound is encoded, some rise again."""
 _OVERSAMPLED = 4 * SAMPLE_RATE
 _BLOCK = SAMPLE_RATE
