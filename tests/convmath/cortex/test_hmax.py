@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convmath.core.errors import InputError
-from convmath.cortex.hmax import Hmax, best_threshold
+from convmath.cortex.hmax import Hmax, Threshold, best_threshold
 from convmath.images.photographs import photograph
 from convmath.images.resampling import crop
 
@@ -165,3 +165,12 @@ def test_bad_input_is_named(call, named):
     with pytest.raises(InputError) as caught:
         call()
     assert caught.value.argument == named
+
+
+def test_where_the_second_group_is_higher_all_are_taken_for_the_larger_one():
+    assert best_threshold([0, 1], [5]) == Threshold(value=0.0, correct=2, count=3)
+
+
+def test_orientations_are_numbers_of_any_kind_and_become_floats():
+    assert Hmax(orientations=(np.int8(45), 90)).orientations == (45.0, 90.0)
+    assert all(type(angle) is float for angle in Hmax(orientations=(np.int8(45), 90)).orientations)

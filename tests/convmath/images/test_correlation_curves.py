@@ -67,6 +67,7 @@ def test_the_marks_of_the_scale_are_what_pearsons_r_can_be_at_most():
         (lambda: correlation_curve(ramp(4, 9), rows=0, columns=2, times=2), "reach"),
         (lambda: range_at([], distance=1), "curves"),
         (lambda: range_at([correlation_curve(ramp(4, 9), rows=0, columns=1, times=2)], distance=3), "distance"),
+        (lambda: range_at([correlation_curve(ramp(4, 9), rows=0, columns=1, times=2)], distance=0), "distance"),
     ],
 )
 def test_bad_steps_are_named(call, named):

@@ -27,6 +27,7 @@ def test_patterns_have_the_side_asked_for_and_pictures_at_most_the_longest(tmp_p
     Image.fromarray(np.arange(200, dtype=np.uint8).repeat(50).reshape(100, 100)).resize((80, 20)).save(path)
     assert full_image_from(str(path)).shape == (20, 80)
     assert full_image_from(str(path), longest=40).shape == (10, 40)
+    assert full_image_from(str(path), longest=1).shape == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -102,3 +102,8 @@ def test_the_nearest_and_the_farthest_point_are_those_of_a_loop(points, dimensio
     assert (drawn.count, drawn.dimensions) == (points, dimensions) == drawn.points.shape
     assert (drawn.points >= 0).all()
     assert (drawn.points < 1).all()
+
+
+def test_the_most_dimensions_that_are_named_are_allowed():
+    with pytest.raises(InputError, match=r"an integer of at most 3333333$"):
+        random_points(2, 10**7, seed=0)

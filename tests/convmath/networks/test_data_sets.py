@@ -27,3 +27,7 @@ def test_the_rule_of_thumb_asks_for_5_to_10_examples_a_parameter_and_none_has_th
 def test_a_data_set_has_examples():
     with pytest.raises(InputError, match="training_examples"):
         DataSet(MNIST, 0)
+
+
+def test_one_example_is_the_fewest():
+    assert DataSet(MNIST, 1).training_examples == 1
