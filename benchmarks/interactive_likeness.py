@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -30,7 +30,7 @@ from rendering.core.selections import LastFrames
 from rendering.core.sinks import BaseSink
 from rendering.core.targets import Target, resolve
 from rendering.interactive.moments import Moments, MomentSink
-from rendering.interactive.page import compressed_size, figure_data, page_of, poster_markup
+from rendering.interactive.page import compressed_size, figure_data, page_of, poster_markup, too_large
 from rendering.playback.play import perform
 from rendering.vector.vector_sink import record_frames
 
@@ -56,18 +56,33 @@ class LastPictures(BaseSink):
         self.by_beat[frame.beat] = frame.pixels[..., :3].copy()
 
 
-def made(target: Target, theme: str) -> tuple[str, list[Picture]]:
-    """Return a scene's page, and the film's pictures at the ends of its beats."""
-    look = Look(size=SIZE, rate=RATE, attributes={"theme_name": theme})
-    moments = Moments()
-    sink, film = MomentSink(moments), LastPictures()
-    performance, _ = record_frames(target, look, lambda _: moments, sink=sink)
-    perform(target, look, film, select=lambda _: LastFrames(None))
-    data = figure_data(sink, performance, performance.beats[-1].name, "What it shows.")
-    last = len(performance.beats) - 1
-    poster = poster_markup(sink.by_beat[last], film.by_beat[last], "What it shows.", "en")
-    page = page_of(data, performance.sidecar, poster=poster, caption="A caption.")
-    return page, [film.by_beat[number] for number in range(len(performance.beats))]
+def made(target: Target) -> tuple[dict[str, str], dict[str, list[Picture]]]:
+    """Return a scene's page for each theme, and the film's pictures at the ends of its beats in each.
+
+    The page is the same for both themes, as `figures` makes it, unless that is too large.
+    """
+    sinks: dict[str, MomentSink] = {}
+    performances, pictures = {}, {}
+    for theme in THEMES:
+        look = Look(size=SIZE, rate=RATE, attributes={"theme_name": theme})
+        moments, film = Moments(), LastPictures()
+        sinks[theme] = MomentSink(moments, sinks[THEMES[0]].encoder if sinks else None)
+        performances[theme], _ = record_frames(target, look, lambda _, chosen=moments: chosen, sink=sinks[theme])
+        perform(target, look, film, select=lambda _: LastFrames(None))
+        pictures[theme] = [film.by_beat[number] for number in range(len(performances[theme].beats))]
+
+    def page(theme: str, dark: MomentSink | None = None) -> str:
+        sink, performance = sinks[theme], performances[theme]
+        last = len(performance.beats) - 1
+        data = figure_data(sink, performance, performance.beats[-1].name, "What it shows.", dark)
+        frames = (sink.by_beat[last], dark.by_beat[last] if dark else None)
+        poster = poster_markup(frames[0], pictures[theme][last], "What it shows.", "en", frames[1])
+        return page_of(data, performance.sidecar, poster=poster, caption="A caption.")
+
+    both = page("light", sinks["dark"])
+    if not too_large(both):
+        return dict.fromkeys(THEMES, both), pictures
+    return {theme: page(theme) for theme in THEMES}, pictures
 
 
 def drawn(tab: Any) -> Iterator[tuple[str, Picture]]:
@@ -105,11 +120,10 @@ class Measured:
     """The same, averaged over blocks."""
 
 
-def measure(browser: Any, target: Target, theme: str, file: Path) -> Measured:
-    """Write a scene's page to a file, and measure it."""
-    page, pictures = made(target, theme)
+def measure(browser: Any, page: str, pictures: Sequence[Picture], theme: str, file: Path) -> Measured:
+    """Write a page to a file, and measure it in a browser of a theme."""
     file.write_text(page, encoding="utf-8")
-    tab = browser.new_page(viewport={"width": SIZE[0], "height": 700}, device_scale_factor=FINE)
+    tab = browser.new_page(viewport={"width": SIZE[0], "height": 700}, device_scale_factor=FINE, color_scheme=theme)
     tab.goto(file.absolute().as_uri())
     pairs = [(shown, picture) for (_, shown), picture in zip(drawn(tab), pictures, strict=True)]
     tab.close()
@@ -127,15 +141,19 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, metavar="FOLDER")
     told = parser.parse_args()
     write = sys.stdout.write
-    write("| | kB, light and dark | dB | dB in blocks of 4 × 4 |\n|---|---|---|---|\n")
+    write("| | kB, of both themes or of each | dB | dB in blocks of 4 × 4 |\n|---|---|---|---|\n")
     with TemporaryDirectory() as scratch, chromium() as browser:
         folder = told.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         for scene in told.scenes:
             target = resolve(scene, ())
             name = target.file.parent.name.replace("_", "-")
-            found = [measure(browser, target, theme, folder / f"{name}.{theme}.html") for theme in THEMES]
-            sizes = ", ".join(f"{each.size / 1000:.0f}" for each in found)
+            pages, pictures = made(target)
+            found = [
+                measure(browser, pages[theme], pictures[theme], theme, folder / f"{name}.{theme}.html")
+                for theme in THEMES
+            ]
+            sizes = ", ".join(dict.fromkeys(f"{each.size / 1000:.0f}" for each in found))
             pixels, blocks = (
                 ", ".join(f"{getattr(each, what):.1f}" for each in found) for what in ("pixels", "blocks")
             )

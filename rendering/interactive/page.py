@@ -176,7 +176,7 @@ def poster_markup(
         markup = svg.replace("<svg ", '<svg class="poster" ', 1).replace(PIXELATED, ' image-rendering="pixelated"')
     else:
         file = io.BytesIO()
-        Image.fromarray(picture).save(file, format="WEBP", quality=90, method=4)
+        Image.fromarray(picture).save(file, format="WEBP", quality=80, method=4)
         address = "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
         markup = f'<img class="poster" src="{address}" alt="{escape(alt)}" {size}>'
     if dark is not None and compressed_size(other := to_svg(dark, metadata=metadata)) <= LARGEST_SVG:

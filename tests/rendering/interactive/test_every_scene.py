@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks.interactive_likeness import FINE, SIZE, drawn, in_blocks, likeness, made
+from benchmarks.interactive_likeness import FINE, SIZE, THEMES, drawn, in_blocks, likeness, made
 from rendering.interactive.page import LARGEST, compressed_size
 from tests.our_scenes import NAMES, our_target
 
@@ -35,21 +35,34 @@ def theme(request):
 
 
 @pytest.fixture
-def folder(made_once, name, theme):
-    """The page of a scene, and the film's pictures at the ends of its beats, made by the first test that needs them."""
+def folder(made_once, name):
+    """A scene's pages, and the film's pictures at the ends of its beats, made by the first test that needs them."""
 
     def make(folder):
-        page, pictures = made(our_target(name), theme)
-        (folder / "page.html").write_text(page, encoding="utf-8")
-        np.save(folder / "pictures.npy", pictures)
+        pages, pictures = made(our_target(name))
+        for theme in THEMES:
+            (folder / f"{theme}.html").write_text(pages[theme], encoding="utf-8")
+            np.save(folder / f"{theme}.npy", pictures[theme])
 
-    return made_once(f"interactive-{name}-{theme}", make)
+    return made_once(f"interactive-{name}", make)
 
 
-def test_at_every_beats_end_the_page_is_the_films_frame(open_figure, folder, name):
-    page, pictures = (folder / "page.html").read_text(encoding="utf-8"), np.load(folder / "pictures.npy")
+@pytest.fixture
+def opened(open_figure, folder, theme):
+    """Open a scene's page in a browser of the theme."""
+    return lambda **options: open_figure(folder / f"{theme}.html", color_scheme=theme, **options)
+
+
+@pytest.fixture
+def pictures(folder, theme):
+    return np.load(folder / f"{theme}.npy")
+
+
+def test_at_every_beats_end_the_page_is_the_films_frame(opened, folder, pictures, name, theme):
+    page = (folder / f"{theme}.html").read_text(encoding="utf-8")
     assert compressed_size(page) <= LARGEST
-    tab = open_figure(folder / "page.html", viewport={"width": SIZE[0], "height": 700}, device_scale_factor=FINE)
+    tab = opened(viewport={"width": SIZE[0], "height": 700}, device_scale_factor=FINE)
+    tab.wait_for_selector(f'.live[data-theme="{theme}"]')
     has_images = '"image":' in page
     for (beat, shown), picture in zip(drawn(tab), pictures, strict=True):
         found = likeness(in_blocks(shown), in_blocks(picture))
@@ -58,8 +71,8 @@ def test_at_every_beats_end_the_page_is_the_films_frame(open_figure, folder, nam
         assert has_images or likeness(shown, picture) >= least, f"{likeness(shown, picture):.1f} dB: {beat}"
 
 
-def test_the_keyboard_alone_steps_to_the_end_and_back(open_figure, folder, violations):
-    tab = open_figure(folder / "page.html")
+def test_the_keyboard_alone_steps_to_the_end_and_back(opened, violations):
+    tab = opened()
     tab.wait_for_selector(".controls")
     slider = tab.locator("input[type=range]")
     while not slider.evaluate("slider => slider === document.activeElement"):
@@ -78,7 +91,7 @@ def test_the_keyboard_alone_steps_to_the_end_and_back(open_figure, folder, viola
         assert tab.locator(".beats [aria-current]").inner_text() == str(number)
     assert not violations(tab)
     tab.emulate_media(media="print")
-    assert tab.locator(".poster").is_visible()
+    assert [poster.is_visible() for poster in tab.locator(".poster").all()].count(True) == 1
     assert not tab.locator(".player").is_visible()
 
 
@@ -99,8 +112,8 @@ def walk(tab, key):
     return said, int(re.fullmatch(r"Step \d+ of (\d+)\.", said[0])[1])
 
 
-def test_on_a_telephone_fingers_step(open_figure, folder, violations):
-    tab = open_figure(folder / "page.html", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+def test_on_a_telephone_fingers_step(opened, violations):
+    tab = opened(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     tab.wait_for_selector(".controls")
     assert tab.evaluate("document.documentElement.scrollWidth") == 360
     tab.locator(".beats button").nth(0).tap()
@@ -115,8 +128,8 @@ def test_on_a_telephone_fingers_step(open_figure, folder, violations):
     assert not violations(tab)
 
 
-def test_where_motion_is_to_be_reduced_it_shows_only_the_ends_of_steps(open_figure, folder):
-    tab = open_figure(folder / "page.html", clock=True, reduced_motion="reduce", viewport={"width": 400, "height": 600})
+def test_where_motion_is_to_be_reduced_it_shows_only_the_ends_of_steps(opened):
+    tab = opened(clock=True, reduced_motion="reduce", viewport={"width": 400, "height": 600})
     tab.wait_for_selector(".controls")
     tab.wait_for_selector('.stage:not([aria-busy="true"])')
     picture = "document.querySelector('canvas').toDataURL()"
@@ -139,10 +152,13 @@ def test_where_motion_is_to_be_reduced_it_shows_only_the_ends_of_steps(open_figu
     assert seen <= ends
 
 
-def test_without_scripts_it_is_the_poster_with_its_words(open_figure, folder):
-    tab = open_figure(folder / "page.html", java_script_enabled=False, viewport={"width": SIZE[0], "height": 700})
-    poster = tab.get_by_role("img", name="What it shows.")
-    shot = Image.open(io.BytesIO(poster.screenshot())).convert("RGB")
-    expected = np.load(folder / "pictures.npy")[-1]
+def test_without_scripts_it_is_the_poster_with_its_words(opened, folder, theme):
+    page = (folder / f"{theme}.html").read_text(encoding="utf-8")
+    drawn_in = theme if "poster dark" in page or "moving-figure follows" not in page else "light"
+    tab = opened(java_script_enabled=False, viewport={"width": SIZE[0], "height": 700})
+    posters = tab.get_by_role("img", name="What it shows.")
+    assert posters.count() == 1, "of the posters of both themes one is shown"
+    shot = Image.open(io.BytesIO(posters.screenshot())).convert("RGB")
+    expected = np.load(folder / f"{drawn_in}.npy")[-1]
     drawn = np.asarray(shot)[: SIZE[1], : SIZE[0]]
     assert likeness(in_blocks(drawn), in_blocks(expected)) >= IN_BLOCKS_WITH_IMAGES
