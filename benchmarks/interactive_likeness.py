@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from benchmarks.interactive_figures import chromium
-from rendering.core.frames import Frame
+from rendering.core.frames import Frame, Performance
 from rendering.core.job import Look
 from rendering.core.selections import LastFrames
 from rendering.core.sinks import BaseSink
@@ -61,28 +61,39 @@ def made(target: Target) -> tuple[dict[str, str], dict[str, list[Picture]]]:
 
     The page is the same for both themes, as `figures` makes it, unless that is too large.
     """
-    sinks: dict[str, MomentSink] = {}
-    performances, pictures = {}, {}
-    for theme in THEMES:
-        look = Look(size=SIZE, rate=RATE, attributes={"theme_name": theme})
-        moments, film = Moments(), LastPictures()
-        sinks[theme] = MomentSink(moments, sinks[THEMES[0]].encoder if sinks else None)
-        performances[theme], _ = record_frames(target, look, lambda _, chosen=moments: chosen, sink=sinks[theme])
-        perform(target, look, film, select=lambda _: LastFrames(None))
-        pictures[theme] = [film.by_beat[number] for number in range(len(performances[theme].beats))]
-
-    def page(theme: str, dark: MomentSink | None = None) -> str:
-        sink, performance = sinks[theme], performances[theme]
-        last = len(performance.beats) - 1
-        data = figure_data(sink, performance, performance.beats[-1].name, "What it shows.", dark)
-        frames = (sink.by_beat[last], dark.by_beat[last] if dark else None)
-        poster = poster_markup(frames[0], pictures[theme][last], "What it shows.", "en", frames[1])
-        return page_of(data, performance.sidecar, poster=poster, caption="A caption.")
-
-    both = page("light", sinks["dark"])
+    pictures = {theme: _pictures(target, theme) for theme in THEMES}
+    light = _moments(target, "light")
+    dark = _moments(target, "dark", light[1])
+    both = _page(*light, pictures["light"][-1], dark[1])
     if not too_large(both):
         return dict.fromkeys(THEMES, both), pictures
-    return {theme: page(theme) for theme in THEMES}, pictures
+    return {theme: _page(*_moments(target, theme), pictures[theme][-1]) for theme in THEMES}, pictures
+
+
+def _look(theme: str) -> Look:
+    return Look(size=SIZE, rate=RATE, attributes={"theme_name": theme})
+
+
+def _pictures(target: Target, theme: str) -> list[Picture]:
+    film = LastPictures()
+    performance = perform(target, _look(theme), film, select=lambda _: LastFrames(None))
+    return [film.by_beat[number] for number in range(len(performance.beats))]
+
+
+def _moments(target: Target, theme: str, light: MomentSink | None = None) -> tuple[Performance, MomentSink]:
+    moments = Moments()
+    sink = MomentSink(moments, light.encoder if light else None)
+    performance, _ = record_frames(target, _look(theme), lambda _: moments, sink=sink)
+    return performance, sink
+
+
+def _page(performance: Performance, sink: MomentSink, picture: Picture, dark: MomentSink | None = None) -> str:
+    """Return a page whose poster is the last beat's end, given that as pixels."""
+    last = len(performance.beats) - 1
+    data = figure_data(sink, performance, performance.beats[-1].name, "What it shows.", dark)
+    frames = (sink.by_beat[last], dark.by_beat[last] if dark else None)
+    poster = poster_markup(frames[0], picture, "What it shows.", "en", frames[1])
+    return page_of(data, performance.sidecar, poster=poster, caption="A caption.")
 
 
 def drawn(tab: Any) -> Iterator[tuple[str, Picture]]:
