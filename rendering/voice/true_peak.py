@@ -20,22 +20,22 @@ CEILING = -1.5
 _OVERSAMPLING = 4
 """Samples for each one when a peak between samples is looked for (ITU-R BS.1770)."""
 _WINDOW = 1024
-_MORE = 0.25
-"""By how many decibels more a peak is lowered each time that it has risen again."""
+_ROOM = 0.25
+"""Decibels that are left below the ceiling, each time more, where peaks are turned down."""
 
 
 def below_ceiling(sound: Sound) -> Sound:
     """Return sound whose true peak is at most `CEILING` when AAC has encoded it: the same where it already is.
 
-    It is encoded and decoded; where that passes the ceiling, some 20 ms are turned down, until nothing does.
+    It is encoded and decoded; while anything passes the ceiling, what is near or above it is turned down for some
+    20 ms. After each change the encoder spends its bits otherwise, so each time more room is left below the ceiling.
     """
-    ceiling = 10 ** (CEILING / 20)
     for attempt in count(1):
         peaks = encoded_peaks(sound)
-        if peaks.max(initial=0) <= ceiling:
+        if peaks.max(initial=0) <= 10 ** (CEILING / 20):
             return sound
-        gains = np.where(peaks > ceiling, ceiling / np.maximum(peaks, ceiling) * 10 ** (-_MORE * attempt / 20), 1.0)
-        sound = _turned_down(sound, gains)
+        highest = 10 ** ((CEILING - _ROOM * attempt) / 20)
+        sound = _turned_down(sound, np.minimum(1.0, highest / np.maximum(peaks, highest)))
     raise AssertionError("nothing is turned down for ever")
 
 
