@@ -116,11 +116,12 @@ class Caption:
 
 @dataclass(frozen=True)
 class Sound:
-    """Interleaved 16-bit samples that start with the first frame."""
+    """Interleaved 16-bit samples that start with the first frame, and whether somebody speaks in them."""
 
     samples: NDArray[np.int16]
     channels: int
     sample_rate: int
+    spoken: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from rendering.core.frames import Sound
 from rendering.core.scene_protocol import NARRATION
 from rendering.lecture.timeline import Part, Piece
-from rendering.voice.true_peak import below_ceiling
 
 SAMPLE_RATE = 48_000
 CHANNELS = 2
@@ -22,8 +21,7 @@ CHANNELS = 2
 def sound_of(parts: Sequence[Part]) -> Sound | None:
     """Return the sound of all scenes, silent where one has none; ``None`` where all are silent.
 
-    It is held whole, 0.7 GB for an hour, and only where there is any. Where somebody speaks, it is below the ceiling of
-    true peaks also when it has been encoded once more.
+    It is held whole, 0.7 GB for an hour, and only where there is any.
     """
     films = {part.film for part in parts if _has_sound(part)}
     if not films:
@@ -33,8 +31,8 @@ def sound_of(parts: Sequence[Part]) -> Sound | None:
         for piece in part.pieces:
             for place, block in _blocks(part, piece):
                 samples[place : place + len(block)] = block
-    sound = Sound(samples.ravel(), CHANNELS, SAMPLE_RATE)
-    return below_ceiling(sound) if any(part.content.get(NARRATION) for part in parts) else sound
+    spoken = any(part.content.get(NARRATION) for part in parts)
+    return Sound(samples.ravel(), CHANNELS, SAMPLE_RATE, spoken=spoken)
 
 
 def _has_sound(part: Part) -> bool:

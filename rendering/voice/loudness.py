@@ -16,8 +16,8 @@ from rendering.voice.clip import SAMPLE_RATE
 TARGET = -16.0
 """Loudness in LUFS, integrated over the whole (ITU-R BS.1770)."""
 _SILENCE = -70.0
-_LIMIT = -3.0
-"""Decibels below full scale at which peaks are held: as sound is encoded, some rise again."""
+_LIMIT = -2.5
+"""Where peaks are held, in dBTP: as sound is encoded, some rise by a few tenths, and −1.5 is not to be passed."""
 _OVERSAMPLED = 4 * SAMPLE_RATE
 _BLOCK = SAMPLE_RATE
 

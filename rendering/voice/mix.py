@@ -11,7 +11,6 @@ from rendering.core.frames import Sound
 from rendering.voice.clip import SAMPLE_RATE
 from rendering.voice.conductor import Span, samples_of
 from rendering.voice.loudness import Stereo, levelled, louder_by
-from rendering.voice.true_peak import below_ceiling
 
 DUCKED = 10 ** (-12 / 20)
 """What is left of a scene's own sounds while somebody speaks."""
@@ -39,7 +38,7 @@ def mixed(spans: Sequence[Span], own: Sound | None, length: float) -> Sound:
         voice += under
     voice = levelled(voice)
     samples = np.clip(np.rint(voice * 32767), -32768, 32767).astype(np.int16)
-    return below_ceiling(Sound(samples.ravel(), 2, SAMPLE_RATE))
+    return Sound(samples.ravel(), 2, SAMPLE_RATE, spoken=True)
 
 
 def _under(own: Sound, length: int) -> Stereo:

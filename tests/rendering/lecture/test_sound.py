@@ -41,6 +41,7 @@ def test_sound_moves_with_its_pieces(tmp_path):
         part_of(loud, Piece(10, 0, 3), Piece(13, 6, 10), stop=20),
     ]
     sound = sound_of(parts)
+    assert not sound.spoken
     heard = sound.samples.reshape(-1, 2)[:, 0].astype(float)
     assert len(heard) == 2 * SAMPLE_RATE
     expected = np.zeros(2 * SAMPLE_RATE)
