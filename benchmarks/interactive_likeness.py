@@ -32,6 +32,7 @@ from rendering.core.targets import Target, resolve
 from rendering.interactive.moments import Moments, MomentSink
 from rendering.interactive.page import compressed_size, figure_data, page_of, poster_markup, too_large
 from rendering.playback.play import perform
+from rendering.vector.vector_frame import VectorFrame
 from rendering.vector.vector_sink import record_frames
 
 THEMES = ("light", "dark")
@@ -64,9 +65,10 @@ def made(target: Target) -> tuple[dict[str, str], dict[str, list[Picture]]]:
     pictures = {theme: _pictures(target, theme) for theme in THEMES}
     light = _moments(target, "light")
     dark = _moments(target, "dark", light[1])
-    both = _page(*light, pictures["light"][-1], dark[1])
-    if not too_large(both):
-        return dict.fromkeys(THEMES, both), pictures
+    for poster in (dark[1].by_beat[len(pictures["dark"]) - 1], None):
+        both = _page(*light, pictures["light"][-1], dark[1], poster)
+        if not too_large(both):
+            return dict.fromkeys(THEMES, both), pictures
     return {theme: _page(*_moments(target, theme), pictures[theme][-1]) for theme in THEMES}, pictures
 
 
@@ -87,12 +89,17 @@ def _moments(target: Target, theme: str, light: MomentSink | None = None) -> tup
     return performance, sink
 
 
-def _page(performance: Performance, sink: MomentSink, picture: Picture, dark: MomentSink | None = None) -> str:
+def _page(
+    performance: Performance,
+    sink: MomentSink,
+    picture: Picture,
+    dark: MomentSink | None = None,
+    dark_poster: VectorFrame | None = None,
+) -> str:
     """Return a page whose poster is the last beat's end, given that as pixels."""
     last = len(performance.beats) - 1
     data = figure_data(sink, performance, performance.beats[-1].name, "What it shows.", dark)
-    frames = (sink.by_beat[last], dark.by_beat[last] if dark else None)
-    poster = poster_markup(frames[0], picture, "What it shows.", "en", frames[1])
+    poster = poster_markup(sink.by_beat[last], picture, "What it shows.", "en", dark_poster)
     return page_of(data, performance.sidecar, poster=poster, caption="A caption.")
 
 

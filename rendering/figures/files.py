@@ -304,13 +304,14 @@ def _in_dark(request: FigureRequest, light: MomentSink) -> MomentSink | None:
 
 
 def _interactive(played: PlayedScene, performance: Performance, sink: MomentSink) -> Iterator[tuple[str, OutputFile]]:
-    """Write the interactive figure as a page, as a script and as an ES module; in one theme if two are too large."""
+    """Write the interactive figure as a page, a script and an ES module; of both themes, what is not too large."""
     whole, picture = played.words(), played.words(played.poster.name)
     beat, pixels = played.performance.beats.index(played.poster), played.last_picture(played.poster)
     language = language_of(performance.sidecar)
-    for dark in (_in_dark(played.request, sink), None):
+    both = _in_dark(played.request, sink)
+    for dark, poster in ((both, both.by_beat[beat] if both else None), (both, None), (None, None)):
         data = figure_data(sink, performance, played.poster.name, whole.alt, dark)
-        markup = poster_markup(sink.by_beat[beat], pixels, picture.alt, language, dark.by_beat[beat] if dark else None)
+        markup = poster_markup(sink.by_beat[beat], pixels, picture.alt, language, poster)
         page = page_of(data, performance.sidecar, poster=markup, caption=whole.caption)
         if not too_large(page):
             break

@@ -39,7 +39,7 @@ class Moment:
     play: int
 
 
-LARGEST_LOSSLESS = 15_000
+LARGEST_LOSSLESS = 6_000
 """Bytes of an image, above which it is not kept exactly: a page is to stay small."""
 LOSSY_QUALITIES = (60, 40, 20)
 """Of these images, as WebP counts them: the first that takes no more than `LARGEST_LOSSY` bytes, or the last."""

@@ -165,8 +165,8 @@ _SOUND_BLOCK = 3 * 1024 * 15
 """Samples that are encoded at a time: whole frames of AAC, which have 1024, and of Opus, which have 960."""
 
 
-# On speech FFmpeg's fast coder is 21 dB nearer than its default, with 12 % more bytes and in a third of the time, and no
-# peak rises by more than 0.3 dB, not even when what it encoded is encoded again for a lecture; with the default, by 1.
+# On speech the fast coder is 21 dB nearer than FFmpeg's default, with 12 % more bytes in a third of the time, and no
+# peak rises by more than 0.3 dB, not even when what it encoded is encoded again for a lecture; by the default, 1 dB.
 def _sound_packets(target: OutputContainer, sound: Sound, format_: Format) -> Iterator[AnyPacket]:
     layout = "mono" if sound.channels == 1 else "stereo"
     stream: av.AudioStream
