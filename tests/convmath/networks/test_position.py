@@ -147,3 +147,8 @@ def test_bad_arguments_are_refused_by_name(call, argument):
 
 def inner():
     return read_picture(blob(19, 27, row=9, column=9), KERNEL, side_weights(19, 27))
+
+
+def test_quarters_that_are_too_small_are_told_how_large_they_must_be():
+    with pytest.raises(InputError, match="at least 18, so that each quarter holds a blob"):
+        blob_in_each_quarter(17, 36)

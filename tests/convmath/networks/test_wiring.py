@@ -97,3 +97,8 @@ def test_bad_input_is_named(call, named):
     with pytest.raises(InputError) as caught:
         call()
     assert caught.value.argument == named
+
+
+def test_a_place_outside_is_told_the_grid_row_by_row():
+    with pytest.raises(InputError, match="a place in a grid of 2 by 5"):
+        wiring("dense", (2, 5), kernel=1).fed_by((2, 0))
