@@ -8,6 +8,7 @@ from torch import nn
 
 from convmath.core.errors import InputError
 from convmath.core.facts import RESNET_50
+from convmath.networks.axis_rules import InterpolationRule
 from convmath.networks.decoder_layers import CropLayer, TransposedConvLayer, UpsampleLayer
 from convmath.networks.graph import KINDS_OF_NODE, NetworkGraph, Node
 from convmath.networks.graph_builder import GraphBuilder
@@ -229,3 +230,18 @@ def test_branches_of_different_shapes_are_not_added():
     with pytest.raises(InputError, match="same shape"):
         build.add("sum", "a", "input")
     assert [node.name for node in build.nodes] == ["a"]
+
+
+def test_three_places_brought_down_to_one_with_corners_aligned_advance_by_none():
+    rule = InterpolationRule(3, 1, "linear", align_corners=True)
+    assert (rule.advance, rule.period) == (0, 1)
+
+
+def test_a_crop_keeps_something():
+    with pytest.raises(InputError, match="'size'"):
+        CropLayer((3, 4, 4), 0)
+
+
+def test_a_shape_with_a_side_of_0_is_told_what_a_shape_is():
+    with pytest.raises(InputError, match="channels, rows and columns, each an integer of at least 1"):
+        CropLayer((3, 0, 4), 1)
