@@ -285,15 +285,21 @@ def _as_webp(pixels: NDArray[np.uint8]) -> str:
 
     It is lossless, but for photographs and noise that would take more than `LARGEST_LOSSLESS` bytes so.
     """
-    image, file = Image.fromarray(np.ascontiguousarray(pixels)), io.BytesIO()
-    image.save(file, format="WEBP", lossless=True, quality=80, method=4)
-    if file.tell() > LARGEST_LOSSLESS and image.mode == "RGB":
+    image = Image.fromarray(np.ascontiguousarray(pixels))
+    file = _webp(image, lossless=True, quality=80)
+    if len(file) > LARGEST_LOSSLESS and image.mode == "RGB":
         for quality in LOSSY_QUALITIES:
-            file = io.BytesIO()
-            image.save(file, format="WEBP", quality=quality, method=4)
-            if file.tell() <= LARGEST_LOSSY:
+            lossy = _webp(image, quality=quality)
+            if len(lossy) <= LARGEST_LOSSY:
                 break
-    return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
+        file = min(file, lossy, key=len)
+    return "data:image/webp;base64," + base64.b64encode(file).decode()
+
+
+def _webp(image: Image.Image, **options: Any) -> bytes:
+    file = io.BytesIO()
+    image.save(file, format="WEBP", method=4, **options)
+    return file.getvalue()
 
 
 def _paint(paint: Paint | None, x: int, y: int) -> tuple[Any, float]:

@@ -31,7 +31,7 @@ LARGEST = 300_000
 DARK = "dark"
 """Under which the data have the dark theme, where a figure follows its page."""
 
-LARGEST_SVG = 40_000
+LARGEST_SVG = 30_000
 """Bytes, compressed, up to which a poster is SVG."""
 
 _FILES = Path(__file__).with_name("page")
