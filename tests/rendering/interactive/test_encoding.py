@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from rendering.interactive.deltas import changes, frames_of
-from rendering.interactive.encoding import Encoder, Moment, block_side
+from rendering.interactive.encoding import LARGEST_LOSSLESS, Encoder, Moment, block_side
 from rendering.vector.vector_frame import Raster, VectorFrame, rectangle
 
 
@@ -105,3 +105,24 @@ def test_a_theme_in_which_something_stands_elsewhere_is_left_out():
         dark = Encoder(light)
         dark.add(moment, elsewhere)
         assert "dark" not in light.as_json(dark)
+
+
+def test_an_image_is_lossy_only_where_that_is_smaller():
+    """Small squares of few colours take less as they are than as waves; a photograph does not."""
+    random = np.random.default_rng(3)
+    squares = random.integers(0, 4, (160, 160, 1), dtype=np.uint8).repeat(3, axis=2) * 85
+    smooth = np.add.outer(np.arange(160), np.arange(160))[..., None] / 320 * 200
+    photograph = np.clip(smooth + random.normal(0, 3, (160, 160, 3)), 0, 255).astype(np.uint8)
+    for colours, is_kept in ((squares, True), (photograph, False)):
+        pixels = np.concatenate([colours, np.full((160, 160, 1), 255, np.uint8)], axis=2)
+        encoder = Encoder()
+        item = Raster(pixels, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), smooth=False, owner=object())
+        encoder.add(Moment(0, 0, 0, 0), VectorFrame(160, 160, foreground=(item,)))
+        (shape,) = encoder.as_json()["shapes"]
+        data = base64.b64decode(shape["image"].partition(",")[2])
+        lossless = io.BytesIO()
+        Image.fromarray(colours).save(lossless, format="WEBP", lossless=True, quality=80, method=4)
+        assert len(lossless.getvalue()) > LARGEST_LOSSLESS
+        assert len(data) <= len(lossless.getvalue())
+        shown = np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
+        assert np.array_equal(shown, colours) == is_kept
