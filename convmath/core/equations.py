@@ -69,7 +69,7 @@ def relations(pieces: Sequence[Piece]) -> tuple[Relation, ...]:
     >>> [found.sign for found in relations([third, Piece(" + "), third, Piece(" + "), third, Piece(" = "), whole])]
     ['≈']
     """
-    return tuple(_relation(*neighbours) for neighbours in pairwise(_sides(pieces)))
+    return tuple(_relation(*neighbours) for neighbours in pairwise(_cut(pieces, EQUAL)))
 
 
 def with_true_signs(pieces: Sequence[Piece]) -> tuple[str, ...]:
@@ -86,17 +86,18 @@ def with_true_signs(pieces: Sequence[Piece]) -> tuple[str, ...]:
     return tuple(piece.text if piece.number else re.sub(EQUAL, lambda _: next(signs), piece.text) for piece in pieces)
 
 
-def _sides(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Cut a line at its signs."""
-    sides: list[list[Piece]] = [[]]
+def _cut(pieces: Sequence[Piece], sign: str) -> list[list[Piece]]:
+    """Cut a line wherever a sign stands between its numbers."""
+    parts: list[list[Piece]] = [[]]
     for piece in pieces:
-        first, *others = [piece.text] if piece.number else piece.text.split(EQUAL)
-        sides[-1].append(piece._replace(text=first))
-        sides += [[Piece(other)] for other in others]
-    return sides
+        first, *others = [piece.text] if piece.number else piece.text.split(sign)
+        parts[-1].append(piece._replace(text=first))
+        parts += [[Piece(other)] for other in others]
+    return parts
 
 
 def _relation(left: list[Piece], right: list[Piece]) -> Relation:
+    left, right = _cut(left, ":")[-1], _cut(right, ":")[0]  # "One row: 3 + 4 = 7: its sum" says that 3 + 4 are 7
     first, second = _value(left), _value(right)
     if first is None or second is None:
         exact = not any(piece.rounded for piece in (*left, *right))
@@ -138,8 +139,7 @@ def _value(side: list[Piece]) -> _Value | None:
         text = re.sub(rf"\s*\b{name}\b", f" × \x00{len(numbers) - 1}\x00", text)
     if "_" in text:
         return None
-    text = re.sub(r"\bdot\b", "·", text).rpartition(":")[2]
-    text = _WORDS.sub("", text).strip(" .,;×")
+    text = _WORDS.sub("", re.sub(r"\bdot\b", "·", text)).strip(" .,;×")
     tokens, end = [], 0
     while (found := _TOKEN.match(text, end)) is not None:
         tokens.append(found[1])

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import combinations
 from typing import Any
@@ -181,7 +181,7 @@ def false_equations(shown: Performance) -> Iterator[str]:
     texts = {text.wording: text for moment in shown.moments for text in moment.texts if text.filled}
     for text in texts.values():
         rounded = [part.text for part in text.filled if isinstance(part.source, Traced) and was_rounded(part)]
-        yield from (f"{text.wording!r}: {fault}" for fault in faults_of_equation(text.wording, rounded))
+        yield from (f"{text.wording!r}: {fault}" for fault in printed.faults_of_equation(text.wording, rounded))
 
 
 def was_rounded(part: Filled) -> bool:
@@ -191,25 +191,6 @@ def was_rounded(part: Filled) -> bool:
     value = float(part.source.value)
     return abs(float(printed.number(part.text)) - value) > 1e-11 * abs(value) + LEFT_OVER
 
-
-def faults_of_equation(line: str, rounded: Collection[str]) -> Iterator[str]:
-    """What is wrong with the signs of a printed line, some of whose numbers were rounded for print."""
-    for left, sign, right in printed.sides(line):
-        first, second = printed.value(left), printed.value(right)
-        if first is None or second is None:
-            if (sign == "=") == any(number in f"{left} {right}" for number in rounded):
-                yield f"{sign} between what was rounded and a symbol, or the other way round"
-        elif sign == "=" and first.value != second.value:
-            yield f"{left.strip()} is {float(first.value)}, not {right.strip()}"
-        elif sign == "≈" and first.value == second.value:
-            yield f"{left.strip()} is {right.strip()} exactly"
-        elif abs(first.value - second.value) > NEAR * max(first.size, second.size):
-            yield f"{left.strip()} is {float(first.value)}, not nearly {right.strip()}"
-
-
-NEAR = 0.1
-"""How far two sides may be apart that are called nearly equal, against all their terms added up: two digits are left of
-each, so that a term may be off by five hundredths, and a product of two by ten."""
 
 LEFT_OVER = 1e-12
 """What rounding errors may leave of 0."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import re
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
@@ -14,6 +15,11 @@ _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(?:/(\d[\d,]*(?:\.\d+)?))?(?:·10([�
 _LETTERS = r"[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹]+"
 """Raised digits are no digits to regular expressions, but letters."""
 _NAMED = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
+
+
+NEAR = 0.1
+"""How far two sides may be apart that are called nearly equal, against all their terms added up: two digits are left of
+each, so that a term may be off by five hundredths, and a product of two by ten."""
 
 
 class Side(NamedTuple):
@@ -46,9 +52,10 @@ def _worth(found: re.Match[str]) -> Fraction:
 
 
 def sides(line: str) -> list[tuple[str, str, str]]:
-    """Cut a line into (left, sign, right), one for each sign between two sides."""
+    """Cut a line into (left, sign, right), one for each sign between two sides; what a colon parts is left out."""
     pieces = re.split(r"([=≈])", line)
-    return [(left, sign, right) for (left, sign), (right, _) in pairwise(zip(pieces[::2], [*pieces[1::2], ""]))]
+    neighbours = pairwise(zip(pieces[::2], [*pieces[1::2], ""]))
+    return [(left.rpartition(":")[2], sign, right.partition(":")[0]) for (left, sign), (right, _) in neighbours]
 
 
 def value(text: str) -> Side | None:
@@ -56,7 +63,6 @@ def value(text: str) -> Side | None:
     plain = re.sub(r'[$#\[\]"]', "", text)
     if "_" in plain:
         return None
-    plain = plain.rpartition(":")[2]
     for name, factor in _NAMED.items():
         plain = re.sub(rf" {name}\b", f" × {factor}", plain)
     plain = re.sub(r"\bdot\b", "×", plain)
@@ -80,3 +86,18 @@ def value(text: str) -> Side | None:
     names = {"n": numbers, "root": lambda square: Fraction(math.sqrt(square))}
     unsigned = compile(ast.parse(code.strip().replace("-", "+"), mode="eval"), "printed", "eval")
     return Side(eval(tree, names), eval(unsigned, names))  # noqa: S307 (of our own making: numbers and signs)
+
+
+def faults_of_equation(line: str, rounded: Collection[str]) -> Iterator[str]:
+    """What is wrong with the signs of a printed line, some of whose numbers were rounded for print."""
+    for left, sign, right in sides(line):
+        first, second = value(left), value(right)
+        if first is None or second is None:
+            if (sign == "=") == any(number in f"{left} {right}" for number in rounded):
+                yield f"{sign} between what was rounded and a symbol, or the other way round"
+        elif sign == "=" and first.value != second.value:
+            yield f"{left.strip()} is {float(first.value)}, not {right.strip()}"
+        elif sign == "≈" and first.value == second.value:
+            yield f"{left.strip()} is {right.strip()} exactly"
+        elif abs(first.value - second.value) > NEAR * max(first.size, second.size):
+            yield f"{left.strip()} is {float(first.value)}, not nearly {right.strip()}"

@@ -17,7 +17,7 @@ from scenes.base.theme import THEMES
 from scenes.kernel_sliding.claim import IN_WORDS, likely_mistake
 from scenes.kernel_sliding.scene import KernelSliding
 from scenes.kernel_sliding.sum_line import sum_lines
-from tests.scenes import audit
+from tests.scenes import audit, printed
 from tests.scenes.audit import words_of_still
 from tests.scenes.narrated import faults_of_narration
 from tests.scenes.staging import perform
@@ -176,7 +176,7 @@ def faults_of_sums(image, kernel):
     output = traced(settled, traced(cross_correlate2d, image, kernel), image, kernel)
     first = [steps[index] for index in range(2)]
     for line in sum_lines(first, [output[step.value.position] for step in first], THEMES["dark"]):
-        yield from audit.faults_of_equation(line.wording, ())
+        yield from printed.faults_of_equation(line.wording, ())
         for part in line.filled:
             if part.field and part.text == "0" and abs(part.source.value) >= 1e-9:
                 yield f"{part.source.value!r} is printed as 0"

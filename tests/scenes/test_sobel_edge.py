@@ -20,7 +20,6 @@ from scenes.sobel_edge.tally import Tally
 from tests.scenes import audit, printed
 from tests.scenes.audit import (
     described,
-    faults_of_equation,
     faults_on_stage,
     illegible_texts,
     performance,
@@ -198,7 +197,7 @@ def test_one_window_is_weighed_factor_by_factor(name, sign):
     total = sum(weight.source.value * difference.source.value for weight, difference in zip(weights, differences))
     assert total == pytest.approx(formula["sum"].source.value)
     rounded = [difference.text for difference in differences] if sign == "≈" else []
-    assert not list(faults_of_equation(formula.wording, rounded))
+    assert not list(printed.faults_of_equation(formula.wording, rounded))
     assert formula.wording.startswith(f"$G_{study.axis[1]}$ {sign}")
 
 

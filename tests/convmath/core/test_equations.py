@@ -57,6 +57,11 @@ def test_a_sum_of_products_is_equal_exactly_where_its_print_is(terms, form):
         (line(piece(1), " ÷ ", piece(0), " = ", piece(0)), "1 ÷ 0 = 0"),
         (line("RF_#[", piece(2), "] = #[", piece(3), "] dot #[", piece(1), "]"), "RF_#[2] = #[3] dot #[1]"),
         (line("#[", piece(3), "] #[", Piece("− 1", number=True), "] = #[", piece(2), "]"), "#[3] #[− 1] = #[2]"),
+        (
+            line(piece(160), " × ", piece(5), " = ", piece(800), " are the weights: the ", piece(5), " biases are not"),
+            "160 × 5 = 800 are the weights: the 5 biases are not",
+        ),
+        (line(piece(4), " rows: ", piece(1 / 3), " = ", piece(0.33), ": as read"), "4 rows: 0.33 = 0.33: as read"),
         (line("no equation"), "no equation"),
     ],
 )  # fmt: skip

@@ -26,6 +26,7 @@ from convmath.questions.catalogue_of_questions import (
 from convmath.questions.draws import LARGEST_SEED, Draws
 from convmath.questions.question import LARGEST_BY_HAND, OPTIONS
 from tests.convmath.questions.answers import ANSWERED
+from tests.scenes.printed import faults_of_equation
 
 SEEDS = range(1000)
 UNLIKELY = 1e-4
@@ -136,7 +137,16 @@ def test_lines_of_a_derivation_end_at_the_answer(name):
             assert "≈" not in "".join(line.text for line in question.draft.derivation)
 
 
-DIGEST = "af34cc3537a1a375f098d6796864989cb73a8ff094e48d73a0c507d927eaf176"
+@every_question
+def test_signs_between_printed_numbers_hold(name):
+    for question in variants(name):
+        options = [*question.draft.mistakes, question.right]
+        wordings = [each for option in options for each in (option.label, option.explanation)]
+        for wording in (question.draft.asking, *question.draft.derivation, *wordings):
+            assert not list(faults_of_equation(wording.text, ())), wording.text
+
+
+DIGEST = "55ad071d1054d07d926049c41e0ccc65f5f16c91b96eb86d30f7654608176dac"
 
 
 def test_variants_are_the_same_for_ever_under_one_seed():
