@@ -30,9 +30,8 @@ from rendering.core.selections import LastFrames
 from rendering.core.sinks import BaseSink
 from rendering.core.targets import Target, resolve
 from rendering.interactive.moments import Moments, MomentSink
-from rendering.interactive.page import compressed_size, figure_data, page_of, poster_markup, too_large
+from rendering.interactive.page import DARK, Poster, compressed_size, fitting_page
 from rendering.playback.play import perform
-from rendering.vector.vector_frame import VectorFrame
 from rendering.vector.vector_sink import record_frames
 
 THEMES = ("light", "dark")
@@ -65,11 +64,11 @@ def made(target: Target) -> tuple[dict[str, str], dict[str, list[Picture]]]:
     pictures = {theme: _pictures(target, theme) for theme in THEMES}
     light = _moments(target, "light")
     dark = _moments(target, "dark", light[1])
-    for poster in (dark[1].by_beat[len(pictures["dark"]) - 1], None):
-        both = _page(*light, pictures["light"][-1], dark[1], poster)
-        if not too_large(both):
-            return dict.fromkeys(THEMES, both), pictures
-    return {theme: _page(*_moments(target, theme), pictures[theme][-1]) for theme in THEMES}, pictures
+    data, page = _page(*light, pictures["light"][-1], dark[1])
+    pages = dict.fromkeys(THEMES, page)
+    if DARK not in data:
+        pages["dark"] = _page(*_moments(target, "dark"), pictures["dark"][-1])[1]
+    return pages, pictures
 
 
 def _look(theme: str) -> Look:
@@ -90,17 +89,11 @@ def _moments(target: Target, theme: str, light: MomentSink | None = None) -> tup
 
 
 def _page(
-    performance: Performance,
-    sink: MomentSink,
-    picture: Picture,
-    dark: MomentSink | None = None,
-    dark_poster: VectorFrame | None = None,
-) -> str:
-    """Return a page whose poster is the last beat's end, given that as pixels."""
-    last = len(performance.beats) - 1
-    data = figure_data(sink, performance, performance.beats[-1].name, "What it shows.", dark)
-    poster = poster_markup(sink.by_beat[last], picture, "What it shows.", "en", dark_poster)
-    return page_of(data, performance.sidecar, poster=poster, caption="A caption.")
+    performance: Performance, sink: MomentSink, picture: Picture, dark: MomentSink | None = None
+) -> tuple[dict[str, Any], str]:
+    """Return the data and the page of a figure whose poster is the last beat's end, given that as pixels."""
+    poster = Poster(len(performance.beats) - 1, picture, "What it shows.")
+    return fitting_page(performance, sink, dark, poster, alt="What it shows.", caption="A caption.")
 
 
 def drawn(tab: Any) -> Iterator[tuple[str, Picture]]:

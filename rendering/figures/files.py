@@ -29,7 +29,7 @@ from rendering.drawing.parallel import perform_in_parallel
 from rendering.figures.filmstrip import WIDTH_MM, compose_filmstrip
 from rendering.figures.request import FigureRequest, Kind, size_like
 from rendering.interactive.moments import Moments, MomentSink
-from rendering.interactive.page import figure_data, language_of, module_of, page_of, poster_markup, script_of, too_large
+from rendering.interactive.page import Poster, fitting_page, module_of, script_of, too_large
 from rendering.jobs import stills
 from rendering.output.captions import srt, webvtt
 from rendering.output.png import save_png
@@ -305,16 +305,10 @@ def _in_dark(request: FigureRequest, light: MomentSink) -> MomentSink | None:
 
 def _interactive(played: PlayedScene, performance: Performance, sink: MomentSink) -> Iterator[tuple[str, OutputFile]]:
     """Write the interactive figure as a page, a script and an ES module; of both themes, what is not too large."""
-    whole, picture = played.words(), played.words(played.poster.name)
-    beat, pixels = played.performance.beats.index(played.poster), played.last_picture(played.poster)
-    language = language_of(performance.sidecar)
-    both = _in_dark(played.request, sink)
-    for dark, poster in ((both, both.by_beat[beat] if both else None), (both, None), (None, None)):
-        data = figure_data(sink, performance, played.poster.name, whole.alt, dark)
-        markup = poster_markup(sink.by_beat[beat], pixels, picture.alt, language, poster)
-        page = page_of(data, performance.sidecar, poster=markup, caption=whole.caption)
-        if not too_large(page):
-            break
+    beat, whole = played.poster, played.words()
+    poster = Poster(played.performance.beats.index(beat), played.last_picture(beat), played.words(beat.name).alt)
+    dark = _in_dark(played.request, sink)
+    data, page = fitting_page(performance, sink, dark, poster, alt=whole.alt, caption=whole.caption)
     for output, ending, text in (
         ("html", ".interactive.html", page),
         ("html.script", ".interactive.js", script_of(data, performance.sidecar)),

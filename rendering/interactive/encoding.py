@@ -293,13 +293,22 @@ def _as_webp(pixels: NDArray[np.uint8]) -> str:
             if len(lossy) <= LARGEST_LOSSY:
                 break
         file = min(file, lossy, key=len)
-    return "data:image/webp;base64," + base64.b64encode(file).decode()
+    return _address(file)
+
+
+def lossy_webp(pixels: NDArray[np.uint8]) -> str:
+    """Return an image of shape (rows, cols, 3) as a data address, in lossy WebP."""
+    return _address(_webp(Image.fromarray(pixels), quality=80))
 
 
 def _webp(image: Image.Image, **options: Any) -> bytes:
     file = io.BytesIO()
     image.save(file, format="WEBP", method=4, **options)
     return file.getvalue()
+
+
+def _address(file: bytes) -> str:
+    return "data:image/webp;base64," + base64.b64encode(file).decode()
 
 
 def _paint(paint: Paint | None, x: int, y: int) -> tuple[Any, float]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-import io
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from string import Template
@@ -16,10 +16,10 @@ from urllib.parse import quote
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from rendering.core.frames import Performance
 from rendering.core.scene_protocol import LANGUAGE, RECOMPUTE, THEME, TITLE
+from rendering.interactive.encoding import lossy_webp
 from rendering.interactive.moments import MomentSink
 from rendering.output.png import SOFTWARE
 from rendering.vector.svg import PIXELATED, to_svg
@@ -114,6 +114,57 @@ def figure_data(
     return data
 
 
+@dataclass(frozen=True)
+class Poster:
+    """The picture that an interactive figure first shows, and what is said of it.
+
+    Parameters
+    ----------
+    beat
+        Whose end it is: its number.
+    picture
+        As pixels, shape (rows, cols, 3).
+    alt
+        The alternative text.
+    """
+
+    beat: int
+    picture: NDArray[np.uint8]
+    alt: str
+
+
+def fitting_page(
+    performance: Performance, sink: MomentSink, dark: MomentSink | None, poster: Poster, *, alt: str, caption: str
+) -> tuple[dict[str, Any], str]:
+    """Return the data and the page of a figure, with as much of the dark theme as is not too large.
+
+    Parameters
+    ----------
+    performance
+        The performance that the moments were drawn in.
+    sink
+        Holds the moments.
+    dark
+        Holds those of the dark theme, where the figure is to follow the theme of the page that it stands in.
+    poster
+        The picture that the figure first shows.
+    alt
+        The alternative text of the whole figure.
+    caption
+        The words below it.
+    """
+    name, language = performance.beats[poster.beat].name, language_of(performance.sidecar)
+    frame = sink.by_beat[poster.beat]
+    both = [(dark, dark.by_beat[poster.beat]), (dark, None)] if dark is not None else []
+    for theme, dark_frame in (*both, (None, None)):
+        data = figure_data(sink, performance, name, alt, theme)
+        markup = poster_markup(frame, poster.picture, poster.alt, language, dark_frame)
+        page = page_of(data, performance.sidecar, poster=markup, caption=caption)
+        if not too_large(page):
+            break
+    return data, page
+
+
 def page_of(data: Mapping[str, Any], sidecar: Mapping[str, Any], *, poster: str, caption: str) -> str:
     """Return the page. Its scripts and styles are allowed by their digests, and nothing else is.
 
@@ -175,10 +226,7 @@ def poster_markup(
     if compressed_size(svg) <= LARGEST_SVG:
         markup = svg.replace("<svg ", '<svg class="poster" ', 1).replace(PIXELATED, ' image-rendering="pixelated"')
     else:
-        file = io.BytesIO()
-        Image.fromarray(picture).save(file, format="WEBP", quality=80, method=4)
-        address = "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
-        markup = f'<img class="poster" src="{address}" alt="{escape(alt)}" {size}>'
+        markup = f'<img class="poster" src="{lossy_webp(picture)}" alt="{escape(alt)}" {size}>'
     if dark is not None and compressed_size(other := to_svg(dark, metadata=metadata)) <= LARGEST_SVG:
         address = "data:image/svg+xml," + quote(other, safe=" /:;=,()'")
         markup += f'<img class="poster dark" src="{address}" alt="{escape(alt)}" {size}>'
