@@ -87,7 +87,9 @@ ALSO = {
 """The tests of a module beside those that mirror it, in `tests/convmath` unless they are elsewhere."""
 ROOMS = {
     "convmath/questions": ["questions/test_questions.py"],
-    "convmath/tracing": ["tracing/test_graphs.py", "tracing/test_anatomy.py"],
+    "convmath/tracing": [
+        f"tracing/test_{name}.py" for name in ("operators", "graphs", "model_file", "anatomy", "gradients")
+    ],
 }
 """The tests of all modules of a room."""
 SHARED = ("value_types", "numpy_integers")

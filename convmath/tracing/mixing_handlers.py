@@ -58,14 +58,11 @@ def normalisation(call: OperatorCall) -> None:
         call.node(Pointwise(), call.result, [source])
 
 
-@handles("mm", "bmm", "addmm", "baddbmm", "mv", "dot", "linear", "matmul")
+@handles("mm", "bmm", "addmm", "baddbmm")
 def matrix_product(call: OperatorCall) -> None:
     """Tell a matrix product; what is added to it is read, too."""
-    left, right = call.arguments[-2:] if call.name in ("mm", "bmm", "mv", "dot") else call.arguments[1:3]
     added = [call.argument(0)] if call.name in ("addmm", "baddbmm") else []
-    if call.name in ("linear", "matmul") or right.dim() < 2:
-        call.give_up()
-        return
+    left, right = call.arguments[len(added) : len(added) + 2]
     rows = [*(int(each) for each in left.shape[:-1]), 1]
     columns = [*(int(each) for each in right.shape[:-2]), 1, int(right.shape[-1])]
     parts = [call.node(Mixed((left.dim() - 1,), kept=True), rows, [left])] if call.depends(left) else []

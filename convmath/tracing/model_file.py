@@ -31,7 +31,7 @@ MOST_VALUES = 2**31
 def trace_file(text: str, input_shape: Sequence[int | None]) -> TracedModel:
     """Return the graph of the model that ``path/to/model.py:factory`` makes, for images of a shape. Runs the file.
 
-    Channels that are None are those that the model's first convolution takes.
+    A size that is None is the number of channels that the model's first convolution takes.
 
     Raises
     ------
@@ -40,8 +40,8 @@ def trace_file(text: str, input_shape: Sequence[int | None]) -> TracedModel:
     """
     path, factory = split_model(text)
     module = _built(path, factory)
-    channels = input_shape[0] or next((int(own) for each in module.modules() if (own := _channels(each))), 1)
-    shape = (channels, *(each or 1 for each in input_shape[1:]))
+    channels = next((int(own) for each in module.modules() if (own := _channels(each))), 1)
+    shape = tuple(channels if size is None else size for size in input_shape)
     written = ",".join(map(str, shape))
     if not 2 <= len(shape) <= 4 or min(shape) < 1 or prod(shape) > MOST_VALUES:
         raise ModelError(f"an input of {written}: write channels and one to three sizes, such as 3,224,224")

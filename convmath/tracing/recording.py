@@ -27,7 +27,7 @@ def _record(recorder: Recorder, name: str, arguments: Sequence[Any], named: dict
     given = [each for each in tree_leaves([list(arguments), named]) if isinstance(each, torch.Tensor)]
     parameters = recorder.made_of(given)
     tracked = [each for each in given if id(each) in recorder.nodes_of]
-    if name in UNTIED or not tracked:
+    if name in UNTIED or not tracked or not any(each.numel() for each in results):
         recorder.let_go(results, parameters)
         return
     base = name.rstrip("_") if not name.startswith("__") and name.endswith("_") else name
