@@ -94,7 +94,7 @@ ROOMS = {
 """The tests of all modules of a room."""
 SHARED = ("value_types", "numpy_integers")
 """Tests of every module, of which each is tried by its own cases."""
-WORDS_TESTS = ["scenes/test_claims.py", "scenes/test_captions.py", "scenes/test_words.py", "scenes/test_{room}.py"]
+WORDS_TESTS = [f"scenes/test_{name}.py" for name in ("claims", "captions", "words", "narrations", "{room}")]
 """Tests of words, the quickest first."""
 TWO_SCENES = ("kernel_sliding", "sobel_edge")
 """The scenes by whose words what all words are made with is tried: between them they use nearly all of it."""
@@ -238,7 +238,7 @@ def _test(copy: Path, tests: list[str]) -> None:
     os.dup2(nothing, 2)
     os.chdir(copy)
     sys.path[:] = [str(copy), *(place for place in sys.path if place and Path(place).resolve() != ROOT)]
-    for name in [name for name in sys.modules if name.partition(".")[0] == "benchmarks"]:
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("benchmarks", "rendering")]:
         del sys.modules[name]
     pytest = sys.modules["pytest"]
     code = 70
