@@ -82,7 +82,7 @@ ALSO = {
     "convmath/training/cnn_run.py": ["training/test_numpy_cnn.py"],
     "convmath/training/descent.py": ["training/test_network.py"],
     "convmath/training/kept_results.py": ["training/test_numpy_cnn.py", "training/test_moved_digit.py"],
-    "convmath/training/zeros_and_ones.py": ["training/test_moved_digit.py"],
+    "convmath/training/zeros_and_ones.py": ["training/test_mnist_files.py", "training/test_moved_digit.py"],
 }
 """The tests of a module beside those that mirror it, in `tests/convmath` unless they are elsewhere."""
 ROOMS = {

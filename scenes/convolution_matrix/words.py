@@ -50,11 +50,10 @@ def describe(given: MatrixParameters) -> Description:
                 ),
                 phrase(
                     "With numbered pixels, a padded example shows blocks of bands, and that a band breaks where a "
-                    "window leaves its row of the image.",
-                    **whole,
+                    "window leaves its row of the image."
                 ),
                 *([_errata()] if given.errata else []),
-                phrase("A larger example fills the stage.", **whole),
+                phrase("A larger example fills the stage."),
                 phrase("Read by columns, the first matrix shows that a pixel in the middle feeds {fed}.", **whole),
             ]
         ),

@@ -29,7 +29,6 @@ def describe(given: ThreeInsightsParameters) -> Description:
         "kernel": kernel,
         "all": dense.connections,
         "near": local.connections,
-        "padded": given.taps(),
         "few": tied.weights,
         "least": tied.uses[0],
         "most": tied.uses[-1],
@@ -69,7 +68,7 @@ def describe(given: ThreeInsightsParameters) -> Description:
                     "weights, {answer}.",
                     **whole,
                 ),
-                phrase("Swept over the picture, they make a map.", **whole),
+                phrase("Swept over the picture, they make a map."),
                 phrase(
                     "When the picture moves by {columns}, {circle} of {outputs} outputs of the map move along on a "
                     "circle, {zeros} with zeros beyond the border, and {untied} if each unit has weights of its own.",

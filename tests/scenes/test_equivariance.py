@@ -14,6 +14,7 @@ from scenes.equivariance.parameters import EquivarianceParameters
 from scenes.equivariance.scene import Equivariance
 from scenes.equivariance.share_bars import ShareTable, ShiftBars
 from scenes.equivariance.two_ways import COLUMNS, TwoWays
+from scenes.equivariance.words import unlike
 from tests.scenes.audit import performance
 from tests.scenes.claims.equivariance import KERNELS, SCIPYS, agreeing, filtered, staying
 
@@ -159,3 +160,10 @@ def test_what_is_refused_is_refused_in_a_clear_line(values, complaint):
         EquivarianceParameters.read(values)
     assert complaint in str(caught.value).replace("argument", "parameter")
     assert "\n" not in str(caught.value)
+
+
+def test_a_border_that_changes_nothing_is_told_by_the_largest_difference():
+    both = EquivarianceParameters.read({"kernel": "identity"}).both_ways(padding_mode="zero")
+    template, parts = unlike(both)
+    assert template == "largest difference: {n}"
+    assert parts["n"].value == 0

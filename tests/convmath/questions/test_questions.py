@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from scipy.stats import chi2_contingency, chisquare
 
 from convmath.core.errors import InputError
+from convmath.core.provenance import traced
 from convmath.questions.catalogue_of_questions import (
     QUESTIONS,
     distinct_variants,
@@ -24,6 +25,7 @@ from convmath.questions.catalogue_of_questions import (
     variant_of,
 )
 from convmath.questions.draws import LARGEST_SEED, Draws
+from convmath.questions.property_questions import DESIGNS, draft_sharing
 from convmath.questions.question import LARGEST_BY_HAND, OPTIONS
 from tests.convmath.questions.answers import ANSWERED
 from tests.scenes.printed import faults_of_equation
@@ -144,6 +146,25 @@ def test_signs_between_printed_numbers_hold(name):
         wordings = [each for option in options for each in (option.label, option.explanation)]
         for wording in (question.draft.asking, *question.draft.derivation, *wordings):
             assert not list(faults_of_equation(wording.text, ())), wording.text
+
+
+def built_as(design):
+    return {"design": design, "motif": "cats"}
+
+
+def test_what_a_design_does_to_a_layer_is_counted():
+    """On 4 × 4 pixels, a kernel of 3 × 3 with a border of zeros."""
+    places = [(row, column) for row in range(4) for column in range(4)]
+    near = sum(max(abs(a - c), abs(b - d)) <= 1 for a, b in places for c, d in places)
+    lines = {
+        "sharing": [f"Each of {near} connections stays.", f"Their {near} weights become 9: one kernel."],
+        "small kernels": [f"Of {len(places) ** 2} connections of a small layer {near} stay: the near ones."],
+        "depth": ["Layer by layer a unit sees 3, 5, 7 pixels along a side."],
+    }
+    assert lines.keys() == DESIGNS.keys()
+    for design, due in lines.items():
+        drafted = draft_sharing(traced(built_as, design))
+        assert [line.text for line in drafted.derivation] == due
 
 
 DIGEST = "55ad071d1054d07d926049c41e0ccc65f5f16c91b96eb86d30f7654608176dac"

@@ -58,6 +58,14 @@ def test_bad_input_is_named(call, named):
     assert caught.value.argument == named
 
 
+def test_digits_are_split_where_one_is_left_on_either_side():
+    threes = handwritten(classes=(3,))
+    for count in (1, len(threes) - 1):
+        first, others = threes.split(count)
+        assert (len(first), len(others)) == (count, len(threes) - count)
+        np.testing.assert_array_equal(np.concatenate([first.images, others.images]), threes.images)
+
+
 def test_without_scikit_learn_the_digits_say_what_to_install(monkeypatch):
     from convmath.training import digits
 

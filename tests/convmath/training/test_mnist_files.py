@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convmath.core.errors import InputError
+from convmath.training import zeros_and_ones
+from convmath.training.digits import Digits
 from convmath.training.mnist_files import idx_values, mnist_digits
 from convmath.training.zeros_and_ones import digits_of
 from tests.convmath.training.mnist_folder import (
@@ -95,6 +97,32 @@ def test_damaged_files_are_refused_in_one_line(tmp_path, name, content, fault):
         digits_of(str(tmp_path))
     assert fault in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("training", "testing", "enough"),
+    [
+        ([0] + [1] * 63, [0] * 5 + [1], True),
+        ([0] + [1] * 62, [0] * 5 + [1], False),
+        ([0] + [1] * 63, [0] * 4 + [1], False),
+        ([1] * 64, [0] * 5 + [1], False),
+        ([0] + [1] * 63, [0] * 6, False),
+    ],
+)
+def test_a_folder_has_enough_zeros_and_ones(monkeypatch, training, testing, enough):
+    both = [Digits(np.zeros((len(labels), 14, 14)), np.array(labels)) for labels in (training, testing)]
+    monkeypatch.setattr(zeros_and_ones, "mnist_digits", lambda *_, **__: both)
+    if enough:
+        assert digits_of("folder") is both
+    else:
+        with pytest.raises(InputError, match=r"at least (64|6) zeros and ones, some of each"):
+            digits_of("folder")
+
+
+def test_an_array_has_a_dimension(tmp_path):
+    with pytest.raises(InputError) as caught:
+        idx_values(tmp_path, magic=1, dimensions=0)
+    assert caught.value.argument == "dimensions"
 
 
 @pytest.mark.parametrize("folder", ["nowhere", "a\0b", "x" * 5000, "file"])

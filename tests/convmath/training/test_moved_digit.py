@@ -64,6 +64,10 @@ def test_what_a_network_says_of_a_moved_digit_is_what_torchs_says(kind, rows, co
     assert found.probabilities(image, rows=rows, columns=columns) == pytest.approx(expected, abs=1e-9)
     assert found.answer(image, rows=rows, columns=columns) == expected.argmax()
     np.testing.assert_allclose(found.maps(image, rows=rows, columns=columns), maps(moved)[0].numpy(), atol=1e-9)
+    if (rows, columns) == (0, 0):
+        assert found.probabilities(image) == found.probabilities(image, rows=0, columns=0)
+        assert found.answer(image) == expected.argmax()
+        np.testing.assert_array_equal(found.maps(image), found.maps(image, rows=0, columns=0))
 
 
 def test_the_parts_of_the_maps_add_up_to_the_difference_of_the_scores():
@@ -114,7 +118,7 @@ def test_training_again_gives_the_stored_weights(kind):
     np.testing.assert_array_equal(right, stored.right)
 
 
-def test_another_seed_is_trained_once_and_then_read_from_the_disk(tmp_path, monkeypatch):
+def test_another_seed_is_trained_once_and_then_read_from_the_disk(tmp_path, monkeypatch, capfd):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     epochs = []
     first = trained_classifier("dense", seed=77, on_epoch=epochs.append)
@@ -124,13 +128,16 @@ def test_another_seed_is_trained_once_and_then_read_from_the_disk(tmp_path, monk
     assert len(epochs) == moved_digit.EPOCHS
     np.testing.assert_array_equal(first.right, again.right)
     np.testing.assert_array_equal(first.weights[-1]["kernel"], again.weights[-1]["kernel"])
+    assert capfd.readouterr().out == ""
 
 
 def test_another_seed_is_trained_where_nothing_can_be_kept(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     kept_results.forget()
-    assert trained_classifier("dense", seed=78).centred > 100
+    epochs = []
+    assert trained_classifier("dense", seed=78, on_epoch=epochs.append).centred > 100
+    assert epochs == [*range(1, moved_digit.EPOCHS + 1)]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +146,7 @@ def test_another_seed_is_trained_where_nothing_can_be_kept(tmp_path, monkeypatch
         (lambda: classifier("largest"), "kind"),
         (lambda: trained_classifier("dense", seed=-1), "seed"),
         (lambda: trained_classifier("global max").weights_of_map(0), "place by place"),
-        (lambda: trained_classifier("flatten").weights_of_map(8), "number"),
+        (lambda: trained_classifier("flatten").weights_of_map(8), r"number' .* 0 to 7"),
         (lambda: trained_classifier("dense").answer(np.zeros((SIDE, SIDE)), rows=REACH + 1), "rows"),
     ],
 )

@@ -10,7 +10,7 @@ from torch import nn
 from convmath.core.errors import InputError
 from convmath.training.descent import train
 from convmath.training.layers import Conv, Dense, Flatten, GlobalMaxPool, MaxPool, Relu
-from convmath.training.network import SmallNetwork, cross_entropy, softmax, step
+from convmath.training.network import SmallNetwork, checked_labels, cross_entropy, softmax, step
 
 TOPS = {"flatten": Flatten(), "global": GlobalMaxPool()}
 
@@ -140,6 +140,27 @@ def test_training_refuses_what_it_cannot_learn_from(change, named):
     with pytest.raises(InputError) as caught:
         train(network, **{**given, **change})
     assert caught.value.argument == named
+
+
+def test_labels_are_refused_with_those_that_there_are():
+    with pytest.raises(InputError, match=r"4 integers from 0 to 1$"):
+        checked_labels([0, 1, 0, 2], 4, 2)
+
+
+def test_a_batch_may_be_a_single_image():
+    network = SmallNetwork((1, 1, 4), (Flatten(), Dense(2)))
+    steps = []
+    train(
+        network,
+        np.eye(4).reshape(4, 1, 1, 4),
+        [0, 1, 0, 0],
+        seed=0,
+        epochs=3,
+        learning_rate=0.1,
+        batch=1,
+        on_step=steps.append,
+    )
+    assert len(steps) == 12
 
 
 def test_a_network_ends_in_a_vector():

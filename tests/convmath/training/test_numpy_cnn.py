@@ -165,6 +165,17 @@ def test_the_largest_product_is_found_by_its_size():
         assert found.first * found.second == found.product == one[expected[1]] * other[expected[1]]
 
 
+def test_only_scores_beyond_all_bounds_are_put_down_to_the_rate():
+    digits, _ = digits_of("")
+    given = {"images": digits.images[:40], "seed": 0, "epochs": 1, "filters": 2}
+    with pytest.raises(InputError) as caught:
+        train_cnn(**given, labels=digits.labels[:40], learning_rate=1e300)
+    assert caught.value.argument == "learning_rate"
+    with pytest.raises(InputError) as caught:
+        train_cnn(**given, labels=digits.labels[:39], learning_rate=0.1)
+    assert caught.value.argument == "labels"
+
+
 @pytest.mark.parametrize(
     ("refused", "named"),
     [
