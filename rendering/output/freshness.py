@@ -98,7 +98,8 @@ class InputRecorder:
         self._process_inputs = ProcessInputs()
         self._sources: dict[str, Path | None] = {}
         self._modules_before = {id(module): module for module in list(sys.modules.values())}
-        self._digests: dict[Path, str] = {}
+        self._digests: dict[str, str] = {}
+        self._folders: dict[str, Path | None] = {}
         _hear_of_events(self)
         make_copies_quiet()
 
@@ -107,22 +108,9 @@ class InputRecorder:
         return functools.partial(InputRecorder, apart_from=self._apart_from), ()
 
     def files(self, *, also: Iterable[Path] = ()) -> list[Path]:
-        """Return every input that exists, with links resolved; each folder is resolved only once."""
-        modules = (path for path in map(_source, [*sys.modules.values(), *separate_modules()]) if path)
-        names = (*modules, *self._opened, *map(str, also))
-        folders: dict[str, Path | None] = {}  # each resolved; None where nothing in it is an input
-        candidates = set()
-        for name in {os.path.abspath(path) for path in names}:  # noqa: PTH100
-            folder, base = os.path.split(name)
-            if folder not in folders:
-                target = Path(folder).resolve()
-                folders[folder] = target if self._is_input(target / "any") else None
-            resolved = folders[folder]
-            if os.path.islink(name):  # noqa: PTH114 - there are thousands
-                candidates.add(Path(name).resolve())
-            elif resolved is not None:
-                candidates.add(resolved / base)
-        return sorted(path for path in candidates if self._is_input(path) and path.is_file())
+        """Return every input that exists, with links resolved."""
+        names = self._names(*map(str, also))
+        return sorted({path for name in names if (path := self._leads_to(name)) is not None})
 
     def digests(self, folder: Path, *, also: Iterable[Path] = ()) -> dict[str, str]:
         """Return the digest of every input by its path relative to `folder`, or its other name."""
@@ -133,11 +121,9 @@ class InputRecorder:
 
     def named_files(self) -> dict[str, Path]:
         """Return every input by the names it was opened under and its own, with links resolved."""
-        modules = (path for path in map(_source, [*sys.modules.values(), *separate_modules()]) if path)
         found: dict[str, Path] = {}
-        for name in {os.path.abspath(path) for path in (*modules, *self._opened)}:  # noqa: PTH100
-            path = Path(name).resolve()
-            if self._is_input(path) and path.is_file():
+        for name in self._names():
+            if (path := self._leads_to(name)) is not None:
                 found[name] = found[str(path)] = path
         return found
 
@@ -149,14 +135,12 @@ class InputRecorder:
 
     def digest_so_far(self) -> str:
         """Return one digest over every input recorded up to now; each file is read only once."""
-        modules = (path for path in map(_source, [*sys.modules.values(), *separate_modules()]) if path)
         total = hashlib.sha256()
-        for name in sorted({os.path.abspath(path) for path in (*modules, *self._opened)}):  # noqa: PTH100
-            path = Path(name)
-            if path not in self._digests:
-                is_input = path.is_file() and self._is_input(path.resolve())
-                self._digests[path] = sha256(path) if is_input else ""
-            total.update(f"{name}\0{self._digests[path]}\0".encode() if self._digests[path] else b"")
+        for name in sorted(self._names()):
+            if name not in self._digests:
+                path = self._leads_to(name)
+                self._digests[name] = sha256(path) if path is not None else ""
+            total.update(f"{name}\0{self._digests[name]}\0".encode() if self._digests[name] else b"")
         sources = self._scene_sources()
         others = self._process_inputs.digests(Path("/"), sources, apart_from=self._apart_from_prefixes)
         total.update(json.dumps(others).encode())
@@ -169,8 +153,7 @@ class InputRecorder:
         for module in (*sys.modules.values(), *separate_modules()):
             name = _source(module)
             if name and id(module) not in self._modules_before and name not in self._sources:
-                path = Path(name)
-                self._sources[name] = path if path.is_file() and self._is_input(path.resolve()) else None
+                self._sources[name] = self._leads_to(os.path.abspath(name))  # noqa: PTH100
         return [path for path in self._sources.values() if path is not None]
 
     def note_event(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -182,6 +165,26 @@ class InputRecorder:
         reads = "r" in mode and "+" not in mode if isinstance(mode, str) else not flags & 3
         if reads and isinstance(path, str):
             self._opened.add(os.path.abspath(path))  # noqa: PTH100 - resolving links here would slow every open
+
+    def _names(self, *others: str) -> set[str]:
+        """Return the absolute names of all modules' files, all that was opened, and others."""
+        modules = (name for name in map(_source, [*sys.modules.values(), *separate_modules()]) if name)
+        return {os.path.abspath(name) for name in (*modules, *self._opened, *others)}  # noqa: PTH100
+
+    def _leads_to(self, name: str) -> Path | None:
+        """Return the input that an absolute name leads to, with links resolved; each folder is looked at only once."""
+        folder, base = os.path.split(name)
+        if folder not in self._folders:
+            target = Path(folder).resolve()
+            self._folders[folder] = target if self._is_input(target / "any") else None
+        resolved = self._folders[folder]
+        if os.path.islink(name):  # noqa: PTH114 - there are thousands
+            path = Path(name).resolve()
+        elif resolved is not None:
+            path = resolved / base
+        else:
+            return None
+        return path if self._is_input(path) and path.is_file() else None
 
     def _is_input(self, path: Path) -> bool:
         if path.suffix == ".pyc" or is_foreign(path):
