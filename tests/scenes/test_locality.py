@@ -15,6 +15,7 @@ from scenes.base.theme import DARK
 from scenes.locality.correlation_plot import CorrelationPlot, kept_apart
 from scenes.locality.parameters import DOTS, LocalityParameters
 from scenes.locality.scene import Locality
+from scenes.locality.words import name_of
 from tests.scenes import audit
 from tests.scenes.audit import words_of_still
 from tests.scenes.claims.locality import correlations
@@ -159,3 +160,11 @@ def test_a_picture_without_contrast_or_pixels_is_refused(tmp_path):
 def test_the_words_of_its_still_promise_only_what_is_on_it():
     for text in words_of_still(Locality):
         assert not any(word in text for word in ("noise", "cat", "grass")), text
+
+
+def test_an_image_is_called_by_its_name_and_a_file_by_whose_it_is():
+    assert [name_of(image) for image in ("vertical_edge", "camera", "/somewhere/vertical_edge.png")] == [
+        "vertical edge",
+        "camera",
+        "your picture",
+    ]

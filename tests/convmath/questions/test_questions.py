@@ -26,7 +26,8 @@ from convmath.questions.catalogue_of_questions import (
 )
 from convmath.questions.draws import LARGEST_SEED, Draws
 from convmath.questions.property_questions import DESIGNS, draft_sharing
-from convmath.questions.question import LARGEST_BY_HAND, OPTIONS
+from convmath.questions.question import LARGEST_BY_HAND, OPTIONS, Draft, Option, Question
+from convmath.questions.wording import said
 from tests.convmath.questions.answers import ANSWERED
 from tests.scenes.printed import faults_of_equation
 
@@ -146,6 +147,23 @@ def test_signs_between_printed_numbers_hold(name):
         wordings = [each for option in options for each in (option.label, option.explanation)]
         for wording in (question.draft.asking, *question.draft.derivation, *wordings):
             assert not list(faults_of_equation(wording.text, ())), wording.text
+
+
+def itself(number):
+    return number
+
+
+@pytest.mark.parametrize(
+    ("number", "effort"),
+    [(9_999, "by hand"), (-9_999, "by hand"), (10_000, "with a calculator"), (-10_000, "with a calculator")],
+)
+def test_four_digits_are_done_by_hand_wherever_they_stand(number, effort):
+    few, many = traced(itself, 1), traced(itself, number)
+    for values in ((many, few, few, few), (few, many, few, few), (few, few, many, few), (few, few, few, many)):
+        asking, label, explanation, line = (said("{n}", n=value) for value in values)
+        right = Option(label, explanation)
+        question = Question("any", 0, Draft(asking, right, (), (line,)), (right,), 0)
+        assert question.effort == effort
 
 
 def built_as(design):
