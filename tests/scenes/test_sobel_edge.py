@@ -15,6 +15,7 @@ from scenes.sobel_edge.edge_padding import TALLIED, PaddedImage
 from scenes.sobel_edge.edge_study import EdgeStudy
 from scenes.sobel_edge.edge_window import WindowSum
 from scenes.sobel_edge.factors import FactorBoard
+from scenes.sobel_edge.narration import narrations
 from scenes.sobel_edge.scene import SobelEdge
 from scenes.sobel_edge.tally import Tally
 from tests.scenes import audit, printed
@@ -261,3 +262,27 @@ def test_that_no_window_across_the_border_responds_is_said_in_the_plural(tmp_pat
     path = save(tmp_path / "dot.png", np.pad(np.full((4, 4), 200), 14))
     told = audit.described(SobelEdge, image=path).texts["alt"]
     assert "With black beyond the border, 0 of 124 windows that leave it respond." in told
+
+
+IMAGES = ("vertical_edge", "camera", "bar", "noise", "ramp", "checkerboard", "coffee", "page", "rocket")
+
+
+@pytest.mark.parametrize("mode", NUMPY_MODES)
+@pytest.mark.parametrize("image", IMAGES)
+def test_what_is_said_is_so_of_the_chosen_image_and_padding(image, mode):
+    other = "zero" if mode == "replicate" else "replicate"
+    studies = [study_of(image, "sobel", each) for each in (mode, other)]
+    said = narrations(*studies, "Sobel")
+    pixels, inside = studies[0].image.value, (slice(1, -1), slice(1, -1))
+    (gx, gy, magnitude), after = (gradients(pixels, "sobel", each) for each in (mode, other))
+    upright = np.abs(gx[inside]).max() >= np.abs(gy[inside]).max() - 1e-9
+    assert ("right minus left, in each row" if upright else "lower minus upper, in each column") in said["window"]
+    leaving = magnitude.copy()
+    leaving[inside] = 0
+    louder = leaving.max() > magnitude[inside].max() + 1e-9
+    assert ("none of them responds" in said["false-edges"]) == (leaving.max() < 1e-9)
+    assert ("respond more strongly than any window inside" in said["false-edges"]) == louder
+    edge = studies[0].shown_border(studies[1])
+    responds = edge is not None and abs(after[edge.component == "gy"][edge.row, edge.column]) > 1e-9
+    assert ("response across the border is gone" in said["mend"]) == (edge is not None and not responds)
+    assert ("response across the border is another one" in said["mend"]) == responds

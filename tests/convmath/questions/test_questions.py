@@ -9,12 +9,15 @@ from collections import Counter
 from functools import cache
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency, chisquare
+from torch.nn import functional
 
 from convmath.core.errors import InputError
 from convmath.core.provenance import traced
+from convmath.images.named_images import noise
 from convmath.questions.catalogue_of_questions import (
     QUESTIONS,
     distinct_variants,
@@ -27,10 +30,12 @@ from convmath.questions.catalogue_of_questions import (
 from convmath.questions.draws import LARGEST_SEED, Draws
 from convmath.questions.property_questions import DESIGNS, draft_sharing
 from convmath.questions.question import LARGEST_BY_HAND, OPTIONS, Draft, Option, Question
+from convmath.questions.shift_questions import MEASURED
 from convmath.questions.wording import said
 from tests.convmath.questions.answers import ANSWERED
 from tests.scenes.printed import faults_of_equation
 
+SHIFTS = QUESTIONS["equivariance-or-invariance"]
 SEEDS = range(1000)
 UNLIKELY = 1e-4
 """A fair draw is called unfair so rarely, in each of some seventy tests that always draw alike."""
@@ -164,6 +169,39 @@ def test_four_digits_are_done_by_hand_wherever_they_stand(number, effort):
         right = Option(label, explanation)
         question = Question("any", 0, Draft(asking, right, (), (line,)), (right,), 0)
         assert question.effort == effort
+
+
+def outputs_in_torch(operation, image):
+    """What an operation of the questions makes of an image by the Sobel kernel, in torch."""
+    kernel = torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]], dtype=torch.float64)[None, None]
+    x = image[None, None]
+    wrapped = functional.pad(x, (1, 1, 1, 1), mode="circular")
+    made = {
+        "convolution": lambda: functional.conv2d(wrapped, kernel),
+        "rectified": lambda: functional.conv2d(wrapped, kernel).relu(),
+        "global maximum": lambda: functional.conv2d(wrapped, kernel).amax((2, 3)),
+        "global mean": lambda: x.mean((2, 3)),
+        "stride of two": lambda: functional.conv2d(wrapped, kernel, stride=2),
+        "pooling": lambda: functional.max_pool2d(x, 2),
+        "zero padding": lambda: functional.conv2d(x, kernel, padding=1),
+        "dense": lambda: (x * torch.arange(1.0, x.numel() + 1).reshape(x.shape)).sum().reshape(1, 1),
+    }
+    return made[operation]().squeeze()
+
+
+@pytest.mark.parametrize("variant", range(len(SHIFTS.space())))
+def test_what_moves_along_and_what_stays_is_counted_by_torch(variant):
+    given = SHIFTS.space()[variant]
+    image = torch.tensor(noise(MEASURED, MEASURED, seed=0))
+    before, after = (outputs_in_torch(given["operation"], each) for each in (image, image.roll(given["shift"], -1)))
+    stayed = int(torch.isclose(before, after, atol=1e-9).sum())
+    (line,) = SHIFTS.draft(traced(givens, "equivariance-or-invariance", variant)).derivation
+    if before.ndim == 0:
+        assert line.text.endswith(f"a single number, {'stays' if stayed else 'changes'}.")
+        return
+    moved = before.roll(given["shift"] * len(before) // MEASURED, -1)
+    along = int(torch.isclose(moved, after, atol=1e-9).sum())
+    assert line.text == f"Measured on noise: of {before.numel()} outputs {along} move along, and {stayed} stay."
 
 
 def built_as(design):
