@@ -152,6 +152,7 @@ def test_signs_between_printed_numbers_hold(name):
         wordings = [each for option in options for each in (option.label, option.explanation)]
         for wording in (question.draft.asking, *question.draft.derivation, *wordings):
             assert not list(faults_of_equation(wording.text, ())), wording.text
+            assert not re.search(r"[+×] −|^\(−", wording.text), wording.text
 
 
 def itself(number):
