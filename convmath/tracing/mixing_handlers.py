@@ -63,10 +63,7 @@ def matrix_product(call: OperatorCall) -> None:
     """Tell a matrix product; what is added to it is read, too."""
     added = [call.argument(0)] if call.name in ("addmm", "baddbmm") else []
     left, right = call.arguments[len(added) : len(added) + 2]
-    rows = [*(int(each) for each in left.shape[:-1]), 1]
-    columns = [*(int(each) for each in right.shape[:-2]), 1, int(right.shape[-1])]
-    parts = [call.node(Mixed((left.dim() - 1,), kept=True), rows, [left])] if call.depends(left) else []
-    parts += [call.node(Mixed((right.dim() - 2,), kept=True), columns, [right])] if call.depends(right) else []
+    parts = [_mixed(call, each, dim) for each, dim in ((left, -1), (right, -2)) if call.depends(each)]
     parts += [each for each in added if call.depends(each)]
     call.node(Pointwise(), call.result, parts, multiply_adds=call.result.numel() * int(left.shape[-1]))
 
@@ -74,19 +71,19 @@ def matrix_product(call: OperatorCall) -> None:
 def attention(call: OperatorCall) -> None:
     """Tell scaled dot-product attention: each place of the query reads all keys and values."""
     query, key, value = (call.argument(place) for place in range(3))
-    shape = [int(each) for each in query.shape]
-    parts = []
-    if call.depends(query):
-        parts.append(call.node(Mixed((len(shape) - 1,), kept=True), [*shape[:-1], 1], [query]))
-    for each in (key, value):
-        if call.depends(each):
-            sizes = [int(size) for size in each.shape]
-            rest = [*sizes[:-2], 1, sizes[-1] if each is value else 1]
-            dims = (len(sizes) - 2,) if each is value else (len(sizes) - 2, len(sizes) - 1)
-            parts.append(call.node(Mixed(dims, kept=True), rest, [each]))
-    pairs = prod(shape[:-1]) * int(key.shape[-2])
-    count = pairs * (shape[-1] + int(value.shape[-1]))
+    along = ((query, (-1,)), (key, (-2, -1)), (value, (-2,)))
+    parts = [_mixed(call, each, *dims) for each, dims in along if call.depends(each)]
+    *places, features = (int(each) for each in query.shape)
+    pairs = prod(places) * int(key.shape[-2])
+    count = pairs * (features + int(value.shape[-1]))
     call.node(Pointwise(), call.result, parts, multiply_adds=count)
+
+
+def _mixed(call: OperatorCall, source: Any, *dims: int) -> str:
+    """Enter a node of all values along some dimensions, each of which is kept with a size of 1."""
+    mixed = tuple(dim % source.dim() for dim in dims)
+    shape = [1 if dim in mixed else int(size) for dim, size in enumerate(source.shape)]
+    return call.node(Mixed(mixed, kept=True), shape, [source])
 
 
 @handles("pixel_shuffle", "pixel_unshuffle", "channel_shuffle", "native_channel_shuffle")

@@ -30,6 +30,10 @@ def silent():
     raise ValueError
 
 
+def of_an_item():
+    raise ValueError("no such item")
+
+
 def flat():
     return nn.Identity()
 
@@ -89,6 +93,8 @@ def test_what_a_factory_raises_is_told_up_to_300_characters(model):
     assert len(str(caught.value).partition("ValueError: ")[2]) == 300
     with pytest.raises(ModelError, match=r"silent raises: ValueError$"):
         trace_file(model("silent"), (1, 4, 4))
+    with pytest.raises(ModelError, match="of_an_item raises: ValueError: no such item"):
+        trace_file(model("of_an_item"), (1, 4, 4))
 
 
 def test_what_depends_on_values_is_told_as_such(model):
@@ -105,10 +111,17 @@ def test_up_to_twelve_names_are_offered_instead_of_a_wrong_one(functions, told, 
 
 def test_the_largest_input_and_one_more(model):
     assert trace_file(model("relu"), (2**11, 2**10, 2**10)).graph.output_shape == (2**11, 2**10, 2**10)
+    assert trace_file(model("relu"), (2, 9)).graph.output_shape == (2, 9)
     assert MOST_VALUES == 2**31
     for shape in ((2**11 + 1, 2**10, 2**10), (1, 0, 4), (3,), (1, 2, 3, 4, 5)):
         with pytest.raises(ModelError, match="one to three sizes"):
             trace_file(model("relu"), shape)
+
+
+@pytest.mark.parametrize("path", ["nowhere.py", "x" * 5000, "a\0b"])
+def test_a_file_that_cannot_be_is_not_there(path):
+    with pytest.raises(ModelError, match="there is no file"):
+        trace_file(f"{path}:factory", (1, 4, 4))
 
 
 def test_chains_of_windows(model):
