@@ -22,7 +22,7 @@ from scenes.three_insights.views import View
 from scenes.three_insights.words import describe
 
 PHOTOGRAPH, LARGE = np.array([-4.4, 0.2, 0.0]), 4.4
-SWEPT, BESIDE, WIDE = np.array([-3.2, 0.3, 0.0]), np.array([3.2, 0.3, 0.0]), 5.0
+SWEPT, BESIDE, WIDE = np.array([-3.2, 0.15, 0.0]), np.array([3.2, 0.15, 0.0]), 5.0
 OVER = 3.05
 
 

@@ -101,7 +101,10 @@ def test_json_holds_layers_and_fields():
         "size": [7, 9], "stride": [2, 2], "start": [-2, -2], "centre": [1.0, 2.0], "alike": True
     }  # fmt: skip
     assert found["layers"][-1]["output_shape"] == [4, 2, 3]
-    assert found["layers"][-1]["receptive_field"]["stride"] == [10, None]
+    shared = found["layers"][-1]["receptive_field"]  # 14 columns are shared out as 5, 6 and 5
+    assert shared["stride"] == [10, None]
+    assert shared["size"] == [7 + 4 * 2, {"min": 9 + 4 * 2, "max": 9 + 5 * 2}]
+    assert not shared["alike"]
     assert found["unit"] == {"layer": "1.conv", "unit": [0, 0, 1], "clipped": [[0, 4], [0, 8]],
                              "unclipped": [[-2, 4], [0, 8]]}  # fmt: skip
 

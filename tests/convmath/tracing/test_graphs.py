@@ -116,8 +116,36 @@ def test_writing_into_a_view_is_not_guessed():
         y[:, :1].add_(y[:, 1:])
         return y + 0
 
-    found = traced(write)
-    assert graph_fields(found.graph).unknown(found.graph.layers[-1].node) == "add_ on a view"
+    def write_another(self, x):
+        y = x * 1
+        y[:, :1].add_(x[:, 1:])
+        return y + 0
+
+    for written in (write, write_another):
+        found = traced(written)
+        assert graph_fields(found.graph).unknown(found.graph.layers[-1].node) == "add_ on a view"
+        assert found.graph.multiply_adds == 0
+
+
+def test_what_was_copied_is_not_guessed_and_what_it_was_copied_from_is_known():
+    def copy(self, x):
+        y, z = torch.zeros_like(x), x * 2
+        y.copy_(z)
+        return y, z
+
+    found = traced(copy)
+    fields = graph_fields(found.graph)
+    assert {node.kind: fields.unknown(node.name) for node in found.graph.nodes} == {"mul": None, "copy_": "copy_"}
+
+
+@pytest.mark.parametrize("reads_first", [False, True])
+def test_the_last_output_comes_last_unless_something_reads_it(reads_first):
+    def both(self, x):
+        first = self.first(x)
+        return self.second(first if reads_first else x), first
+
+    found = traced(both, first=nn.Conv2d(2, 2, 3, padding=1), second=nn.Conv2d(2, 2, 3, padding=1))
+    assert [layer.name for layer in found.graph.layers] == sorted(["first", "second"], reverse=not reads_first)
 
 
 def test_an_output_that_nothing_was_computed_for_is_refused():
