@@ -1,4 +1,4 @@
-"""What PyTorch's operations read that mix all values along a dimension: means, normalisation, products, attention."""
+"""What PyTorch's operations read that mix all values along a dimension: means, normalisation, matrix products."""
 
 from __future__ import annotations
 
@@ -68,22 +68,11 @@ def matrix_product(call: OperatorCall) -> None:
     call.node(Pointwise(), call.result, parts, multiply_adds=call.result.numel() * int(left.shape[-1]))
 
 
-def attention(call: OperatorCall) -> None:
-    """Tell scaled dot-product attention: each place of the query reads all keys and values."""
-    query, key, value = (call.argument(place) for place in range(3))
-    along = ((query, (-1,)), (key, (-2, -1)), (value, (-2,)))
-    parts = [_mixed(call, each, *dims) for each, dims in along if call.depends(each)]
-    *places, features = (int(each) for each in query.shape)
-    pairs = prod(places) * int(key.shape[-2])
-    count = pairs * (features + int(value.shape[-1]))
-    call.node(Pointwise(), call.result, parts, multiply_adds=count)
-
-
-def _mixed(call: OperatorCall, source: Any, *dims: int) -> str:
-    """Enter a node of all values along some dimensions, each of which is kept with a size of 1."""
-    mixed = tuple(dim % source.dim() for dim in dims)
-    shape = [1 if dim in mixed else int(size) for dim, size in enumerate(source.shape)]
-    return call.node(Mixed(mixed, kept=True), shape, [source])
+def _mixed(call: OperatorCall, source: Any, dim: int) -> str:
+    """Enter a node of all values along a dimension, which is kept with a size of 1."""
+    shape = [int(size) for size in source.shape]
+    shape[dim] = 1
+    return call.node(Mixed((dim % len(shape),), kept=True), shape, [source])
 
 
 @handles("pixel_shuffle", "pixel_unshuffle", "channel_shuffle", "native_channel_shuffle")

@@ -14,9 +14,9 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves, tree_map_only
 
+import convmath.tracing.mixing_handlers  # noqa: F401 - it enters its handlers
 from convmath.networks.tensor_graph import TENSOR_INPUT, Unknown
 from convmath.tracing.handlers import UNTIED, handler_of
-from convmath.tracing.mixing_handlers import attention
 from convmath.tracing.recorder import OperatorCall, Recorder
 
 _PADS = {torch.nn.functional.pad, torch._C._nn.pad}  # noqa: SLF001
@@ -35,8 +35,6 @@ def _record(recorder: Recorder, name: str, arguments: Sequence[Any], named: dict
     with recorder.operation(base, parameters):
         if base == "copy":
             call.node(Unknown("copy_"), arguments[0], tracked)
-        elif base.startswith("_scaled_dot_product"):
-            attention(call)
         elif (handler := handler_of(base)) is not None:
             handler(call)
         else:
