@@ -198,7 +198,7 @@ def _wanted(nodes: list[TensorNode], outputs: list[str]) -> tuple[TensorNode, ..
             waiting.extend(by_name[name].reads)
     kept = [node for node in nodes if node.name in wanted]
     last = by_name.get(outputs[-1])
-    if last is not None and not any(last.name in node.reads for node in kept):
+    if last is not None:
         layer = [node for node in kept if node.layer == last.layer]
         if not any(node.name in other.reads for node in layer for other in kept if other.layer != last.layer):
             kept = [*(node for node in kept if node.layer != last.layer), *layer]

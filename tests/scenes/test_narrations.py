@@ -24,6 +24,24 @@ def test_every_decimal_that_is_printed_is_spoken(number):
     assert len(said.partition(" point ")[2].split()) == 3
 
 
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("1/2", "one half"),
+        ("−1/2", "minus one half"),
+        ("3/2", "three halves"),
+        ("1/4", "one quarter"),
+        ("−1/4", "minus one quarter"),
+        ("3/4", "three quarters"),
+        ("1/3", "one third"),
+        ("2/3", "two thirds"),
+        ("−5/16", "minus five sixteenths"),
+    ],
+)
+def test_fractions_are_spoken_as_parts(written, spoken):
+    assert spoken_form(written) == spoken
+
+
 def test_a_narration_takes_its_numbers_from_traced_values_as_they_are_on_screen():
     count = traced(abs, -150_528)
     parts = narrated("There are [mark n] {n} of them.", n=count)
