@@ -154,7 +154,9 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="bring docs/mutation.md up to date")
     options = parser.parse_args()
     modules = options.modules or [
-        str(path.relative_to(ROOT)) for path in sorted((ROOT / "convmath").rglob("*.py")) if path.name != "__init__.py"
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "convmath").rglob("*.py"))
+        if path.name != "__init__.py" and path.parent.name != "listings"  # programs that are shown, and run as text
     ]
     import_what_is_slow(modules)
     results = {}

@@ -69,6 +69,12 @@ def test_lines_get_the_signs_that_hold(pieces, text):
     assert "".join(with_true_signs(pieces)) == text
 
 
+@pytest.mark.parametrize(("right", "close"), [(1, True), (0, True), (2, False)])
+def test_a_sum_that_is_off_by_half_of_the_last_place_is_close(right, close):
+    (found,) = relations(line(piece(0.25), " + ", piece(0.25), " = ", piece(right)))
+    assert (found.true, found.close) == (False, close)
+
+
 def test_a_chain_has_a_sign_for_each_pair_of_sides():
     third = piece(1 / 3)
     found = relations(line(third, " + ", third, " = ", piece(2 / 3), " = ", piece(Fraction(67, 100).__float__())))
