@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from convmath.core.errors import InputError
 from convmath.questions.code_runs import listing_names, listing_path, run_listing
-from convmath.questions.exercises import CHALLENGE, EXERCISES, exercise_by_name
+from convmath.questions.exercises import CHALLENGE, EXERCISES, exercise_by_name, tell_them_apart
 from scenes.catalogue import SCENES
 from tests.paths import ROOT
 
@@ -83,9 +83,15 @@ def test_the_matrix_is_that_of_torchs_convolution():
 
 def test_the_counts_of_the_first_exercise_are_those_of_the_chapter():
     text = " ".join(step.text for step in EXERCISES["dense-against-convolution"].solution())
+    assert text.startswith("An image of 64 × 64 pixels with 3 channels holds 12,288 values.")
     assert "= 6,291,968." in text
     assert "= 4,864." in text
     assert "1,293.6 times fewer" in text
+
+
+def test_on_a_circle_all_outputs_move_along():
+    text = " ".join(step.text for step in tell_them_apart())
+    assert f"rolled by 5 pixels: {32 * 32:,} of {32 * 32:,} outputs move along." in text
 
 
 @pytest.mark.parametrize("name", EXERCISES)
