@@ -79,12 +79,6 @@ class Lever:
 
 VIDEO_LEVERS = (
     Lever(
-        "bands: only rows that change are encoded",
-        "rendering/video/track.py",
-        "if self._parameter_sets is None or self._picture is None or not boxes:",
-        "if True:",
-    ),
-    Lever(
         "holds written as skipped macroblocks",
         "rendering/video/track.py",
         "if self._parameter_sets is not None and self._beat < 0 and frame.repeat > 1:",

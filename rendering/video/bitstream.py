@@ -33,10 +33,6 @@ class BitReader:
         number = self.ue()
         return (number + 1) // 2 if number % 2 else -(number // 2)
 
-    def bit_string(self, start: int, stop: int) -> str:
-        """Return the bits from one position up to another, as a string of 0 and 1."""
-        return self._bits[start:stop]
-
 
 class BitWriter:
     """Collects bits."""

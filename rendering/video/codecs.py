@@ -82,10 +82,8 @@ def codec_for(format_: Format, *, transparent: bool, mov_codec: str = MOV_CODECS
     return Codec("qtrle", "argb" if transparent else "rgb24", {})
 
 
-def open_encoder(
-    context: VideoCodecContext, codec: Codec, stage: Stage, height: int, threads: int
-) -> VideoCodecContext:
-    """Set size, rate, keyframe distance and colours, and open the encoder; return it.
+def open_encoder(context: VideoCodecContext, codec: Codec, stage: Stage, threads: int) -> None:
+    """Set size, rate, keyframe distance and colours, and open the encoder.
 
     Parameters
     ----------
@@ -94,13 +92,11 @@ def open_encoder(
     codec
         Gives its pixel format.
     stage
-        Gives width and rate.
-    height
-        Rows of a picture; fewer than the stage's for a part of it.
+        Gives size and rate.
     threads
         How many threads it may use.
     """
-    context.width, context.height, context.pix_fmt = stage.width, height, codec.pixel_format
+    context.width, context.height, context.pix_fmt = stage.width, stage.height, codec.pixel_format
     context.time_base = 1 / stage.rate
     context.gop_size = int(LONGEST_KEYFRAME_GAP * stage.rate)
     context.thread_count = threads
@@ -110,4 +106,3 @@ def open_encoder(
         context.colorspace = Colorspace.ITU709
         context.color_range = ColorRange.MPEG
     context.open()
-    return context

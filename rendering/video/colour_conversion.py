@@ -45,19 +45,13 @@ class ConvertedRegion:
     origin: tuple[int, int]
     pixels: av.VideoFrame
 
-    @property
-    def memory(self) -> int:
-        """The memory it takes, in bytes."""
-        return sum(plane.buffer_size for plane in self.pixels.planes)
-
-    def paste_into(self, picture: av.VideoFrame, first_row: int = 0) -> None:
-        """Copy the box into a picture, of which only the rows from `first_row` on may be present."""
+    def paste_into(self, picture: av.VideoFrame) -> None:
+        """Copy the box into the picture."""
         left, top, right, bottom = self.box
         for old, new, factor in zip(picture.planes, self.pixels.planes, SUBSAMPLING, strict=True):
             x, y = self.origin[0] // factor, self.origin[1] // factor
             rows, columns = slice(top // factor, bottom // factor), slice(left // factor, right // factor)
-            shift = first_row // factor
-            plane_array(old)[rows.start - shift : rows.stop - shift, columns] = plane_array(new)[
+            plane_array(old)[rows, columns] = plane_array(new)[
                 rows.start - y : rows.stop - y, columns.start - x : columns.stop - x
             ]
 
@@ -93,14 +87,6 @@ def convert_region(pixels: Pixels, box: Box) -> ConvertedRegion:
     before, after = _widened(*aligned, COLUMN_ALIGNMENT, width)
     region = convert(pixels[above:below, before:after], "yuv420p")
     return ConvertedRegion((left, top, right, bottom), (before, above), region)
-
-
-def copy_rows(picture: av.VideoFrame, top: int, bottom: int) -> av.VideoFrame:
-    """Return a copy of some rows of a ``yuv420p`` picture."""
-    rows = av.VideoFrame(picture.width, bottom - top, "yuv420p")
-    for old, new, factor in zip(picture.planes, rows.planes, SUBSAMPLING, strict=True):
-        plane_array(new)[:, : new.width] = plane_array(old)[top // factor : bottom // factor, : new.width]
-    return rows
 
 
 def _widened(first: int, stop: int, margin: int, end: int) -> tuple[int, int]:

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rendering.video.bitstream import START_CODE, BitWriter, escaped
-from rendering.video.slices import HIGHEST_QP, ParameterSets, SliceType, skipped_slice_data
+from rendering.video.slices import HIGHEST_QP, ParameterSets, skipped_slice_data
 
 
 def repeated_pictures(parameter_sets: ParameterSets, count: int) -> Iterator[bytes]:
     """Yield `count` pictures (Annex B), each equal to the key picture they follow; none is a reference."""
-    data = skipped_slice_data(SliceType.P, parameter_sets.mb_width * parameter_sets.mb_height)
+    data = skipped_slice_data(parameter_sets.mb_width * parameter_sets.mb_height)
     for number in range(1, count + 1):
         header = BitWriter()
         header.ue(0)  # first_mb_in_slice
-        header.ue(5 + SliceType.P)  # slice_type; 5 more says that all slices of the picture are of this type
+        header.ue(5)  # slice_type P, 0; 5 more says that all slices of the picture are of this type
         header.ue(0)  # pic_parameter_set_id
         # frame_num: one more than that of the last reference picture, which is the key picture
         header.u(1, parameter_sets.frame_num_bits)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import av
-from av.codec.context import Flags
-from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
@@ -19,14 +17,11 @@ from rendering.core.frames import Frame, Stage
 from rendering.core.job import MOV_CODECS, Format
 from rendering.core.profiling import STOPWATCH
 from rendering.core.sinks import BaseSink
-from rendering.video.bands import BandEncoder, WholeEncoder, find_band
 from rendering.video.codecs import REPRODUCIBLE, codec_for, open_encoder
-from rendering.video.colour_conversion import ConvertedRegion, convert, convert_region
+from rendering.video.colour_conversion import convert, convert_region
 from rendering.video.skip_slices import repeated_pictures
 from rendering.video.slices import ParameterSets, read_parameter_sets
 
-MOST_PENDING_BYTES = 160_000_000
-"""Bytes of converted regions that may be held back until it is known which rows of the segment change."""
 RECTANGLE_COST = 30_000
 """Pixels that are converted in the time that starting another rectangle takes."""
 
@@ -56,21 +51,10 @@ class SegmentFile:
         return self.start <= frame and (self.stop is None or frame < self.stop)
 
 
-@dataclass(frozen=True)
-class _PendingPicture:
-    """A picture that has yet to be encoded: its time in frames, whether it is a key picture, and what has changed."""
-
-    pts: int
-    picture_type: PictureType
-    regions: Sequence[ConvertedRegion]
-
-
 class PictureTrack(BaseSink):
     """A sink that encodes the frames of a segment into a file of one video stream.
 
-    H.264 has two shortcuts. A segment of one held picture is encoded once, and its repetitions are written as skipped
-    macroblocks. In any other, pictures are held back until the segment is complete (or `MOST_PENDING_BYTES` are
-    reached): then it is known which rows change, and only a band of those is encoded if that is quicker.
+    A segment of one held picture is encoded once as H.264, and its repetitions are written as skipped macroblocks.
 
     Parameters
     ----------
@@ -95,10 +79,7 @@ class PictureTrack(BaseSink):
         self.threads = threads
         self._mov_codec = mov_codec
         self._container: av.container.OutputContainer | None = None
-        self._encoder: WholeEncoder | BandEncoder | None = None
         self._picture: av.VideoFrame | None = None
-        self._pending: list[_PendingPicture] = []
-        self._pending_bytes = 0
         self._beat = -1
         self._ended_with_hold = False
 
@@ -113,60 +94,48 @@ class PictureTrack(BaseSink):
         stream = self._container.add_stream(self._codec.name, rate=stage.rate, options=self._codec.options)
         if not isinstance(stream, VideoStream):
             raise TypeError(f"{self._codec.name} is not a video codec")
-        open_encoder(stream.codec_context, self._codec, stage, stage.height, self.threads)
+        open_encoder(stream.codec_context, self._codec, stage, self.threads)
         self._parameter_sets = (
             read_parameter_sets(stream.codec_context.extradata or b"") if self._codec.name == "libx264" else None
         )
-        # Slices with tables of weights could not be moved; and segments are only held back to be encoded as a band.
-        self._defers = self._parameter_sets is not None and not self._parameter_sets.weighted_pred
         self._stream = stream
-
-    def _open_extra_encoder(self, height: int) -> VideoCodecContext:
-        """Open another encoder of the same settings, for pictures of a height."""
-        context = av.CodecContext.create(self._codec.name, "w")
-        if not isinstance(context, VideoCodecContext):
-            raise TypeError(f"{self._codec.name} is not a video codec")
-        context.options, context.framerate = self._codec.options, self._stage.rate
-        context.flags |= Flags.global_header
-        return open_encoder(context, self._codec, self._stage, height, self.threads)
 
     def write(self, frame: Frame) -> None:
         """Encode one picture for as long as it is shown; the first of a beat becomes a keyframe."""
         if self._container is None or self._ended_with_hold:
             raise ValueError("the track is not open, or ends with a hold")
-        regions: Sequence[ConvertedRegion] = ()
         if self._picture is None or frame.changed is None or self._codec.pixel_format != "yuv420p":
-            self._encode_pending(self._container)
             with STOPWATCH.phase("convert"):
                 self._picture = convert(frame.pixels, self._codec.pixel_format)
-            self._defers = self._defers and self._encoder is None
-            self._encoder = WholeEncoder(self._stream.codec_context, self._picture)
             if self._parameter_sets is not None and self._beat < 0 and frame.repeat > 1:
-                self._encode_hold(self._container, self._encoder, frame.repeat, self._parameter_sets)
+                self._encode_hold(self._container, self._picture, frame.repeat, self._parameter_sets)
                 return
         else:
             with STOPWATCH.phase("convert"):
-                regions = [convert_region(frame.pixels, box) for box in joined(frame.changed, RECTANGLE_COST)]
-            self._pending_bytes += sum(region.memory for region in regions)
-        for offset in range(frame.repeat):
-            picture_type = PictureType.I if frame.beat != self._beat else PictureType.NONE
-            self._pending.append(
-                _PendingPicture(frame.index - self.first + offset, picture_type, () if offset else regions)
-            )
-            self._beat = frame.beat
-        self._defers = self._defers and self._pending_bytes < MOST_PENDING_BYTES
-        if not self._defers:
-            self._encode_pending(self._container)
+                for box in joined(frame.changed, RECTANGLE_COST):
+                    convert_region(frame.pixels, box).paste_into(self._picture)
+        with STOPWATCH.phase("encode"):
+            for number in range(frame.index - self.first, frame.index - self.first + frame.repeat):
+                picture_type = PictureType.I if frame.beat != self._beat else PictureType.NONE
+                self._mux(self._container, self._encoded(self._picture, number, picture_type))
+                self._beat = frame.beat
+
+    def _encoded(self, picture: av.VideoFrame, number: int, picture_type: PictureType) -> Iterable[av.Packet[Any]]:
+        """Encode a picture, and return the packets that are ready."""
+        context = self._stream.codec_context
+        picture.pts, picture.time_base, picture.pict_type = number, context.time_base, picture_type
+        return context.encode(picture)
 
     def _encode_hold(
-        self, container: av.container.OutputContainer, encoder: WholeEncoder, count: int, parameter_sets: ParameterSets
+        self, container: av.container.OutputContainer, picture: av.VideoFrame, count: int, parameter_sets: ParameterSets
     ) -> None:
         """Write one picture and its repetitions as skipped macroblocks; the encoder knows nothing of these.
 
         So no other picture can follow: its frame_num and order count would be wrong.
         """
         with STOPWATCH.phase("encode"):
-            (key,) = map(bytes, (*encoder.encode(0, PictureType.I), *encoder.flush()))
+            packets = (*self._encoded(picture, 0, PictureType.I), *self._stream.codec_context.encode(None))
+            (key,) = map(bytes, packets)
             gap = self._stream.codec_context.gop_size
             for start in range(0, count, gap):
                 length = min(gap, count - start)
@@ -178,44 +147,18 @@ class PictureTrack(BaseSink):
                     self._mux(container, [packet])
         self._ended_with_hold = True
 
-    def _choose_encoder(self) -> None:
-        """Encode only a band of the rows that change, if that is quicker."""
-        boxes = [region.box for pending in self._pending for region in pending.regions]
-        if self._parameter_sets is None or self._picture is None or not boxes:
-            return
-        top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
-        rows = find_band(self._picture, top, bottom, len(self._pending))
-        if rows is not None:
-            self._encoder = BandEncoder(self._open_extra_encoder, self._parameter_sets, self._picture, *rows)
-
-    def _encode_pending(self, container: av.container.OutputContainer) -> None:
-        """Encode the pictures that were held back."""
-        for pending in self._pending:
-            if self._encoder is None:
-                raise ValueError("there is no picture")
-            with STOPWATCH.phase("convert"):
-                for region in pending.regions:
-                    self._encoder.paste(region)
-            with STOPWATCH.phase("encode"):
-                self._mux(container, self._encoder.encode(pending.pts, pending.picture_type))
-        self._pending.clear()
-
     def _mux(self, container: av.container.OutputContainer, packets: Iterable[av.Packet[Any]]) -> None:
         for packet in packets:
             packet.stream = self._stream
             container.mux(packet)
 
     def answer(self) -> Mapping[str, Any]:
-        """Encode what was held back, close the file, and return its path."""
+        """Close the file, and return its path."""
         if self._container is None:
             raise ValueError("the track is not open")
         with STOPWATCH.phase("encode"):
-            if self._defers:
-                self._choose_encoder()
-        self._encode_pending(self._container)
-        with STOPWATCH.phase("encode"):
-            if self._encoder is not None and not self._ended_with_hold:
-                self._mux(self._container, self._encoder.flush())
+            if self._picture is not None and not self._ended_with_hold:
+                self._mux(self._container, self._stream.codec_context.encode(None))
             self._container.close()
         self._container = None
         return {"path": str(self.path), "first": self.first}

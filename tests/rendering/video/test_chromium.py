@@ -13,10 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rendering.video.bands import BandEncoder
 from tests.paths import ROOT
-from tests.rendering.fixtures.moving import RATE as MOVING_RATE
-from tests.rendering.fixtures.moving import encoded, moving
 from tests.rendering.fixtures.numbered import BITS, STRETCHES
 
 SCENE = ROOT / "tests" / "rendering" / "fixtures" / "numbered.py"
@@ -133,23 +130,3 @@ def test_a_video_plays_to_its_end_and_seeks_land_on_their_frame(videos, ending, 
         off = np.abs(picture.astype(int) - decoded[frame].astype(int))
         assert off.mean() < 1.5, f"frame {frame} is drawn differently"
         assert np.percentile(off, 99) <= 12
-
-
-def test_a_picture_of_several_encoders_slices_is_shown_whole(tmp_path, decode, serve, open_page):
-    size, count = (1280, 720), 45
-    track = encoded(tmp_path / "band.mp4", moving(*size, count), size=size, beats=2)
-    assert isinstance(track._encoder, BandEncoder)
-    decoded = decode(tmp_path / "band.mp4")
-    page = PAGE.format(name="band.mp4", width=size[0], height=size[1])
-    (tmp_path / "player.html").write_text(page, encoding="utf-8")
-    page = open_page(serve(tmp_path) + "player.html")
-    page.evaluate("ready()")
-    for frame in (count - 1, 0, 7, 22, 23, 24, 40):
-        page.evaluate("async seconds => { await seek(seconds); }", float((frame + Fraction(1, 2)) / MOVING_RATE))
-        for _ in range(40):
-            off = np.abs(as_picture(page.evaluate("drawn()")).astype(int) - decoded[frame].astype(int))
-            if off.mean() < 1.5:
-                break
-            page.wait_for_timeout(50)
-        assert off.mean() < 1.5, f"frame {frame} is drawn differently"
-        assert all(np.abs(off[rows]).mean() < 3 for rows in (slice(0, 60), slice(250, 450), slice(660, 720)))

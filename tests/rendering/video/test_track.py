@@ -13,6 +13,7 @@ import pytest
 
 from rendering.core.job import Format, Look
 from tests.pictures import psnr
+from tests.rendering.fixtures.moving import encoded, moving
 
 
 def boxes(data: bytes) -> list[str]:
@@ -164,3 +165,17 @@ def test_rates_that_are_no_whole_numbers_are_kept(make):
     job = make("Random", look=look)
     with av.open(str(job.output(Format.MP4))) as container:
         assert container.streams.video[0].average_rate == Fraction(30000, 1001)
+
+
+def test_a_picture_of_which_nobody_knows_what_changed_is_encoded_whole(tmp_path, decode):
+    size = (1280, 720)
+    pictures = list(moving(*size, 40))
+    lost = pictures[20][0].copy()
+    lost[:200] = (200, 30, 30, 255)
+    pictures[20] = (lost, None)
+    pictures[21] = (pictures[21][0], [(0, 0, *size)])
+    encoded(tmp_path / "lost.mp4", pictures, size=size)
+    shown = decode(tmp_path / "lost.mp4")
+    assert len(shown) == 40
+    for number in (19, 20, 21, 39):
+        assert np.abs(shown[number].astype(int) - pictures[number][0][..., :3]).mean() < 8, number
