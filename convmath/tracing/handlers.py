@@ -225,9 +225,9 @@ def joining(call: OperatorCall) -> None:
     """Tell tensors laid end to end; what does not depend on the input has its place, too."""
     given, rank = list(call.argument(0)), call.result.dim()
     dim = int(call.argument(1, 0)) % rank
-    shape = [1 if each == dim else int(size) for each, size in enumerate(call.result.shape)]
     sources = [call.source(each) for each in given if each.numel()]
     if call.name == "stack":
+        shape = [1 if each == dim else int(size) for each, size in enumerate(call.result.shape)]
         sources = [call.node(Reshaped(), shape, [each]) for each in sources]
     call.node(Joined(dim), call.result, sources)
 

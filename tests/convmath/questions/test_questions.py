@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter
+from copy import copy
 from functools import cache
 
 import pytest
@@ -155,16 +156,12 @@ def test_signs_between_printed_numbers_hold(name):
             assert not re.search(r"[+×] −|^\(−", wording.text), wording.text
 
 
-def itself(number):
-    return number
-
-
 @pytest.mark.parametrize(
     ("number", "effort"),
     [(9_999, "by hand"), (-9_999, "by hand"), (10_000, "with a calculator"), (-10_000, "with a calculator")],
 )
 def test_four_digits_are_done_by_hand_wherever_they_stand(number, effort):
-    few, many = traced(itself, 1), traced(itself, number)
+    few, many = traced(copy, 1), traced(copy, number)
     for values in ((many, few, few, few), (few, many, few, few), (few, few, many, few), (few, few, few, many)):
         asking, label, explanation, line = (said("{n}", n=value) for value in values)
         right = Option(label, explanation)

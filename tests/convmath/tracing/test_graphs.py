@@ -10,19 +10,7 @@ from torch.nn import functional
 from convmath.networks.tensor_fields import graph_fields
 from convmath.tracing.names import ModelError
 from convmath.tracing.trace import FX, HOOKS, trace_module
-
-
-class Written(nn.Module):
-    """A module whose forward pass is a function."""
-
-    def __init__(self, function, **parts):
-        super().__init__()
-        self.function = function
-        for name, part in parts.items():
-            setattr(self, name, part)
-
-    def forward(self, x):
-        return self.function(self, x)
+from tests.convmath.tracing.written import Written
 
 
 def traced(function, shape=(2, 8, 12), **parts):

@@ -7,13 +7,13 @@ import re
 
 import pytest
 import torch
-from torch import nn
 from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
 from convmath.networks.tensor_fields import graph_fields
 from convmath.tracing.trace import trace_module
+from tests.convmath.tracing.written import Written
 
 SHAPE = (2, 9, 12)
 PICTURES = 60
@@ -118,15 +118,9 @@ UNKNOWN = {
 }
 
 
-class Applied(nn.Module):
-    """A module that is an operation."""
-
-    def __init__(self, operation):
-        super().__init__()
-        self.operation = operation
-
-    def forward(self, x):
-        return self.operation(x)
+def told(operation):
+    """The graph of an operation."""
+    return trace_module(Written(lambda _, x: operation(x)), SHAPE).graph
 
 
 def read_by(operation, pictures):
@@ -152,7 +146,7 @@ def read_by(operation, pictures):
     ],
 )
 def test_what_an_operation_reads_is_where_its_gradient_is_not_zero(operation, pictures):
-    graph = trace_module(Applied(lambda x: operation(x) * 1), SHAPE).graph
+    graph = told(lambda x: operation(x) * 1)
     fields, output = graph_fields(graph), graph.layers[-1].node
     for unit, read in read_by(operation, pictures).items():
         assert fields.unit(output, unit).clipped == read, unit
@@ -160,7 +154,7 @@ def test_what_an_operation_reads_is_where_its_gradient_is_not_zero(operation, pi
 
 @pytest.mark.parametrize(("operation", "name"), UNKNOWN.values(), ids=UNKNOWN)
 def test_what_is_not_told_is_named(operation, name):
-    graph = trace_module(Applied(operation), SHAPE).graph
+    graph = told(operation)
     assert name in graph_fields(graph).unknown(graph.layers[-1].node)
 
 
@@ -172,4 +166,4 @@ def test_multiply_adds_are_half_of_what_torch_counts(name):
     operation = OPERATIONS[name]
     with sdpa_kernel(SDPBackend.MATH), FlopCounterMode(display=False) as counter:  # others it does not count
         operation(constant + 0)
-    assert trace_module(Applied(operation), SHAPE).graph.multiply_adds * 2 == counter.get_total_flops()
+    assert told(operation).multiply_adds * 2 == counter.get_total_flops()
